@@ -1,0 +1,4 @@
+import { CreateTables1764032400000 } from './1764032400000-create-tables.js';
+
+/** All migrations, oldest first. A released one is never edited: what follows goes into a new file. */
+export const MIGRATIONS = [CreateTables1764032400000];

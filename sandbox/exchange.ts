@@ -1,0 +1,122 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { PleoError, errorAnswer, sendAnswer, type Answer } from './answer.js';
+import type { Fault } from './faults.js';
+import { readJson, type JsonBody } from './json-body.js';
+import type { Parts } from './parts.js';
+import type { LoggedRequest } from './request-log.js';
+import { isUuid } from './uuid.js';
+
+/** One request at Pleo's routes, from its arrival until nothing more happens with it. */
+export class Exchange {
+  readonly entry: LoggedRequest;
+  readonly #parts: Parts;
+  readonly #reply: FastifyReply;
+  readonly #clientIsGone = (): void => this.#leave();
+  #leave: () => void = () => undefined;
+  #closed = false;
+  #waiting = false;
+
+  constructor(parts: Parts, request: FastifyRequest, reply: FastifyReply) {
+    this.#parts = parts;
+    this.#reply = reply;
+    this.entry = parts.log.open(request.method, request.url);
+    this.entry.authorized = parts.credentials.accepts(request.headers.authorization);
+    reply.raw.once('close', () => this.#onClose());
+  }
+
+  read(request: FastifyRequest): JsonBody {
+    const body = readJson(request.body);
+    if (typeof request.body === 'string') {
+      this.#parts.log.setBody(this.entry, body.ok ? body.value : body.text, request.body.length);
+    }
+    return body;
+  }
+
+  about(jobId: unknown, event: unknown): void {
+    if (typeof jobId === 'string') this.entry.jobId = isUuid(jobId) ? jobId.toLowerCase() : jobId;
+    if (typeof event === 'string') this.entry.event = event;
+  }
+
+  /** From here until its end, another event request of the same job is an overlap. */
+  holdJob(): void {
+    if (this.entry.jobId !== null) this.#leave = this.#parts.overlaps.enter(this.entry.jobId);
+  }
+
+  /** Handles the request as Pleo would, or as the fault rules say. */
+  run(work: () => Answer): void {
+    const fault = this.#parts.faults.choose(this.entry);
+    if (fault === undefined) return this.#send(answerOf(work));
+    this.entry.fault = fault.name;
+    if (fault.waitMs === 0) return this.#apply(fault, work);
+    this.#watchClient();
+    this.#waiting = true;
+    const cut = (): void => this.#parts.log.finish(this.entry);
+    const goOn = (): void => {
+      this.#waiting = false;
+      this.#apply(fault, work);
+      if (this.#closed) this.#parts.log.finish(this.entry);
+    };
+    this.#parts.held.wait(fault.waitMs, this.#reply, goOn, cut);
+  }
+
+  #apply(fault: Fault, work: () => Answer): void {
+    switch (fault.outcome) {
+      case 'none':
+        return this.#send(answerOf(work));
+      case 'answer':
+        return this.#send(fault.answer!);
+      case 'dropConnection':
+        return this.#cut();
+      case 'loseAnswer':
+        answerOf(work);
+        return this.#cut();
+      case 'hang':
+        return this.#hang();
+      case 'hangAfterChange':
+        answerOf(work);
+        return this.#hang();
+    }
+  }
+
+  #send(answer: Answer): void {
+    if (!this.#closed) sendAnswer(this.#reply, answer);
+  }
+
+  #cut(): void {
+    this.#reply.hijack();
+    this.#reply.raw.destroy();
+  }
+
+  #hang(): void {
+    this.#reply.hijack();
+    this.#parts.log.finish(this.entry);
+    if (this.#closed) return;
+    this.#watchClient();
+    this.#parts.held.hang(this.#reply);
+  }
+
+  /**
+   * The end of the connection is seen here before it reaches 'close': a client that gives up and tries again
+   * at once on another connection does not overlap with itself.
+   */
+  #watchClient(): void {
+    this.#reply.raw.socket?.off('end', this.#clientIsGone).once('end', this.#clientIsGone);
+  }
+
+  #onClose(): void {
+    this.#closed = true;
+    this.#leave();
+    this.#reply.raw.req.socket.off('end', this.#clientIsGone);
+    if (this.#reply.raw.writableFinished) this.#parts.log.answered(this.entry, this.#reply.raw.statusCode);
+    if (!this.#waiting) this.#parts.log.finish(this.entry);
+  }
+}
+
+function answerOf(work: () => Answer): Answer {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof PleoError) return errorAnswer(error);
+    throw error;
+  }
+}

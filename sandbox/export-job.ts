@@ -1,0 +1,76 @@
+/** What an export job is at Pleo and how it may move. Pure: no clock, no store, no HTTP. */
+
+export const EVENTS = ['started', 'failed', 'completed', 'completed_with_errors'] as const;
+export type ExportJobEvent = (typeof EVENTS)[number];
+
+export const STATUSES = ['pending', 'in_progress', 'failed', 'completed', 'completed_with_errors'] as const;
+export type ExportJobStatus = (typeof STATUSES)[number];
+
+export const FAILURE_REASON_TYPES = [
+  'invalid_configuration',
+  'missing_configuration',
+  'authentication_failure',
+  'accounting_system_authentication_failure',
+  'pleo_rate_limit',
+  'accounting_system_rate_limit',
+  'service_unreachable',
+  'accounting_system_unreachable',
+  'validation_failure',
+  'authorization_failure',
+  'integration_unusable',
+  'job_expired',
+  'service_timeout',
+  'accounting_system_timeout',
+  'canceled_by_user',
+] as const;
+export type FailureReasonType = (typeof FAILURE_REASON_TYPES)[number];
+
+/** Pleo's pages neither allow nor forbid `failed` for a job that was never started, so it can be either here. */
+export type FailedFromPending = 'accept' | 'refuse';
+
+/** A job as the sandbox keeps it; times are milliseconds since 1970. */
+export interface ExportJob {
+  readonly id: string;
+  /** Place in the order of creation: what the list is sorted by and what its cursors hold. */
+  readonly position: number;
+  readonly companyId: string;
+  readonly createdAt: number;
+  readonly createdBy: string | null;
+  readonly expiresIn: number;
+  readonly numberOfItems: number;
+  readonly isInteractive: boolean;
+  readonly vendorBasedBookkeeping: boolean;
+  status: ExportJobStatus;
+  startedAt: number | null;
+  completedAt: number | null;
+  expiredAt: number | null;
+  lastUpdatedAt: number | null;
+  failureReason: string | null;
+  failureReasonType: FailureReasonType | null;
+}
+
+export function isFinal(status: ExportJobStatus): boolean {
+  return status !== 'pending' && status !== 'in_progress';
+}
+
+/** Where the event leads from this status, or undefined when Pleo refuses the change. */
+export function statusAfter(
+  status: ExportJobStatus,
+  event: ExportJobEvent,
+  failedFromPending: FailedFromPending,
+): ExportJobStatus | undefined {
+  switch (status) {
+    case 'pending':
+      if (event === 'started') return 'in_progress';
+      return event === 'failed' && failedFromPending === 'accept' ? 'failed' : undefined;
+    case 'in_progress':
+      return event === 'started' ? undefined : event;
+    default:
+      return undefined;
+  }
+}
+
+/** When Pleo gives the job up by itself: `expiresIn` seconds after the last action on it. */
+export function deadline(job: ExportJob): number {
+  return (job.lastUpdatedAt ?? job.createdAt) + job.expiresIn * 1000;
+}

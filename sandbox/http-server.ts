@@ -1,0 +1,42 @@
+import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
+import { PleoError, badRequest, errorAnswer, sendAnswer } from './answer.js';
+import type { Parts } from './parts.js';
+import { pleoRoutes } from './pleo-routes.js';
+import { sandboxRoutes } from './sandbox-routes.js';
+
+export function httpServer(parts: Parts, reset: () => void, logger: boolean): FastifyInstance {
+  const app = fastify({
+    logger,
+    exposeHeadRoutes: false,
+    forceCloseConnections: true,
+    frameworkErrors: (error, _request, reply) => sendAnswer(reply, errorAnswer(badRequest([error.message]))),
+  });
+
+  // Bodies stay text until a route has decided in which order to judge them: credential first, then the type.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
+
+  app.setNotFoundHandler((request, reply) => {
+    const message = `There is no ${request.method} ${request.url.split('?')[0]}`;
+    sendAnswer(reply, { status: 404, body: { type: 'NOT_FOUND', message } });
+  });
+  app.setErrorHandler((error: FastifyError | PleoError, _request, reply) => {
+    sendAnswer(reply, errorAnswer(error instanceof PleoError ? error : asPleoError(error)));
+  });
+
+  app.register((scope, _options, done) => {
+    pleoRoutes(scope, parts);
+    done();
+  });
+  sandboxRoutes(app, parts, reset);
+  return app;
+}
+
+/** What Fastify itself refuses (a content type that is none, a body that is too large), and what broke. */
+function asPleoError(error: FastifyError): PleoError {
+  const status = error.statusCode ?? 500;
+  if (status === 413) return new PleoError(413, 'PAYLOAD_TOO_LARGE', error.message);
+  if (status < 500) return badRequest([error.message]);
+  process.stderr.write(`The sandbox failed: ${error.stack ?? error.message}\n`);
+  return new PleoError(500, 'INTERNAL_SERVER_ERROR', 'The sandbox itself failed; its console says how.');
+}

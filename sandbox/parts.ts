@@ -1,0 +1,16 @@
+import type { CredentialCheck } from './credentials.js';
+import type { Faults } from './faults.js';
+import type { HeldRequests } from './held-requests.js';
+import type { JobStore } from './job-store.js';
+import type { Overlaps } from './overlaps.js';
+import type { RequestLog } from './request-log.js';
+
+/** What the routes work with: the whole state of one sandbox. */
+export interface Parts {
+  readonly jobs: JobStore;
+  readonly credentials: CredentialCheck;
+  readonly faults: Faults;
+  readonly log: RequestLog;
+  readonly overlaps: Overlaps;
+  readonly held: HeldRequests;
+}

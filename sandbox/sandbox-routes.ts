@@ -1,0 +1,84 @@
+import type { FastifyInstance } from 'fastify';
+import { badRequest } from './answer.js';
+import { readCreateExportJob } from './create-export-job.js';
+import { credentialProblems, type Credentials } from './credentials.js';
+import { faultRuleProblems, type FaultRule } from './fault-rule.js';
+import { asObject, jsonValue, readJson } from './json-body.js';
+import { listJobs } from './job-list.js';
+import { jobView } from './job-view.js';
+import type { Parts } from './parts.js';
+
+/** The sandbox's own routes: set things up, look at what came. They ask for no credential. */
+export function sandboxRoutes(app: FastifyInstance, parts: Parts, reset: () => void): void {
+  const { jobs, faults, credentials, log, overlaps } = parts;
+
+  app.get('/sandbox/health', () => ({
+    status: 'ok',
+    jobs: jobs.counts,
+    requestsKept: log.entries.length,
+    overlaps: overlaps.count,
+  }));
+
+  app.get('/sandbox/faults', () => faults.state);
+  app.put('/sandbox/faults', ({ body }) => {
+    const { rules, seed } = readFaults(jsonValue(readJson(body)));
+    faults.set(rules, seed);
+    return faults.state;
+  });
+  app.delete('/sandbox/faults', (_request, reply) => {
+    faults.clear();
+    reply.code(204).send();
+  });
+
+  app.get<{ Querystring: Record<string, unknown> }>('/sandbox/requests', ({ query }) => {
+    const { jobId, event, limit = '100' } = query;
+    if (typeof limit !== 'string' || !/^[1-9]\d{0,5}$/.test(limit)) {
+      throw badRequest(['limit must be a whole number from 1']);
+    }
+    const id = typeof jobId === 'string' ? jobId.toLowerCase() : undefined;
+    const matching = log.entries.filter(
+      (entry) => (id === undefined || entry.jobId === id) && (event === undefined || entry.event === event),
+    );
+    return { data: matching.slice(-Number(limit)), total: matching.length };
+  });
+
+  app.get<{ Querystring: Record<string, unknown> }>('/sandbox/jobs', ({ query }) =>
+    listJobs(jobs.all(), query, 'v3'),
+  );
+  app.post('/sandbox/jobs', ({ body }, reply) => {
+    const text = typeof body === 'string' && body.trim() !== '' ? body : '{}';
+    const job = jobs.create(readCreateExportJob(jsonValue(readJson(text)), 'optional'));
+    reply.code(201);
+    return { data: jobView(job) };
+  });
+  app.post<{ Params: { id: string } }>('/sandbox/jobs/:id/expire', ({ params }) => ({
+    data: jobView(jobs.expire(params.id.toLowerCase())),
+  }));
+
+  app.put('/sandbox/credentials', ({ body }, reply) => {
+    const value = jsonValue(readJson(body));
+    const problems = credentialProblems(value);
+    if (problems.length > 0) throw badRequest(problems);
+    credentials.replace(value as Credentials);
+    reply.code(204).send();
+  });
+
+  app.post('/sandbox/reset', (_request, reply) => {
+    reset();
+    reply.code(204).send();
+  });
+}
+
+/** The rules alone, or `{ rules, seed }`. */
+function readFaults(value: unknown): { rules: FaultRule[]; seed: number | undefined } {
+  const { rules, seed, ...others } = Array.isArray(value)
+    ? { rules: value as unknown }
+    : (asObject(value) ?? {});
+  const problems = faultRuleProblems(rules);
+  if (seed !== undefined && !(Number.isInteger(seed) && (seed as number) >= 0)) {
+    problems.push('seed must be a whole number from 0');
+  }
+  problems.push(...Object.keys(others).map((name) => `${name} is not known; there are rules and seed`));
+  if (problems.length > 0) throw badRequest(problems);
+  return { rules: rules as FaultRule[], seed: seed as number | undefined };
+}

@@ -1,0 +1,134 @@
+import type { AddressInfo } from 'node:net';
+import { CredentialCheck, DEFAULT_API_KEY, type Credentials } from './credentials.js';
+import { MAX_EXPIRES_IN, readCreateExportJob } from './create-export-job.js';
+import type { FailedFromPending } from './export-job.js';
+import type { FaultRule } from './fault-rule.js';
+import { Faults } from './faults.js';
+import { HeldRequests } from './held-requests.js';
+import { httpServer } from './http-server.js';
+import { JobStore } from './job-store.js';
+import { jobView, type SandboxJob } from './job-view.js';
+import { Overlaps } from './overlaps.js';
+import type { Parts } from './parts.js';
+import { RequestLog, type SandboxRequest } from './request-log.js';
+
+export type { FaultRule, SandboxJob, SandboxRequest };
+
+export interface SandboxOptions {
+  /** 127.0.0.1 */
+  host?: string;
+  /** 0: any free one. */
+  port?: number;
+  /** Without keys and tokens the key `sandbox-key` is accepted. */
+  apiKeys?: string[];
+  accessTokens?: string[];
+  /** What happens to an event of a job that the sandbox does not know: `reject`. */
+  unknownJobs?: 'create' | 'reject';
+  /** `accept` */
+  failedFromPending?: FailedFromPending;
+  /** Seconds that a job may stay silent unless it says otherwise: 3600. */
+  expiresIn?: number;
+  logger?: boolean;
+  /** The clock of the jobs, in milliseconds since 1970: Date.now. */
+  now?: () => number;
+}
+
+export interface Sandbox {
+  readonly url: string;
+  /** Every request at Pleo's routes, in order of arrival; the last 100,000 at least, or 64 MiB of bodies. */
+  readonly requests: readonly SandboxRequest[];
+  /** How many event requests came while another one of the same job was in hand. */
+  readonly overlaps: number;
+  job(id: string): SandboxJob | undefined;
+  createJob(input?: {
+    id?: string;
+    companyId?: string;
+    expiresIn?: number;
+    numberOfItems?: number;
+  }): SandboxJob;
+  /** As Pleo would by itself, but now. */
+  expireJob(id: string): void;
+  setFaults(rules: FaultRule[], options?: { seed?: number }): void;
+  clearFaults(): void;
+  /** From now on exactly these are accepted; a list that is left out counts as empty. */
+  setCredentials(credentials: { apiKeys?: string[]; accessTokens?: string[] }): void;
+  /** The first request, past or future, that matches and was answered, was given up or hangs. */
+  waitForRequest(predicate: (request: SandboxRequest) => boolean, timeoutMs: number): Promise<SandboxRequest>;
+  /** As just started, with the credentials of the start; requests that wait or hang are cut. */
+  reset(): void;
+  /** Requests that wait or hang are cut. */
+  stop(): Promise<void>;
+}
+
+const FINISHED_JOBS_KEPT = 100_000;
+const LOG_LIMITS = { requests: 100_000, bodyBytes: 64 * 2 ** 20 };
+
+export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
+  const { host = '127.0.0.1', port = 0, expiresIn = 3600, logger = false } = options;
+  if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > MAX_EXPIRES_IN) {
+    throw new Error(`expiresIn must be a whole number of seconds from 1 to ${MAX_EXPIRES_IN}`);
+  }
+  const initialCredentials = credentialsOf(options);
+  const parts: Parts = {
+    jobs: new JobStore({
+      now: options.now ?? Date.now,
+      expiresIn,
+      unknownJobs: options.unknownJobs ?? 'reject',
+      failedFromPending: options.failedFromPending ?? 'accept',
+      finishedKept: FINISHED_JOBS_KEPT,
+    }),
+    credentials: new CredentialCheck(initialCredentials),
+    faults: new Faults(),
+    log: new RequestLog(LOG_LIMITS),
+    overlaps: new Overlaps(),
+    held: new HeldRequests(),
+  };
+  const { jobs, credentials, faults, log, overlaps, held } = parts;
+
+  function reset(): void {
+    held.cutAll();
+    faults.clear();
+    jobs.clear();
+    log.clear();
+    overlaps.clear();
+    credentials.replace(initialCredentials);
+  }
+
+  const app = httpServer(parts, reset, logger);
+  await app.listen({ host, port });
+
+  return {
+    url: urlOf(app.server.address() as AddressInfo),
+    requests: log.entries,
+    get overlaps() {
+      return overlaps.count;
+    },
+    job(id) {
+      const job = jobs.find(id.toLowerCase());
+      return job && jobView(job);
+    },
+    createJob: (input = {}) => jobView(jobs.create(readCreateExportJob(input, 'optional'))),
+    expireJob: (id) => void jobs.expire(id.toLowerCase()),
+    setFaults: (rules, { seed } = {}) => faults.set(rules, seed),
+    clearFaults: () => faults.clear(),
+    setCredentials: (given) => credentials.replace(given),
+    waitForRequest: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
+    reset,
+    async stop() {
+      held.cutAll();
+      log.stop();
+      await app.close();
+      held.cutAll();
+    },
+  };
+}
+
+function credentialsOf({ apiKeys = [], accessTokens = [] }: SandboxOptions): Credentials {
+  const none = apiKeys.length === 0 && accessTokens.length === 0;
+  return { apiKeys: none ? [DEFAULT_API_KEY] : apiKeys, accessTokens };
+}
+
+function urlOf({ address, family, port }: AddressInfo): string {
+  if (family === 'IPv6') return `http://[${address === '::' ? '::1' : address}]:${port}`;
+  return `http://${address === '0.0.0.0' ? '127.0.0.1' : address}:${port}`;
+}

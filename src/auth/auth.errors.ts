@@ -1,0 +1,22 @@
+import { DomainError } from '../shared/domain-error.js';
+import type { Scope } from './api-keys.js';
+
+/** The request carries no key, or none that is known. */
+export class Unauthorized extends DomainError {
+  readonly type = 'UNAUTHORIZED';
+
+  constructor() {
+    super(
+      'Send a valid API key: "Authorization: Bearer KEY", or Basic with the key as user name and no password.',
+    );
+  }
+}
+
+/** The key is known, but its scope does not reach this route. */
+export class Forbidden extends DomainError {
+  readonly type = 'FORBIDDEN';
+
+  constructor(name: string, needed: Scope) {
+    super(`The key "${name}" may not do this: the route needs the scope "${needed}".`);
+  }
+}

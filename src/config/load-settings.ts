@@ -1,0 +1,57 @@
+import { plainToInstance } from 'class-transformer';
+import { validateSync } from 'class-validator';
+import { isLoopback } from './loopback.js';
+import { Settings } from './settings.js';
+
+/** The environment does not make sense. `mistakes` holds a line for each thing to mend. */
+export class SettingsMistake extends Error {
+  constructor(readonly mistakes: string[]) {
+    super(`The settings are not usable:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`);
+    this.name = 'SettingsMistake';
+  }
+}
+
+/**
+ * Reads the settings from environment variables; an empty one counts as unset.
+ * Throws `SettingsMistake` with every mistake at once. Pure: it reads nothing but `env`.
+ */
+export function loadSettings(env: Record<string, string | undefined>): Readonly<Settings> {
+  const defaults = new Settings();
+  const given = SETTING_NAMES.flatMap((name) => (env[name] ? [[name, env[name].trim()]] : []));
+  const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) });
+  const mistakes = [...mistakesOfEach(settings), ...mistakesBetween(settings)];
+  if (mistakes.length > 0) throw new SettingsMistake(mistakes);
+  return Object.freeze(settings);
+}
+
+/** Every setting's name: what `.env.example` and docs/settings.md are checked against. */
+export const SETTING_NAMES = Object.keys(new Settings()) as (keyof Settings)[];
+
+function mistakesOfEach(settings: Settings): string[] {
+  return validateSync(settings).flatMap(({ property, constraints }) =>
+    Object.values(constraints ?? {}).map((message) => `${property} ${message}`),
+  );
+}
+
+function mistakesBetween(settings: Settings): string[] {
+  const mistakes: string[] = [];
+  if (settings.NODE_ENV === 'production') {
+    if (!settings.DATABASE_URL)
+      mistakes.push('DATABASE_URL is required in production: no embedded PostgreSQL starts there');
+    if (!settings.PLEO_BASE_URL)
+      mistakes.push('PLEO_BASE_URL is required in production: no sandbox starts there');
+  }
+  if (settings.PLEO_API_KEY && settings.PLEO_ACCESS_TOKEN) {
+    mistakes.push('PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set: keep the one that Pleo gave you');
+  }
+  const deliversToPleo = settings.PLEO_BASE_URL !== undefined || settings.NODE_ENV === 'production';
+  if (deliversToPleo && !settings.PLEO_API_KEY && !settings.PLEO_ACCESS_TOKEN) {
+    mistakes.push('PLEO_API_KEY or PLEO_ACCESS_TOKEN is required to deliver to Pleo');
+  }
+  if (!isLoopback(settings.HOST) && !settings.API_KEYS) {
+    mistakes.push(
+      `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS, or leave HOST at 127.0.0.1`,
+    );
+  }
+  return mistakes;
+}

@@ -1,0 +1,91 @@
+import { IsOptional, Validate } from 'class-validator';
+import { Flag, NotBlank, WholeNumber, Word } from './setting.decorators.js';
+import { ApiKeysSyntax, PleoBaseUrl, PostgresUrl } from './setting.rules.js';
+
+/**
+ * The environment variables that the relay reads, each under its own name, in its own unit. Made by `loadSettings`
+ * only, which checks and freezes it; nothing else reads `process.env`. docs/settings.md explains each.
+ */
+export class Settings {
+  @Word('production', 'development', 'test')
+  NODE_ENV: 'production' | 'development' | 'test' = 'development';
+
+  /** TCP port of the API; 0 takes any free one. */
+  @WholeNumber(0, 65_535)
+  PORT = 3000;
+
+  /** Address to listen on. Any other than loopback needs API_KEYS. */
+  @NotBlank()
+  HOST = '127.0.0.1';
+
+  @Word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
+  LOG_LEVEL: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent' = 'info';
+
+  /** `name:scope:key` entries separated by commas. Empty: whoever reaches the port may do everything. */
+  @IsOptional()
+  @Validate(ApiKeysSyntax)
+  API_KEYS?: string;
+
+  /** postgres:// URL. Unset: an embedded PostgreSQL (never in production). */
+  @IsOptional()
+  @Validate(PostgresUrl)
+  DATABASE_URL?: string;
+
+  /** Connections of one replica to Postgres, beside the one that listens. */
+  @WholeNumber(2, 500)
+  DATABASE_POOL_SIZE = 10;
+
+  /** `false` leaves the migrations to `npm run migrate`. */
+  @Flag()
+  RUN_MIGRATIONS = true;
+
+  /** Pleo's address. Unset: the sandbox (never in production). */
+  @IsOptional()
+  @Validate(PleoBaseUrl)
+  PLEO_BASE_URL?: string;
+
+  @Word('v1', 'v2', 'v3')
+  PLEO_API_VERSION: 'v1' | 'v2' | 'v3' = 'v1';
+
+  /** Sent as Basic user name with an empty password. */
+  @IsOptional()
+  @NotBlank()
+  PLEO_API_KEY?: string;
+
+  /** Sent as Bearer token. */
+  @IsOptional()
+  @NotBlank()
+  PLEO_ACCESS_TOKEN?: string;
+
+  /** How long one request to Pleo may take, in milliseconds. */
+  @WholeNumber(100, 120_000)
+  PLEO_TIMEOUT_MS = 10_000;
+
+  /** Requests to Pleo in flight, per replica. */
+  @WholeNumber(1, 1000)
+  DELIVERY_CONCURRENCY = 64;
+
+  /** Requests to Pleo per second and replica; 0 is no limit. */
+  @WholeNumber(0, 100_000)
+  DELIVERY_RATE_LIMIT = 0;
+
+  /** How long an event that meets passing faults is retried, in hours, before it is dead. */
+  @WholeNumber(1, 8760)
+  DELIVERY_MAX_AGE_HOURS = 72;
+
+  /** `expiresIn` of a job that is registered without one, in seconds. */
+  @WholeNumber(1, 604_800)
+  JOB_EXPIRES_IN_SECONDS = 3600;
+
+  /** How often stale jobs are looked for, in seconds. */
+  @WholeNumber(1, 3600)
+  EXPIRY_SWEEP_INTERVAL_SECONDS = 10;
+
+  /** What an event of a job that was never registered does: `register` the job, or be `reject`ed with 404. */
+  @Word('register', 'reject')
+  UNKNOWN_JOBS: 'register' | 'reject' = 'register';
+
+  /** How long requests in flight may take to end after SIGTERM, in seconds. */
+  @WholeNumber(1, 600)
+  SHUTDOWN_TIMEOUT_SECONDS = 20;
+}

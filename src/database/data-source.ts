@@ -1,0 +1,38 @@
+import type { DataSourceOptions } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { ExportJobEventEntity } from '../events/job-event.entity.js';
+import { ExportJobEntity } from '../jobs/job.entity.js';
+import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
+import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
+import { OutboxMessageEntity } from '../outbox/outbox-message.entity.js';
+
+/** How long a request may wait for a connection of the pool, in milliseconds. */
+const CONNECTION_TIMEOUT_MS = 2000;
+
+/** How long a cold read may take, in milliseconds. Hot paths set a shorter one of their own. */
+const READ_TIMEOUT_MS = 10_000;
+
+/** TypeORM's view of the database: entities and migrations by name, nothing synchronised, nothing run by itself. */
+export function dataSourceOptions(url: string, poolSize: number): DataSourceOptions {
+  return {
+    type: 'postgres',
+    url,
+    poolSize,
+    connectTimeoutMS: CONNECTION_TIMEOUT_MS,
+    applicationName: 'pleo-export-relay',
+    entities: [
+      ExportJobEntity,
+      ExportJobEventEntity,
+      OutboxMessageEntity,
+      DeliveryAttemptEntity,
+      AuditEntryEntity,
+    ],
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migration',
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    poolErrorHandler: () => undefined,
+    extra: { query_timeout: READ_TIMEOUT_MS, keepAlive: true },
+  };
+}

@@ -1,0 +1,38 @@
+/**
+ * SQLSTATE classes and codes after which the same work may succeed later: connection (08), resources (53), operator
+ * intervention and shutdown (57P), read-only standby (25006), lock and statement timeouts, deadlock, serialization.
+ */
+const PASSING_STATES = /^(08...|53...|57P..|57014|25006|55P03|40P01|40001)$/;
+
+const NETWORK_CODES = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+]);
+
+/** What pg says, without a code, when a connection was not to be had, broke, or stayed silent. */
+const DRIVER_MESSAGES =
+  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Cannot use a pool after calling end/;
+
+/** Whether the database could not be reached or could not work: the fault passes, nothing is wrong with the request. */
+export function isDatabaseUnavailable(error: unknown): boolean {
+  const { code, message, driverError } = error as {
+    code?: unknown;
+    message?: unknown;
+    driverError?: unknown;
+  };
+  if (driverError) return isDatabaseUnavailable(driverError);
+  if (typeof code === 'string') return PASSING_STATES.test(code) || NETWORK_CODES.has(code);
+  return typeof message === 'string' && DRIVER_MESSAGES.test(message);
+}
+
+/** Whether Postgres undid the transaction to let another one through: it may be run again at once. */
+export function isSerializationConflict(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '40P01' || code === '40001';
+}

@@ -1,0 +1,20 @@
+import { Global, Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { Settings } from '../config/settings.js';
+import { dataSourceOptions } from './data-source.js';
+import { Database } from './database.js';
+
+/** One pool: TypeORM for cold reads, `Database` for the hot paths. The schema is migrated before this opens it. */
+@Global()
+@Module({
+  imports: [
+    TypeOrmModule.forRootAsync({
+      inject: [Settings],
+      useFactory: ({ DATABASE_URL, DATABASE_POOL_SIZE }: Settings) =>
+        dataSourceOptions(DATABASE_URL ?? '', DATABASE_POOL_SIZE),
+    }),
+  ],
+  providers: [Database],
+  exports: [Database],
+})
+export class DatabaseModule {}

@@ -1,0 +1,90 @@
+import { Injectable } from '@nestjs/common';
+import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
+import { DataSource } from 'typeorm';
+import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
+import { isDatabaseUnavailable, isSerializationConflict } from './database-errors.js';
+import type { Statement } from './statement.js';
+
+/** How long a statement of the hot paths may take, in milliseconds: intake must answer 503 within 5 s. */
+const STATEMENT_TIMEOUT_MS = 2500;
+
+/** Tries of a transaction that Postgres undid because of another one. */
+const CONFLICT_TRIES = 3;
+
+/** Runs statements on a connection: what a transaction hands to its body. */
+export type Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+
+/**
+ * Named, prepared statements and short transactions on TypeORM's own pool: one pool for hot paths and cold reads. All
+ * methods throw what pg throws; `isDatabaseUnavailable` tells which of it passes.
+ */
+@Injectable()
+export class Database {
+  private readonly pool: Pool;
+
+  constructor(dataSource: DataSource) {
+    this.pool = (dataSource.driver as PostgresDriver).master as Pool;
+  }
+
+  /** Runs one statement by itself. */
+  async run<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    const result = await this.pool.query<Row>(query(statement, values));
+    return result.rows;
+  }
+
+  /**
+   * Runs `body` in a READ COMMITTED transaction whose commit is on disk when this resolves. When `body` throws, nothing
+   * has happened. A deadlock or serialization conflict runs `body` again, so it must have no effect but its statements.
+   */
+  async transaction<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
+    for (let tried = 1; ; tried++) {
+      try {
+        return await this.once(body);
+      } catch (error) {
+        if (tried === CONFLICT_TRIES || !isSerializationConflict(error)) throw error;
+      }
+    }
+  }
+
+  private async once<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
+    const client = await this.pool.connect();
+    // A connection that breaks between two statements says so here; without a listener it would end the process.
+    client.on('error', ignore);
+    let broken: unknown;
+    try {
+      // Accepted means committed: a server or role that defaults to asynchronous commit must not weaken that.
+      await simple(client, 'BEGIN; SET LOCAL synchronous_commit = on');
+      const result = await body(
+        async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
+          const { rows } = await client.query<Row>(query(statement, values));
+          return rows;
+        },
+      );
+      await simple(client, 'COMMIT');
+      return result;
+    } catch (error) {
+      const lost = isDatabaseUnavailable(error) && !isSerializationConflict(error);
+      broken = lost ? error : await simple(client, 'ROLLBACK').then(() => undefined, toError);
+      throw error;
+    } finally {
+      client.off('error', ignore);
+      client.release(broken === undefined ? undefined : toError(broken));
+    }
+  }
+}
+
+function ignore(): void {
+  // The statement under way, or the next one, fails with the same error and carries it to the caller.
+}
+
+function toError(cause: unknown): Error {
+  return cause instanceof Error ? cause : new Error(String(cause));
+}
+
+function query({ name, text }: Statement, values: unknown[]) {
+  return { name, text, values, query_timeout: STATEMENT_TIMEOUT_MS };
+}
+
+function simple(client: PoolClient, text: string): Promise<QueryResult> {
+  return client.query({ text, query_timeout: STATEMENT_TIMEOUT_MS } as { text: string });
+}

@@ -1,0 +1,14 @@
+import { loadSettings, SettingsMistake } from '../config/load-settings.js';
+import { runMigrations } from './migrations.js';
+
+/** `npm run migrate`: brings the schema of DATABASE_URL up to date, says what ran, and ends. */
+try {
+  const { DATABASE_URL } = loadSettings({ DATABASE_URL: process.env['DATABASE_URL'] });
+  if (!DATABASE_URL)
+    throw new SettingsMistake(['DATABASE_URL is required: it names the database to migrate']);
+  const ran = await runMigrations(DATABASE_URL);
+  console.log(ran.length > 0 ? `Ran ${ran.join(', ')}.` : 'The schema is up to date.');
+} catch (error) {
+  console.error(error instanceof SettingsMistake ? error.message : error);
+  process.exitCode = 1;
+}

@@ -1,0 +1,10 @@
+/** A whole SQL statement under a name. pg prepares it once per connection under that name. */
+export interface Statement {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Names a statement; the name must be unique in the service. */
+export function statement(name: string, text: string): Statement {
+  return { name, text };
+}

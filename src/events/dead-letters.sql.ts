@@ -1,0 +1,68 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * Makes dead events due again, with a fresh schedule, and notes who did it. Those that are not dead any more are left
+ * alone. A dead event is always the first of its job, so it is its turn. The jobs must be locked; served by the primary
+ * keys.
+ */
+export const REDELIVER = statement(
+  'redeliver',
+  `WITH revived AS (
+     UPDATE export_job_event AS event
+     SET delivery_status = 'pending',
+         outcome = NULL
+     FROM unnest($1::uuid[], $2::integer[]) AS wanted (job_id, sequence)
+     WHERE (event.job_id, event.sequence) = (wanted.job_id, wanted.sequence)
+       AND event.delivery_status = 'dead'
+     RETURNING event.id, event.job_id, event.sequence
+   ), queued AS (
+     UPDATE outbox
+     SET due_at = statement_timestamp(),
+         due_since = statement_timestamp(),
+         retries = 0
+     FROM revived
+     WHERE (outbox.job_id, outbox.sequence) = (revived.job_id, revived.sequence)
+   ), noted AS (
+     INSERT INTO audit_entry (job_id, id, sequence, action, at, by)
+     SELECT job_id, gen_random_uuid(), sequence, 'redelivered', statement_timestamp(), $3
+     FROM revived
+   )
+   SELECT id, (SELECT pg_notify('outbox', ''))
+   FROM revived`,
+);
+
+/** Gives a dead event up, lets the next one of its job go, and notes who did it and why. As above. */
+export const DISCARD = statement(
+  'discard',
+  `WITH given_up AS (
+     UPDATE export_job_event
+     SET delivery_status = 'discarded',
+         outcome = 'discarded'
+     WHERE job_id = $1
+       AND sequence = $2
+       AND delivery_status = 'dead'
+     RETURNING id, job_id, sequence
+   ), gone AS (
+     DELETE FROM outbox
+     USING given_up
+     WHERE (outbox.job_id, outbox.sequence) = (given_up.job_id, given_up.sequence)
+   ), next AS (
+     UPDATE outbox
+     SET due_at = statement_timestamp(),
+         due_since = statement_timestamp()
+     FROM given_up
+     WHERE outbox.job_id = given_up.job_id
+       AND outbox.sequence = (
+         SELECT min(waiting.sequence)
+         FROM outbox AS waiting
+         WHERE waiting.job_id = given_up.job_id
+           AND waiting.sequence > given_up.sequence
+       )
+   ), noted AS (
+     INSERT INTO audit_entry (job_id, id, sequence, action, at, by, reason)
+     SELECT job_id, gen_random_uuid(), sequence, 'discarded', statement_timestamp(), $3, $4
+     FROM given_up
+   )
+   SELECT id, (SELECT pg_notify('outbox', ''))
+   FROM given_up`,
+);

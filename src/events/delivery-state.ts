@@ -1,0 +1,57 @@
+import type { EventDelivery, WaitingFor } from './dto/export-job-event.dto.js';
+import type { DeliveryStatus } from './job-event.entity.js';
+
+/** Where a delivery stands, as READ_DELIVERIES tells it. */
+export interface DeliveryRow {
+  id: string;
+  status: DeliveryStatus;
+  deliveredAt: Date | null;
+  outcome: string | null;
+  dueAt: Date | null;
+  retries: number | null;
+  underWay: boolean;
+  firstId: string | null;
+  firstStatus: DeliveryStatus | null;
+  attempts: number;
+  lastStatusCode: number | null;
+  lastError: string | null;
+}
+
+/** An event that was accepted this moment and is due: nothing has happened to it yet. */
+export function dueNow(dueAt: Date): EventDelivery {
+  return {
+    status: 'pending',
+    attempts: 0,
+    nextAttemptAt: dueAt,
+    deliveredAt: null,
+    outcome: null,
+    lastStatusCode: null,
+    lastError: null,
+    waitingFor: null,
+  };
+}
+
+/** The public shape of a delivery. */
+export function toEventDelivery(row: DeliveryRow): EventDelivery {
+  return {
+    status: row.status,
+    attempts: row.attempts,
+    nextAttemptAt: row.underWay ? null : row.dueAt,
+    deliveredAt: row.deliveredAt,
+    outcome: row.outcome,
+    lastStatusCode: row.lastStatusCode,
+    lastError: row.lastError,
+    waitingFor: waitingFor(row),
+  };
+}
+
+function waitingFor(row: DeliveryRow): WaitingFor | null {
+  if (row.status !== 'pending') return null;
+  if (row.firstId !== null) {
+    return { reason: row.firstStatus === 'dead' ? 'blocked' : 'turn', eventId: row.firstId };
+  }
+  if (row.dueAt !== null && !row.underWay && row.retries !== null && row.retries > 0) {
+    return { reason: 'retry', until: row.dueAt };
+  }
+  return null;
+}

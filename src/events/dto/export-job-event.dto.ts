@@ -1,0 +1,174 @@
+import { ApiProperty } from '@nestjs/swagger';
+import {
+  FAILURE_REASON_TYPES,
+  type FailureReasonType,
+  JOB_EVENTS,
+  type JobEvent,
+} from '../../jobs/job-state.js';
+import type { DeliveryAttemptEntity } from '../../outbox/delivery-attempt.entity.js';
+import { Pagination } from '../../shared/dto/page.dto.js';
+import {
+  DELIVERY_STATUSES,
+  type DeliveryStatus,
+  type EventOrigin,
+  type ExportJobEventEntity,
+} from '../job-event.entity.js';
+
+/** What keeps a pending event from being sent right now. */
+export class WaitingFor {
+  /**
+   * `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
+   * `retry`: the last attempt met a passing fault; the next one is planned.
+   */
+  @ApiProperty({ type: String, enum: ['turn', 'retry', 'blocked'] })
+  reason!: 'turn' | 'retry' | 'blocked';
+
+  /** The earlier event, with `turn` and `blocked`. */
+  @ApiProperty({ format: 'uuid' })
+  eventId?: string;
+
+  /** When the next attempt is planned, with `retry`. */
+  until?: Date;
+}
+
+/** How far an event has come on its way to Pleo. */
+export class EventDelivery {
+  @ApiProperty({ type: String, enum: [...DELIVERY_STATUSES] })
+  status!: DeliveryStatus;
+
+  /** Requests that were made to Pleo for it. */
+  @ApiProperty({ type: 'integer' })
+  attempts!: number;
+
+  /** When the next attempt may start; null while one is under way, before its turn, and once it is settled. */
+  nextAttemptAt!: Date | null;
+
+  deliveredAt!: Date | null;
+
+  /**
+   * How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event leads), `refused`,
+   * `conflict` (Pleo's job ended otherwise), `expired` (retried for too long), `discarded`.
+   */
+  outcome!: string | null;
+
+  /** The HTTP status of Pleo's last answer; null when the last attempt got none. */
+  @ApiProperty({ type: 'integer' })
+  lastStatusCode!: number | null;
+
+  /** What was wrong with the last attempt. */
+  lastError!: string | null;
+
+  /** Null when nothing holds the event back. */
+  @ApiProperty({ type: () => WaitingFor, nullable: true })
+  waitingFor!: WaitingFor | null;
+}
+
+/** An accepted event and its way to Pleo. What is not set is null. */
+export class ExportJobEvent {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  jobId!: string;
+
+  @ApiProperty({ type: String, enum: [...JOB_EVENTS] })
+  event!: JobEvent;
+
+  failureReason!: string | null;
+
+  @ApiProperty({ type: String, enum: [...FAILURE_REASON_TYPES], nullable: true })
+  failureReasonType!: FailureReasonType | null;
+
+  /** 1, 2, … within the job. */
+  @ApiProperty({ type: 'integer' })
+  sequence!: number;
+
+  acceptedAt!: Date;
+
+  /** `expiry` when the relay itself failed the job because nothing was heard of it. */
+  @ApiProperty({ type: String, enum: ['api', 'expiry'] })
+  origin!: EventOrigin;
+
+  delivery!: EventDelivery;
+}
+
+/** One request to Pleo. */
+export class DeliveryAttempt {
+  /** 1, 2, … within the event. */
+  @ApiProperty({ type: 'integer' })
+  number!: number;
+
+  /** What was sent: the event itself, or `started` when Pleo had missed that. */
+  @ApiProperty({ type: String, enum: [...JOB_EVENTS] })
+  sentEvent!: JobEvent;
+
+  startedAt!: Date;
+
+  @ApiProperty({ type: 'integer' })
+  durationMs!: number;
+
+  outcome!: string;
+
+  @ApiProperty({ type: 'integer' })
+  statusCode!: number | null;
+
+  /** What went wrong, in a sentence. */
+  error!: string | null;
+
+  /** The first 2 KiB of Pleo's answer, when it was not a success. */
+  responseExcerpt!: string | null;
+
+  /** The job's status as it was read back from Pleo to settle this attempt. */
+  pleoStatus!: string | null;
+
+  /** When the next attempt was planned for. */
+  retryAt!: Date | null;
+}
+
+/** An event with every request that was made for it, oldest first. */
+export class ExportJobEventWithAttempts extends ExportJobEvent {
+  attempts!: DeliveryAttempt[];
+}
+
+/** A page of events, newest first. */
+export class ExportJobEventPage {
+  data!: ExportJobEvent[];
+  pagination!: Pagination;
+}
+
+/** What the public shape takes from a row of `export_job_event`. */
+type EventRow = Pick<
+  ExportJobEventEntity,
+  'id' | 'jobId' | 'event' | 'failureReason' | 'failureReasonType' | 'sequence' | 'acceptedAt' | 'origin'
+>;
+
+/** The public shape of a row and where its delivery stands. */
+export function toExportJobEvent(row: EventRow, delivery: EventDelivery): ExportJobEvent {
+  return {
+    id: row.id,
+    jobId: row.jobId,
+    event: row.event,
+    failureReason: row.failureReason,
+    failureReasonType: row.failureReasonType,
+    sequence: row.sequence,
+    acceptedAt: row.acceptedAt,
+    origin: row.origin,
+    delivery,
+  };
+}
+
+/** The public shape of an attempt. */
+export function toDeliveryAttempt(row: DeliveryAttemptEntity): DeliveryAttempt {
+  return {
+    number: row.number,
+    sentEvent: row.sentEvent as JobEvent,
+    startedAt: row.startedAt,
+    durationMs: row.durationMs,
+    outcome: row.outcome,
+    statusCode: row.statusCode,
+    error: row.error,
+    responseExcerpt: row.responseExcerpt,
+    pleoStatus: row.pleoStatus,
+    retryAt: row.retryAt,
+  };
+}

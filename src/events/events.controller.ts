@@ -1,0 +1,103 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { CallerName } from '../auth/caller-name.decorator.js';
+import { RequiresScope } from '../auth/scope.decorator.js';
+import { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
+import { Answers } from '../shared/answers.decorator.js';
+import { IdParam } from '../shared/dto/id-param.dto.js';
+import { problemOf } from '../shared/problem-details.js';
+import { check, ValidationFailed } from '../shared/validation.js';
+import { EventBatch, type EventBatchResult, EventBatchResults } from './dto/event-batch.dto.js';
+import {
+  ExportJobEvent,
+  ExportJobEventPage,
+  ExportJobEventWithAttempts,
+} from './dto/export-job-event.dto.js';
+import { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
+import { EventsService, type Recorded, type Told } from './events.service.js';
+import type { Report } from './ledger.js';
+
+@ApiTags('export-job-events')
+@Controller('v1/export-job-events')
+export class EventsController {
+  constructor(private readonly events: EventsService) {}
+
+  /**
+   * Reports what happened to a job.
+   * @remarks Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to Pleo after
+   * the job's earlier ones. Repeating a report is safe.
+   */
+  @Post()
+  @HttpCode(202)
+  @RequiresScope('write')
+  @Answers({
+    202: ['The event is accepted.', ExportJobEvent],
+    200: ['The same event was accepted before.', ExportJobEvent],
+  })
+  @Answers.problems(400, 404, 413, 415, 422)
+  async createExportJobEvent(
+    @Body() body: CreateExportJobEvent,
+    @CallerName() by: string | null,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ExportJobEvent> {
+    const recorded = await this.events.record(toReport(body), by);
+    reply.status(statusOf(recorded)).header('Location', `/v1/export-job-events/${recorded.event.id}`);
+    return recorded.event;
+  }
+
+  /**
+   * Reports several events at once.
+   * @remarks They are taken in order, each on its own terms: one that is refused does not stop the others.
+   */
+  @Post('batch')
+  @HttpCode(207)
+  @RequiresScope('write')
+  @Answers({ 207: ['What became of each event, in the order of the batch.', EventBatchResults] })
+  @Answers.problems(400, 413, 415)
+  async createExportJobEvents(
+    @Body() batch: EventBatch,
+    @CallerName() by: string | null,
+    @Req() request: FastifyRequest,
+  ): Promise<EventBatchResults> {
+    const items = batch.events.map((event, index) => check(CreateExportJobEvent, event, `/events/${index}`));
+    const valid = items.flatMap((item) => (item instanceof ValidationFailed ? [] : [toReport(item)]));
+    const recorded = valid.length === 0 ? [] : await this.events.recordAll(valid, by);
+    const results = items.map((item): Recorded =>
+      item instanceof ValidationFailed ? { kind: 'refused', error: item } : (recorded.shift() as Recorded),
+    );
+    return { results: results.map((result) => toBatchResult(result, request)) };
+  }
+
+  /** Lists events, newest first. */
+  @Get()
+  @RequiresScope('read')
+  @Answers({ 200: ['A page of events.', ExportJobEventPage] })
+  @Answers.problems(400)
+  listExportJobEvents(@Query() query: ExportJobEventQuery): Promise<ExportJobEventPage> {
+    return this.events.page(query);
+  }
+
+  /** Gives one event with every attempt to deliver it, oldest first. */
+  @Get(':id')
+  @RequiresScope('read')
+  @Answers({ 200: ['The event.', ExportJobEventWithAttempts] })
+  @Answers.problems(400, 404)
+  getExportJobEvent(@Param() { id }: IdParam): Promise<ExportJobEventWithAttempts> {
+    return this.events.get(id);
+  }
+}
+
+function toReport({ jobId, event, failureReason, failureReasonType }: CreateExportJobEvent): Report {
+  return { jobId, event, failureReason: failureReason ?? null, failureReasonType: failureReasonType ?? null };
+}
+
+function statusOf({ kind }: Told): number {
+  return kind === 'accepted' ? 202 : 200;
+}
+
+function toBatchResult(recorded: Recorded, request: FastifyRequest): EventBatchResult {
+  if (recorded.kind !== 'refused') return { status: statusOf(recorded), event: recorded.event };
+  const problem = problemOf(recorded.error, { instance: request.url, requestId: String(request.id) });
+  return { status: problem.status, problem };
+}

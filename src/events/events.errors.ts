@@ -1,0 +1,43 @@
+import type { JobEvent } from '../jobs/job-state.js';
+import { describeStanding, type JobStanding } from '../jobs/job-standing.js';
+import { DomainError } from '../shared/domain-error.js';
+
+/** Pleo's word for an event that the job's status does not allow. */
+export class TransitionRefused extends DomainError {
+  readonly type = 'INVALID_EXPORT_JOB_STATUS_CHANGE';
+
+  constructor(
+    readonly job: JobStanding,
+    readonly event: JobEvent,
+    reason: 'impossible' | 'recorded_with_another_reason',
+  ) {
+    super(
+      reason === 'impossible'
+        ? `The event "${event}" is not possible for export job ${job.id}. ${describeStanding(job)}`
+        : `The event "${event}" of export job ${job.id} is recorded with another failure reason. ${describeStanding(job)}`,
+    );
+  }
+}
+
+/** No event has this id. */
+export class EventNotFound extends DomainError {
+  readonly type = 'EXPORT_JOB_EVENT_NOT_FOUND';
+
+  constructor(readonly eventId: string) {
+    super(`The export job event ${eventId} is unknown.`);
+  }
+}
+
+/** Only dead events are redelivered or discarded. */
+export class EventNotDead extends DomainError {
+  readonly type = 'EVENT_NOT_DEAD';
+
+  constructor(
+    readonly eventId: string,
+    readonly deliveryStatus: string,
+  ) {
+    super(
+      `The export job event ${eventId} is ${deliveryStatus}, not dead: there is nothing to redeliver or discard.`,
+    );
+  }
+}

@@ -1,0 +1,25 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
+import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
+import { DeadLettersController } from './dead-letters.controller.js';
+import { DeadLettersService } from './dead-letters.service.js';
+import { EventsController } from './events.controller.js';
+import { EventsRepository } from './events.repository.js';
+import { EventsService } from './events.service.js';
+import { ExportJobEventEntity } from './job-event.entity.js';
+import { JobExpirySweep } from './job-expiry.sweep.js';
+import { TimelineController } from './timeline.controller.js';
+
+/** What happened to jobs: the only writer of a job's status. */
+@Module({
+  imports: [
+    JobsModule,
+    TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity, AuditEntryEntity]),
+  ],
+  controllers: [DeadLettersController, EventsController, TimelineController],
+  providers: [EventsService, DeadLettersService, EventsRepository, JobExpirySweep],
+  exports: [JobExpirySweep],
+})
+export class EventsModule {}

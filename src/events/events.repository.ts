@@ -1,0 +1,167 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Repository, type SelectQueryBuilder } from 'typeorm';
+import { Database, type Run } from '../database/database.js';
+import type { Cursor } from '../shared/cursor.js';
+import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
+import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
+import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
+import type { EventDelivery } from './dto/export-job-event.dto.js';
+import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
+import {
+  ACCEPT_EVENTS,
+  FIND_STORED_EVENTS,
+  LOCK_JOBS,
+  LOCK_STALE_JOBS,
+  READ_DELIVERIES,
+  REGISTER_UNKNOWN_JOBS,
+} from './events.sql.js';
+import { type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
+import type { Ledger, LockedJob, Report } from './ledger.js';
+
+/** A job that nothing was heard of in time, locked. */
+export interface StaleJob extends LockedJob {
+  expiresIn: number;
+  lastUpdatedAt: Date;
+}
+
+/** An event that the table holds, as far as a repeated report is compared with it. */
+export type StoredEvent = Pick<
+  ExportJobEventEntity,
+  'id' | 'jobId' | 'event' | 'failureReason' | 'failureReasonType'
+>;
+
+/** What the table says of an event that was written this moment. */
+export interface AcceptedEvent {
+  id: string;
+  acceptedAt: Date;
+  /** Null when an earlier event of the job goes first. */
+  dueAt: Date | null;
+}
+
+@Injectable()
+export class EventsRepository {
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(ExportJobEventEntity) private readonly events: Repository<ExportJobEventEntity>,
+    @InjectRepository(DeliveryAttemptEntity) private readonly attempts: Repository<DeliveryAttemptEntity>,
+    @InjectRepository(AuditEntryEntity) private readonly audit: Repository<AuditEntryEntity>,
+  ) {}
+
+  transaction<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
+    return this.database.transaction(body);
+  }
+
+  /** Registers those of the jobs that are not known and returns their ids. */
+  async registerUnknown(run: Run, ids: string[], expiresIn: number, by: string | null): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await run<{ id: string }>(REGISTER_UNKNOWN_JOBS, [ids, expiresIn, by]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  lock(run: Run, ids: string[]): Promise<LockedJob[]> {
+    return run<LockedJob>(LOCK_JOBS, [ids]);
+  }
+
+  lockStale(run: Run, limit: number): Promise<StaleJob[]> {
+    return run<StaleJob>(LOCK_STALE_JOBS, [limit]);
+  }
+
+  findStored(run: Run, reports: Report[]): Promise<StoredEvent[]> {
+    return run<StoredEvent>(FIND_STORED_EVENTS, [
+      reports.map(({ jobId }) => jobId),
+      reports.map(({ event }) => event),
+    ]);
+  }
+
+  /** Writes what the ledger says; by event id, what the table made of it. */
+  async accept(
+    run: Run,
+    { moves, events }: Ledger,
+    origin: EventOrigin,
+    by: string | null,
+  ): Promise<Map<string, AcceptedEvent>> {
+    if (events.length === 0) return new Map();
+    const rows = await run<AcceptedEvent>(ACCEPT_EVENTS, [
+      moves.map(({ jobId }) => jobId),
+      moves.map(({ status }) => status),
+      moves.map(({ started }) => started),
+      moves.map(({ ended }) => ended),
+      moves.map(({ failureReason }) => failureReason),
+      moves.map(({ failureReasonType }) => failureReasonType),
+      moves.map(({ lastSequence }) => lastSequence),
+      events.map(({ jobId }) => jobId),
+      events.map(({ sequence }) => sequence),
+      events.map(({ id }) => id),
+      events.map(({ event }) => event),
+      events.map(({ failureReason }) => failureReason),
+      events.map(({ failureReasonType }) => failureReasonType),
+      events.map(({ isFirst }) => isFirst),
+      origin,
+      by,
+    ]);
+    return new Map(rows.map((row) => [row.id, row]));
+  }
+
+  find(id: string): Promise<ExportJobEventEntity | null> {
+    return this.events.findOneBy({ id });
+  }
+
+  findMany(ids: string[]): Promise<ExportJobEventEntity[]> {
+    return this.events.createQueryBuilder('event').where('event.id = ANY (:ids)', { ids }).getMany();
+  }
+
+  ofJob(jobId: string): Promise<ExportJobEventEntity[]> {
+    return this.events.find({ where: { jobId }, order: { sequence: 'ASC' } });
+  }
+
+  attemptsOf(event: Pick<ExportJobEventEntity, 'jobId' | 'sequence'>): Promise<DeliveryAttemptEntity[]> {
+    const { jobId, sequence } = event;
+    return this.attempts.find({ where: { jobId, sequence }, order: { number: 'ASC' } });
+  }
+
+  attemptsOfJob(jobId: string): Promise<DeliveryAttemptEntity[]> {
+    return this.attempts.find({ where: { jobId }, order: { sequence: 'ASC', number: 'ASC' } });
+  }
+
+  auditOfJob(jobId: string): Promise<AuditEntryEntity[]> {
+    return this.audit.find({ where: { jobId }, order: { at: 'ASC' } });
+  }
+
+  /** Where the delivery of each event stands, by event id. */
+  async deliveries(events: ExportJobEventEntity[]): Promise<Map<string, EventDelivery>> {
+    if (events.length === 0) return new Map();
+    const rows = await this.database.run<DeliveryRow>(READ_DELIVERIES, [
+      events.map(({ jobId }) => jobId),
+      events.map(({ sequence }) => sequence),
+    ]);
+    return new Map(rows.map((row) => [row.id, toEventDelivery(row)]));
+  }
+
+  /** Up to `limit` rows that match, newest first, behind `after`. */
+  read(filter: ExportJobEventFilter, after: Cursor | null, limit: number): Promise<ExportJobEventEntity[]> {
+    const rows = this.matching(filter);
+    if (after) rows.andWhere('(event.acceptedAt, event.id) < (:at, :id)', after);
+    return rows.orderBy('event.acceptedAt', 'DESC').addOrderBy('event.id', 'DESC').limit(limit).getMany();
+  }
+
+  count(filter: ExportJobEventFilter): Promise<number> {
+    return this.matching(filter).getCount();
+  }
+
+  private matching(filter: ExportJobEventFilter): SelectQueryBuilder<ExportJobEventEntity> {
+    const rows = this.events.createQueryBuilder('event').where('true');
+    if (filter.deliveryStatus) rows.andWhere('event.deliveryStatus = :deliveryStatus', filter);
+    if (filter.jobId) rows.andWhere('event.jobId = :jobId', filter);
+    if (filter.event) rows.andWhere('event.event = :event', filter);
+    if (filter.acceptedAfter) rows.andWhere('event.acceptedAt > :acceptedAfter', filter);
+    if (filter.acceptedBefore) rows.andWhere('event.acceptedAt < :acceptedBefore', filter);
+    if (filter.companyId) {
+      rows.andWhere(
+        'EXISTS (SELECT FROM export_job WHERE id = event.jobId AND company_id = :companyId)',
+        filter,
+      );
+    }
+    return rows;
+  }
+}

@@ -1,0 +1,33 @@
+import { Controller, Get, Param } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequiresScope } from '../auth/scope.decorator.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { Answers } from '../shared/answers.decorator.js';
+import { IdParam } from '../shared/dto/id-param.dto.js';
+import { Timeline } from './dto/timeline.dto.js';
+import { EventsRepository } from './events.repository.js';
+import { timelineOf } from './timeline.js';
+
+@ApiTags('export-jobs')
+@Controller('v1/export-jobs')
+export class TimelineController {
+  constructor(
+    private readonly jobs: JobsService,
+    private readonly events: EventsRepository,
+  ) {}
+
+  /** Tells all that happened to a job and to the delivery of its events, oldest first. */
+  @Get(':id/timeline')
+  @RequiresScope('read')
+  @Answers({ 200: ['The timeline.', Timeline] })
+  @Answers.problems(400, 404)
+  async getTimelineOfExportJob(@Param() { id }: IdParam): Promise<Timeline> {
+    const job = await this.jobs.row(id);
+    const [events, attempts, audit] = await Promise.all([
+      this.events.ofJob(id),
+      this.events.attemptsOfJob(id),
+      this.events.auditOfJob(id),
+    ]);
+    return { data: timelineOf({ job, events, attempts, audit }) };
+  }
+}

@@ -1,0 +1,57 @@
+import { Controller, Get, HttpStatus, Res, ServiceUnavailableException } from '@nestjs/common';
+import { ApiResponse, ApiTags } from '@nestjs/swagger';
+import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyReply } from 'fastify';
+import { OpenToAll } from '../auth/scope.decorator.js';
+import { Settings } from '../config/settings.js';
+import { JobExpirySweep } from '../events/job-expiry.sweep.js';
+import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
+import { DatabaseHealth } from './database.health.js';
+import { LoopHealth } from './loop.health.js';
+
+@ApiTags('health')
+@Controller('health')
+@OpenToAll()
+export class HealthController {
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly database: DatabaseHealth,
+    private readonly loops: LoopHealth,
+    private readonly dispatcher: OutboxDispatcher,
+    private readonly sweep: JobExpirySweep,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Says that the process answers.
+   * @remarks Restart it when this fails.
+   */
+  @Get('live')
+  @ApiResponse({ status: 200, description: 'The process answers.' })
+  live(): Promise<HealthCheckResult> {
+    return this.health.check([]);
+  }
+
+  /**
+   * Says whether to send requests here.
+   * @remarks Ready means: Postgres answers, the schema is up to date, dispatcher and sweep turn. Pleo being down is no
+   * reason to be unready: events are accepted and wait.
+   */
+  @Get('ready')
+  @ApiResponse({ status: 200, description: 'Send requests here.' })
+  @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+    const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
+    try {
+      return await this.health.check([
+        () => this.database.check(),
+        () => this.loops.check('dispatcher', this.dispatcher.pulse, 0),
+        () => this.loops.check('sweep', this.sweep.pulse, sweepIntervalMs),
+      ]);
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+      return error.getResponse() as HealthCheckResult;
+    }
+  }
+}

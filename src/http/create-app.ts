@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Logger } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import { AppModule } from '../app.module.js';
+import type { Settings } from '../config/settings.js';
+import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
+import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
+import { ClosingGate } from './closing-gate.js';
+import { acceptJsonOnly } from './json-body.js';
+import { collectMethods } from './method-not-allowed.js';
+import { serveOpenApi } from './open-api.js';
+
+const BODY_LIMIT = 64 * 1024;
+const BATCH_BODY_LIMIT = 1024 * 1024;
+
+/** How long a caller may take to send a whole request. */
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** A request id that a caller may choose: it stands in logs, so it is short and plain. */
+const REQUEST_ID = /^[\w.:-]{1,128}$/;
+
+/**
+ * The service, wired and initialised, not listening yet. The database in `settings` must be there, with its schema.
+ * `log` takes the log lines.
+ */
+export async function createApp(
+  settings: Readonly<Settings>,
+  log: DestinationStream,
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    routerOptions: { maxParamLength: 200 },
+    genReqId: ({ headers }: IncomingMessage) => {
+      const given = headers['x-request-id'];
+      return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
+    },
+  });
+  const fastify = adapter.getInstance();
+  fastify.addHook('onRoute', (route) => {
+    if (route.url.endsWith('/batch')) route.bodyLimit = BATCH_BODY_LIMIT;
+  });
+  fastify.addHook('onRequest', async (request, reply) => {
+    reply.header('X-Request-Id', request.id);
+  });
+  const refuseOtherMethods = collectMethods(fastify);
+
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log), adapter, {
+    logger: ['error', 'warn'],
+    abortOnError: false,
+    bodyParser: false,
+  });
+  const gate = app.get(ClosingGate);
+  fastify.addHook('onRequest', async (request) => gate.pass(request));
+  acceptJsonOnly(fastify);
+  app.useGlobalPipes(new DtoValidationPipe());
+  app.useGlobalFilters(new ProblemDetailsFilter());
+  serveOpenApi(app);
+  await app.init();
+  app.useLogger(app.get(Logger));
+  refuseOtherMethods();
+  await fastify.ready();
+  return app;
+}

@@ -1,0 +1,33 @@
+import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { MethodNotAllowed } from '../shared/http.errors.js';
+
+const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+
+/**
+ * Answers 405 with `Allow` where a path exists but not for the method; Fastify itself would say 404. Call it before the
+ * routes are made; what it returns adds the answers once they are.
+ */
+export function collectMethods(fastify: FastifyInstance): () => void {
+  const methods = new Map<string, Set<string>>();
+  let collecting = true;
+  fastify.addHook('onRoute', ({ url, method }) => {
+    if (!collecting) return;
+    const known = methods.get(url) ?? new Set<string>();
+    for (const one of [method].flat()) known.add(one);
+    methods.set(url, known);
+  });
+  return () => {
+    collecting = false;
+    for (const [url, known] of methods) {
+      const others = METHODS.filter((method) => !known.has(method));
+      if (others.length === 0 || url.includes('*')) continue;
+      fastify.route({
+        method: others,
+        url,
+        handler: (request) => {
+          throw new MethodNotAllowed(request.method, request.url.split('?', 1)[0] ?? url, [...known]);
+        },
+      });
+    }
+  };
+}

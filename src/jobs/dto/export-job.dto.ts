@@ -1,0 +1,102 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { Pagination } from '../../shared/dto/page.dto.js';
+import type { ExportJobEntity, JobSource } from '../job.entity.js';
+import { FAILURE_REASON_TYPES, type FailureReasonType, JOB_STATUSES, type JobStatus } from '../job-state.js';
+
+/** Where the deliveries of a job's events stand. */
+export class JobDelivery {
+  /** `dead` when an event needs a person, else `pending` while one is under way; null before the first event. */
+  @ApiProperty({ type: String, enum: ['pending', 'delivered', 'dead'], nullable: true })
+  status!: 'pending' | 'delivered' | 'dead' | null;
+
+  /** Events that are not delivered yet. */
+  @ApiProperty({ type: 'integer' })
+  pending!: number;
+
+  /** Events that were given up on until somebody redelivers or discards them. */
+  @ApiProperty({ type: 'integer' })
+  dead!: number;
+}
+
+/** An export job as the relay knows it. What is not set is null. */
+export class ExportJob {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  companyId!: string | null;
+
+  @ApiProperty({ type: String, enum: [...JOB_STATUSES] })
+  status!: JobStatus;
+
+  createdAt!: Date;
+  startedAt!: Date | null;
+
+  /** When the job reached its final status, whichever it is. */
+  completedAt!: Date | null;
+
+  /** Set when the job failed because nothing was heard of it. */
+  expiredAt!: Date | null;
+
+  /** The last accepted event or heartbeat. */
+  lastUpdatedAt!: Date;
+
+  /** Seconds without a sign of life after which the job expires. */
+  @ApiProperty({ type: 'integer' })
+  expiresIn!: number;
+
+  /** `lastUpdatedAt` + `expiresIn`; means nothing once the status is final. */
+  expiresAt!: Date;
+
+  @ApiProperty({ type: 'integer' })
+  numberOfItems!: number | null;
+
+  failureReason!: string | null;
+
+  @ApiProperty({ type: String, enum: [...FAILURE_REASON_TYPES], nullable: true })
+  failureReasonType!: FailureReasonType | null;
+
+  /** How the relay came to know the job: registered, seen in an event, or announced by Pleo. */
+  @ApiProperty({ type: String, enum: ['api', 'event', 'webhook'] })
+  source!: JobSource;
+
+  /** The status that Pleo gave when it was last asked. */
+  pleoStatus!: string | null;
+
+  delivery!: JobDelivery;
+}
+
+/** A page of jobs, newest first. */
+export class ExportJobPage {
+  data!: ExportJob[];
+  pagination!: Pagination;
+}
+
+/** How many events of a job wait in the outbox. */
+export interface Undelivered {
+  pending: number;
+  dead: number;
+}
+
+/** The public shape of a row. */
+export function toExportJob(job: ExportJobEntity, { pending, dead }: Undelivered): ExportJob {
+  const deliveryStatus = dead > 0 ? 'dead' : pending > 0 ? 'pending' : 'delivered';
+  return {
+    id: job.id,
+    companyId: job.companyId,
+    status: job.status,
+    createdAt: job.createdAt,
+    startedAt: job.startedAt,
+    completedAt: job.completedAt,
+    expiredAt: job.expiredAt,
+    lastUpdatedAt: job.lastUpdatedAt,
+    expiresIn: job.expiresIn,
+    expiresAt: job.expiresAt,
+    numberOfItems: job.numberOfItems,
+    failureReason: job.failureReason,
+    failureReasonType: job.failureReasonType,
+    source: job.source,
+    pleoStatus: job.pleoStatus,
+    delivery: { status: job.lastSequence === 0 ? null : deliveryStatus, pending, dead },
+  };
+}

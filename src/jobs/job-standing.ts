@@ -1,0 +1,23 @@
+import { eventLeadingTo, isFinal, type JobStatus } from './job-state.js';
+
+/** Where a job stands and since when: what a refusal has to say, since Pleo's own says neither. */
+export interface JobStanding {
+  readonly id: string;
+  readonly status: JobStatus;
+  readonly createdAt: Date;
+  readonly startedAt: Date | null;
+  readonly completedAt: Date | null;
+  readonly expiredAt: Date | null;
+}
+
+/** The standing in a sentence or two. */
+export function describeStanding(job: JobStanding): string {
+  const event = eventLeadingTo(job.status);
+  if (event === null) return `It is "${job.status}" since ${job.createdAt.toISOString()}.`;
+  if (job.expiredAt) {
+    return `It became "${job.status}" at ${job.expiredAt.toISOString()} because it expired (job_expired): nothing was heard of it in time. Nothing more is accepted for it.`;
+  }
+  const since = (isFinal(job.status) ? job.completedAt : job.startedAt)?.toISOString() ?? 'this moment';
+  const end = isFinal(job.status) ? ' Nothing more is accepted for it.' : '';
+  return `It became "${job.status}" at ${since} by the event "${event}".${end}`;
+}

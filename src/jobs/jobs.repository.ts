@@ -1,0 +1,103 @@
+import { Injectable } from '@nestjs/common';
+import { InjectRepository } from '@nestjs/typeorm';
+import { Brackets, Repository } from 'typeorm';
+import { Database } from '../database/database.js';
+import type { Undelivered } from './dto/export-job.dto.js';
+import type { ExportJobQuery } from './dto/export-job-query.dto.js';
+import { cursorOf } from '../shared/dto/page.dto.js';
+import { ExportJobEntity } from './job.entity.js';
+import { isFinal, JOB_STATUSES } from './job-state.js';
+import {
+  COMPLETE_REGISTRATION,
+  COUNT_UNDELIVERED,
+  HEARTBEAT,
+  LOCK_REGISTRATION,
+  REGISTER_JOB,
+} from './jobs.sql.js';
+
+/** What a registration says of a job. */
+export interface Registration {
+  id: string;
+  companyId: string | null;
+  numberOfItems: number | null;
+  expiresIn: number;
+}
+
+/** What the table says of it. */
+export type Registered = Omit<Registration, 'id'> & Pick<ExportJobEntity, 'source'>;
+
+const UNFINISHED = JOB_STATUSES.filter((status) => !isFinal(status));
+
+@Injectable()
+export class JobsRepository {
+  constructor(
+    private readonly database: Database,
+    @InjectRepository(ExportJobEntity) private readonly jobs: Repository<ExportJobEntity>,
+  ) {}
+
+  /**
+   * Inserts the job and returns null; or, when the id is taken, asks `reconcile` with the row locked what the row
+   * should say instead (null: leave it), and returns what it said before.
+   */
+  async register(
+    registration: Registration,
+    by: string | null,
+    reconcile: (registered: Registered) => Registration | null,
+  ): Promise<Registered | null> {
+    const { id, companyId, numberOfItems, expiresIn } = registration;
+    return this.database.transaction(async (run) => {
+      const inserted = await run(REGISTER_JOB, [id, companyId, numberOfItems, expiresIn, by]);
+      if (inserted.length > 0) return null;
+      const [registered] = await run<Registered>(LOCK_REGISTRATION, [id]);
+      if (!registered) throw new Error(`job ${id} is neither new nor there`);
+      const next = reconcile(registered);
+      if (next) await run(COMPLETE_REGISTRATION, [id, next.companyId, next.numberOfItems, next.expiresIn]);
+      return registered;
+    });
+  }
+
+  /** Whether there was an unfinished job to keep alive. */
+  async heartbeat(id: string): Promise<boolean> {
+    const moved = await this.database.run(HEARTBEAT, [id, UNFINISHED]);
+    return moved.length > 0;
+  }
+
+  find(id: string): Promise<ExportJobEntity | null> {
+    return this.jobs.findOneBy({ id });
+  }
+
+  /** The page's rows, newest first, and one more when another page follows. */
+  page(query: ExportJobQuery): Promise<ExportJobEntity[]> {
+    const rows = this.jobs.createQueryBuilder('job').where('true');
+    const after = cursorOf(query);
+    if (after) rows.andWhere('(job.createdAt, job.id) < (:at, :id)', after);
+    if (query.status) rows.andWhere('job.status IN (:...status)', { status: query.status });
+    if (query.companyId) rows.andWhere('job.companyId = :companyId', { companyId: query.companyId });
+    if (query.createdAfter)
+      rows.andWhere('job.createdAt > :createdAfter', { createdAfter: query.createdAfter });
+    if (query.createdBefore)
+      rows.andWhere('job.createdAt < :createdBefore', { createdBefore: query.createdBefore });
+    if (query.expiringWithin !== undefined) {
+      rows.andWhere(
+        new Brackets((stale) =>
+          stale
+            .where("job.status IN ('pending', 'in_progress')")
+            .andWhere("job.expiresAt <= now() + :within * interval '1 second'", {
+              within: query.expiringWithin,
+            }),
+        ),
+      );
+    }
+    return rows
+      .orderBy('job.createdAt', 'DESC')
+      .addOrderBy('job.id', 'DESC')
+      .limit(query.limit + 1)
+      .getMany();
+  }
+
+  /** How many events of each job wait; a job without any is not in the map. */
+  async undelivered(ids: string[]): Promise<Map<string, Undelivered>> {
+    const rows = await this.database.run<Undelivered & { jobId: string }>(COUNT_UNDELIVERED, [ids]);
+    return new Map(rows.map((row) => [row.jobId, row]));
+  }
+}

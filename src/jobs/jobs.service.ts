@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { pageOf } from '../shared/dto/page.dto.js';
+import { type ExportJob, type ExportJobPage, toExportJob } from './dto/export-job.dto.js';
+import type { ExportJobQuery } from './dto/export-job-query.dto.js';
+import type { RegisterExportJob } from './dto/register-export-job.dto.js';
+import type { ExportJobEntity } from './job.entity.js';
+import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
+import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
+
+const NOTHING_WAITS = { pending: 0, dead: 0 };
+
+/** What there is to know of jobs, and what may be said of them other than events: registration and heartbeats. */
+@Injectable()
+export class JobsService {
+  constructor(
+    private readonly repository: JobsRepository,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Registers a job. Saying the same again changes nothing; what the first registration left out may be left out
+   * again. A job that was known from an event only takes what the registration says. Throws `JobAlreadyExists`.
+   */
+  async register(request: RegisterExportJob, by: string | null): Promise<{ job: ExportJob; isNew: boolean }> {
+    const registration: Registration = {
+      id: request.id,
+      companyId: request.companyId ?? null,
+      numberOfItems: request.numberOfItems ?? null,
+      expiresIn: request.expiresIn ?? this.settings.JOB_EXPIRES_IN_SECONDS,
+    };
+    const registered = await this.repository.register(registration, by, (known) => {
+      if (known.source === 'event') return registration;
+      const differences = differencesOf(request, known);
+      if (differences.length > 0) throw new JobAlreadyExists(request.id, differences);
+      return null;
+    });
+    return { job: await this.get(request.id), isNew: registered === null };
+  }
+
+  /** Throws `JobNotFound`. */
+  async get(id: string): Promise<ExportJob> {
+    const job = await this.repository.find(id);
+    if (!job) throw new JobNotFound(id);
+    const undelivered = await this.repository.undelivered([id]);
+    return toExportJob(job, undelivered.get(id) ?? NOTHING_WAITS);
+  }
+
+  /** The row itself, for what tells its story. Throws `JobNotFound`. */
+  async row(id: string): Promise<ExportJobEntity> {
+    const job = await this.repository.find(id);
+    if (!job) throw new JobNotFound(id);
+    return job;
+  }
+
+  async page(query: ExportJobQuery): Promise<ExportJobPage> {
+    const rows = await this.repository.page(query);
+    const undelivered = await this.repository.undelivered(rows.map(({ id }) => id));
+    return pageOf(
+      rows,
+      query.limit,
+      ({ createdAt, id }) => ({ at: createdAt, id }),
+      (job) => toExportJob(job, undelivered.get(job.id) ?? NOTHING_WAITS),
+    );
+  }
+
+  /** Notes that somebody is still at work: moves `expiresAt`. Throws `JobNotFound` or `JobIsFinal`. */
+  async heartbeat(id: string): Promise<ExportJob> {
+    const moved = await this.repository.heartbeat(id);
+    if (!moved) throw new JobIsFinal(await this.row(id));
+    return this.get(id);
+  }
+}
+
+/** The properties that the request names and the job has otherwise. */
+function differencesOf(request: RegisterExportJob, known: Registered): string[] {
+  const names = ['companyId', 'expiresIn', 'numberOfItems'] as const;
+  return names.filter((name) => request[name] != null && request[name] !== known[name]);
+}

@@ -1,0 +1,54 @@
+import { statement } from '../database/statement.js';
+
+/** Served by the primary key. */
+export const REGISTER_JOB = statement(
+  'register-job',
+  `INSERT INTO export_job (id, company_id, status, source, number_of_items, expires_in, expires_at, registered_by)
+   VALUES ($1, $2, 'pending', 'api', $3, $4::integer, now() + $4::integer * interval '1 second', $5)
+   ON CONFLICT (id) DO NOTHING
+   RETURNING id`,
+);
+
+/** Served by the primary key. The lock keeps the row as it is until the registration is compared with it. */
+export const LOCK_REGISTRATION = statement(
+  'lock-registration',
+  `SELECT source, company_id AS "companyId", expires_in AS "expiresIn", number_of_items AS "numberOfItems"
+   FROM export_job
+   WHERE id = $1
+   FOR NO KEY UPDATE`,
+);
+
+/** What an event could not say of its job, filled in by the registration that came after it. */
+export const COMPLETE_REGISTRATION = statement(
+  'complete-registration',
+  `UPDATE export_job
+   SET source = 'api',
+       company_id = $2,
+       number_of_items = $3,
+       expires_in = $4::integer,
+       expires_at = last_updated_at + $4::integer * interval '1 second'
+   WHERE id = $1`,
+);
+
+/** Served by the primary key. */
+export const HEARTBEAT = statement(
+  'heartbeat',
+  `UPDATE export_job
+   SET last_updated_at = now(),
+       expires_at = now() + expires_in * interval '1 second'
+   WHERE id = $1
+     AND status = ANY ($2::text[])
+   RETURNING id`,
+);
+
+/** How many events of each job wait. Reads two tables of other modules; served by their primary keys. */
+export const COUNT_UNDELIVERED = statement(
+  'count-undelivered',
+  `SELECT outbox.job_id AS "jobId",
+          count(*) FILTER (WHERE event.delivery_status = 'pending')::integer AS pending,
+          count(*) FILTER (WHERE event.delivery_status = 'dead')::integer AS dead
+   FROM outbox
+   JOIN export_job_event AS event USING (job_id, sequence)
+   WHERE outbox.job_id = ANY ($1::uuid[])
+   GROUP BY outbox.job_id`,
+);

@@ -1,0 +1,173 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import type { JobEvent } from '../jobs/job-state.js';
+import { confirm, pleoJobOf } from '../pleo/confirmation.js';
+import type { PleoAnswer } from '../pleo/pleo.answer.js';
+import { PleoClient } from '../pleo/pleo.client.js';
+import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
+import { payloadOf } from '../pleo/pleo.payload.js';
+import { ValidationFailed } from '../shared/validation.js';
+import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
+import { type Fault, retryDelayMs } from './retry-policy.js';
+
+/** How much of an answer is kept with the attempt. */
+const EXCERPT_LENGTH = 2048;
+
+/** A sent event: what the answer means, and the attempt that will be kept. */
+interface Sent {
+  readonly outcome: Outcome;
+  readonly attempt: Attempt;
+}
+
+/** Tells Pleo of one event and finds out what came of it. Holds no database connection and never throws. */
+@Injectable()
+export class Delivery {
+  private readonly maxAgeMs: number;
+
+  constructor(
+    private readonly pleo: PleoClient,
+    settings: Settings,
+  ) {
+    this.maxAgeMs = settings.DELIVERY_MAX_AGE_HOURS * 3_600_000;
+  }
+
+  /** `signal` aborts when the claim is lost or the process has no time left. */
+  async deliver(message: ClaimedEvent, signal: AbortSignal): Promise<Settlement> {
+    const sent = await this.send(message, message.event, signal);
+    if (sent.outcome.kind === 'state') return this.confirm(message, sent, signal);
+    return this.settle(message, sent.outcome, [sent.attempt], signal);
+  }
+
+  /**
+   * Pleo refused the change without saying where its job stands: an earlier try may have arrived though its answer was
+   * lost, or Pleo may have expired the job. So the job is read, and compared with the event.
+   */
+  private async confirm(message: ClaimedEvent, refused: Sent, signal: AbortSignal): Promise<Settlement> {
+    const answer = await this.pleo.readJob(message.jobId, signal);
+    const outcome = outcomeOf(answer);
+    if (isFault(outcome)) return this.settle(message, outcome, [refused.attempt], signal);
+
+    const job = answer.kind === 'answered' ? pleoJobOf(answer) : null;
+    if (!job) {
+      const error = `${refused.attempt.error} Reading the job back did not explain it: ${errorOf(outcome)}`;
+      return dead(message, 'conflict', [{ ...refused.attempt, outcome: 'conflict', error }], null);
+    }
+    const confirmation = confirm(job.status, message.event);
+    const attempt = { ...refused.attempt, outcome: confirmation, pleoStatus: job.status };
+    switch (confirmation) {
+      case 'confirmed':
+        return {
+          message,
+          result: { kind: 'delivered', outcome: 'confirmed' },
+          attempts: [{ ...attempt, error: null }],
+          pleoStatus: job.status,
+        };
+      case 'conflict': {
+        const reason = job.failureReasonType ? ` (${job.failureReasonType})` : '';
+        const error = `${refused.attempt.error} Pleo's job is "${job.status}"${reason}, which "${message.event}" cannot change.`;
+        return dead(message, 'conflict', [{ ...attempt, error }], job.status);
+      }
+      case 'started_first':
+        return this.startFirst(message, attempt, signal);
+    }
+  }
+
+  /** Pleo never heard of `started`: sends it, then the event again, once. */
+  private async startFirst(
+    message: ClaimedEvent,
+    refused: Attempt,
+    signal: AbortSignal,
+  ): Promise<Settlement> {
+    const started = await this.send(message, 'started', signal);
+    if (isFault(started.outcome))
+      return this.settle(message, started.outcome, [refused, started.attempt], signal);
+
+    const again = await this.send(message, message.event, signal);
+    const attempts = [refused, started.attempt, again.attempt];
+    if (again.outcome.kind === 'state') return dead(message, 'conflict', attempts, 'pending');
+    return this.settle(message, again.outcome, attempts, signal);
+  }
+
+  private settle(
+    message: ClaimedEvent,
+    outcome: Exclude<Outcome, { kind: 'state' }>,
+    attempts: Attempt[],
+    signal: AbortSignal,
+  ): Settlement {
+    if (signal.aborted && outcome.kind !== 'delivered') {
+      return { message, result: { kind: 'release' }, attempts, pleoStatus: null };
+    }
+    return { message, result: this.resultOf(message, outcome), attempts, pleoStatus: null };
+  }
+
+  private resultOf(message: ClaimedEvent, outcome: Exclude<Outcome, { kind: 'state' }>): Result {
+    switch (outcome.kind) {
+      case 'delivered':
+        return { kind: 'delivered', outcome: 'delivered' };
+      case 'refused':
+        return { kind: 'dead', outcome: 'refused' };
+      case 'passing':
+      case 'wait':
+      case 'credential': {
+        const delayMs = retryDelayMs(outcome, message, this.maxAgeMs, Math.random());
+        return delayMs === null ? { kind: 'dead', outcome: 'expired' } : { kind: 'retry', delayMs };
+      }
+    }
+  }
+
+  private async send(message: ClaimedEvent, event: JobEvent, signal: AbortSignal): Promise<Sent> {
+    const { jobId } = message;
+    const reasons =
+      event === message.event
+        ? { failureReason: message.failureReason, failureReasonType: message.failureReasonType }
+        : { failureReason: null, failureReasonType: null };
+    const startedAt = performance.now();
+    const payload = payloadOf({ jobId, event, ...reasons });
+    if (payload instanceof ValidationFailed) {
+      const error = `The stored event does not fit Pleo's shape and was not sent: ${payload.message}`;
+      return sent(event, startedAt, { kind: 'refused', error }, null);
+    }
+    const answer = await this.pleo.createEvent(payload, signal);
+    return sent(event, startedAt, outcomeOf(answer), answer);
+  }
+}
+
+function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: PleoAnswer | null): Sent {
+  const answered = answer?.kind === 'answered' ? answer : null;
+  const aborted = answer?.kind === 'unanswered' && answer.code === 'ABORTED';
+  return {
+    outcome,
+    attempt: {
+      sentEvent,
+      startedAt,
+      durationMs: Math.round(performance.now() - startedAt),
+      outcome: aborted ? 'aborted' : outcome.kind === 'state' ? 'conflict' : outcome.kind,
+      statusCode: answered?.status ?? null,
+      error: outcome.kind === 'delivered' ? null : outcome.error,
+      responseExcerpt: answered && outcome.kind !== 'delivered' ? excerptOf(answered.body) : null,
+      pleoStatus: null,
+    },
+  };
+}
+
+/** Postgres text holds no NUL, and a cut may leave half a character behind. */
+function excerptOf(body: string): string | null {
+  return body.slice(0, EXCERPT_LENGTH).replaceAll('\0', '\uFFFD').toWellFormed() || null;
+}
+
+function dead(
+  message: ClaimedEvent,
+  outcome: 'refused' | 'conflict',
+  attempts: Attempt[],
+  pleoStatus: string | null,
+): Settlement {
+  return { message, result: { kind: 'dead', outcome }, attempts, pleoStatus };
+}
+
+function isFault(outcome: Outcome): outcome is Fault {
+  return outcome.kind === 'passing' || outcome.kind === 'wait' || outcome.kind === 'credential';
+}
+
+function errorOf(outcome: Outcome): string {
+  return outcome.kind === 'delivered' ? 'its answer makes no sense.' : outcome.error;
+}

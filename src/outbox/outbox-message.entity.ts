@@ -1,0 +1,26 @@
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
+import { Checks } from '../database/checks.decorator.js';
+
+/** A row of `outbox`: an event that is not delivered yet. The migrations define the table and explain its columns. */
+@Entity('outbox')
+@Checks('outbox_claim_check', 'outbox_due_since_check')
+@Index('outbox_due_at_idx', ['dueAt'], { where: '(due_at IS NOT NULL)' })
+export class OutboxMessageEntity {
+  @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'outbox_pkey' })
+  jobId!: string;
+
+  @PrimaryColumn('integer', { primaryKeyConstraintName: 'outbox_pkey' })
+  sequence!: number;
+
+  @Column({ type: 'timestamptz', name: 'due_at', nullable: true })
+  dueAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'due_since', nullable: true })
+  dueSince!: Date | null;
+
+  @Column('integer', { default: 0 })
+  retries!: number;
+
+  @Column('uuid', { nullable: true })
+  claim!: string | null;
+}

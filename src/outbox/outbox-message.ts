@@ -1,0 +1,60 @@
+import type { FailureReasonType, JobEvent } from '../jobs/job-state.js';
+
+/** An event that this replica has claimed, with all that is needed to send it. */
+export interface ClaimedEvent {
+  readonly jobId: string;
+  readonly sequence: number;
+  readonly eventId: string;
+  readonly event: JobEvent;
+  readonly failureReason: string | null;
+  readonly failureReasonType: FailureReasonType | null;
+  /** Fencing token: who does not hold it any more may not write the outcome. */
+  readonly claim: string;
+  /** Passing faults that it has met since its turn came. */
+  readonly retries: number;
+  /** How long ago its turn came, by the database's clock, in milliseconds. */
+  readonly ageMs: number;
+}
+
+/** One request to Pleo and what came of it. */
+export interface Attempt {
+  readonly sentEvent: JobEvent;
+  /** `performance.now()` when it began: turned into the database's time when it is written. */
+  readonly startedAt: number;
+  readonly durationMs: number;
+  readonly outcome: AttemptOutcome;
+  readonly statusCode: number | null;
+  readonly error: string | null;
+  readonly responseExcerpt: string | null;
+  /** The job's status as read back from Pleo to settle this attempt. */
+  readonly pleoStatus: string | null;
+}
+
+/** `passing` met a fault that passes, `confirmed` was refused but had arrived, `conflict` was refused and had not. */
+export type AttemptOutcome =
+  | 'delivered'
+  | 'passing'
+  | 'wait'
+  | 'credential'
+  | 'confirmed'
+  | 'started_first'
+  | 'conflict'
+  | 'refused'
+  | 'aborted';
+
+/** What becomes of a claimed event. */
+export type Result =
+  | { readonly kind: 'delivered'; readonly outcome: 'delivered' | 'confirmed' }
+  | { readonly kind: 'retry'; readonly delayMs: number }
+  /** The attempt says nothing about the event: it is due again as if it had not been claimed. */
+  | { readonly kind: 'release' }
+  | { readonly kind: 'dead'; readonly outcome: 'refused' | 'conflict' | 'expired' };
+
+/** All that one claim of an event led to. */
+export interface Settlement {
+  readonly message: ClaimedEvent;
+  readonly result: Result;
+  readonly attempts: readonly Attempt[];
+  /** The job's status at Pleo, when it was read. */
+  readonly pleoStatus: string | null;
+}

@@ -1,0 +1,16 @@
+import { Module } from '@nestjs/common';
+import { PleoModule } from '../pleo/pleo.module.js';
+import { Delivery } from './delivery.js';
+import { Leases } from './leases.js';
+import { OutboxDispatcher } from './outbox.dispatcher.js';
+import { OutboxListener } from './outbox.listener.js';
+import { OutboxRepository } from './outbox.repository.js';
+import { OutboxSettler } from './outbox.settler.js';
+
+/** What Pleo must be told, and the loop that tells it. */
+@Module({
+  imports: [PleoModule],
+  providers: [OutboxRepository, OutboxDispatcher, OutboxSettler, OutboxListener, Leases, Delivery],
+  exports: [OutboxDispatcher],
+})
+export class OutboxModule {}

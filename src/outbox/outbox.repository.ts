@@ -1,0 +1,79 @@
+import { Injectable } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
+import { Database } from '../database/database.js';
+import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
+import type { ClaimedEvent, Settlement } from './outbox-message.js';
+
+/**
+ * How long a claim is held without a renewal, in milliseconds. A replica that is killed leaves its events to the
+ * others when this has passed, and the next poll finds them: less than 15 s in all.
+ */
+export const LEASE_MS = 12_000;
+
+/** An event's key, as text. */
+export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }): string {
+  return `${jobId}/${sequence}`;
+}
+
+@Injectable()
+export class OutboxRepository {
+  constructor(private readonly database: Database) {}
+
+  /** Claims up to `limit` events that are due, for LEASE_MS. */
+  claim(limit: number): Promise<ClaimedEvent[]> {
+    return this.database.run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, [
+      limit,
+      uuidv4(),
+      LEASE_MS,
+    ]);
+  }
+
+  /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */
+  async renew(messages: ClaimedEvent[]): Promise<Set<string>> {
+    const rows = await this.database.run<{ jobId: string; sequence: number }>(RENEW_CLAIMS, [
+      messages.map(({ jobId }) => jobId),
+      messages.map(({ sequence }) => sequence),
+      messages.map(({ claim }) => claim),
+      LEASE_MS,
+    ]);
+    return new Set(rows.map(keyOf));
+  }
+
+  /** Writes attempts and outcomes in one transaction. Returns the keys of the events whose claim was still held. */
+  async settle(settlements: Settlement[]): Promise<Set<string>> {
+    const attempts = settlements.flatMap(({ message, result, attempts }) =>
+      attempts.map((attempt, index) => ({
+        ...message,
+        ...attempt,
+        retryMs: result.kind === 'retry' && index === attempts.length - 1 ? result.delayMs : null,
+      })),
+    );
+    return this.database.transaction(async (run) => {
+      await run(LOCK_QUEUES, [settlements.map(({ message }) => message.jobId)]);
+      const now = performance.now();
+      await run(LOG_ATTEMPTS, [
+        attempts.map(({ jobId }) => jobId),
+        attempts.map(({ sequence }) => sequence),
+        attempts.map(({ sentEvent }) => sentEvent),
+        attempts.map(({ startedAt }) => now - startedAt),
+        attempts.map(({ durationMs }) => durationMs),
+        attempts.map(({ outcome }) => outcome),
+        attempts.map(({ statusCode }) => statusCode),
+        attempts.map(({ error }) => error),
+        attempts.map(({ responseExcerpt }) => responseExcerpt),
+        attempts.map(({ pleoStatus }) => pleoStatus),
+        attempts.map(({ retryMs }) => retryMs),
+      ]);
+      const settled = await run<{ jobId: string; sequence: number }>(SETTLE, [
+        settlements.map(({ message }) => message.jobId),
+        settlements.map(({ message }) => message.sequence),
+        settlements.map(({ message }) => message.claim),
+        settlements.map(({ result }) => result.kind),
+        settlements.map(({ result }) => ('outcome' in result ? result.outcome : null)),
+        settlements.map(({ result }) => ('delayMs' in result ? result.delayMs : null)),
+        settlements.map(({ pleoStatus }) => pleoStatus),
+      ]);
+      return new Set(settled.map(keyOf));
+    });
+  }
+}

@@ -1,0 +1,143 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * Claims events that are due, oldest first, each until its lease ends: if this replica dies, they are simply due again
+ * then. Never waits for another replica. Served by outbox_due_at_idx, which holds at most one row of each job, so what
+ * waits behind a stuck event costs nothing here.
+ */
+export const CLAIM_DUE = statement(
+  'claim-due',
+  `WITH due AS (
+     SELECT job_id, sequence
+     FROM outbox
+     WHERE due_at <= now()
+     ORDER BY due_at
+     LIMIT $1
+     FOR UPDATE SKIP LOCKED
+   ), claimed AS (
+     UPDATE outbox
+     SET claim = $2,
+         due_at = now() + $3 * interval '1 millisecond'
+     FROM due
+     WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
+     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.due_since, outbox.claim
+   )
+   SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
+          event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
+          claimed.claim, claimed.retries,
+          (extract(epoch FROM now() - claimed.due_since) * 1000)::float8 AS "ageMs"
+   FROM claimed
+   JOIN export_job_event AS event USING (job_id, sequence)`,
+);
+
+/** Prolongs leases and returns the claims that are still held. Served by the primary key. */
+export const RENEW_CLAIMS = statement(
+  'renew-claims',
+  `UPDATE outbox
+   SET due_at = now() + $4 * interval '1 millisecond'
+   FROM unnest($1::uuid[], $2::integer[], $3::uuid[]) AS held (job_id, sequence, claim)
+   WHERE (outbox.job_id, outbox.sequence) = (held.job_id, held.sequence)
+     AND outbox.claim = held.claim
+   RETURNING outbox.job_id AS "jobId", outbox.sequence`,
+);
+
+/**
+ * The lock under which a job's queue is read and written, in the order of ids as everywhere: an event that is accepted
+ * at this moment either sees its predecessor gone, or is seen here as the next one. Served by the primary key.
+ */
+export const LOCK_QUEUES = statement(
+  'lock-queues',
+  `SELECT id
+   FROM export_job
+   WHERE id = ANY ($1::uuid[])
+   ORDER BY id
+   FOR NO KEY UPDATE`,
+);
+
+/**
+ * Keeps attempts, numbered within their event. Also those of a replica that has lost its claim: the request was made.
+ * Served by the primary key, whose newest number is one probe away. The queues must be locked.
+ */
+export const LOG_ATTEMPTS = statement(
+  'log-attempts',
+  `INSERT INTO delivery_attempt
+     (job_id, sequence, number, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+      pleo_status, retry_at)
+   SELECT job_id, sequence,
+          coalesce(
+            (SELECT max(number) FROM delivery_attempt AS earlier
+             WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
+            0
+          ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
+          sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+          error, response_excerpt, pleo_status,
+          statement_timestamp() + retry_ms * interval '1 millisecond'
+   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
+               $8::text[], $9::text[], $10::text[], $11::float8[])
+     WITH ORDINALITY
+     AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
+                 pleo_status, retry_ms, place)`,
+);
+
+/**
+ * Writes what became of claimed events, as far as the claim is still held, and lets the next event of each job go.
+ * Returns the settled events. The queues must be locked. Served by primary keys.
+ */
+export const SETTLE = statement(
+  'settle',
+  `WITH settlement AS (
+     SELECT *
+     FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::text[], $6::float8[], $7::text[])
+       AS settlement (job_id, sequence, claim, result, outcome, delay_ms, pleo_status)
+   ), gone AS (
+     DELETE FROM outbox
+     USING settlement AS s
+     WHERE (outbox.job_id, outbox.sequence) = (s.job_id, s.sequence)
+       AND outbox.claim = s.claim
+       AND s.result = 'delivered'
+     RETURNING s.*
+   ), kept AS (
+     UPDATE outbox
+     SET claim = NULL,
+         due_at = CASE s.result
+                    WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
+                    WHEN 'release' THEN statement_timestamp()
+                  END,
+         retries = outbox.retries + (s.result = 'retry')::integer
+     FROM settlement AS s
+     WHERE (outbox.job_id, outbox.sequence) = (s.job_id, s.sequence)
+       AND outbox.claim = s.claim
+       AND s.result <> 'delivered'
+     RETURNING s.*
+   ), settled AS (
+     SELECT * FROM gone
+     UNION ALL
+     SELECT * FROM kept
+   ), told AS (
+     UPDATE export_job_event AS event
+     SET delivery_status = s.result,
+         delivered_at = CASE WHEN s.result = 'delivered' THEN statement_timestamp() END,
+         outcome = s.outcome
+     FROM settled AS s
+     WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
+       AND s.result IN ('delivered', 'dead')
+   ), seen AS (
+     UPDATE export_job
+     SET pleo_status = s.pleo_status
+     FROM settled AS s
+     WHERE export_job.id = s.job_id
+       AND s.pleo_status IS NOT NULL
+   ), next AS (
+     UPDATE outbox
+     SET due_at = statement_timestamp(),
+         due_since = statement_timestamp()
+     FROM (
+       SELECT gone.job_id, min(waiting.sequence) AS sequence
+       FROM gone
+       JOIN outbox AS waiting ON waiting.job_id = gone.job_id AND waiting.sequence > gone.sequence
+       GROUP BY gone.job_id
+     ) AS first
+     WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
+   )
+   SELECT job_id AS "jobId", sequence FROM settled`,
+);

@@ -1,0 +1,40 @@
+import { isFinal, JOB_STATUSES, type JobEvent, type JobStatus, TRANSITIONS } from '../jobs/job-state.js';
+import type { PleoAnswer } from './pleo.answer.js';
+
+/** What Pleo says of a job when it is read back. */
+export interface PleoJob {
+  readonly status: JobStatus;
+  readonly failureReasonType: string | null;
+}
+
+/** What an unsure event comes to, once Pleo's job was read. */
+export type Confirmation =
+  /** Pleo's job is where the event leads, or past it: it did arrive. */
+  | 'confirmed'
+  /** Pleo missed `started` and wants it before a final event. */
+  | 'started_first'
+  /** Pleo's job ended otherwise, or makes no sense beside the refusal. */
+  | 'conflict';
+
+/** Compares Pleo's job with an event that it refused. */
+export function confirm(pleo: JobStatus, event: JobEvent): Confirmation {
+  if (pleo === TRANSITIONS[event].to) return 'confirmed';
+  if (event === 'started' && isFinal(pleo)) return 'confirmed';
+  if (event !== 'started' && pleo === 'pending') return 'started_first';
+  return 'conflict';
+}
+
+/** The job in Pleo's answer to `GET /export-jobs/{jobId}` (`{ data: { status, … } }`), or null when it makes no sense. */
+export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }): PleoJob | null {
+  if (answer.status !== 200) return null;
+  try {
+    const { data } = JSON.parse(answer.body) as { data?: { status?: unknown; failureReasonType?: unknown } };
+    const status = JOB_STATUSES.find((known) => known === data?.status);
+    const type = data?.failureReasonType;
+    return status
+      ? { status, failureReasonType: typeof type === 'string' ? type.slice(0, 100) : null }
+      : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,25 @@
+import { HttpModule } from '@nestjs/axios';
+import { Module } from '@nestjs/common';
+import { Agent } from 'undici';
+import { Settings } from '../config/settings.js';
+import { PleoClient } from './pleo.client.js';
+import { undiciAdapter } from './undici.adapter.js';
+
+/** How Pleo is told: its address, its credential, its shapes. Knows no database. */
+@Module({
+  imports: [
+    HttpModule.registerAsync({
+      inject: [Settings],
+      useFactory: ({ DELIVERY_CONCURRENCY }: Settings) => ({
+        adapter: undiciAdapter(new Agent({ connections: DELIVERY_CONCURRENCY, pipelining: 1 })),
+        // Every status is an answer, and bodies go out and come in as they are.
+        validateStatus: () => true,
+        transformRequest: [(data: unknown) => data],
+        transformResponse: [(data: unknown) => data],
+      }),
+    }),
+  ],
+  providers: [PleoClient],
+  exports: [PleoClient],
+})
+export class PleoModule {}

@@ -1,0 +1,76 @@
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { type DestinationStream, destination } from 'pino';
+import type { Settings } from './config/settings.js';
+import { runMigrations } from './database/migrations.js';
+import { waitForDatabase } from './database/wait-for-database.js';
+import { type StandIns, startStandIns } from './embedded/stand-ins.js';
+import { ClosingGate } from './http/closing-gate.js';
+import { createApp } from './http/create-app.js';
+
+/** The running program: stand-ins where they are wanted, schema, service, address. */
+export class Relay {
+  private readonly stopping = new AbortController();
+  private standIns: StandIns | null = null;
+  private app: NestFastifyApplication | null = null;
+
+  constructor(private readonly settings: Readonly<Settings>) {}
+
+  /** Resolves when the API answers. Throws what keeps it from starting; then everything it started is gone again. */
+  async start(): Promise<void> {
+    try {
+      this.standIns = await startStandIns(this.settings);
+      const { settings, notes } = this.standIns;
+      const url = settings.DATABASE_URL ?? '';
+      await waitForDatabase(
+        url,
+        (reason) => say(`Waiting for the database: ${reason}`),
+        this.stopping.signal,
+      );
+      if (settings.RUN_MIGRATIONS) await runMigrations(url);
+      this.app = await createApp(settings, await logDestination(settings));
+      await this.app.listen({ port: settings.PORT, host: settings.HOST });
+      announce(await this.app.getUrl(), notes, settings);
+    } catch (error) {
+      await this.standIns?.stop();
+      if (!this.stopping.signal.aborted) throw error;
+    }
+  }
+
+  /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('stopped'));
+    this.app?.get(ClosingGate).close();
+    await this.app?.close();
+    await this.standIns?.stop();
+  }
+}
+
+/** JSON lines in production; lines for eyes elsewhere. */
+async function logDestination({ NODE_ENV }: Readonly<Settings>): Promise<DestinationStream> {
+  if (NODE_ENV === 'production') return destination({ fd: 1, sync: false });
+  const { default: pretty } = await import('pino-pretty');
+  return pretty({ sync: true, singleLine: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+}
+
+function announce(url: string, notes: readonly string[], settings: Readonly<Settings>): void {
+  if (settings.NODE_ENV === 'production') return say(`pleo-export-relay answers at ${url}`);
+  const curl = `curl -s ${url}/v1/export-job-events -H 'Content-Type: application/json' -d '{"event":"started","jobId":"0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c"}'`;
+  say(
+    [
+      '',
+      ...notes,
+      '',
+      `  API     ${url}/v1/export-jobs`,
+      `  Docs    ${url}/docs`,
+      `  Health  ${url}/health/ready`,
+      '',
+      'Try it:',
+      `  ${curl}`,
+      '',
+    ].join('\n'),
+  );
+}
+
+function say(line: string): void {
+  console.log(line);
+}

@@ -1,0 +1,25 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsDate } from 'class-validator';
+
+const RFC_3339 = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
+
+/** A moment: an RFC 3339 date and time with its offset, or a date (its first moment in UTC). Becomes a `Date`. */
+export function IsTimestamp(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, format: 'date-time' }),
+    Transform(({ value }: { value: unknown }) => parse(value) ?? value),
+    IsDate({ message: 'must be a date and time with its offset, such as 2026-01-31T09:30:00Z' }),
+  );
+}
+
+function parse(value: unknown): Date | null {
+  const day = typeof value === 'string' ? RFC_3339.exec(value)?.[1] : undefined;
+  if (day === undefined) return null;
+  // The engine takes the 30th of February for the 2nd of March.
+  const midnight = new Date(`${day}T00:00:00Z`);
+  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
+  const moment = new Date(value as string);
+  return Number.isNaN(moment.getTime()) ? null : moment;
+}

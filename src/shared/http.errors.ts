@@ -1,0 +1,55 @@
+import { DomainError } from './domain-error.js';
+
+export class RouteNotFound extends DomainError {
+  readonly type = 'ROUTE_NOT_FOUND';
+
+  constructor(method: string, path: string) {
+    super(`There is no ${method} ${path} here. GET /docs lists the routes.`);
+  }
+}
+
+export class MethodNotAllowed extends DomainError {
+  readonly type = 'METHOD_NOT_ALLOWED';
+
+  constructor(
+    method: string,
+    path: string,
+    readonly allowed: readonly string[],
+  ) {
+    super(`${path} does not take ${method}: use ${allowed.join(' or ')}.`);
+  }
+}
+
+export class BodyTooLarge extends DomainError {
+  readonly type = 'BODY_TOO_LARGE';
+
+  constructor(limit: number) {
+    super(`The body may hold ${limit / 1024} KiB at most.`);
+  }
+}
+
+export class UnsupportedMediaType extends DomainError {
+  readonly type = 'UNSUPPORTED_MEDIA_TYPE';
+
+  constructor(given: string | undefined) {
+    super(`Send the body as "Content-Type: application/json" in UTF-8, not as "${given ?? 'nothing'}".`);
+  }
+}
+
+/** Not the caller's fault, and no more is said: the cause stands in the log under the request id. */
+export class InternalError extends DomainError {
+  readonly type = 'INTERNAL_ERROR';
+
+  constructor() {
+    super('Something went wrong here. The log has the cause under this request id.');
+  }
+}
+
+/** Nothing was changed, or it is not known: asking again is safe and right. */
+export class ServiceUnavailable extends DomainError {
+  readonly type = 'SERVICE_UNAVAILABLE';
+
+  constructor(reason: string) {
+    super(`${reason} Try again in a few seconds; repeating a report is safe.`);
+  }
+}

@@ -1,0 +1,67 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { DomainError } from './domain-error.js';
+import {
+  BodyTooLarge,
+  InternalError,
+  MethodNotAllowed,
+  RouteNotFound,
+  ServiceUnavailable,
+  UnsupportedMediaType,
+} from './http.errors.js';
+import { problemOf } from './problem-details.js';
+import { ValidationFailed } from './validation.js';
+
+/** Turns whatever a request threw into one RFC 9457 answer. The unexpected becomes a bare 500, its cause a log line. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(cause: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = this.toDomainError(cause, request);
+
+    if (error instanceof MethodNotAllowed) reply.header('Allow', error.allowed.join(', '));
+    if (error instanceof ServiceUnavailable) reply.header('Retry-After', '2');
+    if (error.type === 'UNAUTHORIZED')
+      reply.header('WWW-Authenticate', 'Bearer, Basic realm="pleo-export-relay"');
+    const problem = problemOf(error, { instance: pathOf(request), requestId: String(request.id) });
+    reply
+      .status(problem.status)
+      .header('Content-Type', 'application/problem+json; charset=utf-8')
+      .send(problem);
+  }
+
+  private toDomainError(cause: unknown, request: FastifyRequest): DomainError {
+    if (cause instanceof DomainError) return cause;
+    if (isDatabaseUnavailable(cause)) {
+      this.logger.warn(`The database did not answer: ${(cause as Error).message}`);
+      return new ServiceUnavailable('The database does not answer.');
+    }
+    const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
+    const status = cause instanceof HttpException ? cause.getStatus() : statusCode;
+    switch (status) {
+      case 404:
+        return new RouteNotFound(request.method, pathOf(request));
+      case 413:
+        return new BodyTooLarge(request.routeOptions.bodyLimit);
+      case 415:
+        return new UnsupportedMediaType(request.headers['content-type']);
+      case 400:
+      case 414:
+        return new ValidationFailed([{ pointer: '', detail: message ?? `refused (${code ?? status})` }]);
+      case 503:
+        return new ServiceUnavailable('The relay is busy or shutting down.');
+      default:
+        this.logger.error({ err: cause, requestId: request.id }, 'Unexpected error');
+        return new InternalError();
+    }
+  }
+}
+
+function pathOf(request: FastifyRequest): string {
+  return request.url.split('?', 1)[0] ?? '/';
+}

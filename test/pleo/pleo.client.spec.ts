@@ -1,0 +1,225 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { Test, type TestingModule } from '@nestjs/testing';
+import { afterEach, describe, expect, it } from 'vitest';
+import { ConfigModule } from '../../src/config/config.module.js';
+import { loadSettings } from '../../src/config/load-settings.js';
+import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
+import { PleoClient } from '../../src/pleo/pleo.client.js';
+import { PleoModule } from '../../src/pleo/pleo.module.js';
+
+const KEY = 'pleo-key-that-nobody-may-see';
+const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+const NEVER = new AbortController().signal;
+
+interface Seen {
+  method: string | undefined;
+  url: string | undefined;
+  headers: IncomingMessage['headers'];
+  body: string;
+}
+
+/** A server of the test's own on a free port; `answer` is called once the request's body is in. */
+class Pleo {
+  readonly seen: Seen[] = [];
+  private server: Server | null = null;
+
+  async start(answer: (response: ServerResponse, seen: Seen) => void): Promise<string> {
+    this.server = createServer((request, response) => {
+      const chunks: Buffer[] = [];
+      request.on('data', (chunk: Buffer) => chunks.push(chunk));
+      request.on('end', () => {
+        const { method, url, headers } = request;
+        const seen = { method, url, headers, body: Buffer.concat(chunks).toString() };
+        this.seen.push(seen);
+        answer(response, seen);
+      });
+    });
+    await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
+    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+  }
+
+  async stop(): Promise<void> {
+    const { server } = this;
+    this.server = null;
+    server?.closeAllConnections();
+    await new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+  }
+}
+
+let pleo = new Pleo();
+let module: TestingModule | undefined;
+afterEach(async () => {
+  await module?.close();
+  await pleo.stop();
+  pleo = new Pleo();
+});
+
+/** The client as the service wires it. */
+async function clientOf(url: string, env: Record<string, string> = {}): Promise<PleoClient> {
+  const credential = env['PLEO_ACCESS_TOKEN'] ? {} : { PLEO_API_KEY: KEY };
+  const settings = loadSettings({ NODE_ENV: 'test', PLEO_BASE_URL: url, ...credential, ...env });
+  module = await Test.createTestingModule({ imports: [ConfigModule.with(settings), PleoModule] }).compile();
+  return module.get(PleoClient);
+}
+
+async function postTo(answer: (response: ServerResponse) => void, env: Record<string, string> = {}): Promise<PleoAnswer> {
+  const client = await clientOf(await pleo.start(answer), env);
+  return client.createEvent('{}', NEVER);
+}
+
+describe('the request', () => {
+  it('posts the payload byte for byte, as JSON in UTF-8, with the API key as Basic user name', async () => {
+    const payload = `{"jobId":"${JOB_ID}","failureReason":"zu für Ä ✗ 😀"}`;
+    const client = await clientOf(await pleo.start((response) => response.writeHead(202).end()));
+    await client.createEvent(payload, NEVER);
+    expect(pleo.seen).toMatchObject([
+      {
+        method: 'POST',
+        url: '/v1/export-job-events',
+        body: payload,
+        headers: {
+          'content-type': 'application/json;charset=UTF-8',
+          authorization: `Basic ${Buffer.from(`${KEY}:`).toString('base64')}`,
+          'content-length': String(Buffer.byteLength(payload)),
+        },
+      },
+    ]);
+  });
+
+  it('carries an access token as Bearer', async () => {
+    await postTo((response) => response.writeHead(202).end(), { PLEO_ACCESS_TOKEN: 'token' });
+    expect(pleo.seen[0]?.headers.authorization).toBe('Bearer token');
+  });
+
+  it.each(['v1', 'v2', 'v3'])('goes to the paths of %s', async (version) => {
+    const url = await pleo.start((response) => response.writeHead(202).end());
+    const client = await clientOf(url, { PLEO_API_VERSION: version });
+    await client.createEvent('{}', NEVER);
+    await client.readJob(JOB_ID, NEVER);
+    expect(pleo.seen.map((seen) => `${seen.method} ${seen.url}`)).toEqual([
+      `POST /${version}/export-job-events`,
+      `GET /${version}/export-jobs/${JOB_ID}`,
+    ]);
+  });
+
+  it('reads a job without a body, with the same credential', async () => {
+    const client = await clientOf(await pleo.start((response) => response.writeHead(200).end('{}')));
+    await client.readJob(JOB_ID, NEVER);
+    expect(pleo.seen[0]?.body).toBe('');
+    expect(pleo.seen[0]?.headers['content-type']).toBeUndefined();
+    expect(pleo.seen[0]?.headers.authorization).toMatch(/^Basic /);
+  });
+
+  it.each(['/', '/gateway', '/gateway//'])('keeps the path of a base URL that ends in %s', async (path) => {
+    const url = await pleo.start((response) => response.writeHead(202).end());
+    await (await clientOf(url + path)).createEvent('{}', NEVER);
+    expect(pleo.seen[0]?.url).toBe(`${path.replace(/\/+$/, '')}/v1/export-job-events`);
+  });
+
+  it('keeps connections for the next request', async () => {
+    const ports = new Set<number | undefined>();
+    const url = await pleo.start((response) => {
+      ports.add(response.socket?.remotePort);
+      response.writeHead(202).end('taken');
+    });
+    const client = await clientOf(url);
+    for (let turn = 0; turn < 5; turn++) await client.createEvent('{}', NEVER);
+    expect(ports.size).toBe(1);
+  });
+});
+
+describe('an answer', () => {
+  it.each([200, 202, 400, 401, 404, 409, 422, 429, 500, 503])('of %i is a value, with headers and body', async (status) => {
+    const answer = await postTo((response) => response.writeHead(status, { 'Retry-After': '7' }).end('{"type":"X"}'));
+    expect(answer).toMatchObject({ kind: 'answered', status, headers: { 'retry-after': '7' }, body: '{"type":"X"}' });
+  });
+
+  it.each([301, 302, 303, 307, 308])('of %i is not followed', async (status) => {
+    const answer = await postTo((response) => response.writeHead(status, { Location: '/elsewhere' }).end());
+    expect(answer).toMatchObject({ kind: 'answered', status });
+    expect(pleo.seen.map(({ url }) => url)).toEqual(['/v1/export-job-events']);
+  });
+
+  it.each(['', '<html>ä</html>', '{"half":'])('with the body %j comes as the text it is', async (body) => {
+    expect(await postTo((response) => response.writeHead(202).end(body))).toMatchObject({ status: 202, body });
+  });
+
+  it('is read to 64 KiB and no further', async () => {
+    const answer = await postTo((response) => response.writeHead(400).end('x'.repeat(200 * 1024)));
+    expect(answer).toMatchObject({ kind: 'answered', status: 400, body: 'x'.repeat(64 * 1024) });
+  });
+
+  it('that never stops sending is cut at 64 KiB', async () => {
+    const answer = await postTo((response) => {
+      response.writeHead(202);
+      const more = (): void => {
+        while (!response.destroyed && response.write('x'.repeat(16 * 1024)));
+      };
+      response.on('drain', more);
+      more();
+    });
+    expect(answer).toMatchObject({ kind: 'answered', status: 202, body: 'x'.repeat(64 * 1024) });
+  });
+
+  it('of 202 counts though its body never ends', async () => {
+    const answer = await postTo((response) => response.writeHead(202).write('{"id"'), { PLEO_TIMEOUT_MS: '200' });
+    expect(answer).toMatchObject({ kind: 'answered', status: 202, body: '{"id"' });
+  });
+
+  it('of 202 counts though its body is cut off', async () => {
+    const answer = await postTo((response) => {
+      response.writeHead(202, { 'Content-Length': '100' });
+      response.write('{"id"', () => response.destroy());
+    });
+    expect(answer).toMatchObject({ kind: 'answered', status: 202 });
+  });
+});
+
+describe('no answer', () => {
+  it('is TIMEOUT after PLEO_TIMEOUT_MS, and the next request is answered', async () => {
+    let first = true;
+    const url = await pleo.start((response) => {
+      if (!first) response.writeHead(202).end();
+      first = false;
+    });
+    const client = await clientOf(url, { PLEO_TIMEOUT_MS: '150', DELIVERY_CONCURRENCY: '1' });
+    const startedAt = performance.now();
+    expect(await client.createEvent('{}', NEVER)).toEqual({ kind: 'unanswered', code: 'TIMEOUT' });
+    expect(performance.now() - startedAt).toBeGreaterThan(140);
+    expect(await client.createEvent('{}', NEVER)).toMatchObject({ kind: 'answered', status: 202 });
+  });
+
+  it('is ABORTED when we give up, which ends the connection', async () => {
+    const abort = new AbortController();
+    let closed: Promise<void> | undefined;
+    const url = await pleo.start((response) => {
+      closed = new Promise((resolve) => response.once('close', resolve));
+      abort.abort();
+    });
+    expect(await (await clientOf(url)).createEvent('{}', abort.signal)).toEqual({ kind: 'unanswered', code: 'ABORTED' });
+    await closed;
+  });
+
+  it('is ABORTED when we gave up before it began, and nothing is sent', async () => {
+    const url = await pleo.start((response) => response.writeHead(202).end());
+    const answer = await (await clientOf(url)).createEvent('{}', AbortSignal.abort());
+    expect(answer).toEqual({ kind: 'unanswered', code: 'ABORTED' });
+    expect(pleo.seen).toEqual([]);
+  });
+
+  it('is ECONNREFUSED where nobody listens', async () => {
+    const url = await pleo.start(() => undefined);
+    await pleo.stop();
+    expect(await (await clientOf(url)).createEvent('{}', NEVER)).toEqual({ kind: 'unanswered', code: 'ECONNREFUSED' });
+  });
+
+  it.each<[string, (response: ServerResponse) => void]>([
+    ['the connection is cut', (response) => response.destroy()],
+    ['what comes is not HTTP', (response) => response.socket?.end('SMTP ready\r\n\r\n')],
+    ['the headers are cut', (response) => response.socket?.end('HTTP/1.1 202 Accepted\r\nContent-')],
+  ])('has a code and says nothing of the request when %s', async (_, fail) => {
+    const answer = await postTo(fail);
+    expect(answer).toEqual({ kind: 'unanswered', code: expect.stringMatching(/^[A-Z][A-Z_]+$/) });
+  });
+});

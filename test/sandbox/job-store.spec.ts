@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import { JobStore } from '../../sandbox/job-store.js';
+
+function aStore(now = (): number => 0): JobStore {
+  return new JobStore({
+    now,
+    expiresIn: 60,
+    unknownJobs: 'reject',
+    failedFromPending: 'accept',
+    finishedKept: 3,
+  });
+}
+
+describe('the job store', () => {
+  it('forgets the job that finished longest ago when there are too many', () => {
+    const store = aStore();
+    const jobs = Array.from({ length: 6 }, () => store.create({}));
+    for (const index of [5, 4, 3, 2, 1]) {
+      const report = { jobId: jobs[index]!.id, failureReason: null, failureReasonType: null };
+      store.record({ ...report, event: 'failed' });
+    }
+    expect(jobs.map(({ id }) => store.find(id)?.status)).toEqual([
+      'pending',
+      'failed',
+      'failed',
+      'failed',
+      undefined,
+      undefined,
+    ]);
+    expect(store.counts).toEqual({ unfinished: 1, finished: 3 });
+  });
+
+  it('does not grow by jobs that nobody asks for again', () => {
+    let now = 0;
+    const store = aStore(() => now);
+    for (let created = 0; created < 50_000; created += 1) {
+      now += 1000;
+      store.create({});
+    }
+    expect(store.counts.unfinished).toBeLessThanOrEqual(10_060);
+  });
+});

@@ -1,0 +1,49 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+import { inject } from 'vitest';
+
+/** A database of one test file's own, cloned from the template. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Runs any SQL, for arranging and for looking. */
+  query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
+  /** Ends every connection and removes it. */
+  drop(): Promise<void>;
+}
+
+export async function createDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+  const template = inject('templateUrl');
+  const name = `test_${randomBytes(6).toString('hex')}`;
+  const url = withDatabase(template, name);
+  await admin(template, `CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : 'template_relay'}`);
+  const pool = new pg.Pool({ connectionString: url, max: 4 });
+  pool.on('error', () => undefined);
+  return {
+    url,
+    async query<Row extends pg.QueryResultRow>(text: string, values?: unknown[]) {
+      return (await pool.query<Row>(text, values)).rows;
+    },
+    async drop() {
+      await pool.end();
+      await admin(template, `DROP DATABASE ${name} WITH (FORCE)`);
+    },
+  };
+}
+
+/** Statements that need another database than the one they are about. */
+async function admin(template: string, text: string): Promise<void> {
+  const client = new pg.Client({ connectionString: withDatabase(template, 'postgres') });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(text);
+  } finally {
+    await client.end();
+  }
+}
+
+function withDatabase(url: string, name: string): string {
+  const changed = new URL(url);
+  changed.pathname = `/${name}`;
+  return changed.href;
+}

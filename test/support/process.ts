@@ -1,0 +1,122 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { eventually } from './eventually.js';
+
+/** The service as `npm run build` left it. */
+const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+
+/** An answer with its body parsed when it is JSON. */
+export interface Answer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
+export interface Exit {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+}
+
+const running = new Set<ChildProcess>();
+// A worker that is told to end takes its processes with it, whatever its tests were doing.
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
+/** A relay in a process of its own: `node dist/main.js`, with these environment variables and no others. */
+export class RelayProcess {
+  /** Resolves when the process has ended. */
+  readonly exit: Promise<Exit>;
+  private readonly child: ChildProcess;
+  private written = '';
+  private ended: Exit | null = null;
+
+  constructor(env: Record<string, string>, cwd = tmpdir()) {
+    if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: run \`npm run build\` first`);
+    const { PATH = '', HOME = '' } = process.env;
+    this.child = spawn(process.execPath, [MAIN], {
+      cwd,
+      env: { PATH, HOME, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    running.add(this.child);
+    for (const stream of [this.child.stdout, this.child.stderr])
+      stream?.setEncoding('utf8').on('data', (text: string) => (this.written += text));
+    this.exit = once(this.child, 'close').then(([code, signal]: (number | string | null)[]) => {
+      running.delete(this.child);
+      return (this.ended = { code, signal } as Exit);
+    });
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  /** Everything it wrote so far, to stdout and stderr. */
+  get output(): string {
+    return this.written;
+  }
+
+  /** Its address, without a path. Throws before it has said so. */
+  get url(): string {
+    const [, url] = /(?:answers at|API +)\s*(http:\/\/[^\s/]+)/.exec(this.written) ?? [];
+    if (!url) throw new Error(`No address in what it wrote:\n${this.written}`);
+    return url;
+  }
+
+  /** Resolves with the match once its output has it. Throws with the output when the process ends before. */
+  async says(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
+    const match = await eventually(() => pattern.exec(this.written) ?? (this.ended && 'ended'), withinMs).catch(
+      (cause: unknown) => {
+        throw new Error(`It did not say ${String(pattern)}:\n${this.written}`, { cause });
+      },
+    );
+    if (match === 'ended') throw new Error(`It ended without saying ${String(pattern)}:\n${this.written}`);
+    return match;
+  }
+
+  /** Resolves when it has named its address. */
+  async answers(withinMs = 20_000): Promise<this> {
+    await this.says(/(?:answers at|API +)\s*http:\/\/[^\s/]+/, withinMs);
+    return this;
+  }
+
+  /** The first exit within the time; throws with the output when it lives on. */
+  async exits(withinMs: number): Promise<Exit> {
+    return eventually(() => this.ended, withinMs).catch((cause: unknown) => {
+      throw new Error(`It lives on:\n${this.written}`, { cause });
+    });
+  }
+
+  get<Body = Record<string, unknown>>(path: string): Promise<Answer<Body>> {
+    return this.fetch<Body>(path, {});
+  }
+
+  post<Body = Record<string, unknown>>(path: string, body: unknown): Promise<Answer<Body>> {
+    const headers = { 'Content-Type': 'application/json' };
+    return this.fetch<Body>(path, { method: 'POST', headers, body: JSON.stringify(body) });
+  }
+
+  /** Reports an event and gives the status of the answer. */
+  async report(jobId: string, event: string): Promise<number> {
+    return (await this.post('/v1/export-job-events', { jobId, event })).status;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.child.kill(signal);
+  }
+
+  /** Makes sure that it is gone. */
+  async end(): Promise<void> {
+    this.child.kill('SIGKILL');
+    await this.exit;
+  }
+
+  private async fetch<Body>(path: string, init: RequestInit): Promise<Answer<Body>> {
+    const answer = await fetch(new URL(path, this.url), { ...init, signal: AbortSignal.timeout(15_000) });
+    const text = await answer.text();
+    const isJson = answer.headers.get('content-type')?.includes('json');
+    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+  }
+}
