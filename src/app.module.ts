@@ -10,6 +10,7 @@ import { HealthModule } from './health/health.module.js';
 import { ClosingGate } from './http/closing-gate.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
+import { MetricsModule } from './metrics/metrics.module.js';
 import { LoggingModule } from './shared/logging.module.js';
 
 /** The service, in the order of the flow: a report comes in, a job moves, an event is kept, Pleo is told. */
@@ -22,6 +23,7 @@ export class AppModule {
         ConfigModule.with(settings),
         LoggingModule.with(settings, log),
         DatabaseModule,
+        MetricsModule,
         ScheduleModule.forRoot(),
         AuthModule,
         JobsModule,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import type { Run } from '../database/database.js';
+import { Metrics } from '../metrics/metrics.js';
 import { mayRegister } from '../jobs/job-state.js';
 import type { DomainError } from '../shared/domain-error.js';
 import { cursorOf, pageOf } from '../shared/dto/page.dto.js';
@@ -32,6 +33,7 @@ export class EventsService {
   constructor(
     private readonly repository: EventsRepository,
     private readonly settings: Settings,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -49,6 +51,10 @@ export class EventsService {
       );
       const stored = impossible.length === 0 ? [] : await this.repository.findStored(run, impossible);
       return verdicts.map((verdict) => settle(verdict, accepted, stored));
+    });
+    outcomes.forEach((outcome, index) => {
+      const result = outcome.kind === 'stored' ? outcome.as : outcome.kind;
+      this.metrics.reports.inc({ event: reports[index]?.event ?? '', result });
     });
     return this.answer(outcomes);
   }

@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Settings } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Pulse } from '../shared/pulse.js';
 import { EventsService } from './events.service.js';
 
@@ -22,6 +23,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly events: EventsService,
     private readonly scheduler: SchedulerRegistry,
+    private readonly metrics: Metrics,
     private readonly settings: Settings,
   ) {}
 
@@ -46,6 +48,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
       full = count === BATCH;
     }
     this.pulse.beat();
+    this.metrics.expired.inc(expired);
     if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
     return expired;
   }

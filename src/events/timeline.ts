@@ -101,7 +101,11 @@ function settledEntries(
 function entry(
   given: Pick<TimelineEntry, 'at' | 'type' | 'summary'> & Partial<TimelineEntry>,
 ): TimelineEntry {
+  const { at, type, summary, ...more } = given;
   return {
+    at,
+    type,
+    summary,
     by: null,
     eventId: null,
     event: null,
@@ -110,6 +114,6 @@ function entry(
     durationMs: null,
     outcome: null,
     nextAttemptAt: null,
-    ...given,
+    ...more,
   };
 }

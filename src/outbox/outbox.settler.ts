@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Pulse } from '../shared/pulse.js';
 import { Leases } from './leases.js';
 import { keyOf, OutboxRepository } from './outbox.repository.js';
@@ -26,11 +27,16 @@ export class OutboxSettler {
   constructor(
     private readonly repository: OutboxRepository,
     private readonly leases: Leases,
+    private readonly metrics: Metrics,
   ) {}
 
   /** `onSettled` is called after each group: slots are free, and next events may be due. */
   settle(settlement: Settlement, onSettled: () => void): void {
     this.finished.push(settlement);
+    for (const { outcome, statusCode, durationMs } of settlement.attempts) {
+      this.metrics.attempts.inc({ outcome, status: statusCode ?? 'none' });
+      this.metrics.attemptDuration.observe(durationMs / 1000);
+    }
     if (!this.writing) void this.writeAll(onSettled);
   }
 

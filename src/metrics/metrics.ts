@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { Database } from '../database/database.js';
+import { statement } from '../database/statement.js';
+
+/** Reads the outbox only, whose size is the backlog: never the history. */
+const READ_BACKLOG = statement(
+  'read-backlog',
+  `SELECT event.delivery_status AS status, count(*)::integer AS events,
+          extract(epoch FROM now() - min(event.accepted_at))::float8 AS "oldestAge"
+   FROM outbox
+   JOIN export_job_event AS event USING (job_id, sequence)
+   GROUP BY event.delivery_status`,
+);
+
+/** What the relay counts, for Prometheus. No label has an unbounded set of values. */
+@Injectable()
+export class Metrics {
+  readonly registry = new Registry();
+
+  readonly reports = new Counter({
+    name: 'relay_reports_total',
+    help: 'Reports by event and what became of them (accepted, repeated, refused).',
+    labelNames: ['event', 'result'],
+    registers: [this.registry],
+  });
+
+  readonly expired = new Counter({
+    name: 'relay_jobs_expired_total',
+    help: 'Jobs that this replica failed because nothing was heard of them.',
+    registers: [this.registry],
+  });
+
+  readonly attempts = new Counter({
+    name: 'relay_delivery_attempts_total',
+    help: 'Requests to Pleo by outcome and HTTP status ("none" without an answer).',
+    labelNames: ['outcome', 'status'],
+    registers: [this.registry],
+  });
+
+  readonly attemptDuration = new Histogram({
+    name: 'relay_delivery_attempt_duration_seconds',
+    help: 'How long requests to Pleo took.',
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [this.registry],
+  });
+
+  readonly backlog = new Gauge({
+    name: 'relay_outbox_events',
+    help: 'Events that are not delivered, by delivery status (pending, dead).',
+    labelNames: ['status'],
+    registers: [this.registry],
+  });
+
+  readonly oldest = new Gauge({
+    name: 'relay_outbox_oldest_age_seconds',
+    help: 'Age of the oldest event that is not delivered, by delivery status.',
+    labelNames: ['status'],
+    registers: [this.registry],
+  });
+
+  constructor(private readonly database: Database) {
+    collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
+  async text(): Promise<string> {
+    this.backlog.reset();
+    this.oldest.reset();
+    const rows = await this.database
+      .run<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
+      .catch(() => null);
+    for (const status of rows === null ? [] : ['pending', 'dead']) {
+      const row = rows?.find((one) => one.status === status);
+      this.backlog.set({ status }, row?.events ?? 0);
+      this.oldest.set({ status }, row?.oldestAge ?? 0);
+    }
+    return this.registry.metrics();
+  }
+}
