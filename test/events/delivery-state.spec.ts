@@ -26,7 +26,11 @@ function row(given: Partial<DeliveryRow> = {}): DeliveryRow {
 describe('waitingFor', () => {
   it.each<[string, Partial<DeliveryRow>, unknown]>([
     ['is null for an event that is due', {}, null],
-    ['is retry, with its time, after a passing fault', { retries: 2, attempts: 2 }, { reason: 'retry', until: DUE }],
+    [
+      'is retry, with its time, after a passing fault',
+      { retries: 2, attempts: 2 },
+      { reason: 'retry', until: DUE },
+    ],
     ['is null while a retry is under way', { retries: 2, attempts: 2, underWay: true }, null],
     [
       'is turn behind an event that is on its way',
@@ -38,7 +42,11 @@ describe('waitingFor', () => {
       { dueAt: null, firstId: FIRST, firstStatus: 'dead' },
       { reason: 'blocked', eventId: FIRST },
     ],
-    ['is null for a delivered event', { status: 'delivered', deliveredAt: DUE, dueAt: null, retries: null }, null],
+    [
+      'is null for a delivered event',
+      { status: 'delivered', deliveredAt: DUE, dueAt: null, retries: null },
+      null,
+    ],
     ['is null for a dead event', { status: 'dead', dueAt: null, retries: 3 }, null],
     ['is null for a discarded event', { status: 'discarded', dueAt: null, retries: null }, null],
   ])('%s', (_, given, expected) => {
@@ -49,7 +57,11 @@ describe('waitingFor', () => {
 describe('nextAttemptAt', () => {
   it.each<[string, Partial<DeliveryRow>, Date | null]>([
     ['is when a waiting event is due', {}, DUE],
-    ['is null while an attempt is under way: what is due then is the end of its lease', { underWay: true }, null],
+    [
+      'is null while an attempt is under way: what is due then is the end of its lease',
+      { underWay: true },
+      null,
+    ],
     ['is null before its turn', { dueAt: null, firstId: FIRST, firstStatus: 'pending' }, null],
     ['is null for a dead event', { status: 'dead', dueAt: null }, null],
   ])('%s', (_, given, expected) => {
@@ -67,11 +79,17 @@ describe('toEventDelivery', () => {
       lastError: "Pleo's job is over.",
       deliveredAt: null,
     } as const;
-    expect(toEventDelivery(row({ ...told, dueAt: null }))).toEqual({ ...told, nextAttemptAt: null, waitingFor: null });
+    expect(toEventDelivery(row({ ...told, dueAt: null }))).toEqual({
+      ...told,
+      nextAttemptAt: null,
+      waitingFor: null,
+    });
   });
 
   it('shows when an event was delivered', () => {
-    const delivery = toEventDelivery(row({ status: 'delivered', outcome: 'confirmed', deliveredAt: DUE, dueAt: null }));
+    const delivery = toEventDelivery(
+      row({ status: 'delivered', outcome: 'confirmed', deliveredAt: DUE, dueAt: null }),
+    );
     expect(delivery).toMatchObject({ status: 'delivered', outcome: 'confirmed', deliveredAt: DUE });
   });
 

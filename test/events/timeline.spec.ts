@@ -36,7 +36,11 @@ function event(sequence: 1 | 2, given: Partial<ExportJobEventEntity>): ExportJob
   };
 }
 
-function attempt(sequence: 1 | 2, number: number, given: Partial<DeliveryAttemptEntity>): DeliveryAttemptEntity {
+function attempt(
+  sequence: 1 | 2,
+  number: number,
+  given: Partial<DeliveryAttemptEntity>,
+): DeliveryAttemptEntity {
   return {
     jobId: JOB_ID,
     sequence,
@@ -55,7 +59,16 @@ function attempt(sequence: 1 | 2, number: number, given: Partial<DeliveryAttempt
 }
 
 function audit(given: Partial<AuditEntryEntity>): AuditEntryEntity {
-  return { jobId: JOB_ID, id: EVENT_IDS[1] as string, sequence: 1, action: 'redelivered', at: at(50), by: 'ops', reason: null, ...given };
+  return {
+    jobId: JOB_ID,
+    id: EVENT_IDS[1] as string,
+    sequence: 1,
+    action: 'redelivered',
+    at: at(50),
+    by: 'ops',
+    reason: null,
+    ...given,
+  };
 }
 
 function story(given: Partial<JobHistory>): TimelineEntry[] {
@@ -93,7 +106,12 @@ describe('timelineOf', () => {
   it('tells in order of a report, a fault, its retry and the delivery', () => {
     const entries = story({
       events: [
-        event(1, { reportedBy: 'worker', deliveryStatus: 'delivered', deliveredAt: at(1200), outcome: 'delivered' }),
+        event(1, {
+          reportedBy: 'worker',
+          deliveryStatus: 'delivered',
+          deliveredAt: at(1200),
+          outcome: 'delivered',
+        }),
       ],
       attempts: [
         attempt(1, 1, {
@@ -116,7 +134,14 @@ describe('timelineOf', () => {
     ]);
     expect(entries.slice(1)).toMatchObject([
       { eventId: EVENT_IDS[1], event: 'started', by: 'worker' },
-      { attempt: 1, statusCode: 503, durationMs: 30, outcome: 'passing', summary: 'Pleo answered 503.', by: null },
+      {
+        attempt: 1,
+        statusCode: 503,
+        durationMs: 30,
+        outcome: 'passing',
+        summary: 'Pleo answered 503.',
+        by: null,
+      },
       { nextAttemptAt: at(1000), attempt: null },
       { attempt: 2, statusCode: 202, durationMs: 12, outcome: 'delivered', summary: 'Pleo took "started".' },
       { eventId: EVENT_IDS[1], outcome: 'delivered' },
@@ -149,7 +174,9 @@ describe('timelineOf', () => {
   it('ends a dead event at the end of its last attempt, with what was wrong', () => {
     const entries = story({
       events: [event(1, { deliveryStatus: 'dead', outcome: 'refused' })],
-      attempts: [attempt(1, 1, { durationMs: 30, outcome: 'refused', statusCode: 400, error: 'Pleo answered 400.' })],
+      attempts: [
+        attempt(1, 1, { durationMs: 30, outcome: 'refused', statusCode: 400, error: 'Pleo answered 400.' }),
+      ],
     });
     expect(outline(entries).slice(1)).toEqual(['10 accepted', '20 attempt', '50 dead']);
     expect(entries.at(-1)).toMatchObject({ outcome: 'refused', summary: 'Pleo answered 400.' });
@@ -173,9 +200,17 @@ describe('timelineOf', () => {
     const entries = story({
       events: [
         event(1, { deliveryStatus: 'delivered', deliveredAt: at(100), outcome: 'delivered' }),
-        event(2, { event: 'completed', acceptedAt: at(30), deliveryStatus: 'delivered', deliveredAt: at(200) }),
+        event(2, {
+          event: 'completed',
+          acceptedAt: at(30),
+          deliveryStatus: 'delivered',
+          deliveredAt: at(200),
+        }),
       ],
-      attempts: [attempt(1, 1, { startedAt: at(20) }), attempt(2, 1, { startedAt: at(120), sentEvent: 'completed' })],
+      attempts: [
+        attempt(1, 1, { startedAt: at(20) }),
+        attempt(2, 1, { startedAt: at(120), sentEvent: 'completed' }),
+      ],
     });
     expect(entries.map(({ event: name, type }) => `${name} ${type}`)).toEqual([
       'null registered',
@@ -191,7 +226,14 @@ describe('timelineOf', () => {
   it('keeps what shares a millisecond in the order in which it must have happened', () => {
     const entries = story({
       job: job({ source: 'event' }),
-      events: [event(1, { acceptedAt: at(0), deliveryStatus: 'delivered', deliveredAt: at(0), outcome: 'delivered' })],
+      events: [
+        event(1, {
+          acceptedAt: at(0),
+          deliveryStatus: 'delivered',
+          deliveredAt: at(0),
+          outcome: 'delivered',
+        }),
+      ],
       attempts: [attempt(1, 1, { startedAt: at(0), durationMs: 0 })],
     });
     expect(entries.map(({ type }) => type)).toEqual(['registered', 'accepted', 'attempt', 'delivered']);

@@ -58,7 +58,7 @@ interface JobRow {
 describe('POST /v1/export-job-events', () => {
   let relay: TestApp;
   beforeAll(async () => {
-    relay = await startApp({ JOB_EXPIRES_IN_SECONDS: '1234' });
+    relay = await startApp({ JOB_EXPIRES_IN_SECONDS: '1234', EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
   });
   afterAll(() => relay.stop());
 

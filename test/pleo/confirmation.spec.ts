@@ -27,9 +27,12 @@ const CONFIRMATIONS: [JobStatus, JobEvent, Confirmation][] = [
 ];
 
 describe('confirm', () => {
-  it.each(CONFIRMATIONS)('when the job of Pleo is %s, makes of the refused event %s: %s', (status, event, expected) => {
-    expect(confirm(status, event)).toBe(expected);
-  });
+  it.each(CONFIRMATIONS)(
+    'when the job of Pleo is %s, makes of the refused event %s: %s',
+    (status, event, expected) => {
+      expect(confirm(status, event)).toBe(expected);
+    },
+  );
 
   it('is tested here for every status and every event', () => {
     expect(new Set(CONFIRMATIONS.map(([status, event]) => `${status} ${event}`)).size).toBe(

@@ -95,7 +95,11 @@ describe('retryAfterMs', () => {
     ['no time at all', { 'retry-after': '0' }, 0],
     ['an hour', { 'retry-after': '3600' }, 3_600_000],
     ['more than an hour', { 'retry-after': '86400' }, 3_600_000],
-    ["a date, by the answer's own clock", { 'retry-after': 'Sat, 31 Jan 2026 09:31:30 GMT', date: DATE }, 90_000],
+    [
+      "a date, by the answer's own clock",
+      { 'retry-after': 'Sat, 31 Jan 2026 09:31:30 GMT', date: DATE },
+      90_000,
+    ],
     ['a date that has passed', { 'retry-after': 'Sat, 31 Jan 2026 09:29:00 GMT', date: DATE }, 0],
     ['a date beyond the hour', { 'retry-after': 'Sun, 01 Feb 2026 09:30:00 GMT', date: DATE }, 3_600_000],
   ])('reads %s', (_, headers, expected) => {

@@ -1,0 +1,153 @@
+import { randomUUID } from 'node:crypto';
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { allDelivered } from '../support/reports.js';
+
+const KEY = 'log-spec-write-key-0123456789';
+const UNKNOWN_KEY = 'log-spec-unknown-key-0123456789';
+const PASSWORD = 'log-spec-password';
+const ID = randomUUID();
+
+interface Line {
+  level: number;
+  req?: { id: string; method: string; url: string };
+  res?: { statusCode: number | null };
+}
+
+describe('the log', () => {
+  let relay: TestApp;
+  beforeAll(async () => {
+    relay = await startApp({ API_KEYS: `worker:write:${KEY}`, LOG_LEVEL: 'trace' });
+  });
+  afterAll(() => relay.stop());
+
+  const lines = () => relay.log.map((line) => JSON.parse(line) as Line);
+  const endsOf = (requestId: string) => lines().filter(({ req, res }) => req?.id === requestId && res);
+
+  it.each([
+    ['get', '/v1/export-jobs?limit=1', 200],
+    ['post', '/v1/export-jobs', 400],
+    ['get', `/v1/export-jobs/${ID}`, 404],
+    ['get', `/v1/export-jobs/${ID}/timeline`, 404],
+    ['post', `/v1/export-jobs/${ID}/heartbeat`, 404],
+    ['get', '/v1/export-job-events', 200],
+    ['post', '/v1/export-job-events', 400],
+    ['post', '/v1/export-job-events/batch', 400],
+    ['get', `/v1/export-job-events/${ID}`, 404],
+    ['delete', '/v1/export-jobs', 405],
+    ['head', '/v1/export-jobs', 200],
+    ['get', '/', 404],
+    ['get', '/nope?x=1', 404],
+    ['post', '/nope/deep/down', 404],
+    ['get', '/docs', 200],
+    ['get', '/docs-json', 200],
+    ['get', '/health/live', 200],
+    ['get', '/health/ready', 200],
+  ] as const)('has one line for %s %s', async (method, path, status) => {
+    const id = randomUUID();
+    const answer = await relay.http[method](path).auth(KEY, { type: 'bearer' }).set('X-Request-Id', id);
+    expect(answer.status).toBe(status);
+    await eventually(() => endsOf(id).length > 0);
+    expect(endsOf(id)).toMatchObject([
+      { req: { id, method: method.toUpperCase(), url: path }, res: { statusCode: status } },
+    ]);
+  });
+
+  it('has one line for a request that is not let in', async () => {
+    const answer = await relay.http.get('/v1/export-jobs');
+    expect(answer.status).toBe(401);
+    const id = answer.headers['x-request-id'] as string;
+    await eventually(() => endsOf(id).length > 0);
+    expect(endsOf(id)).toMatchObject([{ res: { statusCode: 401 } }]);
+  });
+
+  it('counts probes as less than requests, unless they fail', async () => {
+    const levelOf = async (path: string) => {
+      const id = randomUUID();
+      await relay.http.get(path).set('X-Request-Id', id);
+      return eventually(() => endsOf(id)[0]?.level);
+    };
+    expect(await levelOf('/health/ready')).toBe(20);
+    expect(await levelOf('/nope')).toBe(30);
+    await relay.database.query('ALTER TABLE migration RENAME TO elsewhere');
+    expect(await levelOf('/health/ready')).toBe(50);
+    await relay.database.query('ALTER TABLE elsewhere RENAME TO migration');
+  });
+
+  it('names the request id on what the request met on its way', async () => {
+    await relay.database.query('ALTER TABLE export_job RENAME TO elsewhere');
+    const { headers } = await relay.http
+      .get(`/v1/export-jobs/${ID}`)
+      .auth(KEY, { type: 'bearer' })
+      .expect(500);
+    await relay.database.query('ALTER TABLE elsewhere RENAME TO export_job');
+    const id = headers['x-request-id'] as string;
+    await eventually(() => endsOf(id).length > 0);
+    const own = lines().filter(({ req }) => req?.id === id);
+    expect(own).toMatchObject([{ level: 50 }, { level: 50, res: { statusCode: 500 } }]);
+  });
+
+  it('holds no key, no password and no Authorization header, whatever happens', async () => {
+    const basic = (text: string) => `Basic ${Buffer.from(text).toString('base64')}`;
+    const headers = [
+      `Bearer ${KEY}`,
+      basic(`${KEY}:`),
+      `Bearer ${UNKNOWN_KEY}`,
+      basic(`${UNKNOWN_KEY}:${PASSWORD}`),
+      `Token ${KEY}`,
+      KEY,
+    ];
+    const start = relay.log.length;
+    const send = async (authorization: string) => {
+      const set = { Authorization: authorization, Cookie: `session=${PASSWORD}` };
+      await relay.http.get('/v1/export-jobs').set(set);
+      await relay.http.post('/v1/export-job-events').set(set).send({ jobId: ID, event: 'started' });
+      await relay.http.post('/v1/export-job-events').set(set).type('application/json').send('{');
+      await relay.http.delete('/v1/export-jobs').set(set);
+    };
+    relay.sandbox.setFaults([{ match: { jobId: ID }, times: 1, dropConnection: true }]);
+    for (const header of headers) await send(header);
+    await allDelivered(relay);
+    await relay.database.query('ALTER TABLE export_job RENAME TO elsewhere');
+    for (const header of headers) await send(header);
+    await relay.database.query('ALTER TABLE elsewhere RENAME TO export_job');
+    await abortedUpload(headers[0] as string);
+    await eventually(() => relay.log.slice(start).some((line) => line.includes('request aborted')));
+
+    relay.sandbox.setFaults([{ match: { jobId: ID }, status: 401 }]);
+    const completed = { jobId: ID, event: 'completed' };
+    await relay.http.post('/v1/export-job-events').auth(KEY, { type: 'bearer' }).send(completed).expect(202);
+    await eventually(async () => {
+      const attempts = await relay.database.query('SELECT FROM delivery_attempt WHERE status_code = 401');
+      return attempts.length > 0;
+    });
+
+    const text = relay.log.join('');
+    expect(relay.log.length - start).toBeGreaterThan(headers.length * 8);
+    const secrets = [KEY, UNKNOWN_KEY, PASSWORD, 'sandbox-key', ...headers.slice(0, 4)];
+    for (const secret of [...secrets, basic('sandbox-key:').slice(6), basic(`${KEY}:`).slice(6)]) {
+      expect(text.includes(secret), secret).toBe(false);
+    }
+    expect(text).not.toMatch(/authorization|cookie/i);
+    expect(text).not.toContain(relay.database.url);
+    const { password } = new URL(relay.database.url);
+    if (password) expect(text).not.toContain(password);
+  });
+
+  /** Begins to send a body, and hangs up when the relay has the head. */
+  async function abortedUpload(authorization: string): Promise<void> {
+    const { port, hostname } = new URL(await relay.app.getUrl());
+    await new Promise<void>((resolve) => {
+      const socket = connect(Number(port), hostname, () => {
+        const head = `POST /v1/export-jobs HTTP/1.1\r\nHost: x\r\nAuthorization: ${authorization}\r\n`;
+        socket.write(
+          `${head}Content-Type: application/json\r\nContent-Length: 99\r\nExpect: 100-continue\r\n\r\n`,
+        );
+      });
+      socket.once('data', () => socket.destroy());
+      socket.once('close', () => resolve());
+    });
+  }
+});
