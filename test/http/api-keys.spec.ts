@@ -163,6 +163,11 @@ describe('with API_KEYS', () => {
     expect(await relay.database.query('SELECT reported_by FROM export_job_event')).toEqual([
       { reported_by: 'writeer' },
     ]);
+    await relay.http
+      .post('/v1/export-jobs')
+      .set('Authorization', basic(`${KEYS.write}:`))
+      .send({ id: jobId })
+      .expect(200);
     expect(await relay.database.query('SELECT registered_by FROM export_job')).toEqual([
       { registered_by: 'writeer' },
     ]);

@@ -161,8 +161,8 @@ describe('POST /v1/export-jobs', () => {
       expiresIn: 50,
       numberOfItems: 7,
       expiresAt: expect.stringMatching(ISO),
-      source: 'api',
     });
+    expect(completed.body.source).toBe('event');
     expect(secondsBetween(seen.lastUpdatedAt, completed.body.expiresAt)).toBe(50);
     const differing = await register({ id, companyId: randomUUID() });
     expectProblem(differing, 409, 'EXPORT_JOB_ALREADY_EXISTS');
