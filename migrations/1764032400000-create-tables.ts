@@ -11,10 +11,13 @@ export class CreateTables1764032400000 implements MigrationInterface {
     await runner.query(CREATE_OUTBOX);
     await runner.query(CREATE_DELIVERY_ATTEMPT);
     await runner.query(CREATE_AUDIT_ENTRY);
+    await runner.query(CREATE_DELIVERY_CIRCUIT);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE audit_entry, delivery_attempt, outbox, export_job_event, export_job');
+    await runner.query(
+      'DROP TABLE delivery_circuit, audit_entry, delivery_attempt, outbox, export_job_event, export_job',
+    );
   }
 }
 
@@ -169,3 +172,25 @@ const CREATE_AUDIT_ENTRY = `
     CONSTRAINT audit_entry_action_check CHECK (action IN ('redelivered', 'discarded')),
     CONSTRAINT audit_entry_reason_check CHECK ((action = 'discarded') = (reason IS NOT NULL))
   )`;
+
+const CREATE_DELIVERY_CIRCUIT = `
+  CREATE TABLE delivery_circuit (
+    credential   text        NOT NULL,
+    faults       integer     NOT NULL,
+    pause        text,
+    reason       text,
+    paused_since timestamptz,
+    paused_until timestamptz,
+    probes       integer     NOT NULL,
+    CONSTRAINT delivery_circuit_pkey PRIMARY KEY (credential),
+    CONSTRAINT delivery_circuit_pause_check
+      CHECK (pause IN ('told_to_wait', 'credential_refused', 'circuit_open')),
+    CONSTRAINT delivery_circuit_paused_check
+      CHECK (num_nulls(pause, reason, paused_since, paused_until) IN (0, 4))
+  );
+
+  COMMENT ON TABLE delivery_circuit IS
+    'how the way to Pleo looks with a credential; no row where all is well';
+  COMMENT ON COLUMN delivery_circuit.faults IS 'passing faults in a row, seen by all replicas together';
+  COMMENT ON COLUMN delivery_circuit.paused_until IS
+    'told_to_wait: when deliveries go on; else: when the next probe may go, one at a time'`;

@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { IN_FORCE } from '../outbox/circuit.sql.js';
 
 /**
  * Jobs that an event makes known, as they are before it. In the order of their ids, as every statement that locks
@@ -109,6 +110,7 @@ export const READ_DELIVERIES = statement(
   `SELECT event.id, event.delivery_status AS "status", event.delivered_at AS "deliveredAt", event.outcome,
           outbox.due_at AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
           first.id AS "firstId", first.delivery_status AS "firstStatus",
+          circuit.paused_until AS "pausedUntil",
           coalesce(attempt.number, 0) AS attempts, attempt.status_code AS "lastStatusCode", attempt.error AS "lastError"
    FROM unnest($1::uuid[], $2::integer[]) AS wanted (job_id, sequence)
    JOIN export_job_event AS event USING (job_id, sequence)
@@ -122,6 +124,7 @@ export const READ_DELIVERIES = statement(
      ORDER BY waiting.sequence
      LIMIT 1
    ) AS first ON event.delivery_status = 'pending'
+   LEFT JOIN delivery_circuit AS circuit ON circuit.credential = $3 AND ${IN_FORCE}
    LEFT JOIN LATERAL (
      SELECT number, status_code, error
      FROM delivery_attempt

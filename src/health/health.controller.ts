@@ -5,9 +5,14 @@ import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { Settings } from '../config/settings.js';
 import { JobExpirySweep } from '../events/job-expiry.sweep.js';
+import { CircuitRepository } from '../outbox/circuit.repository.js';
 import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
 import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
+import { type PleoState, toPleoState } from './pleo-state.js';
+
+/** Terminus' result, and beside it how deliveries stand; null when the database does not say. */
+type Readiness = HealthCheckResult & { pleo: PleoState | null };
 
 @ApiTags('health')
 @Controller('health')
@@ -19,6 +24,7 @@ export class HealthController {
     private readonly loops: LoopHealth,
     private readonly dispatcher: OutboxDispatcher,
     private readonly sweep: JobExpirySweep,
+    private readonly circuits: CircuitRepository,
     private readonly settings: Settings,
   ) {}
 
@@ -40,18 +46,20 @@ export class HealthController {
   @Get('ready')
   @ApiResponse({ status: 200, description: 'Send requests here.' })
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
+    const pleo = this.circuits.read().then(toPleoState, () => null);
     try {
-      return await this.health.check([
+      const result = await this.health.check([
         () => this.database.check(),
         () => this.loops.check('dispatcher', this.dispatcher.pulse, 0),
         () => this.loops.check('sweep', this.sweep.pulse, sweepIntervalMs),
       ]);
+      return { ...result, pleo: await pleo };
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-      return error.getResponse() as HealthCheckResult;
+      return { ...(error.getResponse() as HealthCheckResult), pleo: await pleo };
     }
   }
 }

@@ -1,3 +1,4 @@
+import type { Outcome } from '../pleo/pleo.outcome.js';
 import type { FailureReasonType, JobEvent } from '../jobs/job-state.js';
 
 /** An event that this replica has claimed, with all that is needed to send it. */
@@ -57,4 +58,6 @@ export interface Settlement {
   readonly attempts: readonly Attempt[];
   /** The job's status at Pleo, when it was read. */
   readonly pleoStatus: string | null;
+  /** What the last answer showed of Pleo; null when the request was given up, or none was made. */
+  readonly seen: Outcome | null;
 }

@@ -19,12 +19,14 @@ export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }):
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
-  /** Claims up to `limit` events that are due, for LEASE_MS. */
-  claim(limit: number): Promise<ClaimedEvent[]> {
+  /** Claims up to `limit` events that are due, for LEASE_MS. While deliveries are paused, only as a probe. */
+  claim(limit: number, credential: string, asProbe: boolean): Promise<ClaimedEvent[]> {
     return this.database.run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, [
       limit,
       uuidv4(),
       LEASE_MS,
+      credential,
+      asProbe,
     ]);
   }
 

@@ -1,8 +1,9 @@
 import { statement } from '../database/statement.js';
+import { IN_FORCE } from './circuit.sql.js';
 
 /**
  * Claims events that are due, oldest first, each until its lease ends: if this replica dies, they are simply due again
- * then. Never waits for another replica. Served by outbox_due_at_idx, which holds at most one row of each job, so what
+ * then. Nothing while deliveries are paused, unless it is for a probe ($5). Never waits for another replica. Served by outbox_due_at_idx, which holds at most one row of each job, so what
  * waits behind a stuck event costs nothing here.
  */
 export const CLAIM_DUE = statement(
@@ -12,7 +13,18 @@ export const CLAIM_DUE = statement(
      FROM outbox
      WHERE due_at <= now()
      ORDER BY due_at
-     LIMIT $1
+     LIMIT (
+       SELECT CASE
+                WHEN $5 OR NOT EXISTS (
+                  SELECT
+                  FROM delivery_circuit
+                  WHERE credential = $4
+                    AND ${IN_FORCE}
+                )
+                THEN $1::integer
+                ELSE 0
+              END
+     )
      FOR UPDATE SKIP LOCKED
    ), claimed AS (
      UPDATE outbox
