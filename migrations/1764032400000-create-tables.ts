@@ -112,21 +112,22 @@ const CREATE_EXPORT_JOB_EVENT = `
 
 const CREATE_OUTBOX = `
   CREATE TABLE outbox (
-    job_id    uuid        NOT NULL,
-    sequence  integer     NOT NULL,
-    due_at    timestamptz,
-    due_since timestamptz,
-    retries   integer     NOT NULL DEFAULT 0,
-    claim     uuid,
+    job_id        uuid        NOT NULL,
+    sequence      integer     NOT NULL,
+    due_at        timestamptz,
+    retries       integer     NOT NULL DEFAULT 0,
+    failing_since timestamptz,
+    claim         uuid,
     CONSTRAINT outbox_pkey PRIMARY KEY (job_id, sequence),
     CONSTRAINT outbox_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event (job_id, sequence),
     CONSTRAINT outbox_claim_check CHECK (claim IS NULL OR due_at IS NOT NULL),
-    CONSTRAINT outbox_due_since_check CHECK (due_at IS NULL OR due_since IS NOT NULL)
+    CONSTRAINT outbox_failing_since_check CHECK ((failing_since IS NULL) = (retries = 0))
   );
 
   COMMENT ON COLUMN outbox.due_at IS
     'when it may be claimed: its next attempt, or the end of the lease of the one under way; null while an earlier event of its job is undelivered, and when it is dead';
-  COMMENT ON COLUMN outbox.due_since IS 'when its turn came: the retry schedule and its end count from here';
+  COMMENT ON COLUMN outbox.failing_since IS
+    'when it met the first of its passing faults: the end of the retry schedule counts from here';
   COMMENT ON COLUMN outbox.claim IS 'fencing token of the attempt under way: only who holds it may write the outcome';
 
   -- The dispatcher's claim. It holds one row per job at most: what waits behind another event is not in it.

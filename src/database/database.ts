@@ -60,7 +60,10 @@ export class Database {
           return rows;
         },
       );
-      await simple(client, 'COMMIT');
+      const { command } = await simple(client, 'COMMIT');
+      // Postgres answers COMMIT with ROLLBACK when a statement had failed and `body` went on as if it had not.
+      if (command !== 'COMMIT')
+        throw new Error('a statement of the transaction failed: nothing was committed');
       return result;
     } catch (error) {
       const lost = isDatabaseUnavailable(error) && !isSerializationConflict(error);

@@ -84,8 +84,8 @@ export const ACCEPT_EVENTS = statement(
        AS event (job_id, sequence, id, event, failure_reason, failure_reason_type)
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
-     INSERT INTO outbox (job_id, sequence, due_at, due_since)
-     SELECT job_id, sequence, turn.at, turn.at
+     INSERT INTO outbox (job_id, sequence, due_at)
+     SELECT job_id, sequence, turn.at
      FROM unnest($8::uuid[], $9::integer[], $14::boolean[]) AS event (job_id, sequence, is_first)
      CROSS JOIN LATERAL (
        SELECT CASE

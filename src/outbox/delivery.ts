@@ -58,7 +58,10 @@ export class Delivery {
   private async confirm(message: ClaimedEvent, refused: Sent, signal: AbortSignal): Promise<Settlement> {
     const answer = await this.pleo.readJob(message.jobId, signal);
     const seen = outcomeOf(answer);
-    if (isFault(seen)) return this.settle(message, seen, [refused.attempt]);
+    if (isFault(seen)) {
+      const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
+      return this.settle(message, seen, [{ ...refused.attempt, outcome: seen.kind, error }]);
+    }
 
     const job = answer.kind === 'answered' ? pleoJobOf(answer) : null;
     if (!job) {

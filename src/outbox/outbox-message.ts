@@ -11,10 +11,10 @@ export interface ClaimedEvent {
   readonly failureReasonType: FailureReasonType | null;
   /** Fencing token: who does not hold it any more may not write the outcome. */
   readonly claim: string;
-  /** Passing faults that it has met since its turn came. */
+  /** Passing faults that it has met. */
   readonly retries: number;
-  /** How long ago its turn came, by the database's clock, in milliseconds. */
-  readonly ageMs: number;
+  /** How long ago it met the first of them, by the database's clock, in milliseconds. */
+  readonly failingMs: number;
 }
 
 /** One request to Pleo and what came of it. */

@@ -32,12 +32,12 @@ export const CLAIM_DUE = statement(
          due_at = now() + $3 * interval '1 millisecond'
      FROM due
      WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
-     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.due_since, outbox.claim
+     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
           claimed.claim, claimed.retries,
-          (extract(epoch FROM now() - claimed.due_since) * 1000)::float8 AS "ageMs"
+          coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs"
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)`,
 );
@@ -115,7 +115,11 @@ export const SETTLE = statement(
                     WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
                     WHEN 'release' THEN statement_timestamp()
                   END,
-         retries = outbox.retries + (s.result = 'retry')::integer
+         retries = outbox.retries + (s.result = 'retry')::integer,
+         failing_since = CASE s.result
+                           WHEN 'retry' THEN coalesce(outbox.failing_since, statement_timestamp())
+                           ELSE outbox.failing_since
+                         END
      FROM settlement AS s
      WHERE (outbox.job_id, outbox.sequence) = (s.job_id, s.sequence)
        AND outbox.claim = s.claim
@@ -141,8 +145,7 @@ export const SETTLE = statement(
        AND s.pleo_status IS NOT NULL
    ), next AS (
      UPDATE outbox
-     SET due_at = statement_timestamp(),
-         due_since = statement_timestamp()
+     SET due_at = statement_timestamp()
      FROM (
        SELECT gone.job_id, min(waiting.sequence) AS sequence
        FROM gone

@@ -10,13 +10,13 @@ export function jitteredDelayMs(step: number, random: number): number {
 }
 
 /**
- * When to try an event again that met a passing fault, in milliseconds from now; null to give it up, when its turn came
- * longer than `maxAgeMs` ago.
+ * When to try an event again that met a passing fault, in milliseconds from now; null to give it up, when the
+ * first of them was longer than `maxAgeMs` ago.
  */
 export function retryDelayMs(
-  { retries, ageMs }: { retries: number; ageMs: number },
+  { retries, failingMs }: { retries: number; failingMs: number },
   maxAgeMs: number,
   random: number,
 ): number | null {
-  return ageMs >= maxAgeMs ? null : jitteredDelayMs(retries, random);
+  return failingMs >= maxAgeMs ? null : jitteredDelayMs(retries, random);
 }

@@ -17,6 +17,8 @@ export class ValidationFailed extends DomainError {
   }
 }
 
+const UNKNOWN = 'is not known here';
+
 /** How every DTO is checked: unknown properties are mistakes. */
 export const VALIDATION_OPTIONS: ValidatorOptions = {
   whitelist: true,
@@ -34,8 +36,18 @@ export function check<Dto extends object>(
     return new ValidationFailed([{ pointer: parent, detail: 'must be a JSON object' }]);
   }
   const dto = plainToInstance(type, value);
-  const errors = validateSync(dto, VALIDATION_OPTIONS);
-  return errors.length === 0 ? dto : new ValidationFailed(mistakesOf(errors, parent));
+  const mistakes = [
+    ...inheritedNames(value, parent),
+    ...mistakesOf(validateSync(dto, VALIDATION_OPTIONS), parent),
+  ];
+  return mistakes.length === 0 ? dto : new ValidationFailed(mistakes);
+}
+
+/** Properties named like those that every object has: class-transformer drops them before anybody could complain. */
+function inheritedNames(value: object, parent: string): Mistake[] {
+  return Object.keys(value)
+    .filter((name) => name in Object.prototype)
+    .map((name) => ({ pointer: `${parent}/${name}`, detail: UNKNOWN }));
 }
 
 /** All mistakes that class-validator found, flat, each with its place. */
@@ -44,7 +56,7 @@ export function mistakesOf(errors: ValidationError[], parent = ''): Mistake[] {
     const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
     const own = Object.entries(constraints).map(([rule, message]) => ({
       pointer,
-      detail: rule === 'whitelistValidation' ? 'is not known here' : message,
+      detail: rule === 'whitelistValidation' ? UNKNOWN : message,
     }));
     return [...own, ...mistakesOf(children, pointer)];
   });
