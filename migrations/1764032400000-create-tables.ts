@@ -39,6 +39,7 @@ const CREATE_EXPORT_JOB = `
     failure_reason_type text,
     pleo_status         text,
     last_sequence       integer        NOT NULL DEFAULT 0,
+    registered_at       timestamptz(3),
     registered_by       text,
     CONSTRAINT export_job_pkey PRIMARY KEY (id),
     CONSTRAINT export_job_status_check
@@ -60,7 +61,9 @@ const CREATE_EXPORT_JOB = `
     CONSTRAINT export_job_expired_at_check
       CHECK ((expired_at IS NOT NULL) = (failure_reason_type IS NOT DISTINCT FROM 'job_expired')),
     CONSTRAINT export_job_last_sequence_check
-      CHECK (last_sequence >= 0 AND (last_sequence = 0) = (status = 'pending'))
+      CHECK (last_sequence >= 0 AND (last_sequence = 0) = (status = 'pending')),
+    CONSTRAINT export_job_registered_at_check
+      CHECK (source = 'event' OR registered_at IS NOT NULL)
   );
 
   -- The sweep's probe: unfinished jobs only, whatever the history.

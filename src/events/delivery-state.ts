@@ -20,11 +20,11 @@ export interface DeliveryRow {
 }
 
 /** An event that was accepted this moment and is due: nothing has happened to it yet. */
-export function dueNow(dueAt: Date): EventDelivery {
+export function dueNow(acceptedAt: Date): EventDelivery {
   return {
     status: 'pending',
     attempts: 0,
-    nextAttemptAt: dueAt,
+    nextAttemptAt: acceptedAt,
     deliveredAt: null,
     outcome: null,
     lastStatusCode: null,

@@ -54,9 +54,9 @@ export class EventsRepository {
   }
 
   /** Registers those of the jobs that are not known and returns their ids. */
-  async registerUnknown(run: Run, ids: string[], expiresIn: number, by: string | null): Promise<Set<string>> {
+  async registerUnknown(run: Run, ids: string[], expiresIn: number): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await run<{ id: string }>(REGISTER_UNKNOWN_JOBS, [ids, expiresIn, by]);
+    const rows = await run<{ id: string }>(REGISTER_UNKNOWN_JOBS, [ids, expiresIn]);
     return new Set(rows.map(({ id }) => id));
   }
 

@@ -7,8 +7,8 @@ import { IN_FORCE } from '../outbox/circuit.sql.js';
  */
 export const REGISTER_UNKNOWN_JOBS = statement(
   'register-unknown-jobs',
-  `INSERT INTO export_job (id, status, source, expires_in, expires_at, registered_by)
-   SELECT id, 'pending', 'event', $2::integer, now() + $2::integer * interval '1 second', $3
+  `INSERT INTO export_job (id, status, source, expires_in, expires_at)
+   SELECT id, 'pending', 'event', $2::integer, now() + $2::integer * interval '1 second'
    FROM unnest($1::uuid[]) AS id
    ORDER BY id
    ON CONFLICT (id) DO NOTHING
@@ -108,7 +108,7 @@ export const ACCEPT_EVENTS = statement(
 export const READ_DELIVERIES = statement(
   'read-deliveries',
   `SELECT event.id, event.delivery_status AS "status", event.delivered_at AS "deliveredAt", event.outcome,
-          outbox.due_at AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
+          outbox.due_at::timestamptz(3) AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
           first.id AS "firstId", first.delivery_status AS "firstStatus",
           circuit.paused_until AS "pausedUntil",
           coalesce(attempt.number, 0) AS attempts, attempt.status_code AS "lastStatusCode", attempt.error AS "lastError"

@@ -21,18 +21,22 @@ const SOURCES = {
 
 /** Tells a job's story, oldest first. What shares a millisecond keeps the order in which it must have happened. */
 export function timelineOf({ job, events, attempts, audit }: JobHistory): TimelineEntry[] {
-  const registered = entry({
+  const seen = entry({
     at: job.createdAt,
     type: 'registered',
     summary: SOURCES[job.source],
-    by: job.registeredBy,
+    by: job.source === 'event' ? (events[0]?.reportedBy ?? null) : job.registeredBy,
   });
+  const registeredLater =
+    job.source === 'event' && job.registeredAt
+      ? [entry({ at: job.registeredAt, type: 'registered', summary: SOURCES.api, by: job.registeredBy })]
+      : [];
   const ofEvents = events.flatMap((event) => {
     const own = <Row extends { sequence: number }>(rows: readonly Row[]) =>
       rows.filter(({ sequence }) => sequence === event.sequence);
     return storyOf(event, own(attempts), own(audit));
   });
-  return [registered, ...ofEvents].sort((one, other) => one.at.getTime() - other.at.getTime());
+  return [seen, ...registeredLater, ...ofEvents].sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
 function storyOf(

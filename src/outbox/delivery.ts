@@ -60,7 +60,8 @@ export class Delivery {
     const seen = outcomeOf(answer);
     if (isFault(seen)) {
       const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
-      return this.settle(message, seen, [{ ...refused.attempt, outcome: seen.kind, error }]);
+      const outcome = isAborted(answer) ? 'aborted' : seen.kind;
+      return this.settle(message, seen, [{ ...refused.attempt, outcome, error }]);
     }
 
     const job = answer.kind === 'answered' ? pleoJobOf(answer) : null;
@@ -156,20 +157,23 @@ export class Delivery {
 
 function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: PleoAnswer | null): Sent {
   const answered = answer?.kind === 'answered' ? answer : null;
-  const aborted = answer?.kind === 'unanswered' && answer.code === 'ABORTED';
   return {
     outcome,
     attempt: {
       sentEvent,
       startedAt,
       durationMs: Math.round(performance.now() - startedAt),
-      outcome: aborted ? 'aborted' : outcome.kind === 'state' ? 'conflict' : outcome.kind,
+      outcome: answer && isAborted(answer) ? 'aborted' : outcome.kind === 'state' ? 'conflict' : outcome.kind,
       statusCode: answered?.status ?? null,
       error: outcome.kind === 'delivered' ? null : outcome.error,
       responseExcerpt: answered && outcome.kind !== 'delivered' ? excerptOf(answered.body) : null,
       pleoStatus: null,
     },
   };
+}
+
+function isAborted(answer: PleoAnswer): boolean {
+  return answer.kind === 'unanswered' && answer.code === 'ABORTED';
 }
 
 /** Postgres text holds no NUL, and a cut may leave half a character behind. */

@@ -20,6 +20,6 @@ import { OutboxSettler } from './outbox.settler.js';
     Leases,
     Delivery,
   ],
-  exports: [OutboxDispatcher, CircuitRepository],
+  exports: [OutboxDispatcher, OutboxSettler, Leases, CircuitRepository],
 })
 export class OutboxModule {}

@@ -6,7 +6,7 @@ import { Pulse } from '../shared/pulse.js';
 import type { Circuit, Observation } from './circuit.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Leases } from './leases.js';
-import { keyOf, OutboxRepository } from './outbox.repository.js';
+import { OutboxRepository } from './outbox.repository.js';
 import type { Settlement } from './outbox-message.js';
 
 /** Settlements written in one transaction. */
@@ -24,7 +24,8 @@ const RETRY_MS = 500;
 @Injectable()
 export class OutboxSettler {
   private readonly logger = new Logger(OutboxSettler.name);
-  private readonly pulse = new Pulse('Settling of deliveries');
+  /** Whether outcomes can be written: readiness watches it. */
+  readonly pulse = new Pulse('Settling of deliveries');
   private readonly finished: Settlement[] = [];
   private writing = false;
   private paused: string | null = null;
@@ -49,14 +50,17 @@ export class OutboxSettler {
   private async writeAll(onSettled: OnSettled): Promise<void> {
     this.writing = true;
     while (this.finished.length > 0) {
-      const group = this.finished.splice(0, BATCH);
+      let group = this.finished.splice(0, BATCH);
       try {
         // First the pause, if there is one: a released event is due again as soon as its outcome is written.
         const circuit = await this.circuits.enter(group.flatMap(observationsOf));
-        await this.write(group);
+        group = group.map((settlement) => ({ ...settlement, seen: null }));
+        const later = await this.write(group);
         this.pulse.beat();
         this.report(circuit);
         onSettled(circuit);
+        this.finished.push(...later);
+        if (later.length === group.length) await sleep(RETRY_MS);
       } catch (error) {
         this.pulse.miss(error);
         this.finished.unshift(...group);
@@ -76,31 +80,38 @@ export class OutboxSettler {
     this.paused = pause?.kind ?? null;
   }
 
-  /** Throws when the database does not answer, and then only. */
-  private async write(group: Settlement[]): Promise<void> {
+  /** Returns what has to wait for somebody else's lock. Throws when the database does not answer, and then only. */
+  private async write(group: Settlement[]): Promise<Settlement[]> {
     try {
-      const settled = await this.repository.settle(group);
-      for (const { message } of group) {
-        if (!settled.has(keyOf(message)))
-          this.logger.warn(place(message), 'Lost the claim before the outcome was written');
-        this.leases.drop(message);
+      const { lost, later } = await this.repository.settle(group);
+      for (const { message } of lost) {
+        this.logger.warn(place(message), 'Lost the claim before the outcome was written');
       }
+      for (const settlement of group) {
+        if (!later.includes(settlement)) this.leases.drop(settlement.message);
+      }
+      return later;
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
-      await this.writeOneByOne(group, error);
+      return this.writeOneByOne(group, error);
     }
   }
 
   /** One outcome that cannot be written must not hold up the others; its event is due again when its lease ends. */
-  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<void> {
+  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<Settlement[]> {
     const [first, ...others] = group;
-    if (!first) return;
-    if (others.length > 0) {
-      for (const settlement of group) await this.write([settlement]);
-      return;
+    if (!first) return [];
+    if (others.length === 0) {
+      this.logger.error(
+        { err: cause, ...place(first.message) },
+        'The outcome of a delivery cannot be written',
+      );
+      this.leases.drop(first.message);
+      return [];
     }
-    this.logger.error({ err: cause, ...place(first.message) }, 'The outcome of a delivery cannot be written');
-    this.leases.drop(first.message);
+    const later: Settlement[] = [];
+    for (const settlement of group) later.push(...(await this.write([settlement])));
+    return later;
   }
 }
 

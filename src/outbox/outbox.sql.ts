@@ -55,7 +55,8 @@ export const RENEW_CLAIMS = statement(
 
 /**
  * The lock under which a job's queue is read and written, in the order of ids as everywhere: an event that is accepted
- * at this moment either sees its predecessor gone, or is seen here as the next one. Served by the primary key.
+ * at this moment either sees its predecessor gone, or is seen here as the next one. Jobs that somebody else has locked
+ * are left out: one of them must not hold up the others. Served by the primary key.
  */
 export const LOCK_QUEUES = statement(
   'lock-queues',
@@ -63,7 +64,7 @@ export const LOCK_QUEUES = statement(
    FROM export_job
    WHERE id = ANY ($1::uuid[])
    ORDER BY id
-   FOR NO KEY UPDATE`,
+   FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
 /**

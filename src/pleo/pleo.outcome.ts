@@ -72,15 +72,19 @@ function describe({ status, body }: { status: number; body: string }): string {
   return ['Pleo answered', String(status), type, message && `(${message})`].filter(Boolean).join(' ') + '.';
 }
 
-/** Pleo's `ExceptionInfo`: `type`, and mostly `message`. */
+/** Pleo's `ExceptionInfo`: `type`, and mostly `message`, as text that Postgres takes: it holds no NUL. */
 function pleoError(body: string): { type?: string; message?: string } {
   try {
     const { type, message } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
     return {
-      ...(typeof type === 'string' && { type: type.slice(0, 100) }),
-      ...(typeof message === 'string' && { message: message.slice(0, 300) }),
+      ...(typeof type === 'string' && { type: textOf(type, 100) }),
+      ...(typeof message === 'string' && { message: textOf(message, 300) }),
     };
   } catch {
     return {};
   }
+}
+
+function textOf(value: string, length: number): string {
+  return value.slice(0, length).replaceAll('\0', '\uFFFD').toWellFormed();
 }
