@@ -11,10 +11,13 @@ export class CreateTables1764032400000 implements MigrationInterface {
     await runner.query(CREATE_OUTBOX);
     await runner.query(CREATE_DELIVERY_ATTEMPT);
     await runner.query(CREATE_AUDIT_ENTRY);
+    await runner.query(CREATE_DELIVERY_CIRCUIT);
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE audit_entry, delivery_attempt, outbox, export_job_event, export_job');
+    await runner.query(
+      'DROP TABLE delivery_circuit, audit_entry, delivery_attempt, outbox, export_job_event, export_job',
+    );
   }
 }
 
@@ -36,6 +39,7 @@ const CREATE_EXPORT_JOB = `
     failure_reason_type text,
     pleo_status         text,
     last_sequence       integer        NOT NULL DEFAULT 0,
+    registered_at       timestamptz(3),
     registered_by       text,
     CONSTRAINT export_job_pkey PRIMARY KEY (id),
     CONSTRAINT export_job_status_check
@@ -57,7 +61,9 @@ const CREATE_EXPORT_JOB = `
     CONSTRAINT export_job_expired_at_check
       CHECK ((expired_at IS NOT NULL) = (failure_reason_type IS NOT DISTINCT FROM 'job_expired')),
     CONSTRAINT export_job_last_sequence_check
-      CHECK (last_sequence >= 0 AND (last_sequence = 0) = (status = 'pending'))
+      CHECK (last_sequence >= 0 AND (last_sequence = 0) = (status = 'pending')),
+    CONSTRAINT export_job_registered_at_check
+      CHECK (source = 'event' OR registered_at IS NOT NULL)
   );
 
   -- The sweep's probe: unfinished jobs only, whatever the history.
@@ -109,21 +115,22 @@ const CREATE_EXPORT_JOB_EVENT = `
 
 const CREATE_OUTBOX = `
   CREATE TABLE outbox (
-    job_id    uuid        NOT NULL,
-    sequence  integer     NOT NULL,
-    due_at    timestamptz,
-    due_since timestamptz,
-    retries   integer     NOT NULL DEFAULT 0,
-    claim     uuid,
+    job_id        uuid        NOT NULL,
+    sequence      integer     NOT NULL,
+    due_at        timestamptz,
+    retries       integer     NOT NULL DEFAULT 0,
+    failing_since timestamptz,
+    claim         uuid,
     CONSTRAINT outbox_pkey PRIMARY KEY (job_id, sequence),
     CONSTRAINT outbox_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event (job_id, sequence),
     CONSTRAINT outbox_claim_check CHECK (claim IS NULL OR due_at IS NOT NULL),
-    CONSTRAINT outbox_due_since_check CHECK (due_at IS NULL OR due_since IS NOT NULL)
+    CONSTRAINT outbox_failing_since_check CHECK ((failing_since IS NULL) = (retries = 0))
   );
 
   COMMENT ON COLUMN outbox.due_at IS
     'when it may be claimed: its next attempt, or the end of the lease of the one under way; null while an earlier event of its job is undelivered, and when it is dead';
-  COMMENT ON COLUMN outbox.due_since IS 'when its turn came: the retry schedule and its end count from here';
+  COMMENT ON COLUMN outbox.failing_since IS
+    'when it met the first of its passing faults: the end of the retry schedule counts from here';
   COMMENT ON COLUMN outbox.claim IS 'fencing token of the attempt under way: only who holds it may write the outcome';
 
   -- The dispatcher's claim. It holds one row per job at most: what waits behind another event is not in it.
@@ -169,3 +176,25 @@ const CREATE_AUDIT_ENTRY = `
     CONSTRAINT audit_entry_action_check CHECK (action IN ('redelivered', 'discarded')),
     CONSTRAINT audit_entry_reason_check CHECK ((action = 'discarded') = (reason IS NOT NULL))
   )`;
+
+const CREATE_DELIVERY_CIRCUIT = `
+  CREATE TABLE delivery_circuit (
+    credential   text        NOT NULL,
+    faults       integer     NOT NULL,
+    pause        text,
+    reason       text,
+    paused_since timestamptz,
+    paused_until timestamptz,
+    probes       integer     NOT NULL,
+    CONSTRAINT delivery_circuit_pkey PRIMARY KEY (credential),
+    CONSTRAINT delivery_circuit_pause_check
+      CHECK (pause IN ('told_to_wait', 'credential_refused', 'circuit_open')),
+    CONSTRAINT delivery_circuit_paused_check
+      CHECK (num_nulls(pause, reason, paused_since, paused_until) IN (0, 4))
+  );
+
+  COMMENT ON TABLE delivery_circuit IS
+    'how the way to Pleo looks with a credential; no row where all is well';
+  COMMENT ON COLUMN delivery_circuit.faults IS 'passing faults in a row, seen by all replicas together';
+  COMMENT ON COLUMN delivery_circuit.paused_until IS
+    'told_to_wait: when deliveries go on; else: when the next probe may go, one at a time'`;

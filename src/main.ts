@@ -1,22 +1,32 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
-import { Relay } from './relay.js';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
+import { Relay } from './relay.js';
+
+/**
+ * A signal that comes again this soon is the same one, told twice: a terminal sends Ctrl-C to npm and to us, and npm
+ * passes it on. Later it means: at once.
+ */
+const SAME_SIGNAL_MS = 2000;
 
 /** Starts the relay, and stops it at SIGTERM or SIGINT: 0 when it ended in order, 1 when it could not start or end. */
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const relay = new Relay(loadSettings(process.env));
-  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-    process.once(signal, () => void relay.stop().then(exit, fail));
-  }
+  let stoppingSince: number | null = null;
+  const stop = () => {
+    if (stoppingSince === null) {
+      stoppingSince = performance.now();
+      relay.stop().then(() => process.exit(0), fail);
+    } else if (performance.now() - stoppingSince > SAME_SIGNAL_MS) {
+      fail('Stopped at once: what was under way is due again when its lease ends.');
+    }
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
   await relay.start();
 } catch (error) {
   fail(error);
-}
-
-function exit(): void {
-  process.exit(0);
 }
 
 function fail(error: unknown): void {

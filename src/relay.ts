@@ -1,11 +1,16 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type DestinationStream, destination } from 'pino';
+import { SettingsMistake } from './config/load-settings.js';
 import type { Settings } from './config/settings.js';
+import { isNotLetIn } from './database/database-errors.js';
 import { runMigrations } from './database/migrations.js';
 import { waitForDatabase } from './database/wait-for-database.js';
 import { type StandIns, startStandIns } from './embedded/stand-ins.js';
 import { ClosingGate } from './http/closing-gate.js';
 import { createApp } from './http/create-app.js';
+
+/** How long requests that came before the end may take. They are answered within 5 s, whatever the database does. */
+const LAST_ANSWERS_MS = 5000;
 
 /** The running program: stand-ins where they are wanted, schema, service, address. */
 export class Relay {
@@ -32,17 +37,27 @@ export class Relay {
       announce(await this.app.getUrl(), notes, settings);
     } catch (error) {
       await this.standIns?.stop();
-      if (!this.stopping.signal.aborted) throw error;
+      if (!this.stopping.signal.aborted) throw inTermsOfSettings(error, this.settings);
     }
   }
 
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('stopped'));
-    this.app?.get(ClosingGate).close();
+    await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
     await this.standIns?.stop();
   }
+}
+
+/** What a setting can mend is said so. */
+function inTermsOfSettings(error: unknown, { HOST, PORT }: Readonly<Settings>): unknown {
+  const { code, message } = error as { code?: string; message?: string };
+  if (code === 'EADDRINUSE')
+    return new SettingsMistake([`PORT ${PORT} of ${HOST} is taken by another program`]);
+  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
+    return new SettingsMistake([`HOST and PORT: ${message}`]);
+  return isNotLetIn(error) ? new SettingsMistake([`DATABASE_URL: ${message}`]) : error;
 }
 
 /** JSON lines in production; lines for eyes elsewhere. */

@@ -48,7 +48,8 @@ export class ApiKeyGuard implements CanActivate {
 
 /** Pleo's own two ways: a bearer token, or Basic with the key as user name. */
 function keyOf(authorization: string | undefined): string | null {
-  const [scheme = '', credentials = ''] = authorization?.trim().split(/\s+/) ?? [];
+  const [scheme = '', credentials = '', ...rest] = authorization?.trim().split(/\s+/) ?? [];
+  if (rest.length > 0) return null;
   switch (scheme.toLowerCase()) {
     case 'bearer':
       return credentials || null;

@@ -6,12 +6,13 @@ import {
 import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
 import { isLoopback } from './loopback.js';
 
-/** A postgres:// URL that names a host. */
+/** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
 @ValidatorConstraint({ name: 'postgresUrl' })
 export class PostgresUrl implements ValidatorConstraintInterface {
   validate(value: string): boolean {
     const url = parse(value);
-    return url !== null && ['postgres:', 'postgresql:'].includes(url.protocol);
+    if (!url || !['postgres:', 'postgresql:'].includes(url.protocol)) return false;
+    return url.hostname !== '' || url.searchParams.has('host');
   }
 
   defaultMessage(): string {
@@ -24,7 +25,7 @@ export class PostgresUrl implements ValidatorConstraintInterface {
 export class PleoBaseUrl implements ValidatorConstraintInterface {
   validate(value: string): boolean {
     const url = parse(value);
-    if (!url || url.username || url.password || url.search || url.hash) return false;
+    if (!url || url.username || url.password || /[?#]/.test(value)) return false;
     return url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback(url.hostname));
   }
 

@@ -73,6 +73,10 @@ export class Settings {
   @WholeNumber(1, 8760)
   DELIVERY_MAX_AGE_HOURS = 72;
 
+  /** Passing faults in a row that open the circuit: then one probe at a time goes to Pleo. */
+  @WholeNumber(1, 1000)
+  CIRCUIT_FAILURES = 10;
+
   /** `expiresIn` of a job that is registered without one, in seconds. */
   @WholeNumber(1, 604_800)
   JOB_EXPIRES_IN_SECONDS = 3600;

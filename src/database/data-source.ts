@@ -3,6 +3,7 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { ExportJobEventEntity } from '../events/job-event.entity.js';
 import { ExportJobEntity } from '../jobs/job.entity.js';
 import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
+import { DeliveryCircuitEntity } from '../outbox/delivery-circuit.entity.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
 import { OutboxMessageEntity } from '../outbox/outbox-message.entity.js';
 
@@ -26,6 +27,7 @@ export function dataSourceOptions(url: string, poolSize: number): DataSourceOpti
       OutboxMessageEntity,
       DeliveryAttemptEntity,
       AuditEntryEntity,
+      DeliveryCircuitEntity,
     ],
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',

@@ -2,7 +2,10 @@
  * SQLSTATE classes and codes after which the same work may succeed later: connection (08), resources (53), operator
  * intervention and shutdown (57P), read-only standby (25006), lock and statement timeouts, deadlock, serialization.
  */
-const PASSING_STATES = /^(08...|53...|57P..|57014|25006|55P03|40P01|40001)$/;
+const PASSING_STATES = /^(08...|53...|57P..|57014|25006|55000|55P03|40P01|40001)$/;
+
+/** Postgres does not let us in: wrong user or password (28), no such database. Somebody has to mend it. */
+const NOT_LET_IN = /^(28...|3D000)$/;
 
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
@@ -27,8 +30,15 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     driverError?: unknown;
   };
   if (driverError) return isDatabaseUnavailable(driverError);
+  if (isNotLetIn(error)) return true;
   if (typeof code === 'string') return PASSING_STATES.test(code) || NETWORK_CODES.has(code);
   return typeof message === 'string' && DRIVER_MESSAGES.test(message);
+}
+
+/** Whether Postgres refused the connection for a reason that waiting does not mend. */
+export function isNotLetIn(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && NOT_LET_IN.test(code);
 }
 
 /** Whether Postgres undid the transaction to let another one through: it may be run again at once. */

@@ -8,6 +8,17 @@ import type { Statement } from './statement.js';
 /** How long a statement of the hot paths may take, in milliseconds: intake must answer 503 within 5 s. */
 const STATEMENT_TIMEOUT_MS = 2500;
 
+/**
+ * Accepted means committed: a server or role that defaults to asynchronous commit must not weaken that. And Postgres
+ * itself ends what we have stopped waiting for: after a network that swallowed our packets, a backend that goes on
+ * waiting, or sits in an open transaction, would keep its locks.
+ */
+const BEGIN = `
+  BEGIN;
+  SET LOCAL synchronous_commit = on;
+  SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS - 500};
+  SET LOCAL idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS}`;
+
 /** Tries of a transaction that Postgres undid because of another one. */
 const CONFLICT_TRIES = 3;
 
@@ -52,15 +63,17 @@ export class Database {
     client.on('error', ignore);
     let broken: unknown;
     try {
-      // Accepted means committed: a server or role that defaults to asynchronous commit must not weaken that.
-      await simple(client, 'BEGIN; SET LOCAL synchronous_commit = on');
+      await simple(client, BEGIN);
       const result = await body(
         async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
           const { rows } = await client.query<Row>(query(statement, values));
           return rows;
         },
       );
-      await simple(client, 'COMMIT');
+      const { command } = await simple(client, 'COMMIT');
+      // Postgres answers COMMIT with ROLLBACK when a statement had failed and `body` went on as if it had not.
+      if (command !== 'COMMIT')
+        throw new Error('a statement of the transaction failed: nothing was committed');
       return result;
     } catch (error) {
       const lost = isDatabaseUnavailable(error) && !isSerializationConflict(error);

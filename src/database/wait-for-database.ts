@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { isDatabaseUnavailable } from './database-errors.js';
+import { isDatabaseUnavailable, isNotLetIn } from './database-errors.js';
 
 const PAUSE_MS = 500;
 
@@ -22,7 +22,7 @@ export async function waitForDatabase(
       await client.connect();
       return;
     } catch (error) {
-      if (!isDatabaseUnavailable(error) && !isTimeout(error)) throw error;
+      if (isNotLetIn(error) || (!isDatabaseUnavailable(error) && !isTimeout(error))) throw error;
       if (tried % 20 === 0) onWait(reasonOf(error));
     } finally {
       await client.end().catch(() => undefined);

@@ -18,8 +18,8 @@ export const REDELIVER = statement(
    ), queued AS (
      UPDATE outbox
      SET due_at = statement_timestamp(),
-         due_since = statement_timestamp(),
-         retries = 0
+         retries = 0,
+         failing_since = NULL
      FROM revived
      WHERE (outbox.job_id, outbox.sequence) = (revived.job_id, revived.sequence)
    ), noted AS (
@@ -48,8 +48,7 @@ export const DISCARD = statement(
      WHERE (outbox.job_id, outbox.sequence) = (given_up.job_id, given_up.sequence)
    ), next AS (
      UPDATE outbox
-     SET due_at = statement_timestamp(),
-         due_since = statement_timestamp()
+     SET due_at = statement_timestamp()
      FROM given_up
      WHERE outbox.job_id = given_up.job_id
        AND outbox.sequence = (

@@ -10,6 +10,8 @@ export interface DeliveryRow {
   dueAt: Date | null;
   retries: number | null;
   underWay: boolean;
+  /** Set while deliveries are paused: when they go on, or the next probe goes. */
+  pausedUntil: Date | null;
   firstId: string | null;
   firstStatus: DeliveryStatus | null;
   attempts: number;
@@ -18,11 +20,11 @@ export interface DeliveryRow {
 }
 
 /** An event that was accepted this moment and is due: nothing has happened to it yet. */
-export function dueNow(dueAt: Date): EventDelivery {
+export function dueNow(acceptedAt: Date): EventDelivery {
   return {
     status: 'pending',
     attempts: 0,
-    nextAttemptAt: dueAt,
+    nextAttemptAt: acceptedAt,
     deliveredAt: null,
     outcome: null,
     lastStatusCode: null,
@@ -50,7 +52,11 @@ function waitingFor(row: DeliveryRow): WaitingFor | null {
   if (row.firstId !== null) {
     return { reason: row.firstStatus === 'dead' ? 'blocked' : 'turn', eventId: row.firstId };
   }
-  if (row.dueAt !== null && !row.underWay && row.retries !== null && row.retries > 0) {
+  if (row.underWay) return null;
+  if (row.pausedUntil !== null && (row.dueAt === null || row.dueAt <= row.pausedUntil)) {
+    return { reason: 'paused', until: row.pausedUntil };
+  }
+  if (row.dueAt !== null && row.retries !== null && row.retries > 0) {
     return { reason: 'retry', until: row.dueAt };
   }
   return null;

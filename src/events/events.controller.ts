@@ -6,6 +6,7 @@ import { RequiresScope } from '../auth/scope.decorator.js';
 import { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
 import { Answers } from '../shared/answers.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
+import { pathOf } from '../shared/path-of.js';
 import { problemOf } from '../shared/problem-details.js';
 import { check, ValidationFailed } from '../shared/validation.js';
 import { EventBatch, type EventBatchResult, EventBatchResults } from './dto/event-batch.dto.js';
@@ -98,6 +99,6 @@ function statusOf({ kind }: Told): number {
 
 function toBatchResult(recorded: Recorded, request: FastifyRequest): EventBatchResult {
   if (recorded.kind !== 'refused') return { status: statusOf(recorded), event: recorded.event };
-  const problem = problemOf(recorded.error, { instance: request.url, requestId: String(request.id) });
+  const problem = problemOf(recorded.error, { instance: pathOf(request), requestId: String(request.id) });
   return { status: problem.status, problem };
 }

@@ -4,6 +4,7 @@ import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { Database, type Run } from '../database/database.js';
 import type { Cursor } from '../shared/cursor.js';
 import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
+import { DEFAULT_CREDENTIAL } from '../outbox/circuit.repository.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
 import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
 import type { EventDelivery } from './dto/export-job-event.dto.js';
@@ -53,9 +54,9 @@ export class EventsRepository {
   }
 
   /** Registers those of the jobs that are not known and returns their ids. */
-  async registerUnknown(run: Run, ids: string[], expiresIn: number, by: string | null): Promise<Set<string>> {
+  async registerUnknown(run: Run, ids: string[], expiresIn: number): Promise<Set<string>> {
     if (ids.length === 0) return new Set();
-    const rows = await run<{ id: string }>(REGISTER_UNKNOWN_JOBS, [ids, expiresIn, by]);
+    const rows = await run<{ id: string }>(REGISTER_UNKNOWN_JOBS, [ids, expiresIn]);
     return new Set(rows.map(({ id }) => id));
   }
 
@@ -134,6 +135,7 @@ export class EventsRepository {
     const rows = await this.database.run<DeliveryRow>(READ_DELIVERIES, [
       events.map(({ jobId }) => jobId),
       events.map(({ sequence }) => sequence),
+      DEFAULT_CREDENTIAL,
     ]);
     return new Map(rows.map((row) => [row.id, toEventDelivery(row)]));
   }

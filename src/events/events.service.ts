@@ -43,7 +43,7 @@ export class EventsService {
    */
   async recordAll(reports: Report[], by: string | null): Promise<Recorded[]> {
     const outcomes = await this.repository.transaction(async (run) => {
-      const ledger = await this.open(run, reports, by);
+      const ledger = await this.open(run, reports);
       const verdicts = reports.map((report) => ledger.enter(report));
       const accepted = await this.repository.accept(run, ledger, 'api', by);
       const impossible = verdicts.flatMap((verdict) =>
@@ -118,10 +118,10 @@ export class EventsService {
     return { ...page, data: await this.withDeliveries(page.data) };
   }
 
-  private async open(run: Run, reports: Report[], by: string | null): Promise<Ledger> {
+  private async open(run: Run, reports: Report[]): Promise<Ledger> {
     const { UNKNOWN_JOBS, JOB_EXPIRES_IN_SECONDS } = this.settings;
     const registering = UNKNOWN_JOBS === 'register' ? reports.filter(({ event }) => mayRegister(event)) : [];
-    const unseen = await this.repository.registerUnknown(run, idsOf(registering), JOB_EXPIRES_IN_SECONDS, by);
+    const unseen = await this.repository.registerUnknown(run, idsOf(registering), JOB_EXPIRES_IN_SECONDS);
     return new Ledger(await this.repository.lock(run, idsOf(reports)), unseen);
   }
 
@@ -161,7 +161,7 @@ function settle(verdict: Verdict, accepted: Map<string, AcceptedEvent>, stored: 
         ? { kind: 'stored', as: 'accepted', id: event.id }
         : {
             kind: 'accepted',
-            event: toExportJobEvent({ ...event, acceptedAt, origin: 'api' }, dueNow(dueAt)),
+            event: toExportJobEvent({ ...event, acceptedAt, origin: 'api' }, dueNow(acceptedAt)),
           };
     }
     case 'impossible': {

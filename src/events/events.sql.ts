@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { IN_FORCE } from '../outbox/circuit.sql.js';
 
 /**
  * Jobs that an event makes known, as they are before it. In the order of their ids, as every statement that locks
@@ -6,8 +7,8 @@ import { statement } from '../database/statement.js';
  */
 export const REGISTER_UNKNOWN_JOBS = statement(
   'register-unknown-jobs',
-  `INSERT INTO export_job (id, status, source, expires_in, expires_at, registered_by)
-   SELECT id, 'pending', 'event', $2::integer, now() + $2::integer * interval '1 second', $3
+  `INSERT INTO export_job (id, status, source, expires_in, expires_at)
+   SELECT id, 'pending', 'event', $2::integer, now() + $2::integer * interval '1 second'
    FROM unnest($1::uuid[]) AS id
    ORDER BY id
    ON CONFLICT (id) DO NOTHING
@@ -83,8 +84,8 @@ export const ACCEPT_EVENTS = statement(
        AS event (job_id, sequence, id, event, failure_reason, failure_reason_type)
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
-     INSERT INTO outbox (job_id, sequence, due_at, due_since)
-     SELECT job_id, sequence, turn.at, turn.at
+     INSERT INTO outbox (job_id, sequence, due_at)
+     SELECT job_id, sequence, turn.at
      FROM unnest($8::uuid[], $9::integer[], $14::boolean[]) AS event (job_id, sequence, is_first)
      CROSS JOIN LATERAL (
        SELECT CASE
@@ -107,8 +108,9 @@ export const ACCEPT_EVENTS = statement(
 export const READ_DELIVERIES = statement(
   'read-deliveries',
   `SELECT event.id, event.delivery_status AS "status", event.delivered_at AS "deliveredAt", event.outcome,
-          outbox.due_at AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
+          outbox.due_at::timestamptz(3) AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
           first.id AS "firstId", first.delivery_status AS "firstStatus",
+          circuit.paused_until AS "pausedUntil",
           coalesce(attempt.number, 0) AS attempts, attempt.status_code AS "lastStatusCode", attempt.error AS "lastError"
    FROM unnest($1::uuid[], $2::integer[]) AS wanted (job_id, sequence)
    JOIN export_job_event AS event USING (job_id, sequence)
@@ -122,6 +124,7 @@ export const READ_DELIVERIES = statement(
      ORDER BY waiting.sequence
      LIMIT 1
    ) AS first ON event.delivery_status = 'pending'
+   LEFT JOIN delivery_circuit AS circuit ON circuit.credential = $3 AND ${IN_FORCE}
    LEFT JOIN LATERAL (
      SELECT number, status_code, error
      FROM delivery_attempt

@@ -21,18 +21,22 @@ const SOURCES = {
 
 /** Tells a job's story, oldest first. What shares a millisecond keeps the order in which it must have happened. */
 export function timelineOf({ job, events, attempts, audit }: JobHistory): TimelineEntry[] {
-  const registered = entry({
+  const seen = entry({
     at: job.createdAt,
     type: 'registered',
     summary: SOURCES[job.source],
-    by: job.registeredBy,
+    by: job.source === 'event' ? (events[0]?.reportedBy ?? null) : job.registeredBy,
   });
+  const registeredLater =
+    job.source === 'event' && job.registeredAt
+      ? [entry({ at: job.registeredAt, type: 'registered', summary: SOURCES.api, by: job.registeredBy })]
+      : [];
   const ofEvents = events.flatMap((event) => {
     const own = <Row extends { sequence: number }>(rows: readonly Row[]) =>
       rows.filter(({ sequence }) => sequence === event.sequence);
     return storyOf(event, own(attempts), own(audit));
   });
-  return [registered, ...ofEvents].sort((one, other) => one.at.getTime() - other.at.getTime());
+  return [seen, ...registeredLater, ...ofEvents].sort((one, other) => one.at.getTime() - other.at.getTime());
 }
 
 function storyOf(
@@ -50,52 +54,75 @@ function storyOf(
   });
   const tried = attempts.flatMap((attempt) => attemptEntries(about, attempt));
   const acts = audit.map(({ at, action, by, reason }) =>
-    entry({ ...about, at, type: action, by, summary: reason ?? 'To be delivered again.' }),
+    entry({
+      ...about,
+      at,
+      type: action,
+      by,
+      summary: reason ?? 'To be delivered again.',
+      outcome: action === 'discarded' ? action : null,
+    }),
   );
-  return [accepted, ...tried, ...acts, ...settledEntries(about, event, attempts)];
+  const delivered = event.deliveredAt
+    ? [
+        entry({
+          ...about,
+          at: event.deliveredAt,
+          type: 'delivered',
+          summary: `Pleo knows of "${event.event}".`,
+          outcome: event.outcome,
+        }),
+      ]
+    : [];
+  return [accepted, ...tried, ...acts, ...delivered];
 }
 
+/** The attempt, and what followed from it unless that is told elsewhere: another try, or none. */
 function attemptEntries(
   about: { eventId: string; event: JobEvent },
   attempt: DeliveryAttemptEntity,
 ): TimelineEntry[] {
-  const { startedAt, durationMs, retryAt, error, outcome, statusCode, sentEvent } = attempt;
+  const { startedAt, durationMs, retryAt, outcome, statusCode } = attempt;
   const endedAt = new Date(startedAt.getTime() + durationMs);
+  const summary = attemptSummary(attempt);
   const made = entry({
     ...about,
     at: startedAt,
     type: 'attempt',
-    summary: error ?? (outcome === 'confirmed' ? confirmedSummary(attempt) : `Pleo took "${sentEvent}".`),
+    summary,
     attempt: attempt.number,
     statusCode,
     durationMs,
     outcome,
   });
-  if (!retryAt) return [made];
-  const summary = `The next attempt is planned for ${retryAt.toISOString()}.`;
-  return [made, entry({ ...about, at: endedAt, type: 'retry_planned', summary, nextAttemptAt: retryAt })];
-}
-
-function confirmedSummary({ pleoStatus, statusCode }: DeliveryAttemptEntity): string {
-  return `Pleo answered ${statusCode}, but its job is "${pleoStatus}": the event had arrived.`;
-}
-
-function settledEntries(
-  about: { eventId: string; event: JobEvent },
-  { deliveryStatus, deliveredAt, outcome, event }: ExportJobEventEntity,
-  attempts: DeliveryAttemptEntity[],
-): TimelineEntry[] {
-  const last = attempts.at(-1);
-  if (deliveredAt) {
+  if (retryAt) {
+    const planned = `The next attempt is planned for ${retryAt.toISOString()}.`;
     return [
-      entry({ ...about, at: deliveredAt, type: 'delivered', summary: `Pleo knows of "${event}".`, outcome }),
+      made,
+      entry({ ...about, at: endedAt, type: 'retry_planned', summary: planned, nextAttemptAt: retryAt }),
     ];
   }
-  if (deliveryStatus === 'dead' && last) {
-    const at = new Date(last.startedAt.getTime() + last.durationMs);
-    return [entry({ ...about, at, type: 'dead', summary: last.error ?? 'Given up.', outcome })];
-  }
-  return [];
+  if (!isTheLastStraw(about.event, attempt)) return [made];
+  const end = outcome === 'passing' ? 'expired' : outcome;
+  return [made, entry({ ...about, at: endedAt, type: 'dead', summary, outcome: end })];
+}
+
+function attemptSummary({
+  error,
+  outcome,
+  sentEvent,
+  pleoStatus,
+  statusCode,
+}: DeliveryAttemptEntity): string {
+  if (error) return error;
+  return outcome === 'confirmed'
+    ? `Pleo answered ${statusCode}, but its job is "${pleoStatus}": the event had arrived.`
+    : `Pleo took "${sentEvent}".`;
+}
+
+/** Whether the event was given up on because of this attempt, which has no other one after it. */
+function isTheLastStraw(event: JobEvent, { outcome, sentEvent }: DeliveryAttemptEntity): boolean {
+  return outcome === 'passing' || (sentEvent === event && (outcome === 'refused' || outcome === 'conflict'));
 }
 
 function entry(

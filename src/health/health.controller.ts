@@ -1,13 +1,20 @@
 import { Controller, Get, HttpStatus, Res, ServiceUnavailableException } from '@nestjs/common';
 import { ApiResponse, ApiTags } from '@nestjs/swagger';
-import { HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
+import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { Settings } from '../config/settings.js';
 import { JobExpirySweep } from '../events/job-expiry.sweep.js';
+import { CircuitRepository } from '../outbox/circuit.repository.js';
+import { Leases } from '../outbox/leases.js';
+import { OutboxSettler } from '../outbox/outbox.settler.js';
 import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
 import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
+import { type PleoState, toPleoState } from './pleo-state.js';
+
+/** Terminus' result, and beside it how deliveries stand; null when the database does not say. */
+type Readiness = HealthCheckResult & { pleo: PleoState | null };
 
 @ApiTags('health')
 @Controller('health')
@@ -18,7 +25,10 @@ export class HealthController {
     private readonly database: DatabaseHealth,
     private readonly loops: LoopHealth,
     private readonly dispatcher: OutboxDispatcher,
+    private readonly settler: OutboxSettler,
+    private readonly leases: Leases,
     private readonly sweep: JobExpirySweep,
+    private readonly circuits: CircuitRepository,
     private readonly settings: Settings,
   ) {}
 
@@ -27,6 +37,7 @@ export class HealthController {
    * @remarks Restart it when this fails.
    */
   @Get('live')
+  @HealthCheck()
   @ApiResponse({ status: 200, description: 'The process answers.' })
   live(): Promise<HealthCheckResult> {
     return this.health.check([]);
@@ -34,24 +45,30 @@ export class HealthController {
 
   /**
    * Says whether to send requests here.
-   * @remarks Ready means: Postgres answers, the schema is up to date, dispatcher and sweep turn. Pleo being down is no
+   * @remarks Ready means: Postgres answers, the schema is up to date, and the loops that deliver
+   * and expire turn. Pleo being down is no
    * reason to be unready: events are accepted and wait.
    */
   @Get('ready')
+  @HealthCheck()
   @ApiResponse({ status: 200, description: 'Send requests here.' })
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
-  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<HealthCheckResult> {
+  async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
+    const pleo = this.circuits.read().then(toPleoState, () => null);
     try {
-      return await this.health.check([
+      const result = await this.health.check([
         () => this.database.check(),
-        () => this.loops.check('dispatcher', this.dispatcher.pulse, 0),
-        () => this.loops.check('sweep', this.sweep.pulse, sweepIntervalMs),
+        () => this.loops.turns('dispatcher', this.dispatcher.pulse, 0),
+        () => this.loops.works('settler', this.settler.pulse),
+        () => this.loops.works('leases', this.leases.pulse),
+        () => this.loops.turns('sweep', this.sweep.pulse, sweepIntervalMs),
       ]);
+      return { ...result, pleo: await pleo };
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-      return error.getResponse() as HealthCheckResult;
+      return { ...(error.getResponse() as HealthCheckResult), pleo: await pleo };
     }
   }
 }

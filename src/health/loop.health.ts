@@ -10,11 +10,19 @@ const LONGEST_SILENCE_MS = 30_000;
 export class LoopHealth {
   constructor(private readonly indicators: HealthIndicatorService) {}
 
-  check(name: string, pulse: Pulse, intervalMs: number): HealthIndicatorResult {
+  /** For a loop that turns at least every `intervalMs`. */
+  turns(name: string, { age }: Pulse, intervalMs: number): HealthIndicatorResult {
     const indicator = this.indicators.check(name);
-    const { age } = pulse;
     return age <= LONGEST_SILENCE_MS + intervalMs
       ? indicator.up()
       : indicator.down(`It has not turned for ${Math.round(age / 1000)} s.`);
+  }
+
+  /** For a loop that turns when there is something to do. */
+  works(name: string, { failingFor }: Pulse): HealthIndicatorResult {
+    const indicator = this.indicators.check(name);
+    return failingFor <= LONGEST_SILENCE_MS
+      ? indicator.up()
+      : indicator.down(`It has failed for ${Math.round(failingFor / 1000)} s.`);
   }
 }

@@ -1,18 +1,34 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyRequest } from 'fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceUnavailable } from '../shared/http.errors.js';
 
 /** Shut when the relay begins to stop: from then on nothing is accepted, and readiness says so, while it drains. */
 @Injectable()
 export class ClosingGate {
   private closed = false;
-
-  close(): void {
-    this.closed = true;
-  }
+  private inside = 0;
+  private onEmpty: (() => void) | null = null;
 
   /** Throws `ServiceUnavailable` once the gate is shut. The process is alive until it ends. */
-  pass({ url }: FastifyRequest): void {
+  pass({ url }: FastifyRequest, { raw }: FastifyReply): void {
     if (this.closed && url !== '/health/live') throw new ServiceUnavailable('The relay is shutting down.');
+    this.inside++;
+    raw.once('close', () => {
+      this.inside--;
+      if (this.inside === 0) this.onEmpty?.();
+    });
+  }
+
+  /** Shuts the gate and resolves when the requests behind it were answered, or `ms` have passed. */
+  async close(ms: number): Promise<void> {
+    this.closed = true;
+    if (this.inside === 0) return;
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.onEmpty = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }

@@ -9,6 +9,7 @@ import type { Settings } from '../config/settings.js';
 import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
 import { ClosingGate } from './closing-gate.js';
+import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
@@ -33,7 +34,12 @@ export async function createApp(
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    routerOptions: { maxParamLength: 200 },
+    // When it closes, requests were answered or given up: whoever is still connected only keeps the process from ending.
+    forceCloseConnections: true,
+    // A path that is too long to be an id is told so like any other wrong id.
+    routerOptions: { maxParamLength: 20_000 },
+    frameworkErrors: refuseUrl,
+    clientErrorHandler: refuseConnection,
     genReqId: ({ headers }: IncomingMessage) => {
       const given = headers['x-request-id'];
       return typeof given === 'string' && REQUEST_ID.test(given) ? given : randomUUID();
@@ -54,7 +60,7 @@ export async function createApp(
     bodyParser: false,
   });
   const gate = app.get(ClosingGate);
-  fastify.addHook('onRequest', async (request) => gate.pass(request));
+  fastify.addHook('onRequest', async (request, reply) => gate.pass(request, reply));
   acceptJsonOnly(fastify);
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());

@@ -11,13 +11,15 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   fastify.removeAllContentTypeParsers();
   fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    const charset =
-      /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(request.headers['content-type'] ?? '')?.[1] ?? 'utf-8';
-    if (!/^utf-?8$/i.test(charset)) return done(new UnsupportedMediaType(request.headers['content-type']));
+    const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
+    const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type ?? '')?.[1] ?? 'utf-8';
+    if (!/^utf-?8$/i.test(charset)) return done(new UnsupportedMediaType(type));
+    if (encoding !== 'identity') return done(new UnsupportedMediaType(`${type} in ${encoding}`));
     if (body.length === 0) return done(null, undefined);
     try {
-      void parse(request, utf8.decode(body), (error, value) =>
-        error ? done(notJson(error.message)) : done(null, value),
+      const text = utf8.decode(body);
+      void parse(request, text, (error, value) =>
+        error ? done(notJson(reasonOf(text))) : done(null, value),
       );
     } catch (error) {
       done(notJson((error as Error).message));
@@ -25,6 +27,16 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   });
 }
 
+/** The engine's own words; text that it would take was refused for its keys. */
+function reasonOf(text: string): string {
+  try {
+    JSON.parse(text);
+    return 'a key is called __proto__, or constructor with a prototype';
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
 function notJson(reason: string): ValidationFailed {
-  return new ValidationFailed([{ pointer: '', detail: `is not valid JSON in UTF-8: ${reason}` }]);
+  return new ValidationFailed([{ pointer: '', detail: `is not acceptable as JSON in UTF-8: ${reason}` }]);
 }

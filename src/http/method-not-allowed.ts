@@ -1,4 +1,5 @@
 import type { FastifyInstance, HTTPMethods } from 'fastify';
+import { pathOf } from '../shared/path-of.js';
 import { MethodNotAllowed } from '../shared/http.errors.js';
 
 const METHODS: readonly HTTPMethods[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
@@ -25,7 +26,7 @@ export function collectMethods(fastify: FastifyInstance): () => void {
         method: others,
         url,
         handler: (request) => {
-          throw new MethodNotAllowed(request.method, request.url.split('?', 1)[0] ?? url, [...known]);
+          throw new MethodNotAllowed(request.method, pathOf(request), [...known]);
         },
       });
     }

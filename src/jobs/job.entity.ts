@@ -18,6 +18,7 @@ export type JobSource = 'api' | 'event' | 'webhook';
   'export_job_failure_reason_check',
   'export_job_expired_at_check',
   'export_job_last_sequence_check',
+  'export_job_registered_at_check',
 )
 @Index('export_job_expires_at_idx', { synchronize: false })
 @Index('export_job_created_at_idx', ['createdAt', 'id'])
@@ -72,6 +73,10 @@ export class ExportJobEntity {
   /** How many events were accepted: the sequence of the newest. */
   @Column('integer', { name: 'last_sequence', default: 0 })
   lastSequence!: number;
+
+  /** Null as long as the job is known from events only. */
+  @Column({ type: 'timestamptz', name: 'registered_at', precision: 3, nullable: true })
+  registeredAt!: Date | null;
 
   @Column('text', { name: 'registered_by', nullable: true })
   registeredBy!: string | null;

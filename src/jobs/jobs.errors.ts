@@ -6,9 +6,7 @@ export class JobNotFound extends DomainError {
   readonly type = 'EXPORT_NOT_FOUND';
 
   constructor(readonly jobId: string) {
-    super(
-      `The export job ${jobId} is unknown. Register it with POST /v1/export-jobs, or report "started" first.`,
-    );
+    super(`The export job ${jobId} is unknown. Register it with POST /v1/export-jobs first.`);
   }
 }
 

@@ -24,7 +24,7 @@ export interface Registration {
 }
 
 /** What the table says of it. */
-export type Registered = Omit<Registration, 'id'> & Pick<ExportJobEntity, 'source'>;
+export type Registered = Omit<Registration, 'id'> & Pick<ExportJobEntity, 'registeredAt'>;
 
 const UNFINISHED = JOB_STATUSES.filter((status) => !isFinal(status));
 
@@ -51,7 +51,8 @@ export class JobsRepository {
       const [registered] = await run<Registered>(LOCK_REGISTRATION, [id]);
       if (!registered) throw new Error(`job ${id} is neither new nor there`);
       const next = reconcile(registered);
-      if (next) await run(COMPLETE_REGISTRATION, [id, next.companyId, next.numberOfItems, next.expiresIn]);
+      if (next)
+        await run(COMPLETE_REGISTRATION, [id, next.companyId, next.numberOfItems, next.expiresIn, by]);
       return registered;
     });
   }

@@ -30,7 +30,7 @@ export class JobsService {
       expiresIn: request.expiresIn ?? this.settings.JOB_EXPIRES_IN_SECONDS,
     };
     const registered = await this.repository.register(registration, by, (known) => {
-      if (known.source === 'event') return registration;
+      if (known.registeredAt === null) return registration;
       const differences = differencesOf(request, known);
       if (differences.length > 0) throw new JobAlreadyExists(request.id, differences);
       return null;

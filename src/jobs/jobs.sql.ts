@@ -3,8 +3,9 @@ import { statement } from '../database/statement.js';
 /** Served by the primary key. */
 export const REGISTER_JOB = statement(
   'register-job',
-  `INSERT INTO export_job (id, company_id, status, source, number_of_items, expires_in, expires_at, registered_by)
-   VALUES ($1, $2, 'pending', 'api', $3, $4::integer, now() + $4::integer * interval '1 second', $5)
+  `INSERT INTO export_job
+     (id, company_id, status, source, number_of_items, expires_in, expires_at, registered_at, registered_by)
+   VALUES ($1, $2, 'pending', 'api', $3, $4::integer, now() + $4::integer * interval '1 second', now(), $5)
    ON CONFLICT (id) DO NOTHING
    RETURNING id`,
 );
@@ -12,7 +13,7 @@ export const REGISTER_JOB = statement(
 /** Served by the primary key. The lock keeps the row as it is until the registration is compared with it. */
 export const LOCK_REGISTRATION = statement(
   'lock-registration',
-  `SELECT source, company_id AS "companyId", expires_in AS "expiresIn", number_of_items AS "numberOfItems"
+  `SELECT registered_at AS "registeredAt", company_id AS "companyId", expires_in AS "expiresIn", number_of_items AS "numberOfItems"
    FROM export_job
    WHERE id = $1
    FOR NO KEY UPDATE`,
@@ -22,7 +23,8 @@ export const LOCK_REGISTRATION = statement(
 export const COMPLETE_REGISTRATION = statement(
   'complete-registration',
   `UPDATE export_job
-   SET source = 'api',
+   SET registered_at = now(),
+       registered_by = $5,
        company_id = $2,
        number_of_items = $3,
        expires_in = $4::integer,

@@ -2,6 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
+import { PAUSES } from '../outbox/circuit.js';
+import { IN_FORCE } from '../outbox/circuit.sql.js';
 
 /** Reads the outbox only, whose size is the backlog: never the history. */
 const READ_BACKLOG = statement(
@@ -11,6 +13,13 @@ const READ_BACKLOG = statement(
    FROM outbox
    JOIN export_job_event AS event USING (job_id, sequence)
    GROUP BY event.delivery_status`,
+);
+
+const READ_PAUSES = statement(
+  'read-pauses',
+  `SELECT pause
+   FROM delivery_circuit
+   WHERE ${IN_FORCE}`,
 );
 
 /** What the relay counts, for Prometheus. No label has an unbounded set of values. */
@@ -59,6 +68,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly paused = new Gauge({
+    name: 'relay_delivery_paused',
+    help: '1 for the reason for which deliveries to Pleo are paused.',
+    labelNames: ['pause'],
+    registers: [this.registry],
+  });
+
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.registry });
   }
@@ -74,6 +90,11 @@ export class Metrics {
       const row = rows?.find((one) => one.status === status);
       this.backlog.set({ status }, row?.events ?? 0);
       this.oldest.set({ status }, row?.oldestAge ?? 0);
+    }
+    const pauses = await this.database.run<{ pause: string }>(READ_PAUSES, []).catch(() => null);
+    this.paused.reset();
+    for (const pause of pauses === null ? [] : PAUSES) {
+      this.paused.set({ pause }, pauses?.some((row) => row.pause === pause) ? 1 : 0);
     }
     return this.registry.metrics();
   }

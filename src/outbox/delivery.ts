@@ -8,10 +8,16 @@ import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
-import { type Fault, retryDelayMs } from './retry-policy.js';
+import { retryDelayMs } from './retry-policy.js';
 
 /** How much of an answer is kept with the attempt. */
 const EXCERPT_LENGTH = 2048;
+
+/** Pleo's job ended otherwise: a person has to look. */
+const CONFLICT: Result = { kind: 'dead', outcome: 'conflict' };
+
+/** Answers after which the same event may go through later. */
+type Fault = Extract<Outcome, { kind: 'passing' | 'wait' | 'credential' }>;
 
 /** A sent event: what the answer means, and the attempt that will be kept. */
 interface Sent {
@@ -33,9 +39,16 @@ export class Delivery {
 
   /** `signal` aborts when the claim is lost or the process has no time left. */
   async deliver(message: ClaimedEvent, signal: AbortSignal): Promise<Settlement> {
+    const settlement = await this.tell(message, signal);
+    // A request that was given up says nothing, neither of the event nor of Pleo.
+    const givenUp = signal.aborted && settlement.result.kind !== 'delivered';
+    return givenUp ? { ...settlement, result: { kind: 'release' }, seen: null } : settlement;
+  }
+
+  private async tell(message: ClaimedEvent, signal: AbortSignal): Promise<Settlement> {
     const sent = await this.send(message, message.event, signal);
     if (sent.outcome.kind === 'state') return this.confirm(message, sent, signal);
-    return this.settle(message, sent.outcome, [sent.attempt], signal);
+    return this.settle(message, sent.outcome, [sent.attempt]);
   }
 
   /**
@@ -44,13 +57,18 @@ export class Delivery {
    */
   private async confirm(message: ClaimedEvent, refused: Sent, signal: AbortSignal): Promise<Settlement> {
     const answer = await this.pleo.readJob(message.jobId, signal);
-    const outcome = outcomeOf(answer);
-    if (isFault(outcome)) return this.settle(message, outcome, [refused.attempt], signal);
+    const seen = outcomeOf(answer);
+    if (isFault(seen)) {
+      const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
+      const outcome = isAborted(answer) ? 'aborted' : seen.kind;
+      return this.settle(message, seen, [{ ...refused.attempt, outcome, error }]);
+    }
 
     const job = answer.kind === 'answered' ? pleoJobOf(answer) : null;
     if (!job) {
-      const error = `${refused.attempt.error} Reading the job back did not explain it: ${errorOf(outcome)}`;
-      return dead(message, 'conflict', [{ ...refused.attempt, outcome: 'conflict', error }], null);
+      const error = `${refused.attempt.error} Reading the job back did not explain it: ${errorOf(seen)}`;
+      const attempt: Attempt = { ...refused.attempt, outcome: 'conflict', error };
+      return { message, result: CONFLICT, attempts: [attempt], pleoStatus: null, seen };
     }
     const confirmation = confirm(job.status, message.event);
     const attempt = { ...refused.attempt, outcome: confirmation, pleoStatus: job.status };
@@ -61,11 +79,12 @@ export class Delivery {
           result: { kind: 'delivered', outcome: 'confirmed' },
           attempts: [{ ...attempt, error: null }],
           pleoStatus: job.status,
+          seen,
         };
       case 'conflict': {
         const reason = job.failureReasonType ? ` (${job.failureReasonType})` : '';
         const error = `${refused.attempt.error} Pleo's job is "${job.status}"${reason}, which "${message.event}" cannot change.`;
-        return dead(message, 'conflict', [{ ...attempt, error }], job.status);
+        return { message, result: CONFLICT, attempts: [{ ...attempt, error }], pleoStatus: job.status, seen };
       }
       case 'started_first':
         return this.startFirst(message, attempt, signal);
@@ -79,25 +98,27 @@ export class Delivery {
     signal: AbortSignal,
   ): Promise<Settlement> {
     const started = await this.send(message, 'started', signal);
-    if (isFault(started.outcome))
-      return this.settle(message, started.outcome, [refused, started.attempt], signal);
+    if (isFault(started.outcome)) return this.settle(message, started.outcome, [refused, started.attempt]);
 
     const again = await this.send(message, message.event, signal);
     const attempts = [refused, started.attempt, again.attempt];
-    if (again.outcome.kind === 'state') return dead(message, 'conflict', attempts, 'pending');
-    return this.settle(message, again.outcome, attempts, signal);
+    if (again.outcome.kind !== 'state') return this.settle(message, again.outcome, attempts);
+    return { message, result: CONFLICT, attempts, pleoStatus: refused.pleoStatus, seen: again.outcome };
   }
 
   private settle(
     message: ClaimedEvent,
-    outcome: Exclude<Outcome, { kind: 'state' }>,
+    seen: Exclude<Outcome, { kind: 'state' }>,
     attempts: Attempt[],
-    signal: AbortSignal,
   ): Settlement {
-    if (signal.aborted && outcome.kind !== 'delivered') {
-      return { message, result: { kind: 'release' }, attempts, pleoStatus: null };
-    }
-    return { message, result: this.resultOf(message, outcome), attempts, pleoStatus: null };
+    const asked = seen.kind !== 'refused' || attempts.at(-1)?.statusCode !== null;
+    return {
+      message,
+      result: this.resultOf(message, seen),
+      attempts,
+      pleoStatus: null,
+      seen: asked ? seen : null,
+    };
   }
 
   private resultOf(message: ClaimedEvent, outcome: Exclude<Outcome, { kind: 'state' }>): Result {
@@ -106,10 +127,12 @@ export class Delivery {
         return { kind: 'delivered', outcome: 'delivered' };
       case 'refused':
         return { kind: 'dead', outcome: 'refused' };
-      case 'passing':
       case 'wait':
-      case 'credential': {
-        const delayMs = retryDelayMs(outcome, message, this.maxAgeMs, Math.random());
+      case 'credential':
+        // The event is as good as before. What holds it back is the pause that all deliveries take.
+        return { kind: 'release' };
+      case 'passing': {
+        const delayMs = retryDelayMs(message, this.maxAgeMs, Math.random());
         return delayMs === null ? { kind: 'dead', outcome: 'expired' } : { kind: 'retry', delayMs };
       }
     }
@@ -134,14 +157,13 @@ export class Delivery {
 
 function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: PleoAnswer | null): Sent {
   const answered = answer?.kind === 'answered' ? answer : null;
-  const aborted = answer?.kind === 'unanswered' && answer.code === 'ABORTED';
   return {
     outcome,
     attempt: {
       sentEvent,
       startedAt,
       durationMs: Math.round(performance.now() - startedAt),
-      outcome: aborted ? 'aborted' : outcome.kind === 'state' ? 'conflict' : outcome.kind,
+      outcome: answer && isAborted(answer) ? 'aborted' : outcome.kind === 'state' ? 'conflict' : outcome.kind,
       statusCode: answered?.status ?? null,
       error: outcome.kind === 'delivered' ? null : outcome.error,
       responseExcerpt: answered && outcome.kind !== 'delivered' ? excerptOf(answered.body) : null,
@@ -150,18 +172,13 @@ function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: 
   };
 }
 
+function isAborted(answer: PleoAnswer): boolean {
+  return answer.kind === 'unanswered' && answer.code === 'ABORTED';
+}
+
 /** Postgres text holds no NUL, and a cut may leave half a character behind. */
 function excerptOf(body: string): string | null {
   return body.slice(0, EXCERPT_LENGTH).replaceAll('\0', '\uFFFD').toWellFormed() || null;
-}
-
-function dead(
-  message: ClaimedEvent,
-  outcome: 'refused' | 'conflict',
-  attempts: Attempt[],
-  pleoStatus: string | null,
-): Settlement {
-  return { message, result: { kind: 'dead', outcome }, attempts, pleoStatus };
 }
 
 function isFault(outcome: Outcome): outcome is Fault {

@@ -21,7 +21,8 @@ interface Lease {
 @Injectable()
 export class Leases {
   private readonly held = new Map<string, Lease>();
-  private readonly pulse = new Pulse('Lease renewal');
+  /** Whether claims can be renewed: readiness watches it. */
+  readonly pulse = new Pulse('Lease renewal');
   private timer: NodeJS.Timeout | undefined;
   private renewing = false;
   private onEmpty: (() => void) | null = null;

@@ -3,7 +3,7 @@ import { Checks } from '../database/checks.decorator.js';
 
 /** A row of `outbox`: an event that is not delivered yet. The migrations define the table and explain its columns. */
 @Entity('outbox')
-@Checks('outbox_claim_check', 'outbox_due_since_check')
+@Checks('outbox_claim_check', 'outbox_failing_since_check')
 @Index('outbox_due_at_idx', ['dueAt'], { where: '(due_at IS NOT NULL)' })
 export class OutboxMessageEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'outbox_pkey' })
@@ -15,11 +15,11 @@ export class OutboxMessageEntity {
   @Column({ type: 'timestamptz', name: 'due_at', nullable: true })
   dueAt!: Date | null;
 
-  @Column({ type: 'timestamptz', name: 'due_since', nullable: true })
-  dueSince!: Date | null;
-
   @Column('integer', { default: 0 })
   retries!: number;
+
+  @Column({ type: 'timestamptz', name: 'failing_since', nullable: true })
+  failingSince!: Date | null;
 
   @Column('uuid', { nullable: true })
   claim!: string | null;

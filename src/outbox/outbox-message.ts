@@ -1,3 +1,4 @@
+import type { Outcome } from '../pleo/pleo.outcome.js';
 import type { FailureReasonType, JobEvent } from '../jobs/job-state.js';
 
 /** An event that this replica has claimed, with all that is needed to send it. */
@@ -10,10 +11,10 @@ export interface ClaimedEvent {
   readonly failureReasonType: FailureReasonType | null;
   /** Fencing token: who does not hold it any more may not write the outcome. */
   readonly claim: string;
-  /** Passing faults that it has met since its turn came. */
+  /** Passing faults that it has met. */
   readonly retries: number;
-  /** How long ago its turn came, by the database's clock, in milliseconds. */
-  readonly ageMs: number;
+  /** How long ago it met the first of them, by the database's clock, in milliseconds. */
+  readonly failingMs: number;
 }
 
 /** One request to Pleo and what came of it. */
@@ -57,4 +58,6 @@ export interface Settlement {
   readonly attempts: readonly Attempt[];
   /** The job's status at Pleo, when it was read. */
   readonly pleoStatus: string | null;
+  /** What the last answer showed of Pleo; null when the request was given up, or none was made. */
+  readonly seen: Outcome | null;
 }

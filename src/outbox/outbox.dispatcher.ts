@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Pulse } from '../shared/pulse.js';
+import type { Circuit } from './circuit.js';
+import { CircuitRepository, DEFAULT_CREDENTIAL } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { Leases } from './leases.js';
 import { OutboxListener } from './outbox.listener.js';
@@ -31,12 +33,14 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private readonly rate: RateLimit;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
+  private ramp: number;
 
   /** When due events were last looked for: readiness watches it. */
   readonly pulse = new Pulse('Dispatcher');
 
   constructor(
     private readonly repository: OutboxRepository,
+    private readonly circuits: CircuitRepository,
     private readonly delivery: Delivery,
     private readonly leases: Leases,
     private readonly settler: OutboxSettler,
@@ -44,6 +48,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     private readonly settings: Settings,
   ) {
     this.rate = new RateLimit(settings.DELIVERY_RATE_LIMIT);
+    this.ramp = settings.DELIVERY_CONCURRENCY;
   }
 
   onApplicationBootstrap(): void {
@@ -86,21 +91,34 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
 
   /** Claims and sends what there is room for. Says when the rate limit held something back. */
   private async claimAndSend(): Promise<'by_rate' | null> {
-    const room = this.settings.DELIVERY_CONCURRENCY - this.leases.count;
+    const room = Math.max(this.ramp - this.leases.count, 0);
     const limit = this.rate.take(room);
     if (limit === 0) return room > 0 ? 'by_rate' : null;
     const askedAt = performance.now();
-    const messages = await this.repository.claim(limit);
+    const messages = await this.claim(limit);
     this.rate.giveBack(limit - messages.length);
     for (const message of messages) this.send(message, askedAt);
     return messages.length === limit && limit < room ? 'by_rate' : null;
+  }
+
+  /** Whatever is due; while deliveries are paused, one event when a probe is due. */
+  private async claim(limit: number): Promise<ClaimedEvent[]> {
+    const messages = await this.repository.claim(limit, DEFAULT_CREDENTIAL, false);
+    if (messages.length > 0 || !(await this.circuits.takeProbe())) return messages;
+    return this.repository.claim(1, DEFAULT_CREDENTIAL, true);
+  }
+
+  /** After a pause Pleo gets one event, then two, then four: a backlog does not fall on it all at once. */
+  private onSettled({ pause }: Circuit): void {
+    this.ramp = pause ? 1 : Math.min(this.ramp * 2, this.settings.DELIVERY_CONCURRENCY);
+    this.wakeUp.call();
   }
 
   private send(message: ClaimedEvent, askedAt: number): void {
     const signal = this.leases.hold(message, askedAt);
     this.delivery
       .deliver(message, signal)
-      .then((settlement) => this.settler.settle(settlement, () => this.wakeUp.call()))
+      .then((settlement) => this.settler.settle(settlement, (circuit) => this.onSettled(circuit)))
       .catch((error: unknown) => {
         // A fault of ours: the event is due again when its lease ends.
         this.logger.error(

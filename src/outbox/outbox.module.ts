@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PleoModule } from '../pleo/pleo.module.js';
+import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { Leases } from './leases.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
@@ -10,7 +11,15 @@ import { OutboxSettler } from './outbox.settler.js';
 /** What Pleo must be told, and the loop that tells it. */
 @Module({
   imports: [PleoModule],
-  providers: [OutboxRepository, OutboxDispatcher, OutboxSettler, OutboxListener, Leases, Delivery],
-  exports: [OutboxDispatcher],
+  providers: [
+    OutboxRepository,
+    CircuitRepository,
+    OutboxDispatcher,
+    OutboxSettler,
+    OutboxListener,
+    Leases,
+    Delivery,
+  ],
+  exports: [OutboxDispatcher, OutboxSettler, Leases, CircuitRepository],
 })
 export class OutboxModule {}

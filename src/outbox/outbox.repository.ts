@@ -19,12 +19,14 @@ export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }):
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
-  /** Claims up to `limit` events that are due, for LEASE_MS. */
-  claim(limit: number): Promise<ClaimedEvent[]> {
+  /** Claims up to `limit` events that are due, for LEASE_MS. While deliveries are paused, only as a probe. */
+  claim(limit: number, credential: string, asProbe: boolean): Promise<ClaimedEvent[]> {
     return this.database.run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, [
       limit,
       uuidv4(),
       LEASE_MS,
+      credential,
+      asProbe,
     ]);
   }
 
@@ -39,41 +41,57 @@ export class OutboxRepository {
     return new Set(rows.map(keyOf));
   }
 
-  /** Writes attempts and outcomes in one transaction. Returns the keys of the events whose claim was still held. */
-  async settle(settlements: Settlement[]): Promise<Set<string>> {
-    const attempts = settlements.flatMap(({ message, result, attempts }) =>
-      attempts.map((attempt, index) => ({
-        ...message,
-        ...attempt,
-        retryMs: result.kind === 'retry' && index === attempts.length - 1 ? result.delayMs : null,
-      })),
-    );
+  /**
+   * Writes attempts and outcomes in one transaction, except those of jobs that somebody else has locked at the moment:
+   * they are returned as `later`. `lost` are those whose claim was not held any more.
+   */
+  async settle(settlements: Settlement[]): Promise<{ lost: Settlement[]; later: Settlement[] }> {
     return this.database.transaction(async (run) => {
-      await run(LOCK_QUEUES, [settlements.map(({ message }) => message.jobId)]);
-      const now = performance.now();
-      await run(LOG_ATTEMPTS, [
-        attempts.map(({ jobId }) => jobId),
-        attempts.map(({ sequence }) => sequence),
-        attempts.map(({ sentEvent }) => sentEvent),
-        attempts.map(({ startedAt }) => now - startedAt),
-        attempts.map(({ durationMs }) => durationMs),
-        attempts.map(({ outcome }) => outcome),
-        attempts.map(({ statusCode }) => statusCode),
-        attempts.map(({ error }) => error),
-        attempts.map(({ responseExcerpt }) => responseExcerpt),
-        attempts.map(({ pleoStatus }) => pleoStatus),
-        attempts.map(({ retryMs }) => retryMs),
-      ]);
-      const settled = await run<{ jobId: string; sequence: number }>(SETTLE, [
-        settlements.map(({ message }) => message.jobId),
-        settlements.map(({ message }) => message.sequence),
-        settlements.map(({ message }) => message.claim),
-        settlements.map(({ result }) => result.kind),
-        settlements.map(({ result }) => ('outcome' in result ? result.outcome : null)),
-        settlements.map(({ result }) => ('delayMs' in result ? result.delayMs : null)),
-        settlements.map(({ pleoStatus }) => pleoStatus),
-      ]);
-      return new Set(settled.map(keyOf));
+      const jobIds = settlements.map(({ message }) => message.jobId);
+      const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
+      const now = settlements.filter(({ message }) => locked.has(message.jobId));
+      const later = settlements.filter(({ message }) => !locked.has(message.jobId));
+      await run(LOG_ATTEMPTS, attemptColumns(now));
+      const settled = await run<{ jobId: string; sequence: number }>(SETTLE, settlementColumns(now));
+      const written = new Set(settled.map(keyOf));
+      return { lost: now.filter(({ message }) => !written.has(keyOf(message))), later };
     });
   }
+}
+
+function attemptColumns(settlements: Settlement[]): unknown[][] {
+  const now = performance.now();
+  const rows = settlements.flatMap(({ message, result, attempts }) =>
+    attempts.map((attempt, index) => ({
+      ...message,
+      ...attempt,
+      ageMs: now - attempt.startedAt,
+      retryMs: result.kind === 'retry' && index === attempts.length - 1 ? result.delayMs : null,
+    })),
+  );
+  return [
+    rows.map(({ jobId }) => jobId),
+    rows.map(({ sequence }) => sequence),
+    rows.map(({ sentEvent }) => sentEvent),
+    rows.map(({ ageMs }) => ageMs),
+    rows.map(({ durationMs }) => durationMs),
+    rows.map(({ outcome }) => outcome),
+    rows.map(({ statusCode }) => statusCode),
+    rows.map(({ error }) => error),
+    rows.map(({ responseExcerpt }) => responseExcerpt),
+    rows.map(({ pleoStatus }) => pleoStatus),
+    rows.map(({ retryMs }) => retryMs),
+  ];
+}
+
+function settlementColumns(settlements: Settlement[]): unknown[][] {
+  return [
+    settlements.map(({ message }) => message.jobId),
+    settlements.map(({ message }) => message.sequence),
+    settlements.map(({ message }) => message.claim),
+    settlements.map(({ result }) => result.kind),
+    settlements.map(({ result }) => ('outcome' in result ? result.outcome : null)),
+    settlements.map(({ result }) => ('delayMs' in result ? result.delayMs : null)),
+    settlements.map(({ pleoStatus }) => pleoStatus),
+  ];
 }

@@ -3,12 +3,16 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Pulse } from '../shared/pulse.js';
+import type { Circuit, Observation } from './circuit.js';
+import { CircuitRepository } from './circuit.repository.js';
 import { Leases } from './leases.js';
-import { keyOf, OutboxRepository } from './outbox.repository.js';
+import { OutboxRepository } from './outbox.repository.js';
 import type { Settlement } from './outbox-message.js';
 
 /** Settlements written in one transaction. */
 const BATCH = 200;
+
+type OnSettled = (circuit: Circuit) => void;
 
 /** How long to wait when the database does not answer. */
 const RETRY_MS = 500;
@@ -20,18 +24,21 @@ const RETRY_MS = 500;
 @Injectable()
 export class OutboxSettler {
   private readonly logger = new Logger(OutboxSettler.name);
-  private readonly pulse = new Pulse('Settling of deliveries');
+  /** Whether outcomes can be written: readiness watches it. */
+  readonly pulse = new Pulse('Settling of deliveries');
   private readonly finished: Settlement[] = [];
   private writing = false;
+  private paused: string | null = null;
 
   constructor(
     private readonly repository: OutboxRepository,
+    private readonly circuits: CircuitRepository,
     private readonly leases: Leases,
     private readonly metrics: Metrics,
   ) {}
 
-  /** `onSettled` is called after each group: slots are free, and next events may be due. */
-  settle(settlement: Settlement, onSettled: () => void): void {
+  /** `onSettled` is called after each group, with what is known of Pleo: slots are free, next events may be due. */
+  settle(settlement: Settlement, onSettled: OnSettled): void {
     this.finished.push(settlement);
     for (const { outcome, statusCode, durationMs } of settlement.attempts) {
       this.metrics.attempts.inc({ outcome, status: statusCode ?? 'none' });
@@ -40,14 +47,20 @@ export class OutboxSettler {
     if (!this.writing) void this.writeAll(onSettled);
   }
 
-  private async writeAll(onSettled: () => void): Promise<void> {
+  private async writeAll(onSettled: OnSettled): Promise<void> {
     this.writing = true;
     while (this.finished.length > 0) {
-      const group = this.finished.splice(0, BATCH);
+      let group = this.finished.splice(0, BATCH);
       try {
-        await this.write(group);
+        // First the pause, if there is one: a released event is due again as soon as its outcome is written.
+        const circuit = await this.circuits.enter(group.flatMap(observationsOf));
+        group = group.map((settlement) => ({ ...settlement, seen: null }));
+        const later = await this.write(group);
         this.pulse.beat();
-        onSettled();
+        this.report(circuit);
+        onSettled(circuit);
+        this.finished.push(...later);
+        if (later.length === group.length) await sleep(RETRY_MS);
       } catch (error) {
         this.pulse.miss(error);
         this.finished.unshift(...group);
@@ -57,34 +70,68 @@ export class OutboxSettler {
     this.writing = false;
   }
 
-  /** Throws when the database does not answer, and then only. */
-  private async write(group: Settlement[]): Promise<void> {
+  /** An outage is one warning and one all-clear, however many events meet it. */
+  private report({ pause }: Circuit): void {
+    if (pause && this.paused !== pause.kind) {
+      this.logger.warn({ pause: pause.kind }, `Deliveries are paused: ${pause.reason}`);
+    } else if (!pause && this.paused) {
+      this.logger.log('Deliveries go on');
+    }
+    this.paused = pause?.kind ?? null;
+  }
+
+  /** Returns what has to wait for somebody else's lock. Throws when the database does not answer, and then only. */
+  private async write(group: Settlement[]): Promise<Settlement[]> {
     try {
-      const settled = await this.repository.settle(group);
-      for (const { message } of group) {
-        if (!settled.has(keyOf(message)))
-          this.logger.warn(place(message), 'Lost the claim before the outcome was written');
-        this.leases.drop(message);
+      const { lost, later } = await this.repository.settle(group);
+      for (const { message } of lost) {
+        this.logger.warn(place(message), 'Lost the claim before the outcome was written');
       }
+      for (const settlement of group) {
+        if (!later.includes(settlement)) this.leases.drop(settlement.message);
+      }
+      return later;
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
-      await this.writeOneByOne(group, error);
+      return this.writeOneByOne(group, error);
     }
   }
 
   /** One outcome that cannot be written must not hold up the others; its event is due again when its lease ends. */
-  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<void> {
+  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<Settlement[]> {
     const [first, ...others] = group;
-    if (!first) return;
-    if (others.length > 0) {
-      for (const settlement of group) await this.write([settlement]);
-      return;
+    if (!first) return [];
+    if (others.length === 0) {
+      this.logger.error(
+        { err: cause, ...place(first.message) },
+        'The outcome of a delivery cannot be written',
+      );
+      this.leases.drop(first.message);
+      return [];
     }
-    this.logger.error({ err: cause, ...place(first.message) }, 'The outcome of a delivery cannot be written');
-    this.leases.drop(first.message);
+    const later: Settlement[] = [];
+    for (const settlement of group) later.push(...(await this.write([settlement])));
+    return later;
   }
 }
 
 function place({ jobId, eventId }: { jobId: string; eventId: string }) {
   return { jobId, eventId };
+}
+
+/** What a settlement says of Pleo, if anything. */
+function observationsOf({ seen, attempts }: Settlement): Observation[] {
+  const last = attempts.at(-1);
+  if (!seen || !last) return [];
+  const ageMs = performance.now() - last.startedAt;
+  switch (seen.kind) {
+    case 'delivered':
+    case 'state':
+    case 'refused':
+      return [{ kind: 'alive', ageMs }];
+    case 'passing':
+    case 'credential':
+    case 'wait':
+      return [{ ...seen, ageMs }];
+  }
 }

@@ -1,8 +1,9 @@
 import { statement } from '../database/statement.js';
+import { IN_FORCE } from './circuit.sql.js';
 
 /**
  * Claims events that are due, oldest first, each until its lease ends: if this replica dies, they are simply due again
- * then. Never waits for another replica. Served by outbox_due_at_idx, which holds at most one row of each job, so what
+ * then. Nothing while deliveries are paused, unless it is for a probe ($5). Never waits for another replica. Served by outbox_due_at_idx, which holds at most one row of each job, so what
  * waits behind a stuck event costs nothing here.
  */
 export const CLAIM_DUE = statement(
@@ -12,7 +13,18 @@ export const CLAIM_DUE = statement(
      FROM outbox
      WHERE due_at <= now()
      ORDER BY due_at
-     LIMIT $1
+     LIMIT (
+       SELECT CASE
+                WHEN $5 OR NOT EXISTS (
+                  SELECT
+                  FROM delivery_circuit
+                  WHERE credential = $4
+                    AND ${IN_FORCE}
+                )
+                THEN $1::integer
+                ELSE 0
+              END
+     )
      FOR UPDATE SKIP LOCKED
    ), claimed AS (
      UPDATE outbox
@@ -20,12 +32,12 @@ export const CLAIM_DUE = statement(
          due_at = now() + $3 * interval '1 millisecond'
      FROM due
      WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
-     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.due_since, outbox.claim
+     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
           claimed.claim, claimed.retries,
-          (extract(epoch FROM now() - claimed.due_since) * 1000)::float8 AS "ageMs"
+          coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs"
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)`,
 );
@@ -43,7 +55,8 @@ export const RENEW_CLAIMS = statement(
 
 /**
  * The lock under which a job's queue is read and written, in the order of ids as everywhere: an event that is accepted
- * at this moment either sees its predecessor gone, or is seen here as the next one. Served by the primary key.
+ * at this moment either sees its predecessor gone, or is seen here as the next one. Jobs that somebody else has locked
+ * are left out: one of them must not hold up the others. Served by the primary key.
  */
 export const LOCK_QUEUES = statement(
   'lock-queues',
@@ -51,7 +64,7 @@ export const LOCK_QUEUES = statement(
    FROM export_job
    WHERE id = ANY ($1::uuid[])
    ORDER BY id
-   FOR NO KEY UPDATE`,
+   FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
 /**
@@ -103,7 +116,11 @@ export const SETTLE = statement(
                     WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
                     WHEN 'release' THEN statement_timestamp()
                   END,
-         retries = outbox.retries + (s.result = 'retry')::integer
+         retries = outbox.retries + (s.result = 'retry')::integer,
+         failing_since = CASE s.result
+                           WHEN 'retry' THEN coalesce(outbox.failing_since, statement_timestamp())
+                           ELSE outbox.failing_since
+                         END
      FROM settlement AS s
      WHERE (outbox.job_id, outbox.sequence) = (s.job_id, s.sequence)
        AND outbox.claim = s.claim
@@ -129,8 +146,7 @@ export const SETTLE = statement(
        AND s.pleo_status IS NOT NULL
    ), next AS (
      UPDATE outbox
-     SET due_at = statement_timestamp(),
-         due_since = statement_timestamp()
+     SET due_at = statement_timestamp()
      FROM (
        SELECT gone.job_id, min(waiting.sequence) AS sequence
        FROM gone

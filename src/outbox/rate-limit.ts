@@ -1,4 +1,4 @@
-/** Spreads requests evenly: at most `perSecond` in any second, in bursts of a tenth of that. 0 is no limit. */
+/** Spreads requests: `perSecond` on average, in bursts of at most a tenth of that. 0 is no limit. */
 export class RateLimit {
   private tokens: number;
   private filledAt = performance.now();

@@ -1,35 +1,22 @@
-import type { Outcome } from '../pleo/pleo.outcome.js';
-
 const FIRST_CEILING_MS = 1000;
 const LONGEST_MS = 5 * 60_000;
 
-/** How often a refused credential is tried again. */
-const CREDENTIAL_PROBE_MS = 60_000;
-
-/** Faults after which the same event may go through later. */
-export type Fault = Extract<Outcome, { kind: 'passing' | 'wait' | 'credential' }>;
+/**
+ * How long to wait before try number `step` + 1, in milliseconds: exponentially longer with full jitter, evenly between
+ * nothing and a ceiling of 1 s, 2 s, 4 s, … 5 min, so that thousands do not come back at once. `random` is in [0, 1).
+ */
+export function jitteredDelayMs(step: number, random: number): number {
+  return Math.floor(random * Math.min(FIRST_CEILING_MS * 2 ** step, LONGEST_MS));
+}
 
 /**
- * When to try again after a fault, in milliseconds from now; null to give up, when the event's turn came longer than
- * `maxAgeMs` ago. Passing faults wait exponentially longer with full jitter: evenly between nothing and a ceiling of
- * 1 s, 2 s, 4 s, … 5 min, so that thousands of events do not come back at once. `random` is in [0, 1).
- *
- * A refused credential is nobody's event's fault: it never makes one dead.
+ * When to try an event again that met a passing fault, in milliseconds from now; null to give it up, when the
+ * first of them was longer than `maxAgeMs` ago.
  */
 export function retryDelayMs(
-  fault: Fault,
-  { retries, ageMs }: { retries: number; ageMs: number },
+  { retries, failingMs }: { retries: number; failingMs: number },
   maxAgeMs: number,
   random: number,
 ): number | null {
-  switch (fault.kind) {
-    case 'credential':
-      return CREDENTIAL_PROBE_MS;
-    case 'wait':
-      return ageMs >= maxAgeMs ? null : fault.waitMs;
-    case 'passing':
-      return ageMs >= maxAgeMs
-        ? null
-        : Math.floor(random * Math.min(FIRST_CEILING_MS * 2 ** retries, LONGEST_MS));
-  }
+  return failingMs >= maxAgeMs ? null : jitteredDelayMs(retries, random);
 }

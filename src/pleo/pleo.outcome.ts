@@ -17,6 +17,9 @@ export type Outcome =
 /** However long Pleo asks us to wait, an hour is the most that we do. */
 const LONGEST_WAIT_MS = 3_600_000;
 
+/** Whoever says "later" and names no time to speak of is not asked again at once. */
+const SHORTEST_WAIT_MS = 1000;
+
 /**
  * Reads an answer. Status codes as on Pleo's error pages: 5xx are to be tried again later, 400 and 404 to be reviewed,
  * 401 and 403 concern the credential, 422 is an impossible change. Redirects are never followed: a 3xx is a fault.
@@ -37,16 +40,20 @@ export function outcomeOf(answer: PleoAnswer): Outcome {
 }
 
 /**
- * `Retry-After` in milliseconds from now, seconds or HTTP date, at most an hour; null when there is none to make sense
+ * `Retry-After` in milliseconds from now, seconds or HTTP date, a second at least and an hour at most; null when there is none to make sense
  * of. A date is compared with the answer's own `Date`, so that neither clock has to be right.
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>): number | null {
   const value = headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,9}$/.test(value)) return Math.min(Number(value) * 1000, LONGEST_WAIT_MS);
+  if (/^\d{1,9}$/.test(value)) return bounded(Number(value) * 1000);
   const until = Date.parse(value);
   const now = Date.parse(headers['date'] ?? '');
   if (!/[A-Z]{3}$/i.test(value) || Number.isNaN(until)) return null;
-  return Math.min(Math.max(until - (Number.isNaN(now) ? Date.now() : now), 0), LONGEST_WAIT_MS);
+  return bounded(until - (Number.isNaN(now) ? Date.now() : now));
+}
+
+function bounded(waitMs: number): number {
+  return Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
 }
 
 function withoutAnswer(code: string): string {
@@ -65,15 +72,19 @@ function describe({ status, body }: { status: number; body: string }): string {
   return ['Pleo answered', String(status), type, message && `(${message})`].filter(Boolean).join(' ') + '.';
 }
 
-/** Pleo's `ExceptionInfo`: `type`, and mostly `message`. */
+/** Pleo's `ExceptionInfo`: `type`, and mostly `message`, as text that Postgres takes: it holds no NUL. */
 function pleoError(body: string): { type?: string; message?: string } {
   try {
     const { type, message } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
     return {
-      ...(typeof type === 'string' && { type: type.slice(0, 100) }),
-      ...(typeof message === 'string' && { message: message.slice(0, 300) }),
+      ...(typeof type === 'string' && { type: textOf(type, 100) }),
+      ...(typeof message === 'string' && { message: textOf(message, 300) }),
     };
   } catch {
     return {};
   }
+}
+
+function textOf(value: string, length: number): string {
+  return value.slice(0, length).replaceAll('\0', '\uFFFD').toWellFormed();
 }

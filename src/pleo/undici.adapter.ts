@@ -21,11 +21,15 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
       body: (config.data as string | undefined) ?? null,
       signal: (config.signal as AbortSignal | undefined) ?? null,
     });
+    const data = await readBody(answer.body);
+    // The status is in: axios, which looks at the signal once more, must not call an answer a cancelled request because
+    // its body was cut off.
+    delete config.signal;
     return {
       status: answer.statusCode,
       statusText: '',
       headers: AxiosHeaders.from(flat(answer.headers)),
-      data: await readBody(answer.body),
+      data,
       config,
     };
   };

@@ -10,6 +10,7 @@ import {
   ServiceUnavailable,
   UnsupportedMediaType,
 } from './http.errors.js';
+import { pathOf } from './path-of.js';
 import { problemOf } from './problem-details.js';
 import { ValidationFailed } from './validation.js';
 
@@ -37,6 +38,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
 
   private toDomainError(cause: unknown, request: FastifyRequest): DomainError {
     if (cause instanceof DomainError) return cause;
+    if (request.raw.destroyed && !request.raw.complete) {
+      // The caller hung up in the middle of its body, and will not read this.
+      return new ValidationFailed([{ pointer: '', detail: 'was broken off' }]);
+    }
     if (isDatabaseUnavailable(cause)) {
       this.logger.warn(`The database did not answer: ${(cause as Error).message}`);
       return new ServiceUnavailable('The database does not answer.');
@@ -60,8 +65,4 @@ export class ProblemDetailsFilter implements ExceptionFilter {
         return new InternalError();
     }
   }
-}
-
-function pathOf(request: FastifyRequest): string {
-  return request.url.split('?', 1)[0] ?? '/';
 }

@@ -2,13 +2,13 @@ import { Logger } from '@nestjs/common';
 
 /**
  * Shows that a loop lives. It beats at every turn that worked; a turn that failed is a miss. A fault that lasts is
- * logged when it begins and when it is over, not at every turn. Ages are monotonic: a clock that is set must not make
+ * logged when it begins and when it is over, not at every turn. Times are monotonic: a clock that is set must not make
  * a loop look dead or alive.
  */
 export class Pulse {
   private readonly logger: Logger;
   private lastBeat = performance.now();
-  private failing = false;
+  private failingSince: number | null = null;
 
   constructor(private readonly loop: string) {
     this.logger = new Logger(loop);
@@ -16,17 +16,23 @@ export class Pulse {
 
   beat(): void {
     this.lastBeat = performance.now();
-    if (this.failing) this.logger.log(`${this.loop} works again`);
-    this.failing = false;
+    if (this.failingSince !== null) this.logger.log(`${this.loop} works again`);
+    this.failingSince = null;
   }
 
   miss(error: unknown): void {
-    if (!this.failing) this.logger.error({ err: error }, `${this.loop} failed and goes on trying`);
-    this.failing = true;
+    if (this.failingSince !== null) return;
+    this.logger.error({ err: error }, `${this.loop} failed and goes on trying`);
+    this.failingSince = performance.now();
   }
 
-  /** Milliseconds since the last turn that worked. */
+  /** Milliseconds since the last turn that worked: for loops that always turn. */
   get age(): number {
     return performance.now() - this.lastBeat;
+  }
+
+  /** Milliseconds since turns began to fail, 0 while they work: for loops that turn when there is something to do. */
+  get failingFor(): number {
+    return this.failingSince === null ? 0 : performance.now() - this.failingSince;
   }
 }

@@ -1,5 +1,5 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
-import { type ValidationError, validateSync, type ValidatorOptions } from 'class-validator';
+import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
 import { DomainError } from './domain-error.js';
 
 /** One thing that is wrong with a request, and where: a JSON pointer into the body, or `/name` of a parameter. */
@@ -17,35 +17,66 @@ export class ValidationFailed extends DomainError {
   }
 }
 
-/** How every DTO is checked: unknown properties are mistakes. */
-export const VALIDATION_OPTIONS: ValidatorOptions = {
-  whitelist: true,
-  forbidNonWhitelisted: true,
-  forbidUnknownValues: true,
-};
+/** More unknown properties than these are counted, not listed: an answer must not grow with nonsense. */
+const LISTED_UNKNOWN = 20;
 
-/** Checks a plain value against a DTO class; `parent` is its own JSON pointer. Returns the DTO or all mistakes. */
+/**
+ * Checks a plain value against a DTO class; `parent` is its own JSON pointer. Returns the DTO or all mistakes. Unknown
+ * properties are mistakes. Only the properties themselves are looked at: what they hold is never walked through, so a
+ * deep or a large value costs no more than a small one.
+ */
 export function check<Dto extends object>(
   type: ClassConstructor<Dto>,
   value: unknown,
   parent = '',
 ): Dto | ValidationFailed {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+  if (!isObject(value) || Array.isArray(value)) {
     return new ValidationFailed([{ pointer: parent, detail: 'must be a JSON object' }]);
   }
-  const dto = plainToInstance(type, value);
-  const errors = validateSync(dto, VALIDATION_OPTIONS);
-  return errors.length === 0 ? dto : new ValidationFailed(mistakesOf(errors, parent));
+  const known = propertiesOf(type);
+  const entries = Object.entries(value).filter(([name]) => known.has(name));
+  // class-transformer walks into objects and stumbles over some; it gets the plain values, which are all it has to change.
+  const dto = plainToInstance(type, Object.fromEntries(entries.filter(([, held]) => !isObject(held))));
+  Object.assign(dto, Object.fromEntries(entries.filter(([, held]) => isObject(held))));
+  const unknown = Object.keys(value).filter((name) => !known.has(name));
+  const mistakes = [...unknownMistakes(unknown, parent), ...mistakesOf(validateSync(dto), parent)];
+  return mistakes.length === 0 ? dto : new ValidationFailed(mistakes);
 }
 
-/** All mistakes that class-validator found, flat, each with its place. */
-export function mistakesOf(errors: ValidationError[], parent = ''): Mistake[] {
-  return errors.flatMap(({ property, constraints = {}, children = [] }) => {
-    const pointer = `${parent}/${property.replaceAll('~', '~0').replaceAll('/', '~1')}`;
-    const own = Object.entries(constraints).map(([rule, message]) => ({
-      pointer,
-      detail: rule === 'whitelistValidation' ? 'is not known here' : message,
-    }));
-    return [...own, ...mistakesOf(children, pointer)];
-  });
+/** Every property with a rule, by DTO class: what has none is not known. */
+const PROPERTIES = new Map<unknown, ReadonlySet<string>>();
+
+function propertiesOf(type: ClassConstructor<object>): ReadonlySet<string> {
+  const found = PROPERTIES.get(type);
+  if (found) return found;
+  const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
+  const names = new Set(rules.map(({ propertyName }) => propertyName));
+  PROPERTIES.set(type, names);
+  return names;
+}
+
+function unknownMistakes(names: string[], parent: string): Mistake[] {
+  const listed = names.slice(0, LISTED_UNKNOWN).map((name) => ({
+    pointer: pointerTo(name.slice(0, 100), parent),
+    detail: 'is not known here',
+  }));
+  const more = names.length - listed.length;
+  return more > 0
+    ? [...listed, { pointer: parent, detail: `has ${more} more properties that are not known` }]
+    : listed;
+}
+
+/** All mistakes that class-validator found, each with its place. */
+function mistakesOf(errors: ValidationError[], parent: string): Mistake[] {
+  return errors.flatMap(({ property, constraints = {} }) =>
+    Object.values(constraints).map((detail) => ({ pointer: pointerTo(property, parent), detail })),
+  );
+}
+
+function pointerTo(name: string, parent: string): string {
+  return `${parent}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
 }

@@ -18,16 +18,17 @@ import {
 export class WaitingFor {
   /**
    * `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
-   * `retry`: the last attempt met a passing fault; the next one is planned.
+   * `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back,
+   * because Pleo asked to wait, refused the credential, or did not answer many times in a row.
    */
-  @ApiProperty({ type: String, enum: ['turn', 'retry', 'blocked'] })
-  reason!: 'turn' | 'retry' | 'blocked';
+  @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked'] })
+  reason!: 'turn' | 'retry' | 'paused' | 'blocked';
 
   /** The earlier event, with `turn` and `blocked`. */
   @ApiProperty({ format: 'uuid' })
   eventId?: string;
 
-  /** When the next attempt is planned, with `retry`. */
+  /** When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`. */
   until?: Date;
 }
 

@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto';
+import { STATUS_CODES } from 'node:http';
+import type { Socket } from 'node:net';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { pathOf } from '../shared/path-of.js';
+import { problemOf } from '../shared/problem-details.js';
+import { ValidationFailed } from '../shared/validation.js';
+
+const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+
+/** Answers a URL that the router cannot read, before any route or hook has seen the request. */
+export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
+  const problem = problemOf(refusal(error.message), {
+    instance: pathOf(request),
+    requestId: String(request.id),
+  });
+  reply
+    .status(problem.status)
+    .headers({ 'Content-Type': PROBLEM_JSON, 'X-Request-Id': request.id })
+    .send(JSON.stringify(problem));
+}
+
+/** Answers bytes that are no HTTP request, or one with headers that are too large, and closes the connection. */
+export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
+  const problem = problemOf(refusal(`it is not HTTP as it should be (${error.code ?? error.message})`), {
+    instance: '',
+    requestId: randomUUID(),
+  });
+  const status =
+    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const body = JSON.stringify({ ...problem, status });
+  socket.end(
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\n` +
+      `X-Request-Id: ${problem.requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
+  );
+}
+
+function refusal(reason: string): ValidationFailed {
+  return new ValidationFailed([{ pointer: '', detail: `cannot be read: ${reason}` }]);
+}
