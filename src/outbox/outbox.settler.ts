@@ -14,6 +14,9 @@ const BATCH = 200;
 
 type OnSettled = (circuit: Circuit) => void;
 
+/** How long to wait for somebody else's lock at first. */
+const LOCKED_MS = 2;
+
 /** How long to wait when the database does not answer. */
 const RETRY_MS = 500;
 
@@ -49,6 +52,7 @@ export class OutboxSettler {
 
   private async writeAll(onSettled: OnSettled): Promise<void> {
     this.writing = true;
+    let waited = 0;
     while (this.finished.length > 0) {
       let group = this.finished.splice(0, BATCH);
       try {
@@ -60,7 +64,9 @@ export class OutboxSettler {
         this.report(circuit);
         onSettled(circuit);
         this.finished.push(...later);
-        if (later.length === group.length) await sleep(RETRY_MS);
+        // Mostly a worker that reports on the job at this moment, which is over in milliseconds.
+        waited = later.length === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
+        if (waited > 0) await sleep(waited);
       } catch (error) {
         this.pulse.miss(error);
         this.finished.unshift(...group);
