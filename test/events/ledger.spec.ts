@@ -62,7 +62,10 @@ describe('Ledger', () => {
 
   it('moves a job with the reason of its failure', () => {
     const job = aJob();
-    const failure = { failureReason: 'The journal is closed.', failureReasonType: 'validation_failure' } as const;
+    const failure = {
+      failureReason: 'The journal is closed.',
+      failureReasonType: 'validation_failure',
+    } as const;
     const ledger = new Ledger([job], NOBODY);
     ledger.enter(report(job.id, 'started'));
     ledger.enter(report(job.id, 'failed', failure));
@@ -101,7 +104,9 @@ describe('Ledger', () => {
   it('calls a job unseen until a report has registered it, and not after', () => {
     const job = aJob();
     const ledger = new Ledger([job], new Set([job.id]));
-    const verdicts = (['completed', 'started', 'completed'] as const).map((event) => ledger.enter(report(job.id, event)));
+    const verdicts = (['completed', 'started', 'completed'] as const).map((event) =>
+      ledger.enter(report(job.id, event)),
+    );
     expect(verdicts.map(digest)).toEqual(['refused', 'accepted 1', 'accepted 2']);
     expect(verdicts[0]).toMatchObject({ error: { type: 'EXPORT_NOT_FOUND' } });
   });
@@ -127,7 +132,10 @@ describe('Ledger', () => {
 
 /** The tables as far as a ledger reads and changes them. */
 class Books {
-  readonly jobs = new Map<string, LockedJob & { failureReason: string | null; wasStarted: boolean; ended: boolean }>();
+  readonly jobs = new Map<
+    string,
+    LockedJob & { failureReason: string | null; wasStarted: boolean; ended: boolean }
+  >();
   readonly history = new Map<string, string[]>();
 
   constructor(registered: string[]) {
@@ -163,11 +171,9 @@ class Books {
 }
 
 describe('any sequence of reports', () => {
-  const [ada, ben, cleo] = ['a', 'b', 'c'].map((letter) => `${letter.repeat(8)}-0000-4000-8000-000000000000`) as [
-    string,
-    string,
-    string,
-  ];
+  const [ada, ben, cleo] = ['a', 'b', 'c'].map(
+    (letter) => `${letter.repeat(8)}-0000-4000-8000-000000000000`,
+  ) as [string, string, string];
   const reports = fc.record({
     jobId: fc.constantFrom(ada, ben, cleo),
     event: fc.constantFrom(...JOB_EVENTS),
@@ -195,7 +201,9 @@ describe('any sequence of reports', () => {
         all.forEach((batch) => books.record(batch));
         for (const job of books.jobs.values()) {
           const events = books.history.get(job.id) ?? [];
-          expect(events.map((line) => Number(line.split(' ')[0]))).toEqual(events.map((_, index) => index + 1));
+          expect(events.map((line) => Number(line.split(' ')[0]))).toEqual(
+            events.map((_, index) => index + 1),
+          );
           expect(job.lastSequence).toBe(events.length);
           const [, last = 'none', reason = 'null'] = events.at(-1)?.split(' ') ?? [];
           const expected: Record<string, JobStatus> = { none: 'pending', started: 'in_progress' };

@@ -15,7 +15,8 @@ function at(ms: number): Date {
 }
 
 function job(given: Partial<ExportJobEntity> = {}): ExportJobEntity {
-  return { id: JOB_ID, source: 'api', createdAt: at(0), registeredBy: null, ...given } as ExportJobEntity;
+  const known = { id: JOB_ID, source: 'api', createdAt: at(0), registeredAt: at(0), registeredBy: null };
+  return { ...known, ...given } as ExportJobEntity;
 }
 
 function event(sequence: 1 | 2, given: Partial<ExportJobEventEntity>): ExportJobEventEntity {
@@ -36,7 +37,11 @@ function event(sequence: 1 | 2, given: Partial<ExportJobEventEntity>): ExportJob
   };
 }
 
-function attempt(sequence: 1 | 2, number: number, given: Partial<DeliveryAttemptEntity>): DeliveryAttemptEntity {
+function attempt(
+  sequence: 1 | 2,
+  number: number,
+  given: Partial<DeliveryAttemptEntity>,
+): DeliveryAttemptEntity {
   return {
     jobId: JOB_ID,
     sequence,
@@ -55,7 +60,16 @@ function attempt(sequence: 1 | 2, number: number, given: Partial<DeliveryAttempt
 }
 
 function audit(given: Partial<AuditEntryEntity>): AuditEntryEntity {
-  return { jobId: JOB_ID, id: EVENT_IDS[1] as string, sequence: 1, action: 'redelivered', at: at(50), by: 'ops', reason: null, ...given };
+  return {
+    jobId: JOB_ID,
+    id: EVENT_IDS[1] as string,
+    sequence: 1,
+    action: 'redelivered',
+    at: at(50),
+    by: 'ops',
+    reason: null,
+    ...given,
+  };
 }
 
 function story(given: Partial<JobHistory>): TimelineEntry[] {
@@ -70,7 +84,6 @@ function outline(entries: TimelineEntry[]): string[] {
 describe('timelineOf', () => {
   it.each([
     ['api', 'Registered through the API.'],
-    ['event', 'Seen for the first time in an event.'],
     ['webhook', 'Announced by Pleo.'],
   ] as const)('begins with how the job came from %s, and who registered it', (source, summary) => {
     expect(story({ job: job({ source, registeredBy: 'worker' }) })).toEqual([
@@ -90,10 +103,35 @@ describe('timelineOf', () => {
     ]);
   });
 
+  it('names who reported the event in which the job was seen for the first time', () => {
+    const entries = story({
+      job: job({ source: 'event', registeredAt: null }),
+      events: [event(1, { acceptedAt: at(0), reportedBy: 'worker' })],
+    });
+    expect(entries).toMatchObject([
+      { type: 'registered', summary: 'Seen for the first time in an event.', by: 'worker' },
+      { type: 'accepted', by: 'worker' },
+    ]);
+  });
+
+  it('tells also of the registration that came after the first event', () => {
+    const entries = story({
+      job: job({ source: 'event', registeredAt: at(40), registeredBy: 'planner' }),
+      events: [event(1, { acceptedAt: at(0), reportedBy: 'worker' })],
+    });
+    expect(outline(entries)).toEqual(['0 registered', '0 accepted', '40 registered']);
+    expect(entries.at(-1)).toMatchObject({ summary: 'Registered through the API.', by: 'planner' });
+  });
+
   it('tells in order of a report, a fault, its retry and the delivery', () => {
     const entries = story({
       events: [
-        event(1, { reportedBy: 'worker', deliveryStatus: 'delivered', deliveredAt: at(1200), outcome: 'delivered' }),
+        event(1, {
+          reportedBy: 'worker',
+          deliveryStatus: 'delivered',
+          deliveredAt: at(1200),
+          outcome: 'delivered',
+        }),
       ],
       attempts: [
         attempt(1, 1, {
@@ -116,7 +154,14 @@ describe('timelineOf', () => {
     ]);
     expect(entries.slice(1)).toMatchObject([
       { eventId: EVENT_IDS[1], event: 'started', by: 'worker' },
-      { attempt: 1, statusCode: 503, durationMs: 30, outcome: 'passing', summary: 'Pleo answered 503.', by: null },
+      {
+        attempt: 1,
+        statusCode: 503,
+        durationMs: 30,
+        outcome: 'passing',
+        summary: 'Pleo answered 503.',
+        by: null,
+      },
       { nextAttemptAt: at(1000), attempt: null },
       { attempt: 2, statusCode: 202, durationMs: 12, outcome: 'delivered', summary: 'Pleo took "started".' },
       { eventId: EVENT_IDS[1], outcome: 'delivered' },
@@ -149,10 +194,51 @@ describe('timelineOf', () => {
   it('ends a dead event at the end of its last attempt, with what was wrong', () => {
     const entries = story({
       events: [event(1, { deliveryStatus: 'dead', outcome: 'refused' })],
-      attempts: [attempt(1, 1, { durationMs: 30, outcome: 'refused', statusCode: 400, error: 'Pleo answered 400.' })],
+      attempts: [
+        attempt(1, 1, { durationMs: 30, outcome: 'refused', statusCode: 400, error: 'Pleo answered 400.' }),
+      ],
     });
     expect(outline(entries).slice(1)).toEqual(['10 accepted', '20 attempt', '50 dead']);
     expect(entries.at(-1)).toMatchObject({ outcome: 'refused', summary: 'Pleo answered 400.' });
+  });
+
+  it.each<[string, Partial<DeliveryAttemptEntity>, string]>([
+    ['a refusal', { outcome: 'refused', statusCode: 400 }, 'refused'],
+    ['a conflict', { outcome: 'conflict', statusCode: 422 }, 'conflict'],
+    ['the last of its faults', { outcome: 'passing', statusCode: 500 }, 'expired'],
+  ])('tells that an event was dead after %s, also when it was delivered in the end', (_, given, outcome) => {
+    const entries = story({
+      events: [event(1, { deliveryStatus: 'delivered', deliveredAt: at(300), outcome: 'delivered' })],
+      attempts: [attempt(1, 1, { error: 'Pleo answered.', ...given }), attempt(1, 2, { startedAt: at(200) })],
+      audit: [audit({ at: at(100) })],
+    });
+    expect(outline(entries).slice(2)).toEqual([
+      '20 attempt',
+      '25 dead',
+      '100 redelivered',
+      '200 attempt',
+      '300 delivered',
+    ]);
+    expect(entries[3]).toMatchObject({ outcome, summary: 'Pleo answered.', attempt: null });
+  });
+
+  it.each(['wait', 'credential', 'aborted'])(
+    'tells of no end after an attempt that came to %s',
+    (outcome) => {
+      const entries = story({
+        events: [event(1, {})],
+        attempts: [attempt(1, 1, { outcome, statusCode: 429, error: 'Pleo answered.' })],
+      });
+      expect(outline(entries)).toEqual(['0 registered', '10 accepted', '20 attempt']);
+    },
+  );
+
+  it('tells of no end after a refused started that Pleo wanted before the event', () => {
+    const entries = story({
+      events: [event(1, { event: 'completed' })],
+      attempts: [attempt(1, 1, { sentEvent: 'started', outcome: 'conflict', statusCode: 422 })],
+    });
+    expect(outline(entries)).toEqual(['0 registered', '10 accepted', '20 attempt']);
   });
 
   it('names who redelivered or discarded an event, and why', () => {
@@ -164,8 +250,8 @@ describe('timelineOf', () => {
       ],
     });
     expect(entries.slice(2)).toMatchObject([
-      { type: 'redelivered', by: 'ann', at: at(50), eventId: EVENT_IDS[1] },
-      { type: 'discarded', by: 'bob', at: at(60), summary: 'Done by hand.' },
+      { type: 'redelivered', by: 'ann', at: at(50), eventId: EVENT_IDS[1], outcome: null },
+      { type: 'discarded', by: 'bob', at: at(60), summary: 'Done by hand.', outcome: 'discarded' },
     ]);
   });
 
@@ -173,9 +259,17 @@ describe('timelineOf', () => {
     const entries = story({
       events: [
         event(1, { deliveryStatus: 'delivered', deliveredAt: at(100), outcome: 'delivered' }),
-        event(2, { event: 'completed', acceptedAt: at(30), deliveryStatus: 'delivered', deliveredAt: at(200) }),
+        event(2, {
+          event: 'completed',
+          acceptedAt: at(30),
+          deliveryStatus: 'delivered',
+          deliveredAt: at(200),
+        }),
       ],
-      attempts: [attempt(1, 1, { startedAt: at(20) }), attempt(2, 1, { startedAt: at(120), sentEvent: 'completed' })],
+      attempts: [
+        attempt(1, 1, { startedAt: at(20) }),
+        attempt(2, 1, { startedAt: at(120), sentEvent: 'completed' }),
+      ],
     });
     expect(entries.map(({ event: name, type }) => `${name} ${type}`)).toEqual([
       'null registered',
@@ -190,8 +284,15 @@ describe('timelineOf', () => {
 
   it('keeps what shares a millisecond in the order in which it must have happened', () => {
     const entries = story({
-      job: job({ source: 'event' }),
-      events: [event(1, { acceptedAt: at(0), deliveryStatus: 'delivered', deliveredAt: at(0), outcome: 'delivered' })],
+      job: job({ source: 'event', registeredAt: null }),
+      events: [
+        event(1, {
+          acceptedAt: at(0),
+          deliveryStatus: 'delivered',
+          deliveredAt: at(0),
+          outcome: 'delivered',
+        }),
+      ],
       attempts: [attempt(1, 1, { startedAt: at(0), durationMs: 0 })],
     });
     expect(entries.map(({ type }) => type)).toEqual(['registered', 'accepted', 'attempt', 'delivered']);

@@ -28,18 +28,25 @@ describe('describeStanding', () => {
     );
   });
 
-  it.each(['completed', 'completed_with_errors', 'failed'] as const)('says when a job was %s and that it is over', (status) => {
-    expect(describeStanding(standing({ status, startedAt: STARTED, completedAt: ENDED }))).toBe(
-      `It became "${status}" at 2026-01-31T09:20:00.000Z by the event "${status}". Nothing more is accepted for it.`,
-    );
-  });
+  it.each(['completed', 'completed_with_errors', 'failed'] as const)(
+    'says when a job was %s and that it is over',
+    (status) => {
+      expect(describeStanding(standing({ status, startedAt: STARTED, completedAt: ENDED }))).toBe(
+        `It became "${status}" at 2026-01-31T09:20:00.000Z by the event "${status}". Nothing more is accepted for it.`,
+      );
+    },
+  );
 
   it('says of an expired job that it expired', () => {
     const job = standing({ status: 'failed', completedAt: ENDED, expiredAt: ENDED });
-    expect(describeStanding(job)).toMatch(/"failed" at 2026-01-31T09:20:00\.000Z because it expired \(job_expired\)/);
+    expect(describeStanding(job)).toMatch(
+      /"failed" at 2026-01-31T09:20:00\.000Z because it expired \(job_expired\)/,
+    );
   });
 
   it('has words for a job that moved in the same transaction, whose time is not written yet', () => {
-    expect(describeStanding(standing({ status: 'completed', startedAt: STARTED }))).toContain('at this moment by');
+    expect(describeStanding(standing({ status: 'completed', startedAt: STARTED }))).toContain(
+      'at this moment by',
+    );
   });
 });

@@ -44,9 +44,12 @@ describe('transition', () => {
     },
   );
 
-  it.each(LIFECYCLE.filter(([, , to]) => to === null))('refuses for a job that is %s the event %s', (from, event) => {
-    expect(transition(from, event)).toBeNull();
-  });
+  it.each(LIFECYCLE.filter(([, , to]) => to === null))(
+    'refuses for a job that is %s the event %s',
+    (from, event) => {
+      expect(transition(from, event)).toBeNull();
+    },
+  );
 
   it('is tested here for every status and every event', () => {
     expect(LIFECYCLE.map(([from, event]) => `${from} ${event}`).sort()).toEqual(

@@ -36,7 +36,11 @@ describe('payloadOf', () => {
     ['a job id that is no UUID', { jobId: 'job-7' }, '/jobId'],
     ['a reason without a failure', { event: 'completed', failureReason: 'odd' }, '/failureReason'],
     ['a reason type without a failure', { failureReasonType: 'job_expired' }, '/failureReasonType'],
-    ['a reason type that Pleo does not know', { event: 'failed', failureReasonType: 'bored' }, '/failureReasonType'],
+    [
+      'a reason type that Pleo does not know',
+      { event: 'failed', failureReasonType: 'bored' },
+      '/failureReasonType',
+    ],
     ['a reason that is no text', { event: 'failed', failureReason: 7 }, '/failureReason'],
     ['half of a surrogate pair', { event: 'failed', failureReason: 'a\ud83d' }, '/failureReason'],
   ])('refuses a row with %s', (_, given, pointer) => {

@@ -66,18 +66,19 @@ export class RelayProcess {
   }
 
   /** Resolves with the match once its output has it. Throws with the output when the process ends before. */
-  async says(pattern: RegExp, withinMs = 20_000): Promise<RegExpExecArray> {
-    const match = await eventually(() => pattern.exec(this.written) ?? (this.ended && 'ended'), withinMs).catch(
-      (cause: unknown) => {
-        throw new Error(`It did not say ${String(pattern)}:\n${this.written}`, { cause });
-      },
-    );
+  async says(pattern: RegExp, withinMs = 40_000): Promise<RegExpExecArray> {
+    const match = await eventually(
+      () => pattern.exec(this.written) ?? (this.ended && 'ended'),
+      withinMs,
+    ).catch((cause: unknown) => {
+      throw new Error(`It did not say ${String(pattern)}:\n${this.written}`, { cause });
+    });
     if (match === 'ended') throw new Error(`It ended without saying ${String(pattern)}:\n${this.written}`);
     return match;
   }
 
   /** Resolves when it has named its address. */
-  async answers(withinMs = 20_000): Promise<this> {
+  async answers(withinMs = 40_000): Promise<this> {
     await this.says(/(?:answers at|API +)\s*http:\/\/[^\s/]+/, withinMs);
     return this;
   }
@@ -117,6 +118,10 @@ export class RelayProcess {
     const answer = await fetch(new URL(path, this.url), { ...init, signal: AbortSignal.timeout(15_000) });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json');
-    return { status: answer.status, headers: answer.headers, body: (isJson ? JSON.parse(text) : text) as Body };
+    return {
+      status: answer.status,
+      headers: answer.headers,
+      body: (isJson ? JSON.parse(text) : text) as Body,
+    };
   }
 }

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { test } from 'vitest';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../../sandbox/sandbox.js';
 import { createDatabase, type TestDatabase } from './database.js';
@@ -13,6 +14,14 @@ export class Stage {
   async database(options: { empty?: boolean } = {}): Promise<TestDatabase> {
     const database = await createDatabase(options);
     return this.until(database, () => database.drop());
+  }
+
+  /** One connection, for what must be said on the same one, such as a transaction. */
+  async session(url: string): Promise<pg.Client> {
+    const session = new pg.Client({ connectionString: url });
+    session.on('error', () => undefined);
+    await session.connect();
+    return this.until(session, () => session.end());
   }
 
   /** Pleo. It takes events of jobs that it has never seen. */

@@ -1,0 +1,271 @@
+import { describe, expect, it } from 'vitest';
+import { loadSettings, SETTING_NAMES, SettingsMistake } from '../../src/config/load-settings.js';
+
+const API_KEYS = 'worker:write:0123456789abcdef01234567';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://relay:secret@db:5432/relay',
+  PLEO_BASE_URL: 'https://external.pleo.io',
+  PLEO_API_KEY: 'pleo-key',
+};
+
+function mistakesIn(env: Record<string, string | undefined>): string[] {
+  try {
+    loadSettings(env);
+    return [];
+  } catch (error) {
+    if (error instanceof SettingsMistake) return error.mistakes;
+    throw error;
+  }
+}
+
+describe('loadSettings', () => {
+  it('needs nothing outside production, and has the documented defaults', () => {
+    expect(loadSettings({})).toMatchObject({
+      NODE_ENV: 'development',
+      PORT: 3000,
+      HOST: '127.0.0.1',
+      LOG_LEVEL: 'info',
+      API_KEYS: undefined,
+      DATABASE_URL: undefined,
+      DATABASE_POOL_SIZE: 10,
+      RUN_MIGRATIONS: true,
+      PLEO_BASE_URL: undefined,
+      PLEO_API_VERSION: 'v1',
+      PLEO_API_KEY: undefined,
+      PLEO_ACCESS_TOKEN: undefined,
+      PLEO_TIMEOUT_MS: 10_000,
+      DELIVERY_CONCURRENCY: 64,
+      DELIVERY_RATE_LIMIT: 0,
+      DELIVERY_MAX_AGE_HOURS: 72,
+      JOB_EXPIRES_IN_SECONDS: 3600,
+      EXPIRY_SWEEP_INTERVAL_SECONDS: 10,
+      UNKNOWN_JOBS: 'register',
+      SHUTDOWN_TIMEOUT_SECONDS: 20,
+    });
+  });
+
+  it('reads numbers, flags and words, and leaves the rest of the environment alone', () => {
+    const settings = loadSettings({
+      PORT: '0',
+      RUN_MIGRATIONS: 'false',
+      UNKNOWN_JOBS: 'reject',
+      PATH: '/bin',
+    });
+    expect(settings).toMatchObject({ PORT: 0, RUN_MIGRATIONS: false, UNKNOWN_JOBS: 'reject' });
+    expect(settings).not.toHaveProperty('PATH');
+  });
+
+  it.each(SETTING_NAMES)('takes an empty %s for unset', (name) => {
+    expect(loadSettings({ [name]: '' })).toEqual(loadSettings({}));
+  });
+
+  it('takes white space around a value for none of it', () => {
+    expect(loadSettings({ PORT: ' 8080\n', LOG_LEVEL: ' warn ' })).toMatchObject({
+      PORT: 8080,
+      LOG_LEVEL: 'warn',
+    });
+  });
+
+  it('cannot be changed afterwards', () => {
+    const settings = loadSettings({}) as { PORT: number };
+    expect(() => (settings.PORT = 1)).toThrow(TypeError);
+  });
+
+  it('accepts a whole production environment', () => {
+    expect(mistakesIn({ ...PRODUCTION, HOST: '0.0.0.0', API_KEYS })).toEqual([]);
+  });
+
+  it('lists every mistake at once, one line each', () => {
+    const env = {
+      PORT: '-1',
+      HOST: '0.0.0.0',
+      LOG_LEVEL: 'loud',
+      DATABASE_URL: 'mysql://db',
+      RUN_MIGRATIONS: 'yes',
+      PLEO_BASE_URL: 'http://pleo.io',
+      PLEO_API_KEY: 'one',
+      PLEO_ACCESS_TOKEN: 'two',
+    };
+    const mistakes = mistakesIn(env);
+    expect(mistakes.map((mistake) => mistake.split(' ')[0]).sort()).toEqual([
+      'DATABASE_URL',
+      'HOST',
+      'LOG_LEVEL',
+      'PLEO_API_KEY',
+      'PLEO_BASE_URL',
+      'PORT',
+      'RUN_MIGRATIONS',
+    ]);
+    expect(() => loadSettings(env)).toThrow(
+      `The settings are not usable:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+    );
+  });
+});
+
+describe('a number', () => {
+  it.each([
+    ['PORT', 0, 65_535],
+    ['DATABASE_POOL_SIZE', 2, 500],
+    ['PLEO_TIMEOUT_MS', 100, 120_000],
+    ['DELIVERY_CONCURRENCY', 1, 1000],
+    ['DELIVERY_RATE_LIMIT', 0, 100_000],
+    ['DELIVERY_MAX_AGE_HOURS', 1, 8760],
+    ['JOB_EXPIRES_IN_SECONDS', 1, 604_800],
+    ['EXPIRY_SWEEP_INTERVAL_SECONDS', 1, 3600],
+    ['SHUTDOWN_TIMEOUT_SECONDS', 1, 600],
+  ] as const)('%s is a whole one from %i to %i', (name, min, max) => {
+    expect(loadSettings({ [name]: String(min) })[name]).toBe(min);
+    expect(loadSettings({ [name]: String(max) })[name]).toBe(max);
+    for (const wrong of [
+      String(min - 1),
+      String(max + 1),
+      `${min}.5`,
+      '1e3',
+      '0x10',
+      '+1',
+      'ten',
+      'Infinity',
+    ]) {
+      expect(mistakesIn({ [name]: wrong })).toEqual([
+        `${name} must be a whole number from ${min} to ${max}, not "${wrong}"`,
+      ]);
+    }
+  });
+});
+
+describe('a word', () => {
+  it.each([
+    ['NODE_ENV', ['development', 'test']],
+    ['LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']],
+    ['PLEO_API_VERSION', ['v1', 'v2', 'v3']],
+    ['UNKNOWN_JOBS', ['register', 'reject']],
+  ] as const)('%s is one of %j', (name, words) => {
+    for (const word of words) expect(loadSettings({ [name]: word })[name]).toBe(word);
+    const [mistake, ...others] = mistakesIn({ [name]: 'Other' });
+    expect(others).toEqual([]);
+    for (const word of words) expect(mistake).toContain(word);
+    expect(mistake).toMatch(/not "Other"$/);
+  });
+
+  it.each(['1', 'yes', 'TRUE', 'off'])('RUN_MIGRATIONS is not %s', (value) => {
+    expect(mistakesIn({ RUN_MIGRATIONS: value })).toEqual([
+      `RUN_MIGRATIONS must be true or false, not "${value}"`,
+    ]);
+  });
+});
+
+describe('an address', () => {
+  it.each([
+    'postgres://u:p@db:5432/relay',
+    'postgresql://db/relay',
+    'postgres://db/relay?sslmode=require',
+    'postgres:///relay?host=/var/run/postgresql',
+  ])('of a database may be %s', (url) => {
+    expect(loadSettings({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
+  });
+
+  it.each([
+    'db:5432/relay',
+    'http://db/relay',
+    'host=db dbname=relay',
+    'mysql://db',
+    'postgres:///relay',
+    'postgres:relay',
+  ])('of a database is not %s', (url) => {
+    expect(mistakesIn({ DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be a URL such as postgres:/),
+    ]);
+  });
+
+  it.each([
+    'https://external.pleo.io',
+    'https://gateway.example/pleo',
+    'http://localhost:4000',
+    'http://127.0.0.1:4000',
+    'http://127.9.8.7',
+    'http://[::1]:4000',
+  ])('of Pleo may be %s', (url) => {
+    expect(loadSettings({ PLEO_BASE_URL: url, PLEO_API_KEY: 'key' }).PLEO_BASE_URL).toBe(url);
+  });
+
+  it.each([
+    'external.pleo.io',
+    'http://external.pleo.io',
+    'http://10.0.0.7',
+    'http://localhost.example.com',
+    'http://127.0.0.1.example.com',
+    'ftp://127.0.0.1',
+    'https://user@external.pleo.io',
+    'https://user:hunter2@external.pleo.io',
+    'https://external.pleo.io?key=hunter2',
+    'https://external.pleo.io#part',
+    'https://external.pleo.io/?',
+    'https://external.pleo.io/#',
+  ])('of Pleo is not %s', (url) => {
+    expect(mistakesIn({ PLEO_BASE_URL: url, PLEO_API_KEY: 'key' })).toEqual([
+      'PLEO_BASE_URL must be an https:// URL without credentials, query or fragment (http:// on loopback only)',
+    ]);
+  });
+});
+
+describe('what belongs together', () => {
+  it.each<[string, Record<string, string>, string[]]>([
+    [
+      'production without a database and without Pleo',
+      { NODE_ENV: 'production' },
+      [
+        'DATABASE_URL is required',
+        'PLEO_BASE_URL is required',
+        'PLEO_API_KEY or PLEO_ACCESS_TOKEN is required',
+      ],
+    ],
+    ['production without a database', { ...PRODUCTION, DATABASE_URL: '' }, ['DATABASE_URL is required']],
+    ['production without Pleo', { ...PRODUCTION, PLEO_BASE_URL: '' }, ['PLEO_BASE_URL is required']],
+    [
+      'Pleo without a credential',
+      { PLEO_BASE_URL: 'https://pleo.io' },
+      ['PLEO_API_KEY or PLEO_ACCESS_TOKEN is required'],
+    ],
+    [
+      'two credentials',
+      { ...PRODUCTION, PLEO_ACCESS_TOKEN: 'token' },
+      ['PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set'],
+    ],
+  ])('refuses %s', (_, env, expected) => {
+    const mistakes = mistakesIn(env);
+    expect(mistakes).toHaveLength(expected.length);
+    expected.forEach((start, index) => expect(mistakes[index]?.startsWith(start)).toBe(true));
+  });
+
+  it.each(['0.0.0.0', '::', '10.0.0.7', 'relay.internal', '127.0.0.1.example.com'])(
+    'refuses to listen on %s without API_KEYS, and says what to set',
+    (HOST) => {
+      expect(mistakesIn({ HOST })).toEqual([
+        expect.stringMatching(/can be reached from other machines: set API_KEYS/),
+      ]);
+      expect(mistakesIn({ HOST, API_KEYS })).toEqual([]);
+    },
+  );
+
+  it.each(['127.0.0.1', 'localhost', '::1'])('listens on %s without API_KEYS', (HOST) => {
+    expect(mistakesIn({ HOST })).toEqual([]);
+  });
+});
+
+describe('a secret', () => {
+  it.each<[string, Record<string, string>]>([
+    ['an API key that is too short', { API_KEYS: 'worker:write:hunter2' }],
+    ['an API key with a colon', { API_KEYS: 'worker:write:hunter2hunter2hunter2:more' }],
+    ['an API key of an unknown scope', { API_KEYS: 'worker:root:hunter2hunter2hunter2hunter2' }],
+    ['a database URL that is wrong', { DATABASE_URL: 'mysql://relay:hunter2@db' }],
+    ['a base URL with a password', { PLEO_BASE_URL: 'https://u:hunter2@pleo.io', PLEO_API_KEY: 'key' }],
+    ['a Pleo key with white space', { PLEO_API_KEY: 'hunter2 hunter2' }],
+    ['an access token with white space', { PLEO_ACCESS_TOKEN: 'hunter2\thunter2' }],
+    ['two credentials', { PLEO_API_KEY: 'hunter2', PLEO_ACCESS_TOKEN: 'hunter2' }],
+  ])('is not repeated in the message about %s', (_, env) => {
+    expect(mistakesIn(env)).toHaveLength(1);
+    expect(() => loadSettings(env)).toThrow(SettingsMistake);
+    expect(() => loadSettings(env)).not.toThrow(/hunter2/);
+  });
+});

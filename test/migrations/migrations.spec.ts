@@ -1,0 +1,319 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import { runMigrations } from '../../src/database/migrations.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+const NAMES = MIGRATIONS.map(({ name }) => name);
+
+async function withDataSource<Result>(
+  url: string,
+  work: (dataSource: DataSource) => Promise<Result>,
+): Promise<Result> {
+  const dataSource = await new DataSource(dataSourceOptions(url, 2)).initialize();
+  try {
+    return await work(dataSource);
+  } finally {
+    await dataSource.destroy();
+  }
+}
+
+describe('the migrations', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await createDatabase({ empty: true });
+  });
+  afterAll(() => database.drop());
+
+  it('make the schema from nothing, and then have nothing to do', async () => {
+    expect(await runMigrations(database.url)).toEqual(NAMES);
+    const tables = await database.query<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
+    );
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining(Object.keys(GOOD)));
+    expect(await runMigrations(database.url)).toEqual([]);
+  });
+
+  it('are all that the entities ask for', async () => {
+    const { upQueries } = await withDataSource(database.url, (dataSource) =>
+      dataSource.driver.createSchemaBuilder().log(),
+    );
+    // Foreign keys and comments are defined by the migrations alone. Entities that knew them too would add nothing to
+    // the service, so TypeORM would take them away.
+    const ofMigrationsAlone = /^(ALTER TABLE \S+ DROP CONSTRAINT "\w+_fkey"|COMMENT ON (COLUMN|TABLE) )/;
+    expect(upQueries.map(({ query }) => query).filter((query) => !ofMigrationsAlone.test(query))).toEqual([]);
+  });
+
+  it('can be undone, last first, and leave nothing behind', async () => {
+    await withDataSource(database.url, async (dataSource) => {
+      for (let left = NAMES.length; left > 0; left--) await dataSource.undoLastMigration();
+    });
+    expect(await database.query(`SELECT tablename FROM pg_tables WHERE schemaname = 'public'`)).toEqual([
+      { tablename: 'migration' },
+    ]);
+    expect(await runMigrations(database.url)).toEqual(NAMES);
+  });
+
+  it('run once when several replicas start at once', async () => {
+    const fresh = await createDatabase({ empty: true });
+    const ran = await Promise.all(Array.from({ length: 3 }, () => runMigrations(fresh.url)));
+    expect(ran.flat()).toEqual(NAMES);
+    expect(await fresh.query('SELECT count(*)::integer AS count FROM migration')).toEqual([
+      { count: NAMES.length },
+    ]);
+    await fresh.drop();
+  });
+
+  it('are rolled back whole when one fails, and run once the cause is gone', async () => {
+    const fresh = await createDatabase({ empty: true });
+    await fresh.query('CREATE TABLE audit_entry (in_the_way text)');
+    await expect(runMigrations(fresh.url)).rejects.toThrow(/audit_entry/);
+    expect(await fresh.query(`SELECT to_regclass('export_job') AS found`)).toEqual([{ found: null }]);
+    await fresh.query('DROP TABLE audit_entry');
+    expect(await runMigrations(fresh.url)).toEqual(NAMES);
+    await fresh.drop();
+  });
+});
+
+type Row = Record<string, unknown>;
+
+const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+const AT = '2026-01-31T09:30:00Z';
+const HOUR_LATER = '2026-01-31T10:30:00Z';
+
+/** A good row of each table; those of the later tables belong to the first ones. */
+const GOOD = {
+  export_job: {
+    id: JOB,
+    status: 'pending',
+    source: 'api',
+    expires_in: 3600,
+    last_updated_at: AT,
+    expires_at: HOUR_LATER,
+    registered_at: AT,
+  },
+  export_job_event: {
+    job_id: JOB,
+    sequence: 1,
+    id: randomUUID(),
+    event: 'started',
+    origin: 'api',
+    accepted_at: AT,
+  },
+  outbox: { job_id: JOB, sequence: 1 },
+  delivery_attempt: {
+    job_id: JOB,
+    sequence: 1,
+    number: 1,
+    sent_event: 'started',
+    started_at: AT,
+    duration_ms: 5,
+    outcome: 'delivered',
+  },
+  audit_entry: { job_id: JOB, id: randomUUID(), sequence: 1, action: 'redelivered', at: AT },
+  delivery_circuit: { credential: 'default', faults: 0, probes: 0 },
+} satisfies Record<string, Row>;
+type Table = keyof typeof GOOD;
+
+const PAUSED = {
+  pause: 'told_to_wait',
+  reason: 'Pleo answered 429.',
+  paused_since: AT,
+  paused_until: HOUR_LATER,
+};
+const FAILED = { status: 'failed', completed_at: AT, last_sequence: 1 };
+
+/** Constraint, what it refuses, and the columns that make a good row bad. */
+const BAD_ROWS: [string, string, Row][] = [
+  [
+    'export_job_status_check',
+    'a status that Pleo does not have',
+    { status: 'expired', started_at: AT, last_sequence: 1 },
+  ],
+  ['export_job_source_check', 'an unknown source', { source: 'fax' }],
+  ['export_job_expires_in_check', 'a limit of nothing', { expires_in: 0, expires_at: AT }],
+  [
+    'export_job_expires_in_check',
+    'a limit of more than a week',
+    { expires_in: 604_801, expires_at: '2026-02-07T09:30:01Z' },
+  ],
+  [
+    'export_job_expires_at_check',
+    'a deadline that is not expiresIn after the last update',
+    { expires_at: AT },
+  ],
+  ['export_job_number_of_items_check', 'fewer than no items', { number_of_items: -1 }],
+  [
+    'export_job_started_at_check',
+    'a job in progress that never started',
+    { status: 'in_progress', last_sequence: 1 },
+  ],
+  ['export_job_started_at_check', 'a pending job that started', { started_at: AT }],
+  [
+    'export_job_started_at_check',
+    'a completed job that never started',
+    { status: 'completed', completed_at: AT, last_sequence: 2 },
+  ],
+  ['export_job_completed_at_check', 'a failed job without its end', { ...FAILED, completed_at: null }],
+  [
+    'export_job_completed_at_check',
+    'a job in progress with an end',
+    { status: 'in_progress', started_at: AT, completed_at: AT, last_sequence: 1 },
+  ],
+  ['export_job_failure_reason_check', 'a reason without a failure', { failure_reason: 'Closed.' }],
+  [
+    'export_job_failure_reason_check',
+    'a reason type without a failure',
+    { failure_reason_type: 'validation_failure' },
+  ],
+  ['export_job_expired_at_check', 'an expiry without job_expired', { ...FAILED, expired_at: AT }],
+  [
+    'export_job_expired_at_check',
+    'job_expired without its time',
+    { ...FAILED, failure_reason_type: 'job_expired' },
+  ],
+  ['export_job_last_sequence_check', 'a pending job with an event', { last_sequence: 1 }],
+  ['export_job_last_sequence_check', 'a failed job without an event', { ...FAILED, last_sequence: 0 }],
+  ['export_job_registered_at_check', 'a registration without its time', { registered_at: null }],
+  ['export_job_event_sequence_check', 'an event number 0', { sequence: 0 }],
+  ['export_job_event_event_check', 'an event that Pleo does not have', { event: 'canceled' }],
+  ['export_job_event_failure_reason_check', 'a reason with another event', { failure_reason: 'Closed.' }],
+  [
+    'export_job_event_failure_reason_check',
+    'a reason type with another event',
+    { failure_reason_type: 'job_expired' },
+  ],
+  ['export_job_event_origin_check', 'an unknown origin', { origin: 'fax' }],
+  [
+    'export_job_event_delivery_status_check',
+    'an unknown delivery status',
+    { delivery_status: 'lost', outcome: 'lost' },
+  ],
+  [
+    'export_job_event_delivered_at_check',
+    'a delivery without its time',
+    { delivery_status: 'delivered', outcome: 'delivered' },
+  ],
+  ['export_job_event_delivered_at_check', 'the time of a delivery that was none', { delivered_at: AT }],
+  ['export_job_event_outcome_check', 'an outcome of a pending event', { outcome: 'delivered' }],
+  ['export_job_event_outcome_check', 'a dead event without an outcome', { delivery_status: 'dead' }],
+  ['outbox_claim_check', 'a claim without the end of its lease', { claim: randomUUID() }],
+  ['outbox_failing_since_check', 'a fault that was not counted', { failing_since: AT }],
+  ['outbox_failing_since_check', 'a counted fault without its time', { retries: 1 }],
+  ['delivery_attempt_number_check', 'an attempt number 0', { number: 0 }],
+  ['delivery_attempt_duration_ms_check', 'an attempt that took less than no time', { duration_ms: -1 }],
+  ['audit_entry_action_check', 'an unknown act', { action: 'deleted' }],
+  ['audit_entry_reason_check', 'a discarding without a reason', { action: 'discarded' }],
+  ['audit_entry_reason_check', 'a reason for redelivering', { reason: 'Because.' }],
+  ['delivery_circuit_pause_check', 'a pause of an unknown kind', { ...PAUSED, pause: 'tired' }],
+  ['delivery_circuit_paused_check', 'a pause without its reason', { ...PAUSED, reason: null }],
+  ['delivery_circuit_paused_check', 'a pause without its beginning', { ...PAUSED, paused_since: null }],
+  ['delivery_circuit_paused_check', 'a pause without its end', { ...PAUSED, paused_until: null }],
+  ['delivery_circuit_paused_check', 'the times of a pause that is none', { ...PAUSED, pause: null }],
+];
+
+/** Keys: constraint, what it refuses, table, columns. */
+const BAD_KEYS: [string, string, Table, Row][] = [
+  ['export_job_pkey', 'a job twice', 'export_job', {}],
+  ['export_job_event_pkey', 'a sequence twice', 'export_job_event', { event: 'failed' }],
+  ['export_job_event_job_id_event_key', 'an event of a kind twice', 'export_job_event', { sequence: 2 }],
+  ['export_job_event_job_id_fkey', 'an event of no job', 'export_job_event', { job_id: randomUUID() }],
+  ['outbox_pkey', 'an event in the outbox twice', 'outbox', {}],
+  ['outbox_event_fkey', 'an outbox row of no event', 'outbox', { sequence: 7 }],
+  ['delivery_attempt_pkey', 'an attempt twice', 'delivery_attempt', {}],
+  ['delivery_attempt_event_fkey', 'an attempt of no event', 'delivery_attempt', { sequence: 7 }],
+  ['audit_entry_pkey', 'an audit entry twice', 'audit_entry', {}],
+  ['audit_entry_event_fkey', 'an audit entry of no event', 'audit_entry', { id: randomUUID(), sequence: 7 }],
+  ['delivery_circuit_pkey', 'a credential twice', 'delivery_circuit', {}],
+];
+
+describe('the tables', () => {
+  let database: TestDatabase;
+  let client: pg.Client;
+  beforeAll(async () => {
+    database = await createDatabase();
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+  });
+  afterEach(async () => {
+    await client.query('ROLLBACK');
+  });
+  afterAll(async () => {
+    await client.end();
+    await database.drop();
+  });
+
+  async function insert(table: Table, row: Row): Promise<void> {
+    const columns = Object.keys(row);
+    const places = columns.map((_, index) => `$${index + 1}`);
+    await client.query(
+      `INSERT INTO ${table} (${columns.join()}) VALUES (${places.join()})`,
+      Object.values(row),
+    );
+  }
+
+  /** Good rows of the tables before this one, in a transaction that is rolled back. */
+  async function arrange(until?: Table): Promise<void> {
+    await client.query('BEGIN');
+    for (const [table, row] of Object.entries(GOOD)) {
+      if (table === until) return;
+      await insert(table as Table, row);
+    }
+  }
+
+  function tableOf(constraint: string): Table {
+    const owners = (Object.keys(GOOD) as Table[]).filter((table) => constraint.startsWith(`${table}_`));
+    return owners.reduce((longest, table) => (table.length > longest.length ? table : longest));
+  }
+
+  it('take a good row each', async () => {
+    await arrange();
+    expect((await client.query('SELECT count(*)::integer AS count FROM audit_entry')).rows).toEqual([
+      { count: 1 },
+    ]);
+  });
+
+  it.each<Row>([
+    { status: 'in_progress', started_at: AT, last_sequence: 1 },
+    { status: 'completed', started_at: AT, completed_at: AT, last_sequence: 2 },
+    { status: 'completed_with_errors', started_at: AT, completed_at: AT, last_sequence: 2 },
+    FAILED,
+    { ...FAILED, started_at: AT, failure_reason: 'Closed.', failure_reason_type: 'validation_failure' },
+    { ...FAILED, failure_reason_type: 'job_expired', expired_at: AT },
+  ])('take a job that is as the lifecycle makes it (case %#)', async (columns) => {
+    await arrange('export_job');
+    await insert('export_job', { ...GOOD.export_job, ...columns });
+  });
+
+  it('take a job that is known from an event only, and was never registered', async () => {
+    await arrange('export_job');
+    await insert('export_job', { ...GOOD.export_job, source: 'event', registered_at: null });
+  });
+
+  it.each(BAD_ROWS)('by %s refuse %s', async (constraint, _, columns) => {
+    const table = tableOf(constraint);
+    await arrange(table);
+    await expect(insert(table, { ...GOOD[table], ...columns })).rejects.toMatchObject({
+      code: '23514',
+      constraint,
+    });
+  });
+
+  it.each(BAD_KEYS)('by %s refuse %s', async (constraint, _, table, columns) => {
+    await arrange();
+    await expect(insert(table, { ...GOOD[table], ...columns })).rejects.toMatchObject({ constraint });
+  });
+
+  it('have no constraint that is not tested here', async () => {
+    const { rows } = await client.query<{ name: string }>(
+      `SELECT conname AS name FROM pg_constraint
+       WHERE conrelid = ANY ($1::text[]::regclass[]) AND contype IN ('c', 'p', 'u', 'f')`,
+      [Object.keys(GOOD)],
+    );
+    const tested = [...BAD_ROWS, ...BAD_KEYS].map(([constraint]) => constraint);
+    expect(rows.map(({ name }) => name).sort()).toEqual([...new Set(tested)].sort());
+  });
+});
