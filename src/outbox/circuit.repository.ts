@@ -2,14 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Run } from '../database/database.js';
 import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
-import {
-  CLOSE_CIRCUIT,
-  LOCK_CIRCUIT,
-  OPEN_CIRCUIT_ROW,
-  READ_CIRCUIT,
-  TAKE_PROBE,
-  WRITE_CIRCUIT,
-} from './circuit.sql.js';
+import { CLOSE_CIRCUIT, LOCK_CIRCUIT, READ_CIRCUIT, TAKE_PROBE, WRITE_CIRCUIT } from './circuit.sql.js';
 import { LEASE_MS } from './outbox.repository.js';
 
 /** The credential of the settings; the one that all deliveries use. */
@@ -33,10 +26,7 @@ export class CircuitRepository {
   ) {}
 
   async read(): Promise<Circuit> {
-    const [row] = await this.database.run<CircuitRow & { [column: string]: unknown }>(READ_CIRCUIT, [
-      DEFAULT_CREDENTIAL,
-    ]);
-    return toCircuit(row);
+    return toCircuit(await this.row());
   }
 
   /**
@@ -44,10 +34,9 @@ export class CircuitRepository {
    * read; the row is locked and written only when there is something to remember or to forget.
    */
   async enter(observations: readonly Observation[]): Promise<Circuit> {
-    const known = await this.read();
-    if (isClosed(known) && observations.every(({ kind }) => kind === 'alive')) return known;
+    const known = await this.row();
+    if (!known && observations.every(({ kind }) => kind === 'alive')) return CLOSED;
     return this.database.transaction(async (run) => {
-      await run(OPEN_CIRCUIT_ROW, [DEFAULT_CREDENTIAL]);
       const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [DEFAULT_CREDENTIAL]);
       const next = observations.reduce(
         (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
@@ -62,6 +51,13 @@ export class CircuitRepository {
   async takeProbe(): Promise<boolean> {
     const taken = await this.database.run(TAKE_PROBE, [DEFAULT_CREDENTIAL, LEASE_MS]);
     return taken.length > 0;
+  }
+
+  private async row(): Promise<CircuitRow | undefined> {
+    const [row] = await this.database.run<CircuitRow & { [column: string]: unknown }>(READ_CIRCUIT, [
+      DEFAULT_CREDENTIAL,
+    ]);
+    return row;
   }
 }
 

@@ -15,20 +15,16 @@ export const READ_CIRCUIT = statement(
    WHERE credential = $1`,
 );
 
-/** Makes sure that there is a row to lock. */
-export const OPEN_CIRCUIT_ROW = statement(
-  'open-circuit-row',
-  `INSERT INTO delivery_circuit (credential, faults, probes)
-   VALUES ($1, 0, 0)
-   ON CONFLICT (credential) DO NOTHING`,
-);
-
+/**
+ * Locks the row, and makes it when there is none. In one statement: a row that is only looked for may be gone by the
+ * time its lock is free, since whoever held it may have closed the circuit.
+ */
 export const LOCK_CIRCUIT = statement(
   'lock-circuit',
-  `SELECT ${COLUMNS}
-   FROM delivery_circuit
-   WHERE credential = $1
-   FOR UPDATE`,
+  `INSERT INTO delivery_circuit AS circuit (credential, faults, probes)
+   VALUES ($1, 0, 0)
+   ON CONFLICT (credential) DO UPDATE SET faults = circuit.faults
+   RETURNING ${COLUMNS}`,
 );
 
 export const WRITE_CIRCUIT = statement(

@@ -53,7 +53,7 @@ export function nextCircuit(circuit: Circuit, seen: Observation, threshold: numb
       return { ...circuit, pause: begin('told_to_wait', seen.error, remainingMs) };
     }
     case 'credential':
-      if (!isNews) return circuit;
+      if (!isNews || isWaiting(pause)) return circuit;
       return { ...circuit, pause: begin('credential_refused', seen.error, CREDENTIAL_PROBE_MS, pause) };
     case 'passing': {
       if (!isNews) return circuit;

@@ -32,7 +32,10 @@ export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }): PleoJob | 
     const status = JOB_STATUSES.find((known) => known === data?.status);
     const type = data?.failureReasonType;
     return status
-      ? { status, failureReasonType: typeof type === 'string' ? type.slice(0, 100).replaceAll('\0', '\uFFFD') : null }
+      ? {
+          status,
+          failureReasonType: typeof type === 'string' ? type.slice(0, 100).replaceAll('\0', '\uFFFD') : null,
+        }
       : null;
   } catch {
     return null;

@@ -156,21 +156,27 @@ describe('a word', () => {
 });
 
 describe('an address', () => {
-  it.each(['postgres://u:p@db:5432/relay', 'postgresql://db/relay', 'postgres://db/relay?sslmode=require'])(
-    'of a database may be %s',
-    (url) => {
-      expect(loadSettings({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
-    },
-  );
+  it.each([
+    'postgres://u:p@db:5432/relay',
+    'postgresql://db/relay',
+    'postgres://db/relay?sslmode=require',
+    'postgres:///relay?host=/var/run/postgresql',
+  ])('of a database may be %s', (url) => {
+    expect(loadSettings({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
+  });
 
-  it.each(['db:5432/relay', 'http://db/relay', 'host=db dbname=relay', 'mysql://db'])(
-    'of a database is not %s',
-    (url) => {
-      expect(mistakesIn({ DATABASE_URL: url })).toEqual([
-        expect.stringMatching(/^DATABASE_URL must be a URL such as postgres:/),
-      ]);
-    },
-  );
+  it.each([
+    'db:5432/relay',
+    'http://db/relay',
+    'host=db dbname=relay',
+    'mysql://db',
+    'postgres:///relay',
+    'postgres:relay',
+  ])('of a database is not %s', (url) => {
+    expect(mistakesIn({ DATABASE_URL: url })).toEqual([
+      expect.stringMatching(/^DATABASE_URL must be a URL such as postgres:/),
+    ]);
+  });
 
   it.each([
     'https://external.pleo.io',
@@ -194,6 +200,8 @@ describe('an address', () => {
     'https://user:hunter2@external.pleo.io',
     'https://external.pleo.io?key=hunter2',
     'https://external.pleo.io#part',
+    'https://external.pleo.io/?',
+    'https://external.pleo.io/#',
   ])('of Pleo is not %s', (url) => {
     expect(mistakesIn({ PLEO_BASE_URL: url, PLEO_API_KEY: 'key' })).toEqual([
       'PLEO_BASE_URL must be an https:// URL without credentials, query or fragment (http:// on loopback only)',

@@ -2,7 +2,11 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dataSourceOptions } from '../../src/database/data-source.js';
-import { isDatabaseUnavailable, isSerializationConflict } from '../../src/database/database-errors.js';
+import {
+  isDatabaseUnavailable,
+  isNotLetIn,
+  isSerializationConflict,
+} from '../../src/database/database-errors.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 function withCode(code: string): Error {
@@ -20,6 +24,9 @@ describe('isDatabaseUnavailable', () => {
     ['57014', 'query canceled'],
     ['25006', 'read-only'],
     ['55P03', 'lock not available'],
+    ['55000', 'not in the state for it'],
+    ['28P01', 'a wrong password'],
+    ['3D000', 'no such database'],
     ['40P01', 'deadlock'],
     ['40001', 'serialization failure'],
     ['ECONNREFUSED', 'nobody listens'],
@@ -34,8 +41,6 @@ describe('isDatabaseUnavailable', () => {
     ['23514', 'a check is broken'],
     ['22P02', 'text that is no number'],
     ['42P01', 'no such table'],
-    ['28P01', 'a wrong password'],
-    ['3D000', 'no such database'],
     ['2508006', 'no SQLSTATE'],
     ['ERR_INVALID_ARG_TYPE', 'a fault of ours'],
   ])('is false for %s, %s', (code) => {
@@ -54,6 +59,18 @@ describe('isDatabaseUnavailable', () => {
     expect(isDatabaseUnavailable({ message: 'Connection terminated', driverError: withCode('23505') })).toBe(
       false,
     );
+  });
+});
+
+describe('isNotLetIn', () => {
+  it.each([
+    ['28P01', true],
+    ['28000', true],
+    ['3D000', true],
+    ['57P03', false],
+    ['ECONNREFUSED', false],
+  ])('of %s is %s', (code, notLetIn) => {
+    expect(isNotLetIn(withCode(code))).toBe(notLetIn);
   });
 });
 
@@ -91,7 +108,7 @@ describe('what pg really throws', () => {
   });
 
   it('when the pool is empty, passes', async () => {
-    const pool = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 20 });
+    const pool = new pg.Pool({ connectionString: database.url, max: 1, connectionTimeoutMillis: 250 });
     const client = await pool.connect();
     expect(isDatabaseUnavailable(await failureOf(pool.connect()))).toBe(true);
     client.release();
@@ -116,8 +133,9 @@ describe('what pg really throws', () => {
     expect(isDatabaseUnavailable(await failureOf(database.query('SELECT FROM nowhere')))).toBe(false);
   });
 
-  it('when the database does not exist, does not pass', async () => {
+  it('when the database does not exist, passes for requests, and nobody waits for it at the start', async () => {
     const client = new pg.Client({ connectionString: database.url.replace(/[^/]+$/, 'nowhere') });
-    expect(isDatabaseUnavailable(await failureOf(client.connect()))).toBe(false);
+    const failure = await failureOf(client.connect());
+    expect([isDatabaseUnavailable(failure), isNotLetIn(failure)]).toEqual([true, true]);
   });
 });

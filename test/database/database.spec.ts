@@ -105,6 +105,15 @@ describe('transaction', () => {
     expect(await notes()).toEqual([]);
   });
 
+  it('throws when its body swallowed the error of a statement: nothing was committed', async () => {
+    const failed = database.transaction(async (run) => {
+      await run(ADD, ['one']);
+      await run(ADD, ['one']).catch(() => undefined);
+    });
+    await expect(failed).rejects.toThrow('nothing was committed');
+    expect(await notes()).toEqual([]);
+  });
+
   it('drops a connection that it cannot trust any more', async () => {
     let pid = 0;
     const failed = database.transaction(async (run) => {

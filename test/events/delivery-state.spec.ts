@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type DeliveryRow, dueNow, toEventDelivery } from '../../src/events/delivery-state.js';
 
 const DUE = new Date('2026-01-31T09:30:00.000Z');
+const LATER = new Date('2026-01-31T10:00:00.000Z');
 const FIRST = '01941f29-7c00-7aaa-8000-000000000001';
 
 /** A row of a pending event that is due and was not tried yet. */
@@ -14,6 +15,7 @@ function row(given: Partial<DeliveryRow> = {}): DeliveryRow {
     dueAt: DUE,
     retries: 0,
     underWay: false,
+    pausedUntil: null,
     firstId: null,
     firstStatus: null,
     attempts: 0,
@@ -42,6 +44,33 @@ describe('waitingFor', () => {
       { dueAt: null, firstId: FIRST, firstStatus: 'dead' },
       { reason: 'blocked', eventId: FIRST },
     ],
+    [
+      'is paused, until when, for an event that is due',
+      { pausedUntil: LATER },
+      { reason: 'paused', until: LATER },
+    ],
+    [
+      'is paused for a retry that is due before the pause ends',
+      { retries: 2, attempts: 2, pausedUntil: LATER },
+      { reason: 'paused', until: LATER },
+    ],
+    [
+      'is retry when that is later than the end of the pause',
+      { retries: 2, attempts: 2, dueAt: LATER, pausedUntil: DUE },
+      { reason: 'retry', until: LATER },
+    ],
+    ['is null for the probe that is under way', { underWay: true, pausedUntil: LATER }, null],
+    [
+      'is turn in a pause, too',
+      { dueAt: null, firstId: FIRST, firstStatus: 'pending', pausedUntil: LATER },
+      { reason: 'turn', eventId: FIRST },
+    ],
+    [
+      'is blocked in a pause, too',
+      { dueAt: null, firstId: FIRST, firstStatus: 'dead', pausedUntil: LATER },
+      { reason: 'blocked', eventId: FIRST },
+    ],
+    ['is null for a dead event in a pause', { status: 'dead', dueAt: null, pausedUntil: LATER }, null],
     [
       'is null for a delivered event',
       { status: 'delivered', deliveredAt: DUE, dueAt: null, retries: null },

@@ -15,7 +15,8 @@ function at(ms: number): Date {
 }
 
 function job(given: Partial<ExportJobEntity> = {}): ExportJobEntity {
-  return { id: JOB_ID, source: 'api', createdAt: at(0), registeredBy: null, ...given } as ExportJobEntity;
+  const known = { id: JOB_ID, source: 'api', createdAt: at(0), registeredAt: at(0), registeredBy: null };
+  return { ...known, ...given } as ExportJobEntity;
 }
 
 function event(sequence: 1 | 2, given: Partial<ExportJobEventEntity>): ExportJobEventEntity {
@@ -83,7 +84,6 @@ function outline(entries: TimelineEntry[]): string[] {
 describe('timelineOf', () => {
   it.each([
     ['api', 'Registered through the API.'],
-    ['event', 'Seen for the first time in an event.'],
     ['webhook', 'Announced by Pleo.'],
   ] as const)('begins with how the job came from %s, and who registered it', (source, summary) => {
     expect(story({ job: job({ source, registeredBy: 'worker' }) })).toEqual([
@@ -101,6 +101,26 @@ describe('timelineOf', () => {
         nextAttemptAt: null,
       },
     ]);
+  });
+
+  it('names who reported the event in which the job was seen for the first time', () => {
+    const entries = story({
+      job: job({ source: 'event', registeredAt: null }),
+      events: [event(1, { acceptedAt: at(0), reportedBy: 'worker' })],
+    });
+    expect(entries).toMatchObject([
+      { type: 'registered', summary: 'Seen for the first time in an event.', by: 'worker' },
+      { type: 'accepted', by: 'worker' },
+    ]);
+  });
+
+  it('tells also of the registration that came after the first event', () => {
+    const entries = story({
+      job: job({ source: 'event', registeredAt: at(40), registeredBy: 'planner' }),
+      events: [event(1, { acceptedAt: at(0), reportedBy: 'worker' })],
+    });
+    expect(outline(entries)).toEqual(['0 registered', '0 accepted', '40 registered']);
+    expect(entries.at(-1)).toMatchObject({ summary: 'Registered through the API.', by: 'planner' });
   });
 
   it('tells in order of a report, a fault, its retry and the delivery', () => {
@@ -182,6 +202,45 @@ describe('timelineOf', () => {
     expect(entries.at(-1)).toMatchObject({ outcome: 'refused', summary: 'Pleo answered 400.' });
   });
 
+  it.each<[string, Partial<DeliveryAttemptEntity>, string]>([
+    ['a refusal', { outcome: 'refused', statusCode: 400 }, 'refused'],
+    ['a conflict', { outcome: 'conflict', statusCode: 422 }, 'conflict'],
+    ['the last of its faults', { outcome: 'passing', statusCode: 500 }, 'expired'],
+  ])('tells that an event was dead after %s, also when it was delivered in the end', (_, given, outcome) => {
+    const entries = story({
+      events: [event(1, { deliveryStatus: 'delivered', deliveredAt: at(300), outcome: 'delivered' })],
+      attempts: [attempt(1, 1, { error: 'Pleo answered.', ...given }), attempt(1, 2, { startedAt: at(200) })],
+      audit: [audit({ at: at(100) })],
+    });
+    expect(outline(entries).slice(2)).toEqual([
+      '20 attempt',
+      '25 dead',
+      '100 redelivered',
+      '200 attempt',
+      '300 delivered',
+    ]);
+    expect(entries[3]).toMatchObject({ outcome, summary: 'Pleo answered.', attempt: null });
+  });
+
+  it.each(['wait', 'credential', 'aborted'])(
+    'tells of no end after an attempt that came to %s',
+    (outcome) => {
+      const entries = story({
+        events: [event(1, {})],
+        attempts: [attempt(1, 1, { outcome, statusCode: 429, error: 'Pleo answered.' })],
+      });
+      expect(outline(entries)).toEqual(['0 registered', '10 accepted', '20 attempt']);
+    },
+  );
+
+  it('tells of no end after a refused started that Pleo wanted before the event', () => {
+    const entries = story({
+      events: [event(1, { event: 'completed' })],
+      attempts: [attempt(1, 1, { sentEvent: 'started', outcome: 'conflict', statusCode: 422 })],
+    });
+    expect(outline(entries)).toEqual(['0 registered', '10 accepted', '20 attempt']);
+  });
+
   it('names who redelivered or discarded an event, and why', () => {
     const entries = story({
       events: [event(1, { deliveryStatus: 'discarded', outcome: 'discarded' })],
@@ -191,8 +250,8 @@ describe('timelineOf', () => {
       ],
     });
     expect(entries.slice(2)).toMatchObject([
-      { type: 'redelivered', by: 'ann', at: at(50), eventId: EVENT_IDS[1] },
-      { type: 'discarded', by: 'bob', at: at(60), summary: 'Done by hand.' },
+      { type: 'redelivered', by: 'ann', at: at(50), eventId: EVENT_IDS[1], outcome: null },
+      { type: 'discarded', by: 'bob', at: at(60), summary: 'Done by hand.', outcome: 'discarded' },
     ]);
   });
 
@@ -225,7 +284,7 @@ describe('timelineOf', () => {
 
   it('keeps what shares a millisecond in the order in which it must have happened', () => {
     const entries = story({
-      job: job({ source: 'event' }),
+      job: job({ source: 'event', registeredAt: null }),
       events: [
         event(1, {
           acceptedAt: at(0),

@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import type { JobEvent } from '../../src/jobs/job-state.js';
+import { DEFAULT_CREDENTIAL } from '../../src/outbox/circuit.repository.js';
 import { keyOf, LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -26,13 +27,16 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** A job with its events, none delivered; the first has been due for `dueMs` milliseconds. */
-async function aQueue(events: JobEvent[], { dueMs = 0, retries = 0 } = {}): Promise<string> {
+/**
+ * A job with its events, none delivered; the first has been due for `dueMs` milliseconds and met `retries` faults, the
+ * first of them `failingMs` milliseconds ago.
+ */
+async function aQueue(events: JobEvent[], { dueMs = 0, retries = 0, failingMs = 0 } = {}): Promise<string> {
   const jobId = randomUUID();
   const status = events.at(-1) === 'started' ? 'in_progress' : events.at(-1);
   await database.query(
     `INSERT INTO export_job (id, status, source, expires_in, expires_at, started_at, completed_at, last_sequence)
-     VALUES ($1, $2, 'api', 3600, now() + interval '1 hour', now(), CASE WHEN $2 <> 'in_progress' THEN now() END, $3)`,
+     VALUES ($1, $2, 'event', 3600, now() + interval '1 hour', now(), CASE WHEN $2 <> 'in_progress' THEN now() END, $3)`,
     [jobId, status, events.length],
   );
   for (const [index, event] of events.entries()) {
@@ -43,9 +47,10 @@ async function aQueue(events: JobEvent[], { dueMs = 0, retries = 0 } = {}): Prom
       [jobId, index + 1, randomUUID(), event],
     );
     await database.query(
-      `INSERT INTO outbox (job_id, sequence, due_at, due_since, retries)
-       SELECT $1, $2, at, at, $4 FROM (SELECT CASE WHEN $2 = 1 THEN now() - $3 * interval '1 millisecond' END AS at) AS due`,
-      [jobId, index + 1, dueMs, retries],
+      `INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since)
+       VALUES ($1, $2, CASE WHEN $2 = 1 THEN now() - $3 * interval '1 millisecond' END, $4,
+               CASE WHEN $4 > 0 THEN now() - $5 * interval '1 millisecond' END)`,
+      [jobId, index + 1, dueMs, index === 0 ? retries : 0, failingMs],
     );
   }
   return jobId;
@@ -57,12 +62,12 @@ interface OutboxRow {
   retries: number;
   /** Milliseconds from now, or null. */
   dueIn: number | null;
-  dueSince: Date | null;
+  failingSince: Date | null;
 }
 
 function rowsOf(jobId: string): Promise<OutboxRow[]> {
   return database.query<OutboxRow>(
-    `SELECT sequence, claim, retries, due_since AS "dueSince",
+    `SELECT sequence, claim, retries, failing_since AS "failingSince",
             (extract(epoch FROM due_at - now()) * 1000)::float8 AS "dueIn"
      FROM outbox WHERE job_id = $1 ORDER BY sequence`,
     [jobId],
@@ -106,15 +111,22 @@ function anAttempt(given: Partial<Attempt> = {}): Attempt {
   };
 }
 
+const ALL_WRITTEN = { lost: [], later: [] };
 const DELIVERED: Result = { kind: 'delivered', outcome: 'delivered' };
 const DEAD: Result = { kind: 'dead', outcome: 'refused' };
 
 function settlement(message: ClaimedEvent, result: Result, given: Partial<Settlement> = {}): Settlement {
-  return { message, result, attempts: [anAttempt({ sentEvent: message.event })], pleoStatus: null, ...given };
+  const attempts = [anAttempt({ sentEvent: message.event })];
+  return { message, result, attempts, pleoStatus: null, seen: null, ...given };
+}
+
+/** What is due, as long as deliveries are not paused. */
+function claim(limit: number): Promise<ClaimedEvent[]> {
+  return outbox.claim(limit, DEFAULT_CREDENTIAL, false);
 }
 
 async function claimOne(): Promise<ClaimedEvent> {
-  const [message] = await outbox.claim(1);
+  const [message] = await claim(1);
   if (!message) throw new Error('nothing was due');
   return message;
 }
@@ -129,11 +141,11 @@ describe('claim', () => {
       middle,
       young,
     ]);
-    expect(await outbox.claim(1)).toEqual([]);
+    expect(await claim(1)).toEqual([]);
   });
 
   it('gives all that is needed to send the event', async () => {
-    const jobId = await aQueue(['failed'], { dueMs: 5000, retries: 3 });
+    const jobId = await aQueue(['failed'], { retries: 3, failingMs: 5000 });
     const message = await claimOne();
     expect(message).toMatchObject({
       jobId,
@@ -143,22 +155,27 @@ describe('claim', () => {
       failureReasonType: 'validation_failure',
       retries: 3,
     });
-    expect(message.ageMs).toBeGreaterThanOrEqual(5000);
-    expect(message.ageMs).toBeLessThan(15_000);
+    expect(message.failingMs).toBeGreaterThanOrEqual(5000);
+    expect(message.failingMs).toBeLessThan(15_000);
     const [stored] = await database.query('SELECT id FROM export_job_event WHERE job_id = $1', [jobId]);
     expect(message.eventId).toBe(stored?.['id']);
+  });
+
+  it('says of an event that met no fault that it has been failing for no time, however long it was due', async () => {
+    await aQueue(['started'], { dueMs: 3_600_000 });
+    expect(await claimOne()).toMatchObject({ retries: 0, failingMs: 0 });
   });
 
   it('leaves what is due later, and what waits behind another event of its job', async () => {
     await aQueue(['started'], { dueMs: -60_000 });
     const jobId = await aQueue(['started', 'completed']);
-    expect((await outbox.claim(10)).map(keyOf)).toEqual([`${jobId}/1`]);
+    expect((await claim(10)).map(keyOf)).toEqual([`${jobId}/1`]);
   });
 
   it('takes as many as are wanted and no more', async () => {
     for (let count = 0; count < 5; count++) await aQueue(['started']);
-    expect(await outbox.claim(3)).toHaveLength(3);
-    expect(await outbox.claim(3)).toHaveLength(2);
+    expect(await claim(3)).toHaveLength(3);
+    expect(await claim(3)).toHaveLength(2);
   });
 
   it('does not wait for a row that another claimer holds', async () => {
@@ -169,7 +186,7 @@ describe('claim', () => {
     try {
       await other.query('BEGIN');
       await other.query('SELECT FROM outbox WHERE job_id = $1 FOR UPDATE', [held]);
-      expect((await outbox.claim(10)).map(({ jobId }) => jobId)).toEqual([free]);
+      expect((await claim(10)).map(({ jobId }) => jobId)).toEqual([free]);
     } finally {
       await other.end();
     }
@@ -177,10 +194,10 @@ describe('claim', () => {
 
   it('gives no event to two claimers at once', async () => {
     for (let count = 0; count < 30; count++) await aQueue(['started']);
-    const claims = await Promise.all(Array.from({ length: 5 }, () => outbox.claim(10)));
+    const claims = await Promise.all(Array.from({ length: 5 }, () => claim(10)));
     const keys = claims.flat().map(keyOf);
     expect(new Set(keys).size).toBe(keys.length);
-    expect(keys.length + (await outbox.claim(30)).length).toBe(30);
+    expect(keys.length + (await claim(30)).length).toBe(30);
   });
 
   it('holds an event for the lease: after it the event is due again, under another token', async () => {
@@ -189,7 +206,7 @@ describe('claim', () => {
     const [row] = await rowsOf(jobId);
     expect(row?.dueIn).toBeGreaterThan(LEASE_MS - 5000);
     expect(row?.dueIn).toBeLessThanOrEqual(LEASE_MS);
-    expect(await outbox.claim(10)).toEqual([]);
+    expect(await claim(10)).toEqual([]);
     await endLeases();
     const second = await claimOne();
     expect(keyOf(second)).toBe(keyOf(first));
@@ -208,7 +225,7 @@ describe('renew', () => {
       await aQueue(['started']),
       await aQueue(['started']),
     ];
-    const claims = new Map((await outbox.claim(3)).map((message) => [message.jobId, message]));
+    const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
     await outbox.settle([settlement(claims.get(gone) as ClaimedEvent, DELIVERED)]);
     await database.query('UPDATE outbox SET claim = $2 WHERE job_id = $1', [lost, randomUUID()]);
     await endLeases();
@@ -226,7 +243,7 @@ describe('settle', () => {
   it('of a delivery takes the event out, and the next one of its job is due', async () => {
     const jobId = await aQueue(['started', 'completed'], { dueMs: 5000 });
     const message = await claimOne();
-    expect(await outbox.settle([settlement(message, DELIVERED)])).toEqual(new Set([`${jobId}/1`]));
+    expect(await outbox.settle([settlement(message, DELIVERED)])).toEqual(ALL_WRITTEN);
     const rows = await rowsOf(jobId);
     expect(rows).toMatchObject([{ sequence: 2, claim: null, retries: 0 }]);
     expect(rows[0]?.dueIn).toBeLessThanOrEqual(0);
@@ -237,7 +254,7 @@ describe('settle', () => {
     ]);
     const next = await claimOne();
     expect(next).toMatchObject({ jobId, sequence: 2, event: 'completed' });
-    expect(next.ageMs).toBeLessThan(3000);
+    expect(next.failingMs).toBe(0);
   });
 
   it('of a delivery lets one event go, however many wait', async () => {
@@ -267,7 +284,7 @@ describe('settle', () => {
       { status: 'dead', outcome: 'refused', delivered: false },
       { status: 'pending' },
     ]);
-    expect(await outbox.claim(10)).toEqual([]);
+    expect(await claim(10)).toEqual([]);
   });
 
   it('of a retry makes the event due after the delay, still ahead of its later ones', async () => {
@@ -280,8 +297,8 @@ describe('settle', () => {
     await outbox.settle([settlement(message, { kind: 'retry', delayMs: 30_000 }, { attempts })]);
     const rows = await rowsOf(jobId);
     expect(rows).toMatchObject([
-      { sequence: 1, claim: null, retries: 1 },
-      { sequence: 2, dueIn: null },
+      { sequence: 1, claim: null, retries: 1, failingSince: expect.any(Date) },
+      { sequence: 2, dueIn: null, failingSince: null },
     ]);
     expect(rows[0]?.dueIn).toBeGreaterThan(25_000);
     expect(rows[0]?.dueIn).toBeLessThanOrEqual(30_000);
@@ -295,17 +312,30 @@ describe('settle', () => {
     ]);
   });
 
-  it('of a retry counts the age on from when the turn of the event came', async () => {
+  it('of a first retry counts the time from this fault, however long the event was due', async () => {
     await aQueue(['started'], { dueMs: 3_600_000 });
     await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
-    expect((await claimOne()).ageMs).toBeGreaterThanOrEqual(3_600_000);
+    const { retries, failingMs } = await claimOne();
+    expect(retries).toBe(1);
+    expect(failingMs).toBeLessThan(10_000);
+  });
+
+  it('of a later retry counts the time on from the first fault', async () => {
+    await aQueue(['started'], { retries: 2, failingMs: 3_600_000 });
+    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    const { retries, failingMs } = await claimOne();
+    expect(retries).toBe(3);
+    expect(failingMs).toBeGreaterThanOrEqual(3_600_000);
   });
 
   it('of a release makes the event due as if it had not been claimed', async () => {
-    const jobId = await aQueue(['started'], { retries: 2 });
+    const jobId = await aQueue(['started'], { retries: 2, failingMs: 60_000 });
+    const [before] = await rowsOf(jobId);
     const attempts = [anAttempt({ outcome: 'aborted', statusCode: null })];
     await outbox.settle([settlement(await claimOne(), { kind: 'release' }, { attempts })]);
-    expect(await rowsOf(jobId)).toMatchObject([{ claim: null, retries: 2 }]);
+    expect(await rowsOf(jobId)).toMatchObject([
+      { claim: null, retries: 2, failingSince: before?.failingSince },
+    ]);
     expect(await attemptsOf(jobId)).toMatchObject([{ outcome: 'aborted', retryAt: null }]);
     expect(keyOf(await claimOne())).toBe(`${jobId}/1`);
   });
@@ -360,15 +390,38 @@ describe('settle', () => {
       await aQueue(['started', 'completed']),
       await aQueue(['started']),
     ];
-    const claims = new Map((await outbox.claim(3)).map((message) => [message.jobId, message]));
+    const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
     const results: Result[] = [DELIVERED, DEAD, { kind: 'retry', delayMs: 60_000 }];
     const group = jobs.map((jobId, index) =>
       settlement(claims.get(jobId) as ClaimedEvent, results[index] as Result),
     );
-    expect(await outbox.settle(group)).toEqual(new Set(jobs.map((jobId) => `${jobId}/1`)));
-    expect((await outbox.claim(10)).map(keyOf)).toEqual([`${jobs[0]}/2`]);
+    expect(await outbox.settle(group)).toEqual(ALL_WRITTEN);
+    expect((await claim(10)).map(keyOf)).toEqual([`${jobs[0]}/2`]);
     expect(await eventsOf(jobs[1] as string)).toMatchObject([{ status: 'dead' }, { status: 'pending' }]);
     expect(await rowsOf(jobs[2] as string)).toMatchObject([{ retries: 1 }]);
+  });
+});
+
+describe('settle, while somebody else has locked one of the jobs', () => {
+  it('writes the others at once, and says which one has to be written later', async () => {
+    const [locked, free] = [await aQueue(['started']), await aQueue(['started'])];
+    const claims = new Map((await claim(2)).map((message) => [message.jobId, message]));
+    const ofLocked = settlement(claims.get(locked) as ClaimedEvent, DELIVERED);
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [locked]);
+      const group = [ofLocked, settlement(claims.get(free) as ClaimedEvent, DELIVERED)];
+      expect(await outbox.settle(group)).toEqual({ lost: [], later: [ofLocked] });
+      expect(await eventsOf(free)).toMatchObject([{ status: 'delivered' }]);
+      expect(await eventsOf(locked)).toMatchObject([{ status: 'pending' }]);
+      expect(await attemptsOf(locked)).toEqual([]);
+    } finally {
+      await other.end();
+    }
+    expect(await outbox.settle([ofLocked])).toEqual(ALL_WRITTEN);
+    expect(await eventsOf(locked)).toMatchObject([{ status: 'delivered' }]);
   });
 });
 
@@ -384,7 +437,8 @@ describe('the fence', () => {
     await endLeases();
     const held = await claimOne();
     const before = await rowsOf(jobId);
-    expect(await outbox.settle([settlement(late, result, { pleoStatus: 'failed' })])).toEqual(new Set());
+    const tooLate = settlement(late, result, { pleoStatus: 'failed' });
+    expect(await outbox.settle([tooLate])).toEqual({ lost: [tooLate], later: [] });
     const after = await rowsOf(jobId);
     expect(after.map((row) => ({ ...row, dueIn: null }))).toEqual(
       before.map((row) => ({ ...row, dueIn: null })),
@@ -393,7 +447,7 @@ describe('the fence', () => {
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'pending' }, { status: 'pending' }]);
     expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([{ pleo_status: null }]);
     expect(await attemptsOf(jobId)).toHaveLength(1);
-    expect(await outbox.settle([settlement(held, DELIVERED)])).toEqual(new Set([`${jobId}/1`]));
+    expect(await outbox.settle([settlement(held, DELIVERED)])).toEqual(ALL_WRITTEN);
     expect(await attemptsOf(jobId)).toMatchObject([{ number: 1 }, { number: 2 }]);
   });
 
@@ -401,7 +455,8 @@ describe('the fence', () => {
     const jobId = await aQueue(['started']);
     const message = await claimOne();
     await outbox.settle([settlement(message, DELIVERED)]);
-    expect(await outbox.settle([settlement(message, DEAD)])).toEqual(new Set());
+    const second = settlement(message, DEAD);
+    expect(await outbox.settle([second])).toEqual({ lost: [second], later: [] });
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'delivered' }]);
   });
 

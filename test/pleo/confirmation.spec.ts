@@ -81,6 +81,8 @@ describe('pleoJobOf', () => {
   it('cuts a reason type that is far too long, and leaves out one that is no text', () => {
     const long = read(JSON.stringify({ data: { status: 'failed', failureReasonType: 'x'.repeat(5000) } }));
     expect(long?.failureReasonType).toHaveLength(100);
+    const odd = read(JSON.stringify({ data: { status: 'failed', failureReasonType: 'a\0b' } }));
+    expect(odd?.failureReasonType).toBe('a\uFFFDb');
     expect(read('{"data":{"status":"failed","failureReasonType":7}}')?.failureReasonType).toBeNull();
   });
 });

@@ -186,6 +186,13 @@ describe('an answer', () => {
     });
     expect(answer).toMatchObject({ kind: 'answered', status: 202 });
   });
+
+  it('of 202 counts though its body never ends', async () => {
+    const answer = await postTo((response) => response.writeHead(202).write('{"id"'), {
+      PLEO_TIMEOUT_MS: '200',
+    });
+    expect(answer).toMatchObject({ kind: 'answered', status: 202, body: '{"id"' });
+  });
 });
 
 describe('no answer', () => {

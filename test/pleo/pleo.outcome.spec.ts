@@ -80,6 +80,11 @@ describe('outcomeOf', () => {
     },
   );
 
+  it('holds no NUL, which Postgres does not take as text', () => {
+    const body = JSON.stringify({ type: 'T\0T', message: 'a\0b' });
+    expect(errorIn(outcomeOf(answer(401, {}, body)))).toBe('Pleo answered 401 T\uFFFDT (a\uFFFDb).');
+  });
+
   it('keeps its error short, however long the words of Pleo are', () => {
     const body = JSON.stringify({ type: 'T'.repeat(5000), message: 'm'.repeat(5000) });
     expect(errorIn(outcomeOf(answer(400, {}, body))).length).toBeLessThan(450);
@@ -92,7 +97,7 @@ describe('retryAfterMs', () => {
   it.each([
     ['seconds', { 'retry-after': '120' }, 120_000],
     ['seconds with white space around', { 'retry-after': ' 5 ' }, 5000],
-    ['no time at all', { 'retry-after': '0' }, 0],
+    ['no time at all as a second', { 'retry-after': '0' }, 1000],
     ['an hour', { 'retry-after': '3600' }, 3_600_000],
     ['more than an hour', { 'retry-after': '86400' }, 3_600_000],
     [
@@ -100,7 +105,12 @@ describe('retryAfterMs', () => {
       { 'retry-after': 'Sat, 31 Jan 2026 09:31:30 GMT', date: DATE },
       90_000,
     ],
-    ['a date that has passed', { 'retry-after': 'Sat, 31 Jan 2026 09:29:00 GMT', date: DATE }, 0],
+    [
+      'a date that has passed as a second',
+      { 'retry-after': 'Sat, 31 Jan 2026 09:29:00 GMT', date: DATE },
+      1000,
+    ],
+    ['this very moment as a second', { 'retry-after': DATE, date: DATE }, 1000],
     ['a date beyond the hour', { 'retry-after': 'Sun, 01 Feb 2026 09:30:00 GMT', date: DATE }, 3_600_000],
   ])('reads %s', (_, headers, expected) => {
     expect(retryAfterMs(headers as Record<string, string>)).toBe(expected);

@@ -28,6 +28,19 @@ describe('Pulse', () => {
     expect(pulse.age).toBe(500);
   });
 
+  it('has failed since the first miss after the last turn that worked', () => {
+    const pulse = new Pulse('Sweep');
+    vi.advanceTimersByTime(700);
+    expect(pulse.failingFor).toBe(0);
+    pulse.miss(new Error('away'));
+    vi.advanceTimersByTime(300);
+    pulse.miss(new Error('away'));
+    vi.advanceTimersByTime(200);
+    expect(pulse.failingFor).toBe(500);
+    pulse.beat();
+    expect(pulse.failingFor).toBe(0);
+  });
+
   it('does not grow older or younger when the clock is set', () => {
     const pulse = new Pulse('Sweep');
     vi.setSystemTime(new Date('2001-01-01'));

@@ -34,7 +34,10 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     ...env,
   });
   const log: string[] = [];
-  const app = await createApp(settings, new Writable({ write: (line, _, done) => (log.push(String(line)), done()) }));
+  const app = await createApp(
+    settings,
+    new Writable({ write: (line, _, done) => (log.push(String(line)), done()) }),
+  );
   await app.listen({ port: 0, host: '127.0.0.1' });
   return {
     app,

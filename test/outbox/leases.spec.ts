@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { Leases } from '../../src/outbox/leases.js';
+import { keyOf, LEASE_MS, type OutboxRepository } from '../../src/outbox/outbox.repository.js';
+import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
+
+const RENEW_MS = LEASE_MS / 4;
+
+/** What the database would say of the claims that it is asked to prolong. */
+type Renewal = (messages: ClaimedEvent[]) => Promise<Set<string>>;
+
+const KEPT: Renewal = async (messages) => new Set(messages.map(keyOf));
+const LOST: Renewal = async () => new Set();
+const AWAY: Renewal = async () => {
+  throw Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+};
+const SILENT: Renewal = () => new Promise(() => undefined);
+
+let renew = vi.fn(KEPT);
+let leases: Leases;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  Logger.overrideLogger(false);
+  renew = vi.fn(KEPT);
+  leases = new Leases({
+    renew: (messages: ClaimedEvent[]) => renew(messages),
+  } as unknown as OutboxRepository);
+  leases.start();
+});
+afterEach(() => {
+  leases.stop();
+  vi.useRealTimers();
+});
+
+function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
+  return {
+    jobId: randomUUID(),
+    sequence: 1,
+    eventId: randomUUID(),
+    event: 'started',
+    failureReason: null,
+    failureReasonType: null,
+    claim: randomUUID(),
+    retries: 0,
+    failingMs: 0,
+    ...given,
+  };
+}
+
+describe('a lease', () => {
+  it('is kept by renewals for as long as they succeed', async () => {
+    const message = aClaim();
+    const signal = leases.hold(message, performance.now());
+    await vi.advanceTimersByTimeAsync(10 * LEASE_MS);
+    expect(signal.aborted).toBe(false);
+    expect(renew).toHaveBeenCalledTimes(40);
+    expect(renew).toHaveBeenLastCalledWith([message]);
+  });
+
+  it('that was lost aborts its request, and no other one', async () => {
+    const [lost, kept] = [aClaim(), aClaim()];
+    const signals = [lost, kept].map((message) => leases.hold(message, performance.now()));
+    renew.mockResolvedValue(new Set([keyOf(kept)]));
+    await vi.advanceTimersByTimeAsync(RENEW_MS);
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+  });
+
+  it.each([
+    ['fails', AWAY],
+    ['gets no answer', SILENT],
+  ])('aborts its request before it ends when its renewal %s', async (_, renewal) => {
+    renew.mockImplementation(renewal);
+    // The claim was asked for a second before the answer came: the lease may have begun then.
+    const signal = leases.hold(aClaim(), performance.now() - 1000);
+    await vi.advanceTimersByTimeAsync(LEASE_MS - 1001);
+    expect(signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('outlives two renewals that fail', async () => {
+    renew.mockImplementationOnce(AWAY).mockImplementationOnce(AWAY);
+    const signal = leases.hold(aClaim(), performance.now());
+    await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
+    expect(signal.aborted).toBe(false);
+  });
+
+  it('lasts from when its renewal was asked for, not from when it was granted', async () => {
+    const signal = leases.hold(aClaim(), performance.now());
+    let grant = (_: Set<string>): void => undefined;
+    renew.mockImplementationOnce(() => new Promise((resolve) => (grant = resolve))).mockImplementation(AWAY);
+    await vi.advanceTimersByTimeAsync(RENEW_MS + 2000);
+    grant(await KEPT(renew.mock.calls[0]?.[0] ?? []));
+    await vi.advanceTimersByTimeAsync(LEASE_MS - 2001);
+    expect(signal.aborted).toBe(false);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(signal.aborted).toBe(true);
+  });
+
+  it('is not renewed again while a renewal is on its way', async () => {
+    leases.hold(aClaim(), performance.now());
+    renew.mockImplementation(SILENT);
+    await vi.advanceTimersByTimeAsync(3 * RENEW_MS);
+    expect(renew).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('drop', () => {
+  it('ends the lease without aborting anything, also while it is renewed', async () => {
+    const message = aClaim();
+    const signal = leases.hold(message, performance.now());
+    renew.mockImplementation(async (messages) => {
+      leases.drop(message);
+      return LOST(messages);
+    });
+    await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
+    expect([signal.aborted, leases.count]).toEqual([false, 0]);
+    expect(renew).toHaveBeenCalledTimes(1);
+  });
+
+  it('with another claim of the event leaves the new holder', () => {
+    const late = aClaim();
+    const held = { ...late, claim: randomUUID() };
+    leases.hold(late, performance.now());
+    leases.hold(held, performance.now());
+    leases.drop(late);
+    expect(leases.count).toBe(1);
+    leases.drop(held);
+    expect(leases.count).toBe(0);
+  });
+
+  it('of what is not held is nothing', () => {
+    leases.hold(aClaim(), performance.now());
+    leases.drop(aClaim());
+    expect(leases.count).toBe(1);
+  });
+});
+
+describe('a renewal that lost a claim', () => {
+  it('does not abort the new claim of the same event', async () => {
+    const late = aClaim();
+    leases.hold(late, performance.now());
+    const held = { ...late, claim: randomUUID() };
+    let signal: AbortSignal | undefined;
+    renew.mockImplementationOnce(async (messages) => {
+      signal = leases.hold(held, performance.now());
+      return LOST(messages);
+    });
+    await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
+    expect(signal?.aborted).toBe(false);
+  });
+});
+
+describe('empty', () => {
+  it('resolves at once when nothing is held', async () => {
+    await leases.empty();
+  });
+
+  it('resolves when the last claim was dropped, not before', async () => {
+    const [one, other] = [aClaim(), aClaim()];
+    leases.hold(one, performance.now());
+    leases.hold(other, performance.now());
+    let empty = false;
+    const emptied = leases.empty().then(() => (empty = true));
+    leases.drop(one);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(empty).toBe(false);
+    leases.drop(other);
+    await emptied;
+  });
+});
+
+it('abortAll aborts every request and drops no claim', () => {
+  const signals = [aClaim(), aClaim()].map((message) => leases.hold(message, performance.now()));
+  leases.abortAll();
+  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  expect(leases.count).toBe(2);
+});

@@ -1,0 +1,308 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Metrics } from '../../src/metrics/metrics.js';
+import { type Circuit, CLOSED, type Observation } from '../../src/outbox/circuit.js';
+import type { CircuitRepository } from '../../src/outbox/circuit.repository.js';
+import type { Database } from '../../src/database/database.js';
+import { Leases } from '../../src/outbox/leases.js';
+import type { OutboxRepository } from '../../src/outbox/outbox.repository.js';
+import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
+import type { Attempt, Settlement } from '../../src/outbox/outbox-message.js';
+import type { Outcome } from '../../src/pleo/pleo.outcome.js';
+import { eventually } from '../support/eventually.js';
+
+type Settled = Awaited<ReturnType<OutboxRepository['settle']>>;
+
+const WRITTEN: Settled = { lost: [], later: [] };
+const PAUSED: Circuit = {
+  faults: 0,
+  pause: {
+    kind: 'credential_refused',
+    reason: 'Pleo answered 401.',
+    ageMs: 0,
+    remainingMs: 60_000,
+    probes: 0,
+  },
+};
+
+/** What the repositories are asked to do, in order; each may be told to fail first. */
+let calls: string[];
+let groups: Settlement[][];
+let entered: Observation[][];
+let circuit: Circuit;
+let enter: () => Promise<void>;
+let write: (group: Settlement[]) => Promise<Settled>;
+
+let leases: Leases;
+let metrics: Metrics;
+let settler: OutboxSettler;
+let lines: string[];
+
+beforeEach(() => {
+  [calls, groups, entered, lines] = [[], [], [], []];
+  circuit = CLOSED;
+  enter = async () => undefined;
+  write = async () => WRITTEN;
+  const note =
+    (level: string) =>
+    (...line: unknown[]) =>
+      lines.push(`${level} ${line.map((part) => (typeof part === 'string' ? part : '')).join(' ')}`.trim());
+  Logger.overrideLogger({ log: note('log'), warn: note('warn'), error: note('error') });
+  const repository = {
+    async settle(group: Settlement[]) {
+      calls.push(`settle ${group.length}`);
+      const settled = await write(group);
+      groups.push(group);
+      return settled;
+    },
+  } as unknown as OutboxRepository;
+  const circuits = {
+    async enter(seen: Observation[]) {
+      calls.push(`enter ${seen.map(({ kind }) => kind).join()}`.trim());
+      await enter();
+      entered.push(seen);
+      return circuit;
+    },
+  } as unknown as CircuitRepository;
+  leases = new Leases(repository);
+  metrics = new Metrics({} as Database);
+  settler = new OutboxSettler(repository, circuits, leases, metrics);
+});
+afterAll(() => Logger.overrideLogger(false));
+
+const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+const POISON = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+
+const DELIVERED: Outcome = { kind: 'delivered' };
+
+/** A settled event whose claim is held until its outcome is written. */
+function aSettlement(seen: Outcome | null = DELIVERED, ageMs = 40): Settlement {
+  const message = {
+    jobId: randomUUID(),
+    sequence: 1,
+    eventId: randomUUID(),
+    event: 'started',
+    failureReason: null,
+    failureReasonType: null,
+    claim: randomUUID(),
+    retries: 0,
+    failingMs: 0,
+  } as const;
+  const attempt: Attempt = {
+    sentEvent: 'started',
+    startedAt: performance.now() - ageMs,
+    durationMs: 35,
+    outcome: 'delivered',
+    statusCode: 202,
+    error: null,
+    responseExcerpt: null,
+    pleoStatus: null,
+  };
+  leases.hold(message, performance.now());
+  return {
+    message,
+    result: { kind: 'delivered', outcome: 'delivered' },
+    attempts: [attempt],
+    pleoStatus: null,
+    seen,
+  };
+}
+
+/** Hands all of them in at once and resolves when no claim is held any more. Returns what `onSettled` was told. */
+async function settle(...settlements: Settlement[]): Promise<Circuit[]> {
+  const told: Circuit[] = [];
+  for (const settlement of settlements) settler.settle(settlement, (known) => told.push(known));
+  await eventually(() => leases.count === 0 && told.length > 0);
+  return told;
+}
+
+/** A promise and the function that fulfils it. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+function eventsIn(written: Settlement[][]): string[] {
+  return written.flat().map(({ message }) => message.eventId);
+}
+
+describe('groups', () => {
+  it('hold what ends while another one is written', async () => {
+    const { opened, open } = gate();
+    write = async () => opened.then(() => WRITTEN);
+    const settlements = [aSettlement(), aSettlement(), aSettlement(), aSettlement()];
+    const settled = settle(...settlements);
+    await eventually(() => calls.includes('settle 1'));
+    open();
+    expect(await settled).toHaveLength(2);
+    expect(groups.map((group) => group.length)).toEqual([1, 3]);
+    expect(eventsIn(groups)).toEqual(settlements.map(({ message }) => message.eventId));
+  });
+
+  it('hold 200 at most', async () => {
+    const settlements = Array.from({ length: 401 }, () => aSettlement());
+    await settle(...settlements);
+    expect(groups.map((group) => group.length)).toEqual([1, 200, 200]);
+  });
+
+  it('are written one after the other: a later one waits until its own comes', async () => {
+    await settle(aSettlement());
+    await settle(aSettlement());
+    expect(calls).toEqual(['enter alive', 'settle 1', 'enter alive', 'settle 1']);
+  });
+});
+
+describe('what was seen of Pleo', () => {
+  it.each<[string, Outcome | null, string]>([
+    ['a delivery', DELIVERED, 'alive'],
+    ['a refused change', { kind: 'state', error: 'Pleo answered 422.' }, 'alive'],
+    ['a refusal', { kind: 'refused', error: 'Pleo answered 400.' }, 'alive'],
+    ['a passing fault', { kind: 'passing', error: 'Pleo answered 500.' }, 'passing'],
+    ['a refused credential', { kind: 'credential', error: 'Pleo answered 401.' }, 'credential'],
+    ['a time to wait', { kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }, 'wait'],
+    ['a request that was given up', null, ''],
+  ])('of %s is entered before the outcome is written', async (_, seen, kind) => {
+    await settle(aSettlement(seen));
+    expect(calls).toEqual([`enter ${kind}`.trim(), 'settle 1']);
+  });
+
+  it('is entered with its words and with how long ago it was asked for', async () => {
+    await settle(aSettlement({ kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }, 5000));
+    expect(entered[0]).toMatchObject([{ kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }]);
+    expect(entered[0]?.[0]?.ageMs).toBeGreaterThanOrEqual(5000);
+    expect(entered[0]?.[0]?.ageMs).toBeLessThan(10_000);
+  });
+
+  it('is told to whoever waits for the outcome', async () => {
+    circuit = PAUSED;
+    expect(await settle(aSettlement())).toEqual([PAUSED]);
+  });
+
+  it('is one warning when a pause begins and one line when it is over, however many events meet it', async () => {
+    circuit = PAUSED;
+    await settle(aSettlement());
+    await settle(aSettlement(), aSettlement());
+    circuit = CLOSED;
+    await settle(aSettlement());
+    await settle(aSettlement());
+    expect(lines.map((line) => line.replace(/ OutboxSettler$/, ''))).toEqual([
+      expect.stringMatching(/^warn.*Deliveries are paused: Pleo answered 401\./),
+      expect.stringMatching(/^log.*Deliveries go on/),
+    ]);
+  });
+});
+
+describe('a database that is away', () => {
+  it('when the pause is to be written is tried again, and nothing is lost', async () => {
+    const settlements = [aSettlement(), aSettlement()];
+    enter = async () => {
+      enter = async () => undefined;
+      throw AWAY;
+    };
+    await settle(...settlements);
+    expect(new Set(eventsIn(groups))).toEqual(new Set(settlements.map(({ message }) => message.eventId)));
+  });
+
+  it('when outcomes are to be written is tried again, nothing is lost, and what was seen counts once', async () => {
+    const settlements = [aSettlement(), aSettlement()];
+    let tries = 0;
+    write = async () => {
+      tries += 1;
+      if (tries === 1) throw AWAY;
+      return WRITTEN;
+    };
+    await settle(...settlements);
+    expect(eventsIn(groups).sort()).toEqual(settlements.map(({ message }) => message.eventId).sort());
+    expect(entered.flat()).toHaveLength(2);
+  });
+
+  it('keeps the claims until it is back: nobody else may send meanwhile', async () => {
+    const { opened, open } = gate();
+    const settlement = aSettlement();
+    let failed = false;
+    write = async () => {
+      if (failed) await opened;
+      else {
+        failed = true;
+        throw AWAY;
+      }
+      return WRITTEN;
+    };
+    const settled = settle(settlement);
+    await eventually(() => calls.filter((call) => call === 'settle 1').length === 2);
+    expect(leases.count).toBe(1);
+    open();
+    await settled;
+  });
+
+  it('shows in the pulse, until it is back', async () => {
+    let away = true;
+    write = async () => {
+      if (away) throw AWAY;
+      return WRITTEN;
+    };
+    const settled = settle(aSettlement());
+    await eventually(() => settler.pulse.failingFor > 0);
+    away = false;
+    await settled;
+    expect(settler.pulse.failingFor).toBe(0);
+  });
+});
+
+describe('an outcome that cannot be written', () => {
+  it('does not hold up the others of its group, and is told', async () => {
+    const { opened, open } = gate();
+    const [first, poison, ...others] = [aSettlement(), aSettlement(), aSettlement(), aSettlement()];
+    write = async (group) => {
+      if (group.includes(first)) await opened;
+      if (group.some(({ message }) => message === poison?.message)) throw POISON;
+      return WRITTEN;
+    };
+    const settled = settle(first, poison, ...others);
+    open();
+    await settled;
+    expect(eventsIn(groups)).toEqual([first, ...others].map(({ message }) => message.eventId));
+    expect(lines).toEqual([expect.stringContaining('cannot be written')]);
+  });
+});
+
+describe('a job that somebody else has locked', () => {
+  it('is written later, and its claim is held until then', async () => {
+    let locked = true;
+    write = async (group) => (locked ? { lost: [], later: group } : WRITTEN);
+    const told: Circuit[] = [];
+    settler.settle(aSettlement(), (known) => told.push(known));
+    await eventually(() => told.length > 0);
+    expect(leases.count).toBe(1);
+    locked = false;
+    await eventually(() => leases.count === 0);
+    expect(entered.flat()).toHaveLength(1);
+  });
+});
+
+describe('a claim that was lost', () => {
+  it('is told, and dropped', async () => {
+    write = async (group) => ({ lost: group, later: [] });
+    await settle(aSettlement());
+    expect(lines).toEqual([expect.stringMatching(/^warn.*Lost the claim/)]);
+  });
+});
+
+it('attempts are counted by outcome and status, once each', async () => {
+  let tries = 0;
+  write = async () => {
+    tries += 1;
+    if (tries === 1) throw AWAY;
+    return WRITTEN;
+  };
+  const { attempts, ...settlement } = aSettlement();
+  const aborted: Attempt = { ...(attempts[0] as Attempt), outcome: 'aborted', statusCode: null };
+  await settle({ ...settlement, attempts: [...attempts, aborted] });
+  const { values } = await metrics.attempts.get();
+  expect(values.map(({ labels, value }) => ({ ...labels, value }))).toEqual([
+    { outcome: 'delivered', status: 202, value: 1 },
+    { outcome: 'aborted', status: 'none', value: 1 },
+  ]);
+});
