@@ -1,13 +1,31 @@
 import { defineConfig } from 'vitest/config';
 
+/** These look at the log, and nestjs-pino keeps the first logger of a process. */
+const LOG_READERS = ['test/http/log.spec.ts', 'test/http/errors.spec.ts', 'test/http/bad-input.spec.ts'];
+
+/** These run other processes and mostly wait for them. */
+const WATCHERS = ['test/flow/**/*.spec.ts', 'test/embedded/**/*.spec.ts'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.spec.ts'],
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/closing-line.reporter.ts'],
     testTimeout: 20_000,
     hookTimeout: 30_000,
-    maxWorkers: 2,
+    maxWorkers: 3,
+    projects: [
+      { extends: true, test: { name: 'own-process', include: [...WATCHERS, ...LOG_READERS] } },
+      {
+        extends: true,
+        // Loading Nest and TypeORM takes longer than most files run, so files share a process. None changes a module.
+        test: {
+          name: 'shared-process',
+          include: ['test/**/*.spec.ts'],
+          exclude: [...WATCHERS, ...LOG_READERS],
+          isolate: false,
+        },
+      },
+    ],
   },
 });

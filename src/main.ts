@@ -1,7 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
-import { Relay } from './relay.js';
 
 /**
  * A signal that comes again this soon is the same one, told twice: a terminal sends Ctrl-C to npm and to us, and npm
@@ -12,7 +11,10 @@ const SAME_SIGNAL_MS = 2000;
 /** Starts the relay, and stops it at SIGTERM or SIGINT: 0 when it ended in order, 1 when it could not start or end. */
 try {
   if (existsSync('.env')) process.loadEnvFile('.env');
-  const relay = new Relay(loadSettings(process.env));
+  const settings = loadSettings(process.env);
+  // Only now the rest, which takes its time to load: who has a setting wrong hears of it at once.
+  const { Relay } = await import('./relay.js');
+  const relay = new Relay(settings);
   let stoppingSince: number | null = null;
   const stop = () => {
     if (stoppingSince === null) {

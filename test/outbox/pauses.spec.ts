@@ -244,7 +244,12 @@ describe('an outage of Pleo', () => {
     ]);
 
     app.sandbox.clearFaults();
-    await letTimePass(app);
+    await eventually(async () => {
+      if (!(await circuitOf(app))?.pause) return true;
+      // A probe that was under way may still come back with the last 500.
+      await letTimePass(app);
+      return false;
+    });
     await allDelivered(app);
     expect(await deadEvents(app)).toEqual([]);
     const taken = posts(app).filter(({ changed }) => changed);

@@ -19,6 +19,6 @@ export async function eventually<Found>(
       last = error;
     }
     if (performance.now() > end) throw new Error(`not within ${withinMs} ms`, { cause: last });
-    await sleep(10);
+    await sleep(40);
   }
 }
