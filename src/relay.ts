@@ -36,8 +36,9 @@ export class Relay {
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       announce(await this.app.getUrl(), notes, settings);
     } catch (error) {
-      await this.standIns?.stop();
-      if (!this.stopping.signal.aborted) throw inTermsOfSettings(error, this.settings);
+      if (this.stopping.signal.aborted) return;
+      await this.stop();
+      throw inTermsOfSettings(error, this.settings);
     }
   }
 

@@ -1,0 +1,124 @@
+import { Validator } from '@seriousme/openapi-schema-validator';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { RelayProcess } from '../support/process.js';
+
+interface Operation {
+  operationId: string;
+  summary?: string;
+  security?: object[];
+  requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
+  responses: Record<
+    string,
+    { description: string; content?: Record<string, { schema?: object; example?: object }> }
+  >;
+}
+interface Document {
+  openapi: string;
+  paths: Record<string, Record<string, Operation>>;
+  components: { schemas: Record<string, { properties?: Record<string, object>; required?: string[] }> };
+}
+
+/** The document is made by the build: only the built service has it whole. */
+describe('the OpenAPI document', () => {
+  let database: TestDatabase;
+  let sandbox: Sandbox;
+  let relay: RelayProcess;
+  let document: Document;
+  let operations: [string, Operation][];
+
+  beforeAll(async () => {
+    database = await createDatabase();
+    sandbox = await startSandbox({ apiKeys: ['sandbox-key'] });
+    relay = new RelayProcess({
+      DATABASE_URL: database.url,
+      PLEO_BASE_URL: sandbox.url,
+      PLEO_API_KEY: 'sandbox-key',
+      PORT: '0',
+      NODE_ENV: 'production',
+    });
+    await relay.answers();
+    document = (await relay.get('/docs-json')).body as unknown as Document;
+    operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, operation]): [string, Operation] => [
+        `${method.toUpperCase()} ${path}`,
+        operation,
+      ]),
+    );
+  });
+  afterAll(async () => {
+    await relay.end();
+    await sandbox.stop();
+    await database.drop();
+  });
+
+  it('is valid OpenAPI 3.1', async () => {
+    expect(document.openapi).toMatch(/^3\.1\./);
+    const { valid, errors } = await new Validator().validate({ ...structuredClone(document) });
+    expect(errors).toBeUndefined();
+    expect(valid).toBe(true);
+  });
+
+  it('names every route', () => {
+    expect(operations.map(([route]) => route).sort()).toEqual(
+      [
+        'GET /health/live',
+        'GET /health/ready',
+        'GET /metrics',
+        'GET /v1/export-job-events',
+        'GET /v1/export-job-events/{id}',
+        'GET /v1/export-jobs',
+        'GET /v1/export-jobs/{id}',
+        'GET /v1/export-jobs/{id}/timeline',
+        'POST /v1/export-job-events',
+        'POST /v1/export-job-events/batch',
+        'POST /v1/export-job-events/redeliver',
+        'POST /v1/export-job-events/{id}/discard',
+        'POST /v1/export-job-events/{id}/redeliver',
+        'POST /v1/export-jobs',
+        'POST /v1/export-jobs/{id}/heartbeat',
+      ].sort(),
+    );
+    const ids = operations.map(([, { operationId }]) => operationId);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('says of every route what it does, and gives every error an example with its schema', () => {
+    for (const [route, { summary, responses, security }] of operations) {
+      expect(summary, route).toBeTruthy();
+      if (!route.includes(' /v1/')) continue;
+      expect(security, route).toHaveLength(2);
+      const problems = Object.entries(responses).filter(([status]) => Number(status) >= 400);
+      expect(problems.map(([status]) => status)).toEqual(expect.arrayContaining(['401', '403', '503']));
+      for (const [status, { content }] of problems) {
+        const { schema, example } = content?.['application/problem+json'] ?? {};
+        expect(schema, `${route} ${status}`).toEqual({ $ref: '#/components/schemas/Problem' });
+        expect(example, `${route} ${status}`).toMatchObject({ status: Number(status) });
+      }
+    }
+  });
+
+  it('gives every success a schema, and every body one', () => {
+    for (const [route, { responses, requestBody }] of operations) {
+      if (!route.includes(' /v1/')) continue;
+      const successes = Object.entries(responses).filter(([status]) => Number(status) < 300);
+      expect(successes.length, route).toBeGreaterThan(0);
+      for (const [status, { content }] of successes) {
+        expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
+      }
+      if (requestBody) expect(requestBody.content['application/json']?.schema, route).toHaveProperty('$ref');
+    }
+  });
+
+  it('holds exactly the properties that answers have', async () => {
+    const id = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+    const job = await relay.post('/v1/export-jobs', { id });
+    const event = await relay.post('/v1/export-job-events', { jobId: id, event: 'started' });
+    const refused = await relay.post('/v1/export-job-events', { jobId: id });
+    const named = (name: string) => Object.keys(document.components.schemas[name]?.properties ?? {}).sort();
+    expect(Object.keys(job.body as object).sort()).toEqual(named('ExportJob'));
+    expect(Object.keys(event.body as object).sort()).toEqual(named('ExportJobEvent'));
+    expect(Object.keys(refused.body as object).sort()).toEqual(named('Problem'));
+  });
+});
