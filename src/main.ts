@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { CannotStart } from './cannot-start.js';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
 
 /**
@@ -32,6 +33,7 @@ try {
 }
 
 function fail(error: unknown): void {
-  console.error(error instanceof SettingsMistake ? error.message : error);
+  const isExplained = error instanceof SettingsMistake || error instanceof CannotStart;
+  console.error(isExplained ? error.message : error);
   process.exit(1);
 }

@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type DestinationStream, destination } from 'pino';
-import { SettingsMistake } from './config/load-settings.js';
+import { CannotStart } from './cannot-start.js';
 import type { Settings } from './config/settings.js';
 import { isNotLetIn } from './database/database-errors.js';
 import { runMigrations } from './database/migrations.js';
@@ -31,14 +31,14 @@ export class Relay {
         (reason) => say(`Waiting for the database: ${reason}`),
         this.stopping.signal,
       );
-      if (settings.RUN_MIGRATIONS) await runMigrations(url);
+      if (settings.RUN_MIGRATIONS) await runMigrations(url).catch(migrationFailed);
       this.app = await createApp(settings, await logDestination(settings));
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       announce(await this.app.getUrl(), notes, settings);
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       await this.stop();
-      throw inTermsOfSettings(error, this.settings);
+      throw explained(error, this.settings);
     }
   }
 
@@ -51,14 +51,29 @@ export class Relay {
   }
 }
 
-/** What a setting can mend is said so. */
-function inTermsOfSettings(error: unknown, { HOST, PORT }: Readonly<Settings>): unknown {
+/** What people outside can mend is said in a sentence; anything else keeps its stack. */
+function explained(error: unknown, { HOST, PORT }: Readonly<Settings>): unknown {
   const { code, message } = error as { code?: string; message?: string };
-  if (code === 'EADDRINUSE')
-    return new SettingsMistake([`PORT ${PORT} of ${HOST} is taken by another program`]);
-  if (code === 'EACCES' || code === 'EADDRNOTAVAIL')
-    return new SettingsMistake([`HOST and PORT: ${message}`]);
-  return isNotLetIn(error) ? new SettingsMistake([`DATABASE_URL: ${message}`]) : error;
+  switch (code) {
+    case 'EADDRINUSE':
+      return new CannotStart(`PORT ${PORT} of ${HOST} is taken by another program.`);
+    case 'EACCES':
+    case 'EADDRNOTAVAIL':
+      return new CannotStart(`HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`);
+    default:
+      return isNotLetIn(error)
+        ? new CannotStart(`DATABASE_URL does not let the relay in: ${message}`)
+        : error;
+  }
+}
+
+/** The error that Postgres gave, which has undone the migration. */
+function migrationFailed(error: unknown): never {
+  if (isNotLetIn(error)) throw error;
+  throw new CannotStart(
+    `The schema of DATABASE_URL could not be brought up to date, and is as it was: ${(error as Error).message}`,
+    { cause: error },
+  );
 }
 
 /** JSON lines in production; lines for eyes elsewhere. */

@@ -18,7 +18,7 @@ import { TimelineController } from './timeline.controller.js';
     JobsModule,
     TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity, AuditEntryEntity]),
   ],
-  controllers: [DeadLettersController, EventsController, TimelineController],
+  controllers: [EventsController, TimelineController, DeadLettersController],
   providers: [EventsService, DeadLettersService, EventsRepository, JobExpirySweep],
   exports: [JobExpirySweep],
 })
