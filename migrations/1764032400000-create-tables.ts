@@ -68,6 +68,8 @@ const CREATE_EXPORT_JOB = `
 
   -- The sweep's probe: unfinished jobs only, whatever the history.
   CREATE INDEX export_job_expires_at_idx ON export_job (expires_at) WHERE status IN ('pending', 'in_progress');
+  -- The retention sweep's probe, from its old end.
+  CREATE INDEX export_job_completed_at_idx ON export_job (completed_at) WHERE completed_at IS NOT NULL;
   -- The pages of GET /v1/export-jobs: all, of a company, of a status.
   CREATE INDEX export_job_created_at_idx ON export_job (created_at, id);
   CREATE INDEX export_job_company_id_idx ON export_job (company_id, created_at, id);

@@ -85,6 +85,10 @@ export class Settings {
   @WholeNumber(1, 3600)
   EXPIRY_SWEEP_INTERVAL_SECONDS = 10;
 
+  /** How long a finished and fully delivered job is kept, in days; 0 is for ever. */
+  @WholeNumber(0, 36_500)
+  RETENTION_DAYS = 90;
+
   /** What an event of a job that was never registered does: `register` the job, or be `reject`ed with 404. */
   @Word('register', 'reject')
   UNKNOWN_JOBS: 'register' | 'reject' = 'register';

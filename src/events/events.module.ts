@@ -10,6 +10,7 @@ import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
 import { ExportJobEventEntity } from './job-event.entity.js';
 import { JobExpirySweep } from './job-expiry.sweep.js';
+import { RetentionSweep } from './retention.sweep.js';
 import { TimelineController } from './timeline.controller.js';
 
 /** What happened to jobs: the only writer of a job's status. */
@@ -19,7 +20,7 @@ import { TimelineController } from './timeline.controller.js';
     TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity, AuditEntryEntity]),
   ],
   controllers: [EventsController, TimelineController, DeadLettersController],
-  providers: [EventsService, DeadLettersService, EventsRepository, JobExpirySweep],
+  providers: [EventsService, DeadLettersService, EventsRepository, JobExpirySweep, RetentionSweep],
   exports: [JobExpirySweep],
 })
 export class EventsModule {}

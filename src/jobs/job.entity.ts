@@ -21,6 +21,7 @@ export type JobSource = 'api' | 'event' | 'webhook';
   'export_job_registered_at_check',
 )
 @Index('export_job_expires_at_idx', { synchronize: false })
+@Index('export_job_completed_at_idx', ['completedAt'], { where: '(completed_at IS NOT NULL)' })
 @Index('export_job_created_at_idx', ['createdAt', 'id'])
 @Index('export_job_company_id_idx', ['companyId', 'createdAt', 'id'])
 @Index('export_job_status_idx', ['status', 'createdAt', 'id'])

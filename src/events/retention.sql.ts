@@ -1,0 +1,26 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * Jobs that ended longer than $1 days ago and have nothing in the outbox, locked. Served by export_job_completed_at_idx
+ * from its old end, and by the outbox's primary key.
+ */
+export const LOCK_OLD_JOBS = statement(
+  'lock-old-jobs',
+  `SELECT id
+   FROM export_job
+   WHERE completed_at < now() - $1 * interval '1 day'
+     AND NOT EXISTS (SELECT FROM outbox WHERE outbox.job_id = export_job.id)
+   ORDER BY completed_at
+   LIMIT $2
+   FOR UPDATE SKIP LOCKED`,
+);
+
+/** All that is known of the given jobs, what refers to others first. Each is served by a primary key. */
+export const DELETE_JOBS = ['audit_entry', 'delivery_attempt', 'export_job_event', 'export_job'].map(
+  (table) =>
+    statement(
+      `delete-from-${table}`,
+      `DELETE FROM ${table}
+     WHERE ${table === 'export_job' ? 'id' : 'job_id'} = ANY ($1::uuid[])`,
+    ),
+);

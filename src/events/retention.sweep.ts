@@ -1,0 +1,60 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { Periodic } from '../shared/periodic.js';
+import { DELETE_JOBS, LOCK_OLD_JOBS } from './retention.sql.js';
+
+const INTERVAL_MS = 3_600_000;
+
+/** Jobs deleted in one transaction. */
+const BATCH = 200;
+
+/**
+ * Deletes jobs, with their events, attempts and audit entries, RETENTION_DAYS after they ended: once an hour, in small
+ * transactions. Never one that is not finished, or has an event that is not delivered or discarded.
+ */
+@Injectable()
+export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(RetentionSweep.name);
+  private readonly periodic: Periodic;
+  private stopping = false;
+
+  constructor(
+    private readonly database: Database,
+    scheduler: SchedulerRegistry,
+    private readonly settings: Settings,
+  ) {
+    this.periodic = new Periodic('Retention sweep', scheduler, INTERVAL_MS, () => this.runOnce());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.settings.RETENTION_DAYS > 0) this.periodic.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await this.periodic.stop();
+  }
+
+  /** Deletes all jobs that are old enough now and returns how many. Throws when the database does not answer. */
+  async runOnce(): Promise<number> {
+    let deleted = 0;
+    for (let full = true; full && !this.stopping;) {
+      const count = await this.deleteBatch();
+      deleted += count;
+      full = count === BATCH;
+    }
+    if (deleted > 0) this.logger.log({ deleted }, `Deleted ${deleted} jobs that ended long ago`);
+    return deleted;
+  }
+
+  private deleteBatch(): Promise<number> {
+    return this.database.transaction(async (run) => {
+      const old = await run<{ id: string }>(LOCK_OLD_JOBS, [this.settings.RETENTION_DAYS, BATCH]);
+      const ids = old.map(({ id }) => id);
+      for (const statement of ids.length > 0 ? DELETE_JOBS : []) await run(statement, [ids]);
+      return ids.length;
+    });
+  }
+}

@@ -1,0 +1,46 @@
+import type { SchedulerRegistry } from '@nestjs/schedule';
+import { Pulse } from './pulse.js';
+
+/**
+ * Runs `turn` at once and then every `intervalMs`, never twice at the same time: a turn that takes longer than the
+ * interval is not joined by another one. A turn that fails is told by the pulse, and the next one tries again.
+ */
+export class Periodic {
+  /** When a turn last went through: readiness watches it. */
+  readonly pulse: Pulse;
+  private running: Promise<void> | null = null;
+
+  constructor(
+    private readonly name: string,
+    private readonly scheduler: SchedulerRegistry,
+    private readonly intervalMs: number,
+    private readonly turn: () => Promise<unknown>,
+  ) {
+    this.pulse = new Pulse(name);
+  }
+
+  start(): void {
+    this.tick();
+    this.scheduler.addInterval(
+      this.name,
+      setInterval(() => this.tick(), this.intervalMs),
+    );
+  }
+
+  /** Begins no more turns and resolves when the one under way has ended. */
+  async stop(): Promise<void> {
+    if (this.scheduler.doesExist('interval', this.name)) this.scheduler.deleteInterval(this.name);
+    await this.running;
+  }
+
+  private tick(): void {
+    this.running ??= this.turn()
+      .then(
+        () => this.pulse.beat(),
+        (error: unknown) => this.pulse.miss(error),
+      )
+      .finally(() => {
+        this.running = null;
+      });
+  }
+}
