@@ -15,7 +15,7 @@ const LAST_ANSWERS_MS = 5000;
 /** The running program: stand-ins where they are wanted, schema, service, address. */
 export class Relay {
   private readonly stopping = new AbortController();
-  private standIns: StandIns | null = null;
+  private standIns: Promise<StandIns> | null = null;
   private app: NestFastifyApplication | null = null;
 
   constructor(private readonly settings: Readonly<Settings>) {}
@@ -23,8 +23,8 @@ export class Relay {
   /** Resolves when the API answers. Throws what keeps it from starting; then everything it started is gone again. */
   async start(): Promise<void> {
     try {
-      this.standIns = await startStandIns(this.settings);
-      const { settings, notes } = this.standIns;
+      this.standIns = startStandIns(this.settings);
+      const { settings, notes } = await this.standIns;
       const url = settings.DATABASE_URL ?? '';
       await waitForDatabase(
         url,
@@ -47,7 +47,11 @@ export class Relay {
     this.stopping.abort(new Error('stopped'));
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
-    await this.standIns?.stop();
+    // Those that are still starting too: an initdb that was left alone would go on without us.
+    await this.standIns?.then(
+      (standIns) => standIns.stop(),
+      () => undefined,
+    );
   }
 }
 
