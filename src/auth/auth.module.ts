@@ -1,7 +1,11 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeyGuard } from './api-key.guard.js';
+import { Authentication } from './authentication.js';
+import { ScopeGuard } from './scope.guard.js';
 
-/** Who may call: one guard in front of every route. */
-@Module({ providers: [{ provide: APP_GUARD, useClass: ApiKeyGuard }] })
+/** Who may call: the key is looked at first, the scope of the route once it is known. */
+@Module({
+  providers: [Authentication, { provide: APP_GUARD, useClass: ScopeGuard }],
+  exports: [Authentication],
+})
 export class AuthModule {}

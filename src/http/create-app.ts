@@ -5,6 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Logger } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { AppModule } from '../app.module.js';
+import { Authentication } from '../auth/authentication.js';
 import type { Settings } from '../config/settings.js';
 import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
@@ -60,7 +61,11 @@ export async function createApp(
     bodyParser: false,
   });
   const gate = app.get(ClosingGate);
-  fastify.addHook('onRequest', async (request, reply) => gate.pass(request, reply));
+  const authentication = app.get(Authentication);
+  fastify.addHook('onRequest', async (request, reply) => {
+    gate.pass(request, reply);
+    authentication.identify(request);
+  });
   acceptJsonOnly(fastify);
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());

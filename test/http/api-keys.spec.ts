@@ -150,7 +150,20 @@ describe('with API_KEYS', () => {
     ] as const) {
       expect((await relay.http.get(path)).status, path).toBe(status);
     }
-    expect((await relay.http.delete(JOBS)).status).toBe(405);
+    expect((await relay.http.delete(JOBS)).status).toBe(401);
+    expect((await relay.http.delete(JOBS).set('Authorization', `Bearer ${KEYS.read}`)).status).toBe(405);
+  });
+
+  it('is asked for before a body is read, however wrong or large that is', async () => {
+    const bodies: [string, string][] = [
+      ['{', 'application/json'],
+      [JSON.stringify({ text: 'x'.repeat(70_000) }), 'application/json'],
+      ['event=started', 'text/plain'],
+    ];
+    for (const [body, type] of bodies) {
+      const answer = await relay.http.post('/v1/export-jobs').set('Content-Type', type).send(body);
+      expectProblem(answer, 401, 'UNAUTHORIZED');
+    }
   });
 
   it('the name of the key stands on what it did', async () => {
