@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { Settings } from '../../src/config/settings.js';
 import { Database, type Run } from '../../src/database/database.js';
 import { isDatabaseUnavailable } from '../../src/database/database-errors.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
   await admin.query(`ALTER DATABASE ${name} SET deadlock_timeout = '20ms'`);
   dataSource = await new DataSource(dataSourceOptions(admin.url, 3)).initialize();
-  database = new Database(dataSource);
+  database = new Database(dataSource, new Settings());
 });
 beforeEach(async () => {
   await admin.query('TRUNCATE note');
