@@ -31,8 +31,9 @@ const ADVICE =
 export type Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
 
 /**
- * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own pool: one pool for hot paths and cold reads. All
- * methods throw what pg throws; `isDatabaseUnavailable` tells which of it passes.
+ * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own
+ * pool: one pool for hot paths and cold reads. All methods throw what pg throws; `isDatabaseUnavailable` tells which of
+ * it passes.
  */
 @Injectable()
 export class Database {
