@@ -89,8 +89,8 @@ export class OutboxListener {
 
   /** Notifies from another connection. Says so when `client` stops hearing, and when it hears again. */
   private async checkHearing(client: pg.Client, end: AbortSignal): Promise<void> {
-    const signal = AbortSignal.any([end, AbortSignal.timeout(HEARING_MS)]);
-    const heard = once(client, 'notification', { signal }).then(
+    const tooLate = new AbortController();
+    const heard = once(client, 'notification', { signal: AbortSignal.any([end, tooLate.signal]) }).then(
       () => true,
       () => false,
     );
@@ -98,9 +98,12 @@ export class OutboxListener {
       await this.repository.notify();
     } catch {
       // The database is away, which is told elsewhere.
+      tooLate.abort();
       return;
     }
+    const timer = setTimeout(() => tooLate.abort(), HEARING_MS);
     const deaf = !(await heard);
+    clearTimeout(timer);
     if (end.aborted || deaf === this.deaf) return;
     this.deaf = deaf;
     if (deaf) this.logger.warn(DEAF);

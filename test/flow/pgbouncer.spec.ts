@@ -12,6 +12,9 @@ const POOL_SIZE = 4;
 
 const reason = PGBOUNCER_IS_HERE ? '' : ' (not run: the package pgbouncer is not installed)';
 
+/** Narrows pg_locks to this test's database. */
+const HERE = 'database = (SELECT oid FROM pg_database WHERE datname = current_database())';
+
 /** A pooled database, and the environments of relays that reach it in one way or another. */
 async function pooled(stage: Stage, options: { empty?: boolean } = {}) {
   const database = await stage.database(options);
@@ -113,6 +116,8 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
     const { database, sandbox, through, poolOnly } = await pooled(stage, { empty: true });
     const relays = [1, 2].map(() => stage.relay(through, poolOnly));
     await Promise.all(relays.map((relay) => relay.answers()));
+    // A lock that PgBouncer had kept would let nobody migrate from here on.
+    expect(await database.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND ${HERE}`)).toEqual([]);
     for (const relay of relays)
       await relay.says(/Nothing is heard of new events.*DATABASE_DIRECT_URL/, 10_000);
     for (const relay of relays) {
