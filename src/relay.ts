@@ -25,13 +25,10 @@ export class Relay {
     try {
       this.standIns = startStandIns(this.settings);
       const { settings, notes } = await this.standIns;
-      const url = settings.DATABASE_URL ?? '';
-      await waitForDatabase(
-        url,
-        (reason) => say(`Waiting for the database: ${reason}`),
-        this.stopping.signal,
-      );
-      if (settings.RUN_MIGRATIONS) await runMigrations(url).catch(migrationFailed);
+      const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl = url } = settings;
+      await this.waitFor(directUrl);
+      if (url !== directUrl) await this.waitFor(url);
+      if (settings.RUN_MIGRATIONS) await runMigrations(directUrl).catch(migrationFailed);
       this.app = await createApp(settings, await logDestination(settings));
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       announce(await this.app.getUrl(), notes, settings);
@@ -40,6 +37,10 @@ export class Relay {
       await this.stop();
       throw explained(error, this.settings);
     }
+  }
+
+  private async waitFor(url: string): Promise<void> {
+    await waitForDatabase(url, (reason) => say(`Waiting for the database: ${reason}`), this.stopping.signal);
   }
 
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
@@ -56,7 +57,7 @@ export class Relay {
 }
 
 /** What people outside can mend is said in a sentence; anything else keeps its stack. */
-function explained(error: unknown, { HOST, PORT }: Readonly<Settings>): unknown {
+function explained(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
   const { code, message } = error as { code?: string; message?: string };
   switch (code) {
     case 'EADDRINUSE':
@@ -66,7 +67,9 @@ function explained(error: unknown, { HOST, PORT }: Readonly<Settings>): unknown 
       return new CannotStart(`HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`);
     default:
       return isNotLetIn(error)
-        ? new CannotStart(`DATABASE_URL does not let the relay in: ${message}`)
+        ? new CannotStart(
+            `DATABASE_URL${DATABASE_DIRECT_URL ? ' or DATABASE_DIRECT_URL' : ''} does not let the relay in: ${message}`,
+          )
         : error;
   }
 }

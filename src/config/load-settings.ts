@@ -41,6 +41,9 @@ function mistakesBetween(settings: Settings): string[] {
     if (!settings.PLEO_BASE_URL)
       mistakes.push('PLEO_BASE_URL is required in production: no sandbox starts there');
   }
+  if (settings.DATABASE_DIRECT_URL && !settings.DATABASE_URL) {
+    mistakes.push('DATABASE_DIRECT_URL is set without DATABASE_URL: both must lead to the same database');
+  }
   if (settings.PLEO_API_KEY && settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set: keep the one that Pleo gave you');
   }

@@ -31,6 +31,15 @@ export class Settings {
   @Validate(PostgresUrl)
   DATABASE_URL?: string;
 
+  /** Postgres itself, where DATABASE_URL leads to a pooler: for LISTEN and migrations. Unset: DATABASE_URL. */
+  @IsOptional()
+  @Validate(PostgresUrl)
+  DATABASE_DIRECT_URL?: string;
+
+  /** `false` prepares no statements under names, for poolers that do not know of them. */
+  @Flag()
+  DATABASE_PREPARED_STATEMENTS = true;
+
   /** Connections of one replica to Postgres, beside the one that listens. */
   @WholeNumber(2, 500)
   DATABASE_POOL_SIZE = 10;

@@ -7,6 +7,12 @@ const PASSING_STATES = /^(08...|53...|57P..|57014|25006|55000|55P03|40P01|40001)
 /** Postgres does not let us in: wrong user or password (28), no such database. Somebody has to mend it. */
 const NOT_LET_IN = /^(28...|3D000)$/;
 
+/**
+ * A prepared statement is not there, or is there already: a pooler gave us another server connection than the one that
+ * we had prepared it on. The next try may meet the right one, so it passes like a lost connection.
+ */
+const STATEMENT_MISPLACED = /^(26000|42P05)$/;
+
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -30,7 +36,7 @@ export function isDatabaseUnavailable(error: unknown): boolean {
     driverError?: unknown;
   };
   if (driverError) return isDatabaseUnavailable(driverError);
-  if (isNotLetIn(error)) return true;
+  if (isNotLetIn(error) || isStatementMisplaced(error)) return true;
   if (typeof code === 'string') return PASSING_STATES.test(code) || NETWORK_CODES.has(code);
   return typeof message === 'string' && DRIVER_MESSAGES.test(message);
 }
@@ -39,6 +45,12 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export function isNotLetIn(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && NOT_LET_IN.test(code);
+}
+
+/** Whether a prepared statement was looked for on another server connection than the one that it was prepared on. */
+export function isStatementMisplaced(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && STATEMENT_MISPLACED.test(code);
 }
 
 /** Whether Postgres undid the transaction to let another one through: it may be run again at once. */

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
-import { isDatabaseUnavailable, isSerializationConflict } from './database-errors.js';
+import { Settings } from '../config/settings.js';
+import { isDatabaseUnavailable, isSerializationConflict, isStatementMisplaced } from './database-errors.js';
 import type { Statement } from './statement.js';
 
 /** How long a statement of the hot paths may take, in milliseconds: intake must answer 503 within 5 s. */
@@ -22,25 +23,32 @@ const BEGIN = `
 /** Tries of a transaction that Postgres undid because of another one. */
 const CONFLICT_TRIES = 3;
 
+/** What is to be done about `isStatementMisplaced`. */
+const ADVICE =
+  'DATABASE_URL leads to a pooler that does not keep prepared statements apart: set DATABASE_PREPARED_STATEMENTS=false';
+
 /** Runs statements on a connection: what a transaction hands to its body. */
 export type Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
 
 /**
- * Named, prepared statements and short transactions on TypeORM's own pool: one pool for hot paths and cold reads. All
- * methods throw what pg throws; `isDatabaseUnavailable` tells which of it passes.
+ * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own
+ * pool: one pool for hot paths and cold reads. All methods throw what pg throws; `isDatabaseUnavailable` tells which of
+ * it passes.
  */
 @Injectable()
 export class Database {
   private readonly pool: Pool;
+  private readonly prepares: boolean;
 
-  constructor(dataSource: DataSource) {
+  constructor(dataSource: DataSource, { DATABASE_PREPARED_STATEMENTS }: Settings) {
+    this.prepares = DATABASE_PREPARED_STATEMENTS;
     this.pool = (dataSource.driver as PostgresDriver).master as Pool;
   }
 
   /** Runs one statement by itself. */
   async run<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    const result = await this.pool.query<Row>(query(statement, values));
-    return result.rows;
+    const { rows } = await this.pool.query<Row>(this.query(statement, values)).catch(advise);
+    return rows;
   }
 
   /**
@@ -66,7 +74,7 @@ export class Database {
       await simple(client, BEGIN);
       const result = await body(
         async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
-          const { rows } = await client.query<Row>(query(statement, values));
+          const { rows } = await client.query<Row>(this.query(statement, values)).catch(advise);
           return rows;
         },
       );
@@ -84,6 +92,10 @@ export class Database {
       client.release(broken === undefined ? undefined : toError(broken));
     }
   }
+
+  private query({ name, text }: Statement, values: unknown[]) {
+    return { ...(this.prepares && { name }), text, values, query_timeout: STATEMENT_TIMEOUT_MS };
+  }
 }
 
 function ignore(): void {
@@ -94,8 +106,10 @@ function toError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause));
 }
 
-function query({ name, text }: Statement, values: unknown[]) {
-  return { name, text, values, query_timeout: STATEMENT_TIMEOUT_MS };
+/** Throws the error on, with what to do about it where somebody has to. */
+function advise(error: unknown): never {
+  if (isStatementMisplaced(error)) (error as Error).message += ` (${ADVICE})`;
+  throw error;
 }
 
 function simple(client: PoolClient, text: string): Promise<QueryResult> {

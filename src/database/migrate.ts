@@ -1,12 +1,15 @@
 import { loadSettings, SettingsMistake } from '../config/load-settings.js';
 import { runMigrations } from './migrations.js';
 
-/** `npm run migrate`: brings the schema of DATABASE_URL up to date, says what ran, and ends. */
+/** `npm run migrate`: brings the schema of the database up to date, says what ran, and ends. */
 try {
-  const { DATABASE_URL } = loadSettings({ DATABASE_URL: process.env['DATABASE_URL'] });
+  const { DATABASE_URL, DATABASE_DIRECT_URL } = loadSettings({
+    DATABASE_URL: process.env['DATABASE_URL'],
+    DATABASE_DIRECT_URL: process.env['DATABASE_DIRECT_URL'],
+  });
   if (!DATABASE_URL)
     throw new SettingsMistake(['DATABASE_URL is required: it names the database to migrate']);
-  const ran = await runMigrations(DATABASE_URL);
+  const ran = await runMigrations(DATABASE_DIRECT_URL ?? DATABASE_URL);
   console.log(ran.length > 0 ? `Ran ${ran.join(', ')}.` : 'The schema is up to date.');
 } catch (error) {
   console.error(error instanceof SettingsMistake ? error.message : error);

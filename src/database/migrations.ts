@@ -15,7 +15,9 @@ export async function runMigrations(url: string): Promise<string[]> {
   lock.on('error', () => undefined);
   await lock.connect();
   try {
-    await lock.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [MIGRATION_LOCK]);
+    // Of a transaction, not of a session: a pooler would keep the session, and the lock with it, when we are gone.
+    await lock.query('BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0');
+    await lock.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [MIGRATION_LOCK]);
     return await migrate(url);
   } finally {
     await lock.end();

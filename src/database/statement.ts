@@ -1,4 +1,4 @@
-/** A whole SQL statement under a name. pg prepares it once per connection under that name. */
+/** A whole SQL statement under a name. It is prepared once per connection under that name. */
 export interface Statement {
   readonly name: string;
   readonly text: string;

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Database } from '../database/database.js';
-import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
+import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
 
 /**
@@ -28,6 +28,11 @@ export class OutboxRepository {
       credential,
       asProbe,
     ]);
+  }
+
+  /** Wakes the dispatchers of all replicas, as a new event does. */
+  async notify(): Promise<void> {
+    await this.database.run(NOTIFY, []);
   }
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */

@@ -157,3 +157,6 @@ export const SETTLE = statement(
    )
    SELECT job_id AS "jobId", sequence FROM settled`,
 );
+
+/** Tells every replica to look for due events. Events that are recorded say the same with their commit. */
+export const NOTIFY = statement('notify', `SELECT pg_notify('outbox', '')`);

@@ -28,6 +28,8 @@ describe('loadSettings', () => {
       LOG_LEVEL: 'info',
       API_KEYS: undefined,
       DATABASE_URL: undefined,
+      DATABASE_DIRECT_URL: undefined,
+      DATABASE_PREPARED_STATEMENTS: true,
       DATABASE_POOL_SIZE: 10,
       RUN_MIGRATIONS: true,
       PLEO_BASE_URL: undefined,
@@ -148,10 +150,14 @@ describe('a word', () => {
     expect(mistake).toMatch(/not "Other"$/);
   });
 
-  it.each(['1', 'yes', 'TRUE', 'off'])('RUN_MIGRATIONS is not %s', (value) => {
-    expect(mistakesIn({ RUN_MIGRATIONS: value })).toEqual([
-      `RUN_MIGRATIONS must be true or false, not "${value}"`,
-    ]);
+  describe.each(['RUN_MIGRATIONS', 'DATABASE_PREPARED_STATEMENTS'] as const)('%s', (name) => {
+    it.each(['1', 'yes', 'TRUE', 'off'])('is not %s', (value) => {
+      expect(mistakesIn({ [name]: value })).toEqual([`${name} must be true or false, not "${value}"`]);
+    });
+
+    it('is true or false', () => {
+      for (const value of [true, false]) expect(loadSettings({ [name]: String(value) })[name]).toBe(value);
+    });
   });
 });
 
@@ -163,6 +169,8 @@ describe('an address', () => {
     'postgres:///relay?host=/var/run/postgresql',
   ])('of a database may be %s', (url) => {
     expect(loadSettings({ DATABASE_URL: url }).DATABASE_URL).toBe(url);
+    const both = loadSettings({ DATABASE_URL: 'postgres://pooler/relay', DATABASE_DIRECT_URL: url });
+    expect(both.DATABASE_DIRECT_URL).toBe(url);
   });
 
   it.each([
@@ -175,6 +183,9 @@ describe('an address', () => {
   ])('of a database is not %s', (url) => {
     expect(mistakesIn({ DATABASE_URL: url })).toEqual([
       expect.stringMatching(/^DATABASE_URL must be a URL such as postgres:/),
+    ]);
+    expect(mistakesIn({ DATABASE_URL: 'postgres://pooler/relay', DATABASE_DIRECT_URL: url })).toEqual([
+      expect.stringMatching(/^DATABASE_DIRECT_URL must be a URL such as postgres:/),
     ]);
   });
 
@@ -221,6 +232,11 @@ describe('what belongs together', () => {
       ],
     ],
     ['production without a database', { ...PRODUCTION, DATABASE_URL: '' }, ['DATABASE_URL is required']],
+    [
+      'a way round the pooler without one through it',
+      { DATABASE_DIRECT_URL: 'postgres://db/relay' },
+      ['DATABASE_DIRECT_URL is set without DATABASE_URL'],
+    ],
     ['production without Pleo', { ...PRODUCTION, PLEO_BASE_URL: '' }, ['PLEO_BASE_URL is required']],
     [
       'Pleo without a credential',

@@ -29,6 +29,8 @@ describe('isDatabaseUnavailable', () => {
     ['3D000', 'no such database'],
     ['40P01', 'deadlock'],
     ['40001', 'serialization failure'],
+    ['26000', 'a prepared statement that a pooler has elsewhere'],
+    ['42P05', 'a prepared statement that a pooler has from somebody else'],
     ['ECONNREFUSED', 'nobody listens'],
     ['ECONNRESET', 'cut'],
     ['EAI_AGAIN', 'no name service'],

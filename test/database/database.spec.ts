@@ -1,5 +1,6 @@
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
 import { Database, type Run } from '../../src/database/database.js';
 import { isDatabaseUnavailable } from '../../src/database/database-errors.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
@@ -28,7 +29,7 @@ beforeAll(async () => {
   await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
   await admin.query(`ALTER DATABASE ${name} SET deadlock_timeout = '20ms'`);
   dataSource = await new DataSource(dataSourceOptions(admin.url, 3)).initialize();
-  database = new Database(dataSource);
+  database = new Database(dataSource, loadSettings({}));
 });
 beforeEach(async () => {
   await admin.query('TRUNCATE note');
@@ -60,6 +61,42 @@ describe('run', () => {
   it('throws what pg throws', async () => {
     await database.run(ADD, ['one']);
     await expect(database.run(ADD, ['one'])).rejects.toMatchObject({ code: '23505' });
+  });
+});
+
+describe('a prepared statement', () => {
+  const COUNT_PREPARED = statement(
+    'test-count-prepared',
+    `SELECT count(*)::integer AS count FROM pg_prepared_statements WHERE name LIKE 'test-%'`,
+  );
+
+  it('is made of each statement, unless that is switched off', async () => {
+    const off = new Database(dataSource, loadSettings({ DATABASE_PREPARED_STATEMENTS: 'false' }));
+    for (const [one, prepares] of [
+      [off, false],
+      [database, true],
+    ] as const) {
+      await one.transaction(async (run) => {
+        const [before] = await run<{ count: number }>(COUNT_PREPARED, []);
+        await run(statement(`test-fresh-${prepares}`, 'SELECT'), []);
+        const [after] = await run<{ count: number }>(COUNT_PREPARED, []);
+        expect((after?.count ?? 0) - (before?.count ?? 0)).toBe(prepares ? 1 : 0);
+      });
+    }
+  });
+
+  it('that a pooler has put elsewhere is a passing fault that says what to set', async () => {
+    const failure = await database
+      .transaction(async (run) => {
+        await run(OWN_PID, []);
+        await run(statement('test-deallocate', 'DEALLOCATE ALL'), []);
+        await run(OWN_PID, []);
+      })
+      .catch((error: unknown) => error);
+    expect(failure).toMatchObject({ code: '26000' });
+    expect((failure as Error).message).toMatch(/set DATABASE_PREPARED_STATEMENTS=false/);
+    expect(isDatabaseUnavailable(failure)).toBe(true);
+    expect(await database.run(OWN_PID, [])).toHaveLength(1);
   });
 });
 

@@ -147,6 +147,21 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     expect(await relay.exits(15_000)).toEqual({ code: 0, signal: null });
   }, 45_000);
 
+  it('does not start when one of its addresses does not let it in', async ({ stage, expect }) => {
+    const database = await stage.database();
+    const wrong = new URL(database.url);
+    wrong.password = 'hunter2';
+    const relay = stage.relay(
+      { database, sandbox: { url: 'http://127.0.0.1:1' } },
+      { DATABASE_DIRECT_URL: wrong.href },
+    );
+    expect(await relay.exits(20_000)).toEqual({ code: 1, signal: null });
+    expect(relay.output).toMatch(
+      /^DATABASE_URL or DATABASE_DIRECT_URL does not let the relay in: .*password/,
+    );
+    expect(relay.output).not.toContain('hunter2');
+  }, 45_000);
+
   it('waits for it at the start, says so, and starts when it comes', async ({ stage, expect }) => {
     const { database, proxy, relay } = await throughProxy(stage, 'refusing');
     await relay.says(/Waiting for the database: .*ECONNREFUSED/);

@@ -25,7 +25,7 @@ let outbox: OutboxRepository;
 beforeAll(async () => {
   database = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url, 20)).initialize();
-  pool = new Database(dataSource);
+  pool = new Database(dataSource, loadSettings({}));
   circuits = circuitsWith(3);
   outbox = new OutboxRepository(pool);
 });

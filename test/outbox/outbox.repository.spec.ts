@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import type { JobEvent } from '../../src/jobs/job-state.js';
@@ -17,7 +18,7 @@ let outbox: OutboxRepository;
 beforeAll(async () => {
   database = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url, 5)).initialize();
-  outbox = new OutboxRepository(new Database(dataSource));
+  outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
 });
 afterEach(async () => {
   await database.query('TRUNCATE export_job CASCADE');
