@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable } from '@nestjs/common';
 import pg from 'pg';
 import { Settings } from '../config/settings.js';
+import { Pulse } from '../shared/pulse.js';
 
 const RECONNECT_MS = 1000;
 
@@ -14,7 +15,8 @@ const CHECK_MS = 10_000;
  */
 @Injectable()
 export class OutboxListener {
-  private readonly logger = new Logger(OutboxListener.name);
+  /** Counts broken connections. No matter of readiness: the poll finds what is missed. */
+  readonly pulse = new Pulse('Listening for new events');
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 
@@ -36,9 +38,7 @@ export class OutboxListener {
       try {
         await this.listen(onNews, signal);
       } catch (error) {
-        this.logger.warn(
-          `Not listening for new events, which the poll finds meanwhile: ${(error as Error).message}`,
-        );
+        this.pulse.miss(error);
       }
       await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -60,6 +60,7 @@ export class OutboxListener {
     try {
       await client.connect();
       await client.query('LISTEN outbox');
+      this.pulse.beat();
       onNews();
       const end = AbortSignal.any([signal, broken.signal]);
       while (!end.aborted) {
