@@ -33,7 +33,7 @@ function expectUnavailable(answers: Reported[]): void {
   }
 }
 
-describe('a relay whose Postgres fails', () => {
+describe.concurrent('a relay whose Postgres fails', () => {
   it('loses nothing that was accepted when it crashes under load, and listens again when it is back', async ({
     stage,
   }) => {

@@ -109,7 +109,7 @@ describe.each(OFF)('a replica whose clock is %s', (_, byMs) => {
 
   it('waits until the date that Pleo names, and says so', async () => {
     const startedAt = Date.now();
-    const named = Math.ceil(Date.now() / 1000) * 1000 + 4000;
+    const named = Math.ceil(Date.now() / 1000) * 1000 + 3000;
     sandbox.setFaults([{ status: 429, retryAfter: new Date(named).toUTCString(), times: 1 }]);
 
     const jobId = randomUUID();
