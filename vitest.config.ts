@@ -1,7 +1,12 @@
 import { defineConfig } from 'vitest/config';
 
 /** These look at the log, and nestjs-pino keeps the first logger of a process. */
-const LOG_READERS = ['test/http/log.spec.ts', 'test/http/errors.spec.ts', 'test/http/bad-input.spec.ts'];
+const LOG_READERS = [
+  'test/http/log.spec.ts',
+  'test/http/errors.spec.ts',
+  'test/http/bad-input.spec.ts',
+  'test/health/loops.spec.ts',
+];
 
 /** These run other processes and mostly wait for them. */
 const WATCHERS = ['test/flow/**/*.spec.ts', 'test/embedded/**/*.spec.ts'];

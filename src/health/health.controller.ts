@@ -55,7 +55,7 @@ export class HealthController {
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
-    const pleo = this.circuits.read().then(toPleoState, () => null);
+    const pleo = this.circuits.readPause().then(toPleoState, () => null);
     try {
       const result = await this.health.check([
         () => this.database.check(),

@@ -1,7 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Module, type OnModuleInit } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
 import { EventsModule } from '../events/events.module.js';
+import { JobExpirySweep } from '../events/job-expiry.sweep.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Leases } from '../outbox/leases.js';
+import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
+import { OutboxListener } from '../outbox/outbox.listener.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
+import { OutboxSettler } from '../outbox/outbox.settler.js';
 import { DatabaseHealth } from './database.health.js';
 import { HealthController } from './health.controller.js';
 import { LoopHealth } from './loop.health.js';
@@ -12,4 +18,20 @@ import { LoopHealth } from './loop.health.js';
   controllers: [HealthController],
   providers: [DatabaseHealth, LoopHealth],
 })
-export class HealthModule {}
+export class HealthModule implements OnModuleInit {
+  constructor(
+    private readonly metrics: Metrics,
+    private readonly dispatcher: OutboxDispatcher,
+    private readonly listener: OutboxListener,
+    private readonly settler: OutboxSettler,
+    private readonly leases: Leases,
+    private readonly sweep: JobExpirySweep,
+  ) {}
+
+  /** Here because nothing else knows all loops; what fails for a moment only is seen in the metrics. */
+  onModuleInit(): void {
+    const { dispatcher, listener, settler, leases, sweep } = this;
+    for (const [loop, { pulse }] of Object.entries({ dispatcher, listener, settler, leases, sweep }))
+      this.metrics.watch(loop, pulse);
+  }
+}

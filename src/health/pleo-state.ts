@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Circuit, PAUSES } from '../outbox/circuit.js';
+import { type Pause, PAUSES } from '../outbox/circuit.js';
 
 /** How deliveries to Pleo stand. Shown beside readiness, and no part of it. */
 export class PleoState {
@@ -16,9 +16,9 @@ export class PleoState {
   until!: Date | null;
 }
 
-/** The public shape of a circuit that was read this moment. */
-export function toPleoState({ pause }: Circuit): PleoState {
-  if (!pause) return { status: 'up', pause: null, reason: null, until: null };
-  const { kind, reason, remainingMs } = pause;
-  return { status: 'paused', pause: kind, reason, until: new Date(Date.now() + remainingMs) };
+/** The public shape of what is known of Pleo. */
+export function toPleoState(paused: { pause: Pause; until: Date } | null): PleoState {
+  if (!paused) return { status: 'up', pause: null, reason: null, until: null };
+  const { pause, until } = paused;
+  return { status: 'paused', pause: pause.kind, reason: pause.reason, until };
 }

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { PAUSES } from '../outbox/circuit.js';
 import { IN_FORCE } from '../outbox/circuit.sql.js';
+import type { Pulse } from '../shared/pulse.js';
 
 /** Reads the outbox only, whose size is the backlog: never the history. */
 const READ_BACKLOG = statement(
@@ -75,8 +76,22 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly loopErrors = new Counter({
+    name: 'relay_loop_errors_total',
+    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep.',
+    labelNames: ['loop'],
+    registers: [this.registry],
+  });
+
+  private readonly loops = new Map<string, Pulse>();
+
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  /** Counts the failed turns of a loop from now on. */
+  watch(loop: string, pulse: Pulse): void {
+    this.loops.set(loop, pulse);
   }
 
   /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
@@ -96,6 +111,8 @@ export class Metrics {
     for (const pause of pauses === null ? [] : PAUSES) {
       this.paused.set({ pause }, pauses?.some((row) => row.pause === pause) ? 1 : 0);
     }
+    this.loopErrors.reset();
+    for (const [loop, { misses }] of this.loops) this.loopErrors.inc({ loop }, misses);
     return this.registry.metrics();
   }
 }

@@ -15,6 +15,7 @@ interface CircuitRow {
   probes: number;
   ageMs: number | null;
   remainingMs: number | null;
+  pausedUntil: Date | null;
 }
 
 /** The rows in which all replicas keep what they saw of Pleo. */
@@ -27,6 +28,13 @@ export class CircuitRepository {
 
   async read(): Promise<Circuit> {
     return toCircuit(await this.row());
+  }
+
+  /** The pause in force, if any, and its end by the database's clock, which may be another than ours. */
+  async readPause(): Promise<{ pause: Pause; until: Date } | null> {
+    const row = await this.row();
+    const { pause } = toCircuit(row);
+    return pause && row?.pausedUntil ? { pause, until: row.pausedUntil } : null;
   }
 
   /**

@@ -5,7 +5,8 @@ export const IN_FORCE = `pause IS NOT NULL AND (pause <> 'told_to_wait' OR pause
 
 const COLUMNS = `faults, pause, reason, probes,
           (extract(epoch FROM statement_timestamp() - paused_since) * 1000)::float8 AS "ageMs",
-          (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs"`;
+          (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs",
+          paused_until::timestamptz(3) AS "pausedUntil"`;
 
 /** Served by the primary key, as all of these. */
 export const READ_CIRCUIT = statement(
@@ -48,15 +49,17 @@ export const CLOSE_CIRCUIT = statement(
 
 /**
  * Lets one replica send one probe, when it is time and there is an event to try it with. Should the replica die, the
- * next may try after $2 milliseconds.
+ * next may try after $2 milliseconds. The outbox is looked at only then (so the subquery names the circuit), and only
+ * for its earliest due time: an EXISTS would at times be read from the whole table, at every turn.
  */
 export const TAKE_PROBE = statement(
   'take-probe',
-  `UPDATE delivery_circuit
+  `UPDATE delivery_circuit AS circuit
    SET paused_until = now() + $2 * interval '1 millisecond'
    WHERE credential = $1
      AND pause IN ('credential_refused', 'circuit_open')
      AND paused_until <= now()
-     AND EXISTS (SELECT FROM outbox WHERE due_at <= now())
+     AND (SELECT due_at FROM outbox WHERE due_at IS NOT NULL AND circuit.pause IS NOT NULL ORDER BY due_at LIMIT 1)
+         <= now()
    RETURNING credential`,
 );

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import pg from 'pg';
 import { Settings } from '../config/settings.js';
+import { Pulse } from '../shared/pulse.js';
 import { OutboxRepository } from './outbox.repository.js';
 
 const RECONNECT_MS = 1000;
@@ -25,6 +26,8 @@ const DEAF =
 @Injectable()
 export class OutboxListener {
   private readonly logger = new Logger(OutboxListener.name);
+  /** Counts broken connections. No matter of readiness: the poll finds what is missed. */
+  readonly pulse = new Pulse('Listening for new events');
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private deaf = false;
@@ -50,9 +53,7 @@ export class OutboxListener {
       try {
         await this.listen(onNews, signal);
       } catch (error) {
-        this.logger.warn(
-          `Not listening for new events, which the poll finds meanwhile: ${(error as Error).message}`,
-        );
+        this.pulse.miss(error);
       }
       await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -74,6 +75,7 @@ export class OutboxListener {
     try {
       await client.connect();
       await client.query('LISTEN outbox');
+      this.pulse.beat();
       onNews();
       const end = AbortSignal.any([signal, broken.signal]);
       while (!end.aborted) {

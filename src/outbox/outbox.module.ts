@@ -20,6 +20,6 @@ import { OutboxSettler } from './outbox.settler.js';
     Leases,
     Delivery,
   ],
-  exports: [OutboxDispatcher, OutboxSettler, Leases, CircuitRepository],
+  exports: [OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
 })
 export class OutboxModule {}

@@ -21,13 +21,10 @@ export class OutboxRepository {
 
   /** Claims up to `limit` events that are due, for LEASE_MS. While deliveries are paused, only as a probe. */
   claim(limit: number, credential: string, asProbe: boolean): Promise<ClaimedEvent[]> {
-    return this.database.run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, [
-      limit,
-      uuidv4(),
-      LEASE_MS,
-      credential,
-      asProbe,
-    ]);
+    const values = [limit, uuidv4(), LEASE_MS, credential, asProbe];
+    return this.database.transaction((run) =>
+      run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, values),
+    );
   }
 
   /** Wakes the dispatchers of all replicas, as a new event does. */
@@ -37,12 +34,15 @@ export class OutboxRepository {
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */
   async renew(messages: ClaimedEvent[]): Promise<Set<string>> {
-    const rows = await this.database.run<{ jobId: string; sequence: number }>(RENEW_CLAIMS, [
+    const values = [
       messages.map(({ jobId }) => jobId),
       messages.map(({ sequence }) => sequence),
       messages.map(({ claim }) => claim),
       LEASE_MS,
-    ]);
+    ];
+    const rows = await this.database.transaction((run) =>
+      run<{ jobId: string; sequence: number }>(RENEW_CLAIMS, values),
+    );
     return new Set(rows.map(keyOf));
   }
 

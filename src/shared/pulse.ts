@@ -9,6 +9,7 @@ export class Pulse {
   private readonly logger: Logger;
   private lastBeat = performance.now();
   private failingSince: number | null = null;
+  private missed = 0;
 
   constructor(private readonly loop: string) {
     this.logger = new Logger(loop);
@@ -21,9 +22,15 @@ export class Pulse {
   }
 
   miss(error: unknown): void {
+    this.missed++;
     if (this.failingSince !== null) return;
     this.logger.error({ err: error }, `${this.loop} failed and goes on trying`);
     this.failingSince = performance.now();
+  }
+
+  /** Turns that failed since the start. */
+  get misses(): number {
+    return this.missed;
   }
 
   /** Milliseconds since the last turn that worked: for loops that always turn. */

@@ -37,6 +37,7 @@ describe('Pulse', () => {
     pulse.miss(new Error('away'));
     vi.advanceTimersByTime(200);
     expect(pulse.failingFor).toBe(500);
+    expect(pulse.misses).toBe(2);
     pulse.beat();
     expect(pulse.failingFor).toBe(0);
   });

@@ -2,15 +2,17 @@ import type { TestDatabase } from './database.js';
 import { eventually } from './eventually.js';
 import type { Accepted } from './workers.js';
 
+type Queried = Pick<TestDatabase, 'query'>;
+
 /** Those of the promises that the table does not hold. */
-export async function missing(database: TestDatabase, accepted: readonly Accepted[]): Promise<Accepted[]> {
+export async function missing(database: Queried, accepted: readonly Accepted[]): Promise<Accepted[]> {
   const rows = await database.query<{ key: string }>(`SELECT job_id || event AS key FROM export_job_event`);
   const keys = new Set(rows.map(({ key }) => key));
   return accepted.filter(({ jobId, event }) => !keys.has(jobId + event));
 }
 
 /** Resolves when no event waits for its delivery any more. */
-export async function drained(database: TestDatabase, withinMs = 20_000): Promise<void> {
+export async function drained(database: Queried, withinMs = 20_000): Promise<void> {
   await eventually(async () => {
     const [row] = await database.query<{ count: string }>('SELECT count(*) FROM outbox');
     if (row?.count !== '0') throw new Error(`${row?.count} events wait`);
@@ -19,7 +21,7 @@ export async function drained(database: TestDatabase, withinMs = 20_000): Promis
 }
 
 /** How many events a replica says to be sending. */
-export async function claims(database: TestDatabase): Promise<number> {
+export async function claims(database: Queried): Promise<number> {
   const [row] = await database.query<{ count: number }>('SELECT count(claim)::integer FROM outbox');
   return row?.count ?? -1;
 }

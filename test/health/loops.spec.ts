@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { EventsService } from '../../src/events/events.service.js';
+import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
+import { Leases } from '../../src/outbox/leases.js';
+import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
+import { OutboxRepository } from '../../src/outbox/outbox.repository.js';
+import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { allDelivered, backdate, report } from '../support/reports.js';
+
+let relay: TestApp;
+beforeAll(async () => {
+  relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '1' });
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => relay.stop());
+
+/** How many turns of a loop are said to have failed. */
+async function errorsOf(loop: string): Promise<number> {
+  const { text } = await relay.http.get('/metrics');
+  const [, count] = new RegExp(`^relay_loop_errors_total\\{loop="${loop}"\\} (\\d+)$`, 'm').exec(text) ?? [];
+  return Number(count);
+}
+
+/** The log lines of errors with this cause. */
+function errorsLogged(cause: string): unknown[] {
+  return relay.log
+    .map((line) => JSON.parse(line) as { level: number; err?: { message: string } })
+    .filter(({ level, err }) => level === 50 && err?.message.includes(cause));
+}
+
+describe('readiness', () => {
+  it.each([
+    // The sweep turns once a second here, and may take that long.
+    ['dispatcher', OutboxDispatcher, 'age', 30_000, 'It has not turned for 30 s.'],
+    ['sweep', JobExpirySweep, 'age', 31_000, 'It has not turned for 31 s.'],
+    ['settler', OutboxSettler, 'failingFor', 30_000, 'It has failed for 30 s.'],
+    ['leases', Leases, 'failingFor', 30_000, 'It has failed for 30 s.'],
+  ] as const)(
+    'fails when the %s has done nothing for 30 s, and not before',
+    async (loop, token, of, ms, message) => {
+      const { pulse } = relay.app.get<{ pulse: OutboxDispatcher['pulse'] }>(token);
+      vi.spyOn(pulse, of, 'get').mockReturnValue(ms);
+      await relay.http.get('/health/ready').expect(200);
+
+      vi.spyOn(pulse, of, 'get').mockReturnValue(ms + 1);
+      const { status, body } = await relay.http.get('/health/ready');
+      expect(status).toBe(503);
+      expect(body.error).toEqual({ [loop]: { status: 'down', message } });
+      await relay.http.get('/health/live').expect(200);
+
+      vi.restoreAllMocks();
+      await relay.http.get('/health/ready').expect(200);
+    },
+  );
+});
+
+describe('a turn that fails', () => {
+  it('of the dispatcher is survived, logged once and counted', async () => {
+    const before = await errorsOf('dispatcher');
+    const claim = vi.spyOn(relay.app.get(OutboxRepository), 'claim');
+    for (let times = 0; times < 2; times++) claim.mockRejectedValueOnce(new Error('no claim today'));
+    const jobId = randomUUID();
+    expect((await report(relay, jobId, 'started')).status).toBe(202);
+    await relay.sandbox.waitForRequest((request) => request.jobId === jobId, 10_000);
+    expect(await errorsOf('dispatcher')).toBe(before + 2);
+    expect(errorsLogged('no claim today')).toHaveLength(1);
+  });
+
+  it('of the sweep is survived, logged once and counted', async () => {
+    const jobId = randomUUID();
+    await relay.http.post('/v1/export-jobs').send({ id: jobId }).expect(201);
+    const before = await errorsOf('sweep');
+    const expire = vi.spyOn(relay.app.get(EventsService), 'expire');
+    for (let times = 0; times < 2; times++) expire.mockRejectedValueOnce(new Error('no sweep today'));
+    await backdate(relay, jobId, 604_801);
+    await eventually(async () => {
+      const { body } = await relay.http.get(`/v1/export-jobs/${jobId}`);
+      return body.status === 'failed';
+    });
+    expect(await errorsOf('sweep')).toBe(before + 2);
+    expect(errorsLogged('no sweep today')).toHaveLength(1);
+  });
+
+  it('of the settler is survived, logged once and counted, and the outcome is written', async () => {
+    const before = await errorsOf('settler');
+    const settle = vi.spyOn(relay.app.get(OutboxRepository), 'settle');
+    const away = Object.assign(new Error('no writing today'), { code: '57P01' });
+    for (let times = 0; times < 2; times++) settle.mockRejectedValueOnce(away);
+    const jobId = randomUUID();
+    expect((await report(relay, jobId, 'started')).status).toBe(202);
+    await allDelivered(relay);
+    expect(relay.sandbox.requests.filter((request) => request.jobId === jobId)).toHaveLength(1);
+    expect(await errorsOf('settler')).toBe(before + 2);
+    expect(errorsLogged('no writing today')).toHaveLength(1);
+  });
+
+  it('of the lease renewal is survived, logged once and counted', async () => {
+    const before = await errorsOf('leases');
+    vi.spyOn(relay.app.get(OutboxRepository), 'renew').mockRejectedValueOnce(new Error('no renewal today'));
+    const jobId = randomUUID();
+    relay.sandbox.setFaults([{ match: { jobId }, latencyMs: 4000 }]);
+    expect((await report(relay, jobId, 'started')).status).toBe(202);
+    await allDelivered(relay);
+    expect(await errorsOf('leases')).toBe(before + 1);
+    expect(errorsLogged('no renewal today')).toHaveLength(1);
+  });
+
+  it('of the listener is survived, logged once and counted, and news are heard of again', async () => {
+    const before = await errorsOf('listener');
+    await relay.database.query(
+      `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+       WHERE datname = current_database() AND application_name LIKE '%listener'`,
+    );
+    await eventually(async () => (await errorsOf('listener')) === before + 1);
+    await eventually(() => relay.log.some((line) => line.includes('Listening for new events works again')));
+    expect(errorsLogged('terminating connection')).toHaveLength(1);
+  });
+});

@@ -1,0 +1,65 @@
+import type pg from 'pg';
+import type { Statement } from '../../src/database/statement.js';
+
+/** What Postgres did for a statement. */
+export interface Executed {
+  /** Pages touched, cached or not. */
+  readonly pages: number;
+  /** Tables that were read whole. */
+  readonly wholeTables: string[];
+  readonly indexes: string[];
+  /** Rows that came out. */
+  readonly rows: number;
+}
+
+interface PlanNode {
+  'Node Type': string;
+  'Relation Name'?: string;
+  'Index Name'?: string;
+  'Actual Rows': number;
+  'Actual Loops': number;
+  'Shared Hit Blocks': number;
+  'Shared Read Blocks': number;
+  Plans?: PlanNode[];
+}
+
+/** How a prepared statement is planned: for the values at hand, or once for all values. */
+export type PlanMode = 'force_custom_plan' | 'force_generic_plan';
+
+/** Runs a statement as the hot paths do, says what it took, and takes back what it did. `first` is run before it. */
+export async function execute(
+  session: pg.Client,
+  statement: Statement,
+  values: string,
+  mode: PlanMode,
+  first?: string,
+): Promise<Executed> {
+  await session.query(`BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = ${mode}`);
+  try {
+    if (first) await session.query(first);
+    await session.query(`PREPARE it AS ${statement.text}`);
+    // The first one reads the catalogue.
+    await session.query(`SAVEPOINT before; EXPLAIN (ANALYZE) EXECUTE it (${values}); ROLLBACK TO before`);
+    const { rows } = await session.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE it (${values})`,
+    );
+    const plan = rows[0]!['QUERY PLAN'][0]!.Plan;
+    const nodes = all(plan);
+    return {
+      pages: plan['Shared Hit Blocks'] + plan['Shared Read Blocks'],
+      wholeTables: nodes.flatMap((node) => (isWhole(node) ? [node['Relation Name'] ?? ''] : [])),
+      indexes: nodes.flatMap((node) => node['Index Name'] ?? []),
+      rows: plan['Actual Rows'] * plan['Actual Loops'],
+    };
+  } finally {
+    await session.query('ROLLBACK; DEALLOCATE ALL');
+  }
+}
+
+function all(node: PlanNode): PlanNode[] {
+  return [node, ...(node.Plans ?? []).flatMap(all)];
+}
+
+function isWhole({ 'Node Type': type, 'Actual Loops': loops }: PlanNode): boolean {
+  return type === 'Seq Scan' && loops > 0;
+}
