@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 const LOG_READERS = ['test/http/log.spec.ts', 'test/http/errors.spec.ts', 'test/http/bad-input.spec.ts'];
 
 /** These run other processes and mostly wait for them. */
-const WATCHERS = ['test/flow/**/*.spec.ts', 'test/embedded/**/*.spec.ts'];
+const WATCHERS = ['test/flow/**/*.spec.ts', 'test/embedded/**/*.spec.ts', 'test/faults/**/*.spec.ts'];
 
 export default defineConfig({
   test: {
