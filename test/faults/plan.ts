@@ -37,6 +37,9 @@ export interface Plan {
   nextJob(): PlannedJob;
 }
 
+/** Longer than a lease. */
+const LONG_MS = 12_500;
+
 const FINAL_EVENTS = ['completed', 'completed_with_errors', 'failed'];
 
 /** Everything that the seed decides. How it interleaves is up to the machine. */
@@ -87,9 +90,14 @@ function troubleOf(draw: Draw, durationMs: number, replicas: number): Trouble {
   const replica = draw.whole(0, replicas - 1);
   const kind = draw.whole(1, 20);
   if (kind <= 3) return { kind: 'kill', atMs, forMs, replica };
-  // Some of them for longer than a lease.
+  // Where there is time, some of them for longer than a lease.
   if (kind <= 5)
-    return { kind: 'freeze', atMs, replica, forMs: draw.chance(0.3) ? draw.whole(12_500, 14_000) : forMs };
+    return {
+      kind: 'freeze',
+      atMs,
+      replica,
+      forMs: draw.chance(0.3) && durationMs > LONG_MS ? draw.whole(LONG_MS, LONG_MS + 1500) : forMs,
+    };
   if (kind === 6) return { kind: 'postgres-crash', atMs, forMs: 0 };
   if (kind <= 8) return { kind: 'database-cut', atMs, forMs: 0 };
   if (kind === 9) return { kind: 'database-refuses', atMs, forMs };

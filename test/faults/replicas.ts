@@ -2,7 +2,7 @@ import { RelayProcess } from '../support/process.js';
 
 interface Replica {
   process: RelayProcess;
-  /** Whether it is on its way out because of us. */
+  /** Whether it ends because of us. */
   killed: boolean;
 }
 
@@ -70,6 +70,19 @@ export class Replicas {
           .map((line) => `A replica logged ${line}`),
       ];
     });
+  }
+
+  /** Tells all of them to end, which has their last outcomes written. Gives what went wrong. */
+  async stop(): Promise<string[]> {
+    const living = this.places.filter(({ killed }) => !killed);
+    const exits = await Promise.all(
+      living.map(async (replica) => {
+        replica.killed = true;
+        replica.process.kill('SIGTERM');
+        return replica.process.exits(30_000).catch((error: Error) => ({ code: error.message }));
+      }),
+    );
+    return exits.flatMap(({ code }) => (code === 0 ? [] : [`A replica ended with ${code} after SIGTERM`]));
   }
 
   async end(): Promise<void> {

@@ -79,6 +79,7 @@ async function run(
     violations.push(`Not delivered within ${CALM_MS / 1000} s: ${JSON.stringify(await waiting(postgres))}`);
   }
   const endedAt = performance.now();
+  violations.push(...replicas.faults(), ...(await replicas.stop()));
 
   const books = await readBooks(postgres);
   const seen = sandbox.requests;
@@ -91,11 +92,15 @@ async function run(
     ...keptPromises(books, workload.accepted),
     ...sameHistory(books, seen),
     ...nothingSentAgain(books, seen),
-    ...replicas.faults(),
     ...twice,
   );
-  if (unknown.length > count('kill') * CONCURRENCY) {
-    violations.push(`${unknown.length} requests have no attempt, with ${count('kill')} kills`);
+  // A killed process takes with it what it had on the way, and what it could not write yet.
+  const lateUnknown = unknown.filter(({ receivedAt }) => receivedAt > troublemaker.lastKillAt);
+  if (lateUnknown.length > 0 || unknown.length > count('kill') * CONCURRENCY) {
+    violations.push(
+      `${unknown.length} requests have no attempt, with ${count('kill')} kills; after the last one: ` +
+        JSON.stringify(lateUnknown.slice(0, 5)),
+    );
   }
   // What a frozen process had on the way is still there when the others go on.
   if (sandbox.overlaps > longFreezes.length * CONCURRENCY) {

@@ -10,6 +10,8 @@ export const API_KEY = 'sandbox-key';
 export class Troublemaker {
   /** What happened, and how often. */
   readonly counts = new Map<string, number>();
+  /** When the last replica was killed, in milliseconds since 1970; 0 when none was. */
+  lastKillAt = 0;
   private readonly rules = new Set<FaultRule[]>();
   private refusals = 0;
   private networkTroubles = 0;
@@ -47,6 +49,7 @@ export class Troublemaker {
     switch (trouble.kind) {
       case 'kill':
         await replicas.kill(trouble.replica);
+        this.lastKillAt = Date.now();
         return () => replicas.restart(trouble.replica);
       case 'freeze':
         replicas.freeze(trouble.replica);
