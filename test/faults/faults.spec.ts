@@ -5,8 +5,8 @@ import { simulate } from './simulation.js';
 describe.concurrent('replicas whose processes, database, network and Pleo all fail', () => {
   for (const seed of [29, 36]) {
     it(`keep their promises with seed ${seed}`, { timeout: 120_000 }, async ({ expect }) => {
-      const { summary, violations } = await simulate(seed, 4000);
-      expect(violations, `${summary}\nTo replay it: FAULT_SEED=${seed} npm run test:faults`).toEqual([]);
+      const { summary, violations, replay } = await simulate(seed, 4000);
+      expect(violations, `${summary}\nTo replay it: ${replay}`).toEqual([]);
     });
   }
 });

@@ -30,11 +30,22 @@ export interface Findings {
   readonly summary: string;
   /** Broken promises, as sentences. */
   readonly violations: readonly string[];
+  /** The command that runs the same plan again. */
+  readonly replay: string;
 }
 
 /** Runs the plan of one seed on real processes, waits until all is delivered, and compares what everybody saw. */
 export async function simulate(seed: number, durationMs: number): Promise<Findings> {
-  const plan = planOf(seed, durationMs);
+  const replay = `FAULT_SEED=${seed} FAULT_SECONDS=${durationMs / 1000} npm run test:faults`;
+  try {
+    return { replay, ...(await stage(planOf(seed, durationMs))) };
+  } catch (error) {
+    // Such as a replica that does not answer any more.
+    return { replay, seed, summary: `seed ${seed}`, violations: [String((error as Error).stack)] };
+  }
+}
+
+async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
   const postgres = await RestartablePostgres.start();
   const sandbox = await startSandbox({ apiKeys: [API_KEY], unknownJobs: 'create' });
   const replicas = new Replicas(plan.replicas, {
@@ -60,7 +71,7 @@ export async function simulate(seed: number, durationMs: number): Promise<Findin
 async function run(
   plan: Plan,
   stand: { postgres: RestartablePostgres; sandbox: Sandbox; replicas: Replicas },
-): Promise<Findings> {
+): Promise<Omit<Findings, 'replay'>> {
   const { postgres, sandbox, replicas } = stand;
   const beganAt = performance.now();
   const workload = new Workload(plan, () => replicas.urls);
