@@ -2,9 +2,13 @@ import type { SandboxRequest } from '../../sandbox/sandbox.js';
 import type { Accepted } from '../support/workers.js';
 import type { Books, EventRow } from './books.js';
 import { mayKill } from './pleo-troubles.js';
+import type { Standstill } from './replicas.js';
 
 /** The clocks are one; the database rounds to milliseconds, and the sandbox may look up late. */
 const CLOCK_MS = 250;
+
+/** What at least is left of a lease when the last request of a claim begins: 12 s, less four requests of 2 s. */
+const LEASE_LEFT_MS = 4000;
 
 /** What was accepted stands in the table. */
 export function keptPromises({ events }: Books, accepted: readonly Accepted[]): string[] {
@@ -50,6 +54,33 @@ export function nothingSentAgain({ events }: Books, seen: readonly SandboxReques
       `${event} of ${jobId} was sent ${Math.round(receivedAt - end)} ms after it was known to be delivered`,
     ];
   });
+}
+
+/**
+ * Pairs of requests of a job that may have been in hand at once: a process that stands still cannot give up what it has
+ * on the way, and when its lease is over, somebody else goes on.
+ */
+export function excusedOverlaps(seen: readonly SandboxRequest[], standstills: readonly Standstill[]): number {
+  const jobs = grouped(
+    seen.filter(({ method }) => method === 'POST'),
+    ({ jobId }) => String(jobId),
+  );
+  const mayOverlap = (earlier: SandboxRequest, later: SandboxRequest) =>
+    later.receivedAt - earlier.receivedAt > LEASE_LEFT_MS &&
+    (earlier.answeredAt ?? Infinity) > later.receivedAt &&
+    standstills.some(
+      ({ from, to }) =>
+        earlier.receivedAt < from + CLOCK_MS &&
+        later.receivedAt > from - CLOCK_MS &&
+        later.receivedAt < to + CLOCK_MS,
+    );
+  return [...jobs.values()].reduce(
+    (sum, requests) =>
+      sum +
+      requests.filter((later, index) => requests.slice(0, index).some((one) => mayOverlap(one, later)))
+        .length,
+    0,
+  );
 }
 
 /** The requests that Pleo saw and the relay has no attempt of, and the attempts that are told twice. */

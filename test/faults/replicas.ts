@@ -6,11 +6,19 @@ interface Replica {
   killed: boolean;
 }
 
+/** A time in which a replica stood still, in milliseconds since 1970. */
+export interface Standstill {
+  readonly place: number;
+  readonly from: number;
+  to: number;
+}
+
 /** The replicas of a simulation: each place holds a process, or another one after it was killed. */
 export class Replicas {
   private readonly all: Replica[] = [];
   private readonly places: Replica[];
   private readonly frozen = new Map<number, number>();
+  readonly standstills: Standstill[] = [];
 
   constructor(
     count: number,
@@ -47,6 +55,7 @@ export class Replicas {
   }
 
   freeze(place: number): void {
+    this.standstills.push({ place, from: Date.now(), to: Infinity });
     this.frozen.set(place, (this.frozen.get(place) ?? 0) + 1);
     this.at(place).process.kill('SIGSTOP');
   }
@@ -55,7 +64,11 @@ export class Replicas {
   thaw(place: number): void {
     const others = (this.frozen.get(place) ?? 1) - 1;
     this.frozen.set(place, others);
-    if (others === 0) this.at(place).process.kill('SIGCONT');
+    if (others > 0) return;
+    this.at(place).process.kill('SIGCONT');
+    this.standstills
+      .filter((one) => one.place === place && one.to === Infinity)
+      .forEach((one) => (one.to = Date.now()));
   }
 
   /** What is wrong with them, as sentences. */
