@@ -89,5 +89,8 @@ export class Leases {
 }
 
 function endOf(abort: AbortController, askedAt: number): NodeJS.Timeout {
-  return setTimeout(() => abort.abort(), askedAt + LEASE_MS - performance.now()).unref();
+  const leftMs = askedAt + LEASE_MS - performance.now();
+  // A process that stood still meanwhile would otherwise send before its timers are looked at.
+  if (leftMs <= 0) abort.abort();
+  return setTimeout(() => abort.abort(), leftMs).unref();
 }

@@ -80,6 +80,11 @@ describe('a lease', () => {
     expect(signal.aborted).toBe(true);
   });
 
+  it('that was over before its claim arrived never lets a request begin', () => {
+    // The process stood still while the database answered.
+    expect(leases.hold(aClaim(), performance.now() - LEASE_MS).aborted).toBe(true);
+  });
+
   it('outlives two renewals that fail', async () => {
     renew.mockImplementationOnce(AWAY).mockImplementationOnce(AWAY);
     const signal = leases.hold(aClaim(), performance.now());

@@ -53,6 +53,10 @@ export class RelayProcess {
     return this.child.pid ?? -1;
   }
 
+  get hasEnded(): boolean {
+    return this.ended !== null;
+  }
+
   /** Everything it wrote so far, to stdout and stderr. */
   get output(): string {
     return this.written;

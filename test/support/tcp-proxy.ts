@@ -17,14 +17,13 @@ export class TcpProxy {
   private readonly links = new Set<{ near: Socket; far: Socket }>();
 
   private constructor(
-    private readonly target: { host: string; port: number },
+    private target: { host: string; port: number },
     private port: number,
   ) {}
 
   /** Starts one in front of `url` (host and port of it), open or refusing. */
   static async before(url: string, state: 'open' | 'refusing' = 'open'): Promise<TcpProxy> {
-    const { hostname, port } = new URL(url);
-    const proxy = new TcpProxy({ host: hostname, port: Number(port) }, 0);
+    const proxy = new TcpProxy(addressOf(url), 0);
     await proxy.listen();
     if (state === 'refusing') await proxy.refuse();
     return proxy;
@@ -36,6 +35,11 @@ export class TcpProxy {
     changed.hostname = '127.0.0.1';
     changed.port = String(this.port);
     return changed.href;
+  }
+
+  /** New connections go to host and port of `url`: its server has moved. */
+  retarget(url: string): void {
+    this.target = addressOf(url);
   }
 
   /** New connections go through again. Those that were silent stay so: the bytes are lost. */
@@ -99,4 +103,9 @@ export class TcpProxy {
       near.pipe(far).pipe(near);
     }
   }
+}
+
+function addressOf(url: string): { host: string; port: number } {
+  const { hostname, port } = new URL(url);
+  return { host: hostname, port: Number(port) };
 }

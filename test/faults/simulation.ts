@@ -1,0 +1,154 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import { hurry, readBooks, waiting } from './books.js';
+import {
+  compareAttempts,
+  excusedOverlaps,
+  explainedDeaths,
+  keptPromises,
+  nothingSentAgain,
+  sameHistory,
+} from './invariants.js';
+import { type Plan, planOf } from './plan.js';
+import { Replicas } from './replicas.js';
+import { RestartablePostgres } from './restartable-postgres.js';
+import { API_KEY, Troublemaker } from './troublemaker.js';
+import { Workload } from './workload.js';
+
+/** How long everything may take to be delivered when nothing goes wrong any more. */
+const CALM_MS = 60_000;
+
+/** Requests of one replica that can be on the way at once. */
+const CONCURRENCY = 64;
+
+/** What one seed came to. */
+export interface Findings {
+  readonly seed: number;
+  /** One line. */
+  readonly summary: string;
+  /** Broken promises, as sentences. */
+  readonly violations: readonly string[];
+  /** The command that runs the same plan again. */
+  readonly replay: string;
+}
+
+/** Runs the plan of one seed on real processes, waits until all is delivered, and compares what everybody saw. */
+export async function simulate(seed: number, durationMs: number): Promise<Findings> {
+  const replay = `FAULT_SEED=${seed} FAULT_SECONDS=${durationMs / 1000} npm run test:faults`;
+  try {
+    return { replay, ...(await stage(planOf(seed, durationMs))) };
+  } catch (error) {
+    // Such as a replica that does not answer any more.
+    return { replay, seed, summary: `seed ${seed}`, violations: [String((error as Error).stack)] };
+  }
+}
+
+async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
+  const postgres = await RestartablePostgres.start();
+  const sandbox = await startSandbox({ apiKeys: [API_KEY], unknownJobs: 'create' });
+  const replicas = new Replicas(plan.replicas, {
+    NODE_ENV: 'production',
+    PORT: '0',
+    LOG_LEVEL: 'warn',
+    DATABASE_URL: postgres.url,
+    PLEO_BASE_URL: sandbox.url,
+    PLEO_API_KEY: API_KEY,
+    PLEO_TIMEOUT_MS: '2000',
+    DELIVERY_CONCURRENCY: String(CONCURRENCY),
+  });
+  try {
+    await replicas.answer();
+    return await run(plan, { postgres, sandbox, replicas });
+  } finally {
+    await replicas.end();
+    await sandbox.stop();
+    await postgres.stop();
+  }
+}
+
+async function run(
+  plan: Plan,
+  stand: { postgres: RestartablePostgres; sandbox: Sandbox; replicas: Replicas },
+): Promise<Omit<Findings, 'replay'>> {
+  const { postgres, sandbox, replicas } = stand;
+  const beganAt = performance.now();
+  const workload = new Workload(plan, () => replicas.urls);
+  const troublemaker = new Troublemaker(plan, stand);
+  await troublemaker.run();
+  await workload.stop();
+  const calmAt = performance.now();
+  const violations = [...workload.faults];
+
+  const drained = await drain(postgres);
+  const before = await readBooks(postgres);
+  violations.push(...explainedDeaths(before, sandbox.requests));
+  const dead = before.events.filter(({ deliveryStatus }) => deliveryStatus === 'dead').length;
+  if (dead > 0) violations.push(...(await redeliverAll(replicas)));
+  if (!drained || !(await drain(postgres, true))) {
+    violations.push(`Not delivered within ${CALM_MS / 1000} s: ${JSON.stringify(await waiting(postgres))}`);
+  }
+  const endedAt = performance.now();
+  violations.push(...replicas.faults(), ...(await replicas.stop()));
+
+  const books = await readBooks(postgres);
+  const seen = sandbox.requests;
+  const { unknown, twice } = compareAttempts(books, seen);
+  const count = (kind: string) => troublemaker.counts.get(kind) ?? 0;
+  violations.push(
+    ...keptPromises(books, workload.accepted),
+    ...sameHistory(books, seen),
+    ...nothingSentAgain(books, seen),
+    ...twice,
+  );
+  // A killed process takes with it what it had on the way, and what it could not write yet.
+  const lateUnknown = unknown.filter(({ receivedAt }) => receivedAt > troublemaker.lastKillAt);
+  if (lateUnknown.length > 0 || unknown.length > count('kill') * CONCURRENCY) {
+    violations.push(
+      `${unknown.length} requests have no attempt, with ${count('kill')} kills; after the last one: ` +
+        JSON.stringify(lateUnknown.slice(0, 5)),
+    );
+  }
+  const excused = excusedOverlaps(seen, replicas.standstills);
+  if (sandbox.overlaps > excused) {
+    violations.push(`${sandbox.overlaps} requests met another one of their job, ${excused} of them excused`);
+  }
+
+  const outcomes = (outcome: string) => books.events.filter((row) => row.outcome === outcome).length;
+  const troubles = [...troublemaker.counts].map(([name, times]) => `${name}${times > 1 ? ` x${times}` : ''}`);
+  const summary = [
+    `seed ${plan.seed}`,
+    `${seconds(calmAt - beganAt)} of faults, ${seconds(endedAt - calmAt)} of calm`,
+    `${plan.replicas} replicas`,
+    `${workload.reports} reports (${[...workload.statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`,
+    `${books.events.length} events, ${outcomes('confirmed')} confirmed, ${dead} dead and redelivered`,
+    `${seen.length} requests, ${unknown.length} without an attempt, ${sandbox.overlaps} overlapping`,
+    troubles.join(', '),
+  ].join(' | ');
+  return { seed: plan.seed, summary, violations };
+}
+
+/** Whether everything that can go out does so in time; with `all`, whether nothing is left at all. */
+async function drain(postgres: RestartablePostgres, all = false): Promise<boolean> {
+  const end = performance.now() + CALM_MS;
+  while (performance.now() < end) {
+    const { due, stuck } = await waiting(postgres);
+    if (due === 0 && (!all || stuck === 0)) return true;
+    await hurry(postgres);
+    await sleep(300);
+  }
+  return false;
+}
+
+/** As a person would who has mended the cause. */
+async function redeliverAll(replicas: Replicas): Promise<string[]> {
+  const answer = await fetch(new URL('/v1/export-job-events/redeliver', replicas.urls[0]), {
+    method: 'POST',
+    headers: { 'Content-Type': 'application/json' },
+    body: JSON.stringify({ all: true }),
+  });
+  return answer.status === 202 ? [] : [`Redelivery was answered ${answer.status}: ${await answer.text()}`];
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1000).toFixed(1)} s`;
+}
