@@ -146,7 +146,7 @@ describe('transaction', () => {
         try {
           resolve(client.emit('error', Object.assign(new Error('terminating'), { code: '57P01' })));
         } catch (error) {
-          reject(error as Error);
+          reject(error);
         } finally {
           done(true);
         }
