@@ -46,6 +46,13 @@ export class Database {
   constructor(dataSource: DataSource, { DATABASE_PREPARED_STATEMENTS }: Settings) {
     this.prepares = DATABASE_PREPARED_STATEMENTS;
     this.pool = (dataSource.driver as PostgresDriver).master as Pool;
+    // The pool stops listening when it hands a connection out, and whoever waits for it goes on a little later. An error
+    // that comes in between, as from a server that ends all its connections, would end the process.
+    const heard = new WeakSet<PoolClient>();
+    this.pool.on('acquire', (client) => {
+      if (!heard.has(client)) client.on('error', ignore);
+      heard.add(client);
+    });
   }
 
   /** Runs one statement by itself. */
@@ -70,8 +77,6 @@ export class Database {
 
   private async once<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
     const client = await this.pool.connect();
-    // A connection that breaks between two statements says so here; without a listener it would end the process.
-    client.on('error', ignore);
     let broken: unknown;
     try {
       await simple(client, BEGIN);
@@ -91,7 +96,6 @@ export class Database {
       broken = lost ? error : await simple(client, 'ROLLBACK').then(() => undefined, toError);
       throw error;
     } finally {
-      client.off('error', ignore);
       client.release(broken === undefined ? undefined : toError(broken));
     }
   }

@@ -176,6 +176,22 @@ describe('transaction', () => {
     expect(pool.totalCount).toBeLessThanOrEqual(3);
   });
 
+  it('survives a connection that breaks at the moment when it is handed out', async () => {
+    const survived = await new Promise<boolean>((resolve, reject) => {
+      database['pool'].connect((fault, client, done) => {
+        if (!client) return reject(fault ?? new Error('no connection'));
+        try {
+          resolve(client.emit('error', Object.assign(new Error('terminating'), { code: '57P01' })));
+        } catch {
+          resolve(false);
+        } finally {
+          done(true);
+        }
+      });
+    });
+    expect(survived).toBe(true);
+  });
+
   /** Two transactions that take two rows in opposite order, at the same time. */
   async function deadlock(): Promise<{ runs: number }> {
     const counted = { runs: 0 };
@@ -197,7 +213,8 @@ describe('transaction', () => {
   it('is run again when Postgres ended a deadlock by undoing it', async () => {
     await database.run(ADD, ['one']);
     await database.run(ADD, ['two']);
-    expect(await deadlock()).toEqual({ runs: 3 });
+    // More when the one that was undone is back before the other has gone on.
+    expect((await deadlock()).runs).toBeGreaterThanOrEqual(3);
     expect(await notes()).toEqual(['one++', 'two++']);
   });
 
