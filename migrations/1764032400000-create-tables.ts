@@ -143,6 +143,7 @@ const CREATE_DELIVERY_ATTEMPT = `
     job_id           uuid           NOT NULL,
     sequence         integer        NOT NULL,
     number           integer        NOT NULL,
+    id               uuid           NOT NULL,
     sent_event       text           NOT NULL,
     started_at       timestamptz(3) NOT NULL,
     duration_ms      integer        NOT NULL,
@@ -159,6 +160,8 @@ const CREATE_DELIVERY_ATTEMPT = `
     CONSTRAINT delivery_attempt_duration_ms_check CHECK (duration_ms >= 0)
   );
 
+  COMMENT ON COLUMN delivery_attempt.id IS
+    'given by who made the attempt: one that is written again, because the answer to a commit was lost, is not kept twice';
   COMMENT ON COLUMN delivery_attempt.sent_event IS
     'the event that was sent: the row''s own, or started when Pleo wanted that first';
   COMMENT ON COLUMN delivery_attempt.pleo_status IS 'the job''s status as read back from Pleo after this attempt'`;

@@ -14,6 +14,9 @@ export class DeliveryAttemptEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'delivery_attempt_pkey' })
   number!: number;
 
+  @Column('uuid')
+  id!: string;
+
   @Column('text', { name: 'sent_event' })
   sentEvent!: string;
 

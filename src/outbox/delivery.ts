@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
 import { Settings } from '../config/settings.js';
 import type { JobEvent } from '../jobs/job-state.js';
 import { confirm, pleoJobOf } from '../pleo/confirmation.js';
@@ -160,6 +161,7 @@ function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: 
   return {
     outcome,
     attempt: {
+      id: uuidv4(),
       sentEvent,
       startedAt,
       durationMs: Math.round(performance.now() - startedAt),

@@ -19,6 +19,8 @@ export interface ClaimedEvent {
 
 /** One request to Pleo and what came of it. */
 export interface Attempt {
+  /** Tells an attempt that is written again, because the answer to a commit was lost, from another one. */
+  readonly id: string;
   readonly sentEvent: JobEvent;
   /** `performance.now()` when it began: turned into the database's time when it is written. */
   readonly startedAt: number;

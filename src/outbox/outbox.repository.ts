@@ -86,6 +86,7 @@ function attemptColumns(settlements: Settlement[]): unknown[][] {
     rows.map(({ responseExcerpt }) => responseExcerpt),
     rows.map(({ pleoStatus }) => pleoStatus),
     rows.map(({ retryMs }) => retryMs),
+    rows.map(({ id }) => id),
   ];
 }
 

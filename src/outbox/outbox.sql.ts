@@ -72,12 +72,13 @@ export const LOCK_QUEUES = statement(
 
 /**
  * Keeps attempts, numbered within their event. Also those of a replica that has lost its claim: the request was made.
- * Served by the primary key, whose newest number is one probe away. The queues must be locked.
+ * One that is there already is left as it is: the group is written again when the answer to a commit was lost.
+ * Served by the primary key, which leads to the few attempts of an event. The queues must be locked.
  */
 export const LOG_ATTEMPTS = statement(
   'log-attempts',
   `INSERT INTO delivery_attempt
-     (job_id, sequence, number, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+     (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
       pleo_status, retry_at)
    SELECT job_id, sequence,
           coalesce(
@@ -85,14 +86,19 @@ export const LOG_ATTEMPTS = statement(
              WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
             0
           ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
-          sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+          id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
           error, response_excerpt, pleo_status,
           statement_timestamp() + retry_ms * interval '1 millisecond'
    FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
-               $8::text[], $9::text[], $10::text[], $11::float8[])
+               $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
      WITH ORDINALITY
      AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
-                 pleo_status, retry_ms, place)`,
+                 pleo_status, retry_ms, id, place)
+   WHERE NOT EXISTS (
+     SELECT
+     FROM delivery_attempt AS known
+     WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
+   )`,
 );
 
 /**

@@ -46,6 +46,7 @@ function attempt(
     jobId: JOB_ID,
     sequence,
     number,
+    id: '5b6cbd6a-2a2c-4b0f-8d5c-0d2f2f7d9a11',
     sentEvent: 'started',
     startedAt: at(20),
     durationMs: 5,

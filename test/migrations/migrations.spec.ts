@@ -108,6 +108,7 @@ const GOOD = {
     job_id: JOB,
     sequence: 1,
     number: 1,
+    id: '5b6cbd6a-2a2c-4b0f-8d5c-0d2f2f7d9a11',
     sent_event: 'started',
     started_at: AT,
     duration_ms: 5,

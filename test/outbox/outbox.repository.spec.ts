@@ -100,6 +100,7 @@ async function endLeases(): Promise<void> {
 
 function anAttempt(given: Partial<Attempt> = {}): Attempt {
   return {
+    id: randomUUID(),
     sentEvent: 'started',
     startedAt: performance.now() - 40,
     durationMs: 35,
@@ -424,6 +425,14 @@ describe('settle, while somebody else has locked one of the jobs', () => {
     expect(await outbox.settle([ofLocked])).toEqual(ALL_WRITTEN);
     expect(await eventsOf(locked)).toMatchObject([{ status: 'delivered' }]);
   });
+});
+
+it('attempts that are written again, because the answer to a commit was lost, are kept once', async () => {
+  const jobId = await aQueue(['started']);
+  const written = settlement(await claimOne(), { kind: 'delivered', outcome: 'delivered' });
+  await outbox.settle([written]);
+  expect((await outbox.settle([written])).lost).toHaveLength(1);
+  expect(await attemptsOf(jobId)).toHaveLength(1);
 });
 
 describe('the fence', () => {

@@ -90,6 +90,7 @@ function aSettlement(seen: Outcome | null = DELIVERED, ageMs = 40): Settlement {
     failingMs: 0,
   } as const;
   const attempt: Attempt = {
+    id: randomUUID(),
     sentEvent: 'started',
     startedAt: performance.now() - ageMs,
     durationMs: 35,
