@@ -1,11 +1,10 @@
-import { once } from 'node:events';
-import { type AddressInfo, createServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
 import { type DataFolder, openDataFolder, prepareDataFolder } from './data-folder.js';
 import { accountFor } from './postgres-account.js';
 import { installedNativeFolder, runnableBinaries } from './postgres-binaries.js';
 import { PostgresExited, type PostgresProcess, spawnPostgres, untilUnused } from './postgres-process.js';
+import { freePort } from './free-port.js';
 
 /** What may pass: the port was taken meanwhile, or the server before this one is not quite gone. */
 const PASSING =
@@ -90,14 +89,4 @@ async function createDatabase(
   } finally {
     await client.end().catch(() => {});
   }
-}
-
-/** Free a moment ago: whoever takes it first makes Postgres fail, and the start tries another. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }

@@ -1,6 +1,4 @@
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -12,6 +10,7 @@ import {
   runnableBinaries,
 } from '../../src/embedded/postgres-binaries.js';
 import { type PostgresProcess, spawnPostgres, untilUnused } from '../../src/embedded/postgres-process.js';
+import { freePort } from '../../src/embedded/free-port.js';
 
 /** A PostgreSQL of one test's own, which may be ended without a word and comes back at the same address. */
 export class OwnPostgres {
@@ -77,13 +76,4 @@ function spawn(
 ): PostgresProcess {
   // What was written is in the operating system's hands, which does not crash here.
   return spawnPostgres(binaries.postgres, folder, account, { port, settings: { fsync: 'off' }, stalePid });
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
