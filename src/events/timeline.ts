@@ -52,7 +52,8 @@ function storyOf(
     summary: event.origin === 'expiry' ? (event.failureReason ?? '') : `"${event.event}" was accepted.`,
     by: event.reportedBy,
   });
-  const tried = attempts.flatMap((attempt) => attemptEntries(about, attempt));
+  const lastStraws = lastStrawsOf(event, attempts, audit);
+  const tried = attempts.flatMap((attempt) => attemptEntries(about, attempt, lastStraws.has(attempt)));
   const acts = audit.map(({ at, action, by, reason }) =>
     entry({
       ...about,
@@ -81,6 +82,7 @@ function storyOf(
 function attemptEntries(
   about: { eventId: string; event: JobEvent },
   attempt: DeliveryAttemptEntity,
+  isTheLastStraw: boolean,
 ): TimelineEntry[] {
   const { startedAt, durationMs, retryAt, outcome, statusCode } = attempt;
   const endedAt = new Date(startedAt.getTime() + durationMs);
@@ -102,7 +104,7 @@ function attemptEntries(
       entry({ ...about, at: endedAt, type: 'retry_planned', summary: planned, nextAttemptAt: retryAt }),
     ];
   }
-  if (!isTheLastStraw(about.event, attempt)) return [made];
+  if (!isTheLastStraw) return [made];
   const end = outcome === 'passing' ? 'expired' : outcome;
   return [made, entry({ ...about, at: endedAt, type: 'dead', summary, outcome: end })];
 }
@@ -120,9 +122,22 @@ function attemptSummary({
     : `Pleo took "${sentEvent}".`;
 }
 
-/** Whether the event was given up on because of this attempt, which has no other one after it. */
-function isTheLastStraw(event: JobEvent, { outcome, sentEvent }: DeliveryAttemptEntity): boolean {
-  return outcome === 'passing' || (sentEvent === event && (outcome === 'refused' || outcome === 'conflict'));
+/**
+ * The attempts because of which the event was given up on: it must be dead before somebody redelivers or discards it,
+ * and may be dead now. A refusal that came to a replica whose claim was lost already is no such attempt.
+ */
+function lastStrawsOf(
+  { event, deliveryStatus }: ExportJobEventEntity,
+  attempts: DeliveryAttemptEntity[],
+  audit: AuditEntryEntity[],
+): Set<DeliveryAttemptEntity | undefined> {
+  const fatal = attempts.filter(({ outcome, sentEvent, retryAt }) =>
+    outcome === 'passing'
+      ? retryAt === null
+      : sentEvent === event && (outcome === 'refused' || outcome === 'conflict'),
+  );
+  const straws = audit.map(({ at }) => fatal.findLast(({ startedAt }) => startedAt <= at));
+  return new Set(deliveryStatus === 'dead' ? [...straws, fatal.at(-1)] : straws);
 }
 
 function entry(

@@ -55,10 +55,11 @@ export class CircuitRepository {
     });
   }
 
-  /** Whether this replica may send one event, though deliveries are paused. */
-  async takeProbe(): Promise<boolean> {
-    const taken = await this.database.run(TAKE_PROBE, [DEFAULT_CREDENTIAL, LEASE_MS]);
-    return taken.length > 0;
+  /** Whether deliveries are paused, and whether this replica may send one event all the same. */
+  async takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
+    const [paused] = await this.database.run<{ taken: boolean }>(TAKE_PROBE, [DEFAULT_CREDENTIAL, LEASE_MS]);
+    if (!paused) return 'not_paused';
+    return paused.taken ? 'taken' : 'paused';
   }
 
   private async row(): Promise<CircuitRow | undefined> {

@@ -48,18 +48,25 @@ export const CLOSE_CIRCUIT = statement(
 );
 
 /**
- * Lets one replica send one probe, when it is time and there is an event to try it with. Should the replica die, the
- * next may try after $2 milliseconds. The outbox is looked at only then (so the subquery names the circuit), and only
- * for its earliest due time: an EXISTS would at times be read from the whole table, at every turn.
+ * Whether deliveries are paused (no row: they are not), and whether this replica may send one probe: one replica may,
+ * when it is time and there is an event to try it with. Should the replica die, the next may try after $2 milliseconds.
+ * The outbox is looked at only then (so the subquery names the circuit), and only for its earliest due time: an EXISTS
+ * would at times be read from the whole table, at every turn.
  */
 export const TAKE_PROBE = statement(
   'take-probe',
-  `UPDATE delivery_circuit AS circuit
-   SET paused_until = now() + $2 * interval '1 millisecond'
+  `WITH probe AS (
+     UPDATE delivery_circuit AS circuit
+     SET paused_until = now() + $2 * interval '1 millisecond'
+     WHERE credential = $1
+       AND pause IN ('credential_refused', 'circuit_open')
+       AND paused_until <= now()
+       AND (SELECT due_at FROM outbox WHERE due_at IS NOT NULL AND circuit.pause IS NOT NULL ORDER BY due_at LIMIT 1)
+           <= now()
+     RETURNING credential
+   )
+   SELECT EXISTS (SELECT FROM probe) AS taken
+   FROM delivery_circuit
    WHERE credential = $1
-     AND pause IN ('credential_refused', 'circuit_open')
-     AND paused_until <= now()
-     AND (SELECT due_at FROM outbox WHERE due_at IS NOT NULL AND circuit.pause IS NOT NULL ORDER BY due_at LIMIT 1)
-         <= now()
-   RETURNING credential`,
+     AND ${IN_FORCE}`,
 );

@@ -8,6 +8,7 @@ import { PleoClient } from '../pleo/pleo.client.js';
 import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
+import type { Lease } from './leases.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
 import { retryDelayMs } from './retry-policy.js';
 
@@ -38,17 +39,17 @@ export class Delivery {
     this.maxAgeMs = settings.DELIVERY_MAX_AGE_HOURS * 3_600_000;
   }
 
-  /** `signal` aborts when the claim is lost or the process has no time left. */
-  async deliver(message: ClaimedEvent, signal: AbortSignal): Promise<Settlement> {
-    const settlement = await this.tell(message, signal);
+  /** The signal of `lease` aborts when the claim is lost or the process has no time left. */
+  async deliver(message: ClaimedEvent, lease: Pick<Lease, 'signal'>): Promise<Settlement> {
+    const settlement = await this.tell(message, lease);
     // A request that was given up says nothing, neither of the event nor of Pleo.
-    const givenUp = signal.aborted && settlement.result.kind !== 'delivered';
+    const givenUp = lease.signal.aborted && settlement.result.kind !== 'delivered';
     return givenUp ? { ...settlement, result: { kind: 'release' }, seen: null } : settlement;
   }
 
-  private async tell(message: ClaimedEvent, signal: AbortSignal): Promise<Settlement> {
-    const sent = await this.send(message, message.event, signal);
-    if (sent.outcome.kind === 'state') return this.confirm(message, sent, signal);
+  private async tell(message: ClaimedEvent, lease: Pick<Lease, 'signal'>): Promise<Settlement> {
+    const sent = await this.send(message, message.event, lease);
+    if (sent.outcome.kind === 'state') return this.confirm(message, sent, lease);
     return this.settle(message, sent.outcome, [sent.attempt]);
   }
 
@@ -56,8 +57,12 @@ export class Delivery {
    * Pleo refused the change without saying where its job stands: an earlier try may have arrived though its answer was
    * lost, or Pleo may have expired the job. So the job is read, and compared with the event.
    */
-  private async confirm(message: ClaimedEvent, refused: Sent, signal: AbortSignal): Promise<Settlement> {
-    const answer = await this.pleo.readJob(message.jobId, signal);
+  private async confirm(
+    message: ClaimedEvent,
+    refused: Sent,
+    lease: Pick<Lease, 'signal'>,
+  ): Promise<Settlement> {
+    const answer = await this.pleo.readJob(message.jobId, lease.signal);
     const seen = outcomeOf(answer);
     if (isFault(seen)) {
       const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
@@ -88,7 +93,7 @@ export class Delivery {
         return { message, result: CONFLICT, attempts: [{ ...attempt, error }], pleoStatus: job.status, seen };
       }
       case 'started_first':
-        return this.startFirst(message, attempt, signal);
+        return this.startFirst(message, attempt, lease);
     }
   }
 
@@ -96,12 +101,12 @@ export class Delivery {
   private async startFirst(
     message: ClaimedEvent,
     refused: Attempt,
-    signal: AbortSignal,
+    lease: Pick<Lease, 'signal'>,
   ): Promise<Settlement> {
-    const started = await this.send(message, 'started', signal);
+    const started = await this.send(message, 'started', lease);
     if (isFault(started.outcome)) return this.settle(message, started.outcome, [refused, started.attempt]);
 
-    const again = await this.send(message, message.event, signal);
+    const again = await this.send(message, message.event, lease);
     const attempts = [refused, started.attempt, again.attempt];
     if (again.outcome.kind !== 'state') return this.settle(message, again.outcome, attempts);
     return { message, result: CONFLICT, attempts, pleoStatus: refused.pleoStatus, seen: again.outcome };
@@ -139,7 +144,7 @@ export class Delivery {
     }
   }
 
-  private async send(message: ClaimedEvent, event: JobEvent, signal: AbortSignal): Promise<Sent> {
+  private async send(message: ClaimedEvent, event: JobEvent, lease: Pick<Lease, 'signal'>): Promise<Sent> {
     const { jobId } = message;
     const reasons =
       event === message.event
@@ -151,7 +156,7 @@ export class Delivery {
       const error = `The stored event does not fit Pleo's shape and was not sent: ${payload.message}`;
       return sent(event, startedAt, { kind: 'refused', error }, null);
     }
-    const answer = await this.pleo.createEvent(payload, signal);
+    const answer = await this.pleo.createEvent(payload, lease.signal);
     return sent(event, startedAt, outcomeOf(answer), answer);
   }
 }

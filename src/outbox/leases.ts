@@ -6,10 +6,35 @@ import type { ClaimedEvent } from './outbox-message.js';
 /** How often leases are renewed: a renewal may fail twice before a claim is lost. */
 const RENEW_MS = LEASE_MS / 4;
 
-interface Lease {
-  readonly message: ClaimedEvent;
-  readonly abort: AbortController;
-  end: NodeJS.Timeout;
+/** A claim of this replica, and how long it surely holds. */
+export class Lease {
+  private readonly abort = new AbortController();
+
+  constructor(
+    readonly message: ClaimedEvent,
+    private endsAt: number,
+  ) {}
+
+  /**
+   * Aborts when the claim is lost. To be asked for anew before each request: a process that stood still would otherwise
+   * send one before its timers are looked at.
+   */
+  get signal(): AbortSignal {
+    if (this.remainingMs <= 0) this.giveUp();
+    return this.abort.signal;
+  }
+
+  get remainingMs(): number {
+    return this.endsAt - performance.now();
+  }
+
+  prolong(endsAt: number): void {
+    this.endsAt = endsAt;
+  }
+
+  giveUp(): void {
+    this.abort.abort();
+  }
 }
 
 /**
@@ -23,7 +48,8 @@ export class Leases {
   private readonly held = new Map<string, Lease>();
   /** Whether claims can be renewed: readiness watches it. */
   readonly pulse = new Pulse('Lease renewal');
-  private timer: NodeJS.Timeout | undefined;
+  private renewals: NodeJS.Timeout | undefined;
+  private nextEnd: NodeJS.Timeout | undefined;
   private renewing = false;
   private onEmpty: (() => void) | null = null;
 
@@ -34,32 +60,34 @@ export class Leases {
   }
 
   start(): void {
-    this.timer = setInterval(() => void this.renew(), RENEW_MS);
+    this.renewals = setInterval(() => void this.renew(), RENEW_MS);
   }
 
   stop(): void {
-    clearInterval(this.timer);
+    clearInterval(this.renewals);
+    clearTimeout(this.nextEnd);
   }
 
-  /** Holds a claim that was asked for at `askedAt` (`performance.now()`). The signal aborts when it is lost. */
-  hold(message: ClaimedEvent, askedAt: number): AbortSignal {
-    const abort = new AbortController();
-    this.held.set(keyOf(message), { message, abort, end: endOf(abort, askedAt) });
-    return abort.signal;
+  /** Holds a claim that was asked for at `askedAt` (`performance.now()`). */
+  hold(message: ClaimedEvent, askedAt: number): Lease {
+    const lease = new Lease(message, askedAt + LEASE_MS);
+    this.held.set(keyOf(message), lease);
+    // No lease that is held already ends later than this one could.
+    this.nextEnd ??= this.watchFor(lease.remainingMs);
+    return lease;
   }
 
   /** The event is settled. */
   drop(message: ClaimedEvent): void {
     const lease = this.held.get(keyOf(message));
     if (lease?.message.claim !== message.claim) return;
-    clearTimeout(lease.end);
     this.held.delete(keyOf(message));
     if (this.held.size === 0) this.onEmpty?.();
   }
 
   /** Aborts every request that is on the way. */
   abortAll(): void {
-    for (const { abort } of this.held.values()) abort.abort();
+    for (const lease of this.held.values()) lease.giveUp();
   }
 
   /** Resolves when every claim was dropped. */
@@ -75,9 +103,8 @@ export class Leases {
       const askedAt = performance.now();
       const kept = await this.repository.renew(leases.map(({ message }) => message));
       for (const lease of leases) {
-        clearTimeout(lease.end);
-        if (kept.has(keyOf(lease.message))) lease.end = endOf(lease.abort, askedAt);
-        else if (this.held.get(keyOf(lease.message)) === lease) lease.abort.abort();
+        if (kept.has(keyOf(lease.message))) lease.prolong(askedAt + LEASE_MS);
+        else if (this.held.get(keyOf(lease.message)) === lease) lease.giveUp();
       }
       this.pulse.beat();
     } catch (error) {
@@ -86,11 +113,15 @@ export class Leases {
       this.renewing = false;
     }
   }
-}
 
-function endOf(abort: AbortController, askedAt: number): NodeJS.Timeout {
-  const leftMs = askedAt + LEASE_MS - performance.now();
-  // A process that stood still meanwhile would otherwise send before its timers are looked at.
-  if (leftMs <= 0) abort.abort();
-  return setTimeout(() => abort.abort(), leftMs).unref();
+  /** One timer for all leases, which mostly end by being dropped: it looks when the first one may be over. */
+  private watchFor(ms: number): NodeJS.Timeout {
+    return setTimeout(() => {
+      let nextMs = Infinity;
+      for (const lease of this.held.values()) {
+        if (!lease.signal.aborted) nextMs = Math.min(nextMs, lease.remainingMs);
+      }
+      this.nextEnd = nextMs === Infinity ? undefined : this.watchFor(nextMs);
+    }, ms).unref();
+  }
 }

@@ -104,20 +104,22 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   /** Whatever is due; while deliveries are paused, one event when a probe is due. */
   private async claim(limit: number): Promise<ClaimedEvent[]> {
     const messages = await this.repository.claim(limit, DEFAULT_CREDENTIAL, false);
-    if (messages.length > 0 || !(await this.circuits.takeProbe())) return messages;
-    return this.repository.claim(1, DEFAULT_CREDENTIAL, true);
+    if (messages.length > 0) return messages;
+    const probe = await this.circuits.takeProbe();
+    if (probe !== 'not_paused') this.ramp = 1;
+    return probe === 'taken' ? this.repository.claim(1, DEFAULT_CREDENTIAL, true) : [];
   }
 
-  /** After a pause Pleo gets one event, then two, then four: a backlog does not fall on it all at once. */
+  /** After a pause Pleo gets one event, then two, then four of each replica: a backlog does not fall on it at once. */
   private onSettled({ pause }: Circuit): void {
     this.ramp = pause ? 1 : Math.min(this.ramp * 2, this.settings.DELIVERY_CONCURRENCY);
     this.wakeUp.call();
   }
 
   private send(message: ClaimedEvent, askedAt: number): void {
-    const signal = this.leases.hold(message, askedAt);
+    const lease = this.leases.hold(message, askedAt);
     this.delivery
-      .deliver(message, signal)
+      .deliver(message, lease)
       .then((settlement) => this.settler.settle(settlement, (circuit) => this.onSettled(circuit)))
       .catch((error: unknown) => {
         // A fault of ours: the event is due again when its lease ends.

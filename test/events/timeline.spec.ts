@@ -223,6 +223,39 @@ describe('timelineOf', () => {
     expect(entries[3]).toMatchObject({ outcome, summary: 'Pleo answered.', attempt: null });
   });
 
+  it('tells of no end after a refusal that came when the claim was lost already', () => {
+    const refused = { outcome: 'refused', statusCode: 400, error: 'Pleo answered 400.' };
+    const pending = story({ events: [event(1, {})], attempts: [attempt(1, 1, refused)] });
+    expect(outline(pending)).toEqual(['0 registered', '10 accepted', '20 attempt']);
+
+    const delivered = story({
+      events: [event(1, { deliveryStatus: 'delivered', deliveredAt: at(60), outcome: 'confirmed' })],
+      attempts: [attempt(1, 1, refused), attempt(1, 2, { startedAt: at(50), outcome: 'confirmed' })],
+    });
+    expect(outline(delivered).slice(2)).toEqual(['20 attempt', '50 attempt', '60 delivered']);
+  });
+
+  it('tells of an end for each time that the event was dead, and no more', () => {
+    const refused = { outcome: 'refused', statusCode: 400, error: 'Pleo answered 400.' };
+    const entries = story({
+      events: [event(1, { deliveryStatus: 'dead', outcome: 'refused' })],
+      attempts: [
+        attempt(1, 1, refused),
+        attempt(1, 2, { ...refused, startedAt: at(30) }),
+        attempt(1, 3, { ...refused, startedAt: at(200) }),
+      ],
+      audit: [audit({ at: at(100) })],
+    });
+    expect(outline(entries).slice(2)).toEqual([
+      '20 attempt',
+      '30 attempt',
+      '35 dead',
+      '100 redelivered',
+      '200 attempt',
+      '205 dead',
+    ]);
+  });
+
   it.each(['wait', 'credential', 'aborted'])(
     'tells of no end after an attempt that came to %s',
     (outcome) => {

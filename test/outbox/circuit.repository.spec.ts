@@ -206,7 +206,8 @@ describe('takeProbe', () => {
     await circuits.enter(seen);
     await letTimePass();
     const taken = await Promise.all(Array.from({ length: 10 }, () => circuits.takeProbe()));
-    expect(taken.filter(Boolean)).toHaveLength(1);
+    expect(taken.filter((probe) => probe === 'taken')).toHaveLength(1);
+    expect(taken.filter((probe) => probe === 'paused')).toHaveLength(9);
   });
 
   it.each(HELD)(
@@ -215,38 +216,45 @@ describe('takeProbe', () => {
       await aDueEvent();
       await circuits.enter(seen);
       await letTimePass();
-      expect(await circuits.takeProbe()).toBe(true);
+      expect(await circuits.takeProbe()).toBe('taken');
       const remainingMs = (await circuits.read()).pause?.remainingMs ?? 0;
       expect(remainingMs).toBeGreaterThan(LEASE_MS - 5000);
       expect(remainingMs).toBeLessThanOrEqual(LEASE_MS);
-      expect(await circuits.takeProbe()).toBe(false);
+      expect(await circuits.takeProbe()).toBe('paused');
       await letTimePass();
-      expect(await circuits.takeProbe()).toBe(true);
+      expect(await circuits.takeProbe()).toBe('taken');
     },
   );
 
   it('gives none before it is time', async () => {
     await aDueEvent();
     await circuits.enter([CREDENTIAL]);
-    expect(await circuits.takeProbe()).toBe(false);
+    expect(await circuits.takeProbe()).toBe('paused');
   });
 
   it('gives none while nothing is due to try it with, and keeps it', async () => {
     await circuits.enter([CREDENTIAL]);
     await letTimePass();
-    expect(await circuits.takeProbe()).toBe(false);
+    expect(await circuits.takeProbe()).toBe('paused');
     await aDueEvent();
-    expect(await circuits.takeProbe()).toBe(true);
+    expect(await circuits.takeProbe()).toBe('taken');
   });
 
-  it.each<[string, Observation[]]>([
-    ['when all is well', []],
-    ['below the threshold', [PASSING]],
-    ['in a told time', [WAIT]],
-  ])('gives none %s', async (_, seen) => {
+  it.each<[string, Observation[], string]>([
+    ['when all is well', [], 'not_paused'],
+    ['below the threshold', [PASSING], 'not_paused'],
+    ['in a told time', [WAIT], 'paused'],
+  ])('gives none %s', async (_, seen, probe) => {
     await aDueEvent();
     await circuits.enter(seen);
-    expect(await circuits.takeProbe()).toBe(false);
+    expect(await circuits.takeProbe()).toBe(probe);
+  });
+
+  it('gives none after a told time, which is no pause any more', async () => {
+    await aDueEvent();
+    await circuits.enter([WAIT]);
+    await letTimePass();
+    expect(await circuits.takeProbe()).toBe('not_paused');
   });
 });
 

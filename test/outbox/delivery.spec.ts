@@ -10,7 +10,7 @@ import type { ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-m
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 
 const KEY = 'pleo-key-that-nobody-may-see';
-const NEVER = new AbortController().signal;
+const HELD = new AbortController();
 const MAX_AGE_MS = 72 * 3_600_000;
 
 /** Sandboxes as lenient about `failed` for a pending job as Pleo may be, and as strict. */
@@ -96,7 +96,7 @@ function told({ attempts }: Settlement): string[] {
 describe('a first try', () => {
   it('that Pleo takes is delivered', async () => {
     const message = claimed('started', await pleoJob([]));
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement).toMatchObject({
       message,
       result: { kind: 'delivered', outcome: 'delivered' },
@@ -117,7 +117,7 @@ describe('a first try', () => {
 
   it('carries the reasons of a failure', async () => {
     const message = claimed('failed', await pleoJob(['started']));
-    await delivery.deliver(message, NEVER);
+    await delivery.deliver(message, HELD);
     const { failureReason, failureReasonType } = message;
     expect(sandbox.job(message.jobId)).toMatchObject({ status: 'failed', failureReason, failureReasonType });
   });
@@ -138,7 +138,7 @@ describe('a first try', () => {
   ])('that meets %s is settled so', async (_, fault, result, attempt) => {
     const message = claimed('started', await pleoJob([]));
     sandbox.setFaults([fault]);
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement.result).toEqual(result);
     expect(told(settlement)).toEqual([`started ${attempt}`]);
     expect(settlement.attempts[0]?.error).toMatch(/\w.*\.$/);
@@ -155,7 +155,7 @@ describe('a first try', () => {
     ['404', { status: 404 }, { kind: 'refused', error: ERROR }],
   ])('that meets %s shows that of Pleo', async (_, fault, seen) => {
     sandbox.setFaults([{ latencyMs: 0, ...fault }]);
-    expect((await delivery.deliver(claimed('started', await pleoJob([])), NEVER)).seen).toEqual(seen);
+    expect((await delivery.deliver(claimed('started', await pleoJob([])), HELD)).seen).toEqual(seen);
   });
 
   it.each<[string, FaultRule, Result]>([
@@ -165,25 +165,25 @@ describe('a first try', () => {
   ])('after DELIVERY_MAX_AGE_HOURS of faults %s', async (_, fault, result) => {
     sandbox.setFaults([fault]);
     const message = claimed('started', randomUUID(), { retries: 9, failingMs: MAX_AGE_MS });
-    expect((await delivery.deliver(message, NEVER)).result).toEqual(result);
+    expect((await delivery.deliver(message, HELD)).result).toEqual(result);
   });
 
   it('that Pleo refuses keeps the first 2 KiB of the answer, as text that Postgres takes', async () => {
     sandbox.setFaults([{ status: 400, contentType: 'text/plain', body: `a\0${'x'.repeat(5000)}` }]);
-    const { attempts } = await delivery.deliver(claimed('started', randomUUID()), NEVER);
+    const { attempts } = await delivery.deliver(claimed('started', randomUUID()), HELD);
     expect(attempts[0]?.responseExcerpt).toBe(`a\uFFFD${'x'.repeat(2046)}`);
   });
 
   it('does not leave half of a character where the answer is cut', async () => {
     sandbox.setFaults([{ status: 400, contentType: 'text/plain', body: `${'x'.repeat(2047)}😀` }]);
-    const { attempts } = await delivery.deliver(claimed('started', randomUUID()), NEVER);
+    const { attempts } = await delivery.deliver(claimed('started', randomUUID()), HELD);
     expect(attempts[0]?.responseExcerpt).toBe(`${'x'.repeat(2047)}\uFFFD`);
   });
 
   it('of a row that was changed by hand is refused without a request', async () => {
     const message = claimed('completed', await pleoJob(['started']), { failureReason: 'odd' });
     const before = sandbox.requests.length;
-    const { result, attempts, seen } = await delivery.deliver(message, NEVER);
+    const { result, attempts, seen } = await delivery.deliver(message, HELD);
     expect(result).toEqual({ kind: 'dead', outcome: 'refused' });
     expect(seen).toBeNull();
     expect(attempts).toMatchObject([
@@ -203,9 +203,9 @@ describe('a refused change', () => {
   ])('is confirmed when the answer to %s was lost after %j', async (event, before, status) => {
     const message = claimed(event, await pleoJob(before));
     sandbox.setFaults([{ ...ON_POST, times: 1, loseAnswer: true }]);
-    const lost = await delivery.deliver(message, NEVER);
+    const lost = await delivery.deliver(message, HELD);
     expect(lost.result.kind).toBe('retry');
-    const settlement = await delivery.deliver({ ...message, retries: 1 }, NEVER);
+    const settlement = await delivery.deliver({ ...message, retries: 1 }, HELD);
     expect(settlement).toMatchObject({
       result: { kind: 'delivered', outcome: 'confirmed' },
       attempts: [{ outcome: 'confirmed', statusCode: 422, error: null, pleoStatus: status }],
@@ -218,7 +218,7 @@ describe('a refused change', () => {
     ['started, once the job has ended', ['started', 'completed'], 'started', 'completed'],
     ['started, once the job has failed', ['failed'], 'started', 'failed'],
   ])('is confirmed for %s', async (_, before, event, pleoStatus) => {
-    const settlement = await delivery.deliver(claimed(event, await pleoJob(before)), NEVER);
+    const settlement = await delivery.deliver(claimed(event, await pleoJob(before)), HELD);
     expect(settlement).toMatchObject({ result: { kind: 'delivered', outcome: 'confirmed' }, pleoStatus });
   });
 
@@ -226,7 +226,7 @@ describe('a refused change', () => {
     const jobId = await pleoJob(['started']);
     sandbox.expireJob(jobId);
     const message = claimed('failed', jobId, { failureReason: 'Silence.', failureReasonType: 'job_expired' });
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement).toMatchObject({
       result: { kind: 'delivered', outcome: 'confirmed' },
       pleoStatus: 'failed',
@@ -236,7 +236,7 @@ describe('a refused change', () => {
   it('is dead when Pleo had expired the job that was completed here, and says so', async () => {
     const jobId = await pleoJob(['started']);
     sandbox.expireJob(jobId);
-    const settlement = await delivery.deliver(claimed('completed', jobId), NEVER);
+    const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
     expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus: 'failed' });
     expect(told(settlement)).toEqual(['completed conflict 422']);
     expect(settlement.attempts[0]?.error).toMatch(/422.*"failed" \(job_expired\).*"completed"/);
@@ -247,7 +247,7 @@ describe('a refused change', () => {
     ['completed', 'completed_with_errors', 'completed_with_errors'],
     ['completed_with_errors', 'completed', 'completed'],
   ])('of %s is dead when the job at Pleo is %s', async (event, ended, pleoStatus) => {
-    const settlement = await delivery.deliver(claimed(event, await pleoJob(['started', ended])), NEVER);
+    const settlement = await delivery.deliver(claimed(event, await pleoJob(['started', ended])), HELD);
     expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus });
     expect(settlement.attempts[0]?.error).toContain(`"${pleoStatus}"`);
   });
@@ -255,7 +255,7 @@ describe('a refused change', () => {
   it('is read back in the same API version, once, and never written to', async () => {
     const jobId = await pleoJob(['started', 'completed']);
     const before = sandbox.requests.length;
-    await delivery.deliver(claimed('completed', jobId), NEVER);
+    await delivery.deliver(claimed('completed', jobId), HELD);
     expect(sandbox.requests.slice(before).map(({ method, path }) => `${method} ${path}`)).toEqual([
       'POST /v1/export-job-events',
       `GET /v1/export-jobs/${jobId}`,
@@ -265,7 +265,7 @@ describe('a refused change', () => {
   it('of 409 is read back as well', async () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_POST, status: 409 }]);
-    const settlement = await delivery.deliver(claimed('completed', jobId), NEVER);
+    const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
     expect(settlement.result).toEqual({ kind: 'delivered', outcome: 'confirmed' });
     expect(told(settlement)).toEqual(['completed confirmed 409']);
   });
@@ -280,7 +280,7 @@ describe('a refused change', () => {
   ])('is dead when reading the job back gives %s', async (_, fault) => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, ...fault }]);
-    const settlement = await delivery.deliver(claimed('completed', jobId), NEVER);
+    const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
     expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus: null });
     expect(settlement.attempts).toMatchObject([{ outcome: 'conflict', statusCode: 422 }]);
     expect(settlement.attempts[0]?.error).toMatch(/422.*did not explain it/);
@@ -288,7 +288,7 @@ describe('a refused change', () => {
 
   it('is dead when Pleo refuses the change of a job that it does not know', async () => {
     sandbox.setFaults([{ ...ON_POST, status: 422 }]);
-    const settlement = await delivery.deliver(claimed('started', randomUUID()), NEVER);
+    const settlement = await delivery.deliver(claimed('started', randomUUID()), HELD);
     expect(settlement.result).toEqual({ kind: 'dead', outcome: 'conflict' });
     expect(settlement.attempts[0]?.error).toContain('404 EXPORT_NOT_FOUND');
   });
@@ -302,7 +302,7 @@ describe('a refused change', () => {
   ])('is tried again when reading the job back meets %s', async (_, fault, result, kind) => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, ...fault }]);
-    const settlement = await delivery.deliver(claimed('completed', jobId), NEVER);
+    const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
     expect(settlement).toMatchObject({ result, seen: { kind } });
     expect(told(settlement)).toEqual([`completed ${kind} 422`]);
     expect(settlement.attempts[0]?.error).toMatch(/422.*Reading the job back failed: /);
@@ -312,7 +312,7 @@ describe('a refused change', () => {
     ['confirmed', ['started'], 'started'],
     ['in conflict', ['started', 'completed'], 'failed'],
   ])('that is %s shows that Pleo answers', async (_, before, event) => {
-    const { seen } = await delivery.deliver(claimed(event, await pleoJob(before)), NEVER);
+    const { seen } = await delivery.deliver(claimed(event, await pleoJob(before)), HELD);
     expect(seen).toEqual({ kind: 'delivered' });
   });
 });
@@ -322,7 +322,7 @@ describe('a job that Pleo never saw started', () => {
     'is started there before %s',
     async (event) => {
       const message = claimed(event, await pleoJob([], strict));
-      const settlement = await strictDelivery.deliver(message, NEVER);
+      const settlement = await strictDelivery.deliver(message, HELD);
       expect(settlement.result).toEqual({ kind: 'delivered', outcome: 'delivered' });
       expect(told(settlement)).toEqual([
         `${event} started_first 422`,
@@ -340,7 +340,7 @@ describe('a job that Pleo never saw started', () => {
   it('is tried again when starting it there meets a passing fault', async () => {
     const message = claimed('completed', await pleoJob([]));
     sandbox.setFaults([{ match: { event: 'started' }, status: 503 }]);
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement.result.kind).toBe('retry');
     expect(told(settlement)).toEqual(['completed started_first 422', 'started passing 503']);
   });
@@ -351,7 +351,7 @@ describe('a job that Pleo never saw started', () => {
       { match: { event: 'completed' }, times: 1, status: 422 },
       { match: { event: 'completed' }, status: 503 },
     ]);
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement.result.kind).toBe('retry');
     expect(told(settlement)).toEqual([
       'completed started_first 422',
@@ -359,13 +359,13 @@ describe('a job that Pleo never saw started', () => {
       'completed passing 503',
     ]);
     sandbox.clearFaults();
-    expect((await delivery.deliver(message, NEVER)).result.kind).toBe('delivered');
+    expect((await delivery.deliver(message, HELD)).result.kind).toBe('delivered');
   });
 
   it('is started once: a second refusal is the end', async () => {
     const message = claimed('completed', await pleoJob([]));
     sandbox.setFaults([{ match: { event: 'completed' }, status: 422 }]);
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement.result).toEqual({ kind: 'dead', outcome: 'conflict' });
     expect(told(settlement)).toEqual([
       'completed started_first 422',
@@ -374,10 +374,25 @@ describe('a job that Pleo never saw started', () => {
     ]);
   });
 
+  it('is not started there once the claim is over, though nothing has aborted it yet', async () => {
+    const jobId = await pleoJob([]);
+    // A process that stood still while the job was read back: its lease is over when it is asked for the next request.
+    const signals = [HELD.signal, HELD.signal];
+    const lease = {
+      get signal() {
+        return signals.shift() ?? AbortSignal.abort();
+      },
+    };
+    const settlement = await delivery.deliver(claimed('completed', jobId), lease);
+    expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
+    expect(told(settlement)).toEqual(['completed started_first 422', 'started aborted null']);
+    expect(sandbox.job(jobId)).toMatchObject({ status: 'pending' });
+  });
+
   it('makes no sense when it is started itself that Pleo refuses', async () => {
     const message = claimed('started', await pleoJob([]));
     sandbox.setFaults([{ ...ON_POST, status: 422 }]);
-    const settlement = await delivery.deliver(message, NEVER);
+    const settlement = await delivery.deliver(message, HELD);
     expect(settlement).toMatchObject({
       result: { kind: 'dead', outcome: 'conflict' },
       pleoStatus: 'pending',
@@ -391,7 +406,7 @@ describe('a delivery that is given up', () => {
     const message = claimed('started', await pleoJob([]));
     sandbox.setFaults([{ hang: true }]);
     const abort = new AbortController();
-    const delivered = delivery.deliver(message, abort.signal);
+    const delivered = delivery.deliver(message, abort);
     await sandbox.waitForRequest(({ jobId }) => jobId === message.jobId, 5000);
     abort.abort();
     const settlement = await delivered;
@@ -403,7 +418,7 @@ describe('a delivery that is given up', () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, hang: true }]);
     const abort = new AbortController();
-    const delivered = delivery.deliver(claimed('completed', jobId), abort.signal);
+    const delivered = delivery.deliver(claimed('completed', jobId), abort);
     await sandbox.waitForRequest(({ method }) => method === 'GET', 5000);
     abort.abort();
     const settlement = await delivered;

@@ -31,6 +31,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   leases.stop();
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 
@@ -52,7 +53,7 @@ function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
 describe('a lease', () => {
   it('is kept by renewals for as long as they succeed', async () => {
     const message = aClaim();
-    const signal = leases.hold(message, performance.now());
+    const { signal } = leases.hold(message, performance.now());
     await vi.advanceTimersByTimeAsync(10 * LEASE_MS);
     expect(signal.aborted).toBe(false);
     expect(renew).toHaveBeenCalledTimes(40);
@@ -61,7 +62,7 @@ describe('a lease', () => {
 
   it('that was lost aborts its request, and no other one', async () => {
     const [lost, kept] = [aClaim(), aClaim()];
-    const signals = [lost, kept].map((message) => leases.hold(message, performance.now()));
+    const signals = [lost, kept].map((message) => leases.hold(message, performance.now()).signal);
     renew.mockResolvedValue(new Set([keyOf(kept)]));
     await vi.advanceTimersByTimeAsync(RENEW_MS);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
@@ -73,7 +74,7 @@ describe('a lease', () => {
   ])('aborts its request before it ends when its renewal %s', async (_, renewal) => {
     renew.mockImplementation(renewal);
     // The claim was asked for a second before the answer came: the lease may have begun then.
-    const signal = leases.hold(aClaim(), performance.now() - 1000);
+    const { signal } = leases.hold(aClaim(), performance.now() - 1000);
     await vi.advanceTimersByTimeAsync(LEASE_MS - 1001);
     expect(signal.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
@@ -82,18 +83,25 @@ describe('a lease', () => {
 
   it('that was over before its claim arrived never lets a request begin', () => {
     // The process stood still while the database answered.
-    expect(leases.hold(aClaim(), performance.now() - LEASE_MS).aborted).toBe(true);
+    expect(leases.hold(aClaim(), performance.now() - LEASE_MS).signal.aborted).toBe(true);
+  });
+
+  it('is over by the clock, also before its timer was looked at', () => {
+    const lease = leases.hold(aClaim(), performance.now());
+    expect(lease.signal.aborted).toBe(false);
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now() + LEASE_MS);
+    expect(lease.signal.aborted).toBe(true);
   });
 
   it('outlives two renewals that fail', async () => {
     renew.mockImplementationOnce(AWAY).mockImplementationOnce(AWAY);
-    const signal = leases.hold(aClaim(), performance.now());
+    const { signal } = leases.hold(aClaim(), performance.now());
     await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
     expect(signal.aborted).toBe(false);
   });
 
   it('lasts from when its renewal was asked for, not from when it was granted', async () => {
-    const signal = leases.hold(aClaim(), performance.now());
+    const { signal } = leases.hold(aClaim(), performance.now());
     let grant = (_: Set<string>): void => undefined;
     renew.mockImplementationOnce(() => new Promise((resolve) => (grant = resolve))).mockImplementation(AWAY);
     await vi.advanceTimersByTimeAsync(RENEW_MS + 2000);
@@ -115,7 +123,7 @@ describe('a lease', () => {
 describe('drop', () => {
   it('ends the lease without aborting anything, also while it is renewed', async () => {
     const message = aClaim();
-    const signal = leases.hold(message, performance.now());
+    const { signal } = leases.hold(message, performance.now());
     renew.mockImplementation(async (messages) => {
       leases.drop(message);
       return LOST(messages);
@@ -150,7 +158,7 @@ describe('a renewal that lost a claim', () => {
     const held = { ...late, claim: randomUUID() };
     let signal: AbortSignal | undefined;
     renew.mockImplementationOnce(async (messages) => {
-      signal = leases.hold(held, performance.now());
+      ({ signal } = leases.hold(held, performance.now()));
       return LOST(messages);
     });
     await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
@@ -178,7 +186,7 @@ describe('empty', () => {
 });
 
 it('abortAll aborts every request and drops no claim', () => {
-  const signals = [aClaim(), aClaim()].map((message) => leases.hold(message, performance.now()));
+  const signals = [aClaim(), aClaim()].map((message) => leases.hold(message, performance.now()).signal);
   leases.abortAll();
   expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
   expect(leases.count).toBe(2);

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SandboxRequest } from '../../sandbox/sandbox.js';
+import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered, report } from '../support/reports.js';
@@ -305,6 +306,33 @@ describe('a pause', () => {
     } finally {
       await replica.stop();
     }
+  });
+
+  it('ends gently on replicas that only heard of it: one event, then two, then four', async () => {
+    const app = await start();
+    app.sandbox.setFaults([{ status: 429, retryAfter: '300', times: 1 }]);
+    await accepted(app);
+    await paused(app, 'told_to_wait');
+    for (let count = 0; count < 10; count++) await accepted(app);
+    await app.app.close();
+
+    app.sandbox.setFaults([{ latencyMs: 50 }]);
+    const replica = await startApp({ DATABASE_URL: app.database.url, PLEO_BASE_URL: app.sandbox.url });
+    const started = performance.now();
+    try {
+      const { pulse } = replica.app.get(OutboxDispatcher);
+      // Its next look at the outbox.
+      await eventually(() => pulse.age < performance.now() - started);
+      await letTimePass(app);
+      await allDelivered(app);
+    } finally {
+      await replica.stop();
+    }
+    const [, first, second, third, fourth] = posts(app);
+    const after = (one: SandboxRequest | undefined) => one?.answeredAt ?? Infinity;
+    expect(second?.receivedAt).toBeGreaterThanOrEqual(after(first));
+    expect(third?.receivedAt).toBeLessThan(after(second));
+    expect(fourth?.receivedAt).toBeGreaterThanOrEqual(Math.min(after(second), after(third)));
   });
 
   it('is not the reason of an event whose turn has not come', async () => {
