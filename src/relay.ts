@@ -2,7 +2,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type DestinationStream, destination } from 'pino';
 import { CannotStart } from './cannot-start.js';
 import type { Settings } from './config/settings.js';
-import { isNotLetIn } from './database/database-errors.js';
+import { isDatabaseUnavailable, isNotLetIn } from './database/database-errors.js';
 import { runMigrations } from './database/migrations.js';
 import { waitForDatabase } from './database/wait-for-database.js';
 import { type StandIns, startStandIns } from './embedded/stand-ins.js';
@@ -25,10 +25,7 @@ export class Relay {
     try {
       this.standIns = startStandIns(this.settings);
       const { settings, notes } = await this.standIns;
-      const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl = url } = settings;
-      await this.waitFor(directUrl);
-      if (url !== directUrl) await this.waitFor(url);
-      if (settings.RUN_MIGRATIONS) await runMigrations(directUrl).catch(migrationFailed);
+      await this.prepareDatabase(settings);
       this.app = await createApp(settings, await logDestination(settings));
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       announce(await this.app.getUrl(), notes, settings);
@@ -36,6 +33,22 @@ export class Relay {
       if (this.stopping.signal.aborted) return;
       await this.stop();
       throw explained(error, this.settings);
+    }
+  }
+
+  /** Waits until the database is there, and brings its schema up to date. One that goes away meanwhile is waited for again. */
+  private async prepareDatabase(settings: Readonly<Settings>): Promise<void> {
+    const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl = url } = settings;
+    await this.waitFor(directUrl);
+    if (url !== directUrl) await this.waitFor(url);
+    if (!settings.RUN_MIGRATIONS) return;
+    try {
+      await runMigrations(directUrl, this.stopping.signal);
+    } catch (error) {
+      this.stopping.signal.throwIfAborted();
+      if (isNotLetIn(error) || !isDatabaseUnavailable(error)) throw migrationFailure(error);
+      say(`The database went away while its schema was looked at: ${(error as Error).message}`);
+      await this.prepareDatabase(settings);
     }
   }
 
@@ -75,9 +88,9 @@ function explained(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly
 }
 
 /** The error that Postgres gave, which has undone the migration. */
-function migrationFailed(error: unknown): never {
-  if (isNotLetIn(error)) throw error;
-  throw new CannotStart(
+function migrationFailure(error: unknown): unknown {
+  if (isNotLetIn(error)) return error;
+  return new CannotStart(
     `The schema of DATABASE_URL could not be brought up to date, and is as it was: ${(error as Error).message}`,
     { cause: error },
   );

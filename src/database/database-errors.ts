@@ -1,8 +1,9 @@
 /**
  * SQLSTATE classes and codes after which the same work may succeed later: connection (08), resources (53), operator
- * intervention and shutdown (57P), read-only standby (25006), lock and statement timeouts, deadlock, serialization.
+ * intervention and shutdown (57P), read-only standby (25006), a transaction left idle (25P03), lock and statement
+ * timeouts, deadlock, serialization.
  */
-const PASSING_STATES = /^(08...|53...|57P..|57014|25006|55000|55P03|40P01|40001)$/;
+const PASSING_STATES = /^(08...|53...|57P..|57014|25006|25P03|55000|55P03|40P01|40001)$/;
 
 /** Postgres does not let us in: wrong user or password (28), no such database. Somebody has to mend it. */
 const NOT_LET_IN = /^(28...|3D000)$/;

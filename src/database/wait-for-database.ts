@@ -25,7 +25,8 @@ export async function waitForDatabase(
       if (isNotLetIn(error) || (!isDatabaseUnavailable(error) && !isTimeout(error))) throw error;
       if (tried % 20 === 0) onWait(reasonOf(error));
     } finally {
-      await client.end().catch(() => undefined);
+      // Not waited for: a connection that has fallen silent would never end.
+      client.end().catch(() => undefined);
     }
     await sleep(PAUSE_MS, undefined, signal ? { signal } : {});
   }

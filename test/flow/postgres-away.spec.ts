@@ -171,4 +171,24 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     await drained(database);
     expect(relay.output).not.toContain(new URL(database.url).password);
   });
+
+  it('starts though it fell silent while another replica migrated', async ({ stage, expect }) => {
+    const { database, proxy, relay } = await throughProxy(stage, 'refusing');
+    const other = await stage.session(database.url);
+    await other.query(`SELECT pg_advisory_lock(hashtextextended('pleo-export-relay:migrations', 0))`);
+    await proxy.open();
+    await eventually(async () => {
+      const waiting = await database.query(
+        `SELECT FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'pleo-export-relay migrations'`,
+      );
+      return waiting.length === 1;
+    }, 40_000);
+    proxy.swallow();
+    await relay.says(/went away while its schema was looked at/);
+    await other.end();
+    await proxy.open();
+    await relay.answers();
+    expect(await relay.report(randomUUID(), 'started')).toBe(202);
+  });
 });

@@ -89,7 +89,8 @@ describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
     await eventually(async () => {
       const waiting = await database.query(
         `SELECT FROM pg_stat_activity
-         WHERE datname = current_database() AND wait_event = 'advisory' AND application_name LIKE 'pleo-export-relay%'`,
+         WHERE datname = current_database() AND query LIKE '%pg_try_advisory_xact_lock%'
+           AND pid <> pg_backend_pid()`,
       );
       return waiting.length === 1;
     }, 40_000);

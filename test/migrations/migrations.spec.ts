@@ -6,6 +6,8 @@ import { MIGRATIONS } from '../../migrations/index.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { runMigrations } from '../../src/database/migrations.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const NAMES = MIGRATIONS.map(({ name }) => name);
 
@@ -65,6 +67,26 @@ describe('the migrations', () => {
       { count: NAMES.length },
     ]);
     await fresh.drop();
+  });
+
+  it('are left to another replica when the one that has the lock falls silent', async () => {
+    const proxy = await TcpProxy.before(database.url);
+    const session = new pg.Client({ connectionString: database.url });
+    await session.connect();
+    await session.query('BEGIN; LOCK TABLE migration IN ACCESS EXCLUSIVE MODE');
+    const silent = runMigrations(proxy.urlOf(database.url));
+    await eventually(async () => {
+      const waiting = await session.query(
+        `SELECT FROM pg_locks WHERE NOT granted AND relation = 'migration'::regclass`,
+      );
+      return waiting.rowCount === 1;
+    });
+    proxy.swallow();
+    const other = runMigrations(database.url);
+    await expect(silent).rejects.toThrow('Query read timeout');
+    await session.end();
+    expect(await other).toEqual([]);
+    await proxy.stop();
   });
 
   it('are rolled back whole when one fails, and run once the cause is gone', async () => {
