@@ -21,17 +21,22 @@ export interface DeliveryRow {
 
 /** An event that was accepted this moment and is due: nothing has happened to it yet. */
 export function dueNow(acceptedAt: Date): EventDelivery {
-  return {
-    status: 'pending',
-    attempts: 0,
-    nextAttemptAt: acceptedAt,
-    deliveredAt: null,
-    outcome: null,
-    lastStatusCode: null,
-    lastError: null,
-    waitingFor: null,
-  };
+  return { ...UNTRIED, nextAttemptAt: acceptedAt, waitingFor: null };
 }
+
+/** An event that was accepted this moment and goes after another one. */
+export function dueAfter(first: { id: string; status: DeliveryStatus }): EventDelivery {
+  return { ...UNTRIED, nextAttemptAt: null, waitingFor: behind(first.id, first.status) };
+}
+
+const UNTRIED = {
+  status: 'pending',
+  attempts: 0,
+  deliveredAt: null,
+  outcome: null,
+  lastStatusCode: null,
+  lastError: null,
+} as const;
 
 /** The public shape of a delivery. */
 export function toEventDelivery(row: DeliveryRow): EventDelivery {
@@ -49,9 +54,7 @@ export function toEventDelivery(row: DeliveryRow): EventDelivery {
 
 function waitingFor(row: DeliveryRow): WaitingFor | null {
   if (row.status !== 'pending') return null;
-  if (row.firstId !== null) {
-    return { reason: row.firstStatus === 'dead' ? 'blocked' : 'turn', eventId: row.firstId };
-  }
+  if (row.firstId !== null) return behind(row.firstId, row.firstStatus);
   if (row.underWay) return null;
   if (row.pausedUntil !== null && (row.dueAt === null || row.dueAt <= row.pausedUntil)) {
     return { reason: 'paused', until: row.pausedUntil };
@@ -60,4 +63,8 @@ function waitingFor(row: DeliveryRow): WaitingFor | null {
     return { reason: 'retry', until: row.dueAt };
   }
   return null;
+}
+
+function behind(eventId: string, status: DeliveryStatus | null): WaitingFor {
+  return { reason: status === 'dead' ? 'blocked' : 'turn', eventId };
 }

@@ -42,7 +42,7 @@ export class EventsController {
     @CallerName() by: string | null,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportJobEvent> {
-    const recorded = await this.events.record(toReport(body), by);
+    const recorded = await this.events.record(toReport(body, by));
     reply.status(statusOf(recorded)).header('Location', `/v1/export-job-events/${recorded.event.id}`);
     return recorded.event;
   }
@@ -62,8 +62,8 @@ export class EventsController {
     @Req() request: FastifyRequest,
   ): Promise<EventBatchResults> {
     const items = batch.events.map((event, index) => check(CreateExportJobEvent, event, `/events/${index}`));
-    const valid = items.flatMap((item) => (item instanceof ValidationFailed ? [] : [toReport(item)]));
-    const recorded = valid.length === 0 ? [] : await this.events.recordAll(valid, by);
+    const valid = items.flatMap((item) => (item instanceof ValidationFailed ? [] : [toReport(item, by)]));
+    const recorded = valid.length === 0 ? [] : await this.events.recordAll(valid);
     const results = items.map((item): Recorded =>
       item instanceof ValidationFailed ? { kind: 'refused', error: item } : (recorded.shift() as Recorded),
     );
@@ -89,8 +89,9 @@ export class EventsController {
   }
 }
 
-function toReport({ jobId, event, failureReason, failureReasonType }: CreateExportJobEvent): Report {
-  return { jobId, event, failureReason: failureReason ?? null, failureReasonType: failureReasonType ?? null };
+function toReport(body: CreateExportJobEvent, reportedBy: string | null): Report {
+  const { jobId, event, failureReason = null, failureReasonType = null } = body;
+  return { jobId, event, failureReason, failureReasonType, reportedBy };
 }
 
 function statusOf({ kind }: Told): number {

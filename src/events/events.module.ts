@@ -5,9 +5,11 @@ import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
 import { DeadLettersController } from './dead-letters.controller.js';
 import { DeadLettersService } from './dead-letters.service.js';
+import { EventRecorder } from './event-recorder.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
+import { Intake } from './intake.js';
 import { ExportJobEventEntity } from './job-event.entity.js';
 import { JobExpirySweep } from './job-expiry.sweep.js';
 import { RetentionSweep } from './retention.sweep.js';
@@ -20,7 +22,15 @@ import { TimelineController } from './timeline.controller.js';
     TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity, AuditEntryEntity]),
   ],
   controllers: [EventsController, TimelineController, DeadLettersController],
-  providers: [EventsService, DeadLettersService, EventsRepository, JobExpirySweep, RetentionSweep],
+  providers: [
+    EventsService,
+    Intake,
+    EventRecorder,
+    DeadLettersService,
+    EventsRepository,
+    JobExpirySweep,
+    RetentionSweep,
+  ],
   exports: [JobExpirySweep],
 })
 export class EventsModule {}

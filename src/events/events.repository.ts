@@ -11,13 +11,14 @@ import type { EventDelivery } from './dto/export-job-event.dto.js';
 import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
 import {
   ACCEPT_EVENTS,
+  FIND_JOBS,
   FIND_STORED_EVENTS,
+  LOCK_FREE_JOBS,
   LOCK_JOBS,
   LOCK_STALE_JOBS,
   READ_DELIVERIES,
-  REGISTER_UNKNOWN_JOBS,
 } from './events.sql.js';
-import { type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
+import { type DeliveryStatus, type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
 import type { Ledger, LockedJob, Report } from './ledger.js';
 
 /** A job that nothing was heard of in time, locked. */
@@ -38,6 +39,9 @@ export interface AcceptedEvent {
   acceptedAt: Date;
   /** Null when an earlier event of the job goes first. */
   dueAt: Date | null;
+  /** That earlier event; null too when it was accepted in the same transaction. */
+  headId: string | null;
+  headStatus: DeliveryStatus | null;
 }
 
 @Injectable()
@@ -53,53 +57,65 @@ export class EventsRepository {
     return this.database.transaction(body);
   }
 
-  /** Registers those of the jobs that are not known and returns their ids. */
-  async registerUnknown(run: Run, ids: string[], expiresIn: number): Promise<Set<string>> {
-    if (ids.length === 0) return new Set();
-    const rows = await run<{ id: string }>(REGISTER_UNKNOWN_JOBS, [ids, expiresIn]);
-    return new Set(rows.map(({ id }) => id));
+  /** Locks jobs, and waits for those that somebody else has locked. */
+  async lock(run: Run, ids: string[]): Promise<void> {
+    await run(LOCK_JOBS, [ids]);
   }
 
-  lock(run: Run, ids: string[]): Promise<LockedJob[]> {
-    return run<LockedJob>(LOCK_JOBS, [ids]);
+  /** Locks those of the jobs that nobody else has locked. */
+  lockFree(run: Run, ids: string[]): Promise<LockedJob[]> {
+    return run<LockedJob>(LOCK_FREE_JOBS, [ids]);
+  }
+
+  /** Those of the jobs that there are, locked or not. */
+  async findJobs(run: Run, ids: string[]): Promise<Set<string>> {
+    if (ids.length === 0) return new Set();
+    const rows = await run<{ id: string }>(FIND_JOBS, [ids]);
+    return new Set(rows.map(({ id }) => id));
   }
 
   lockStale(run: Run, limit: number): Promise<StaleJob[]> {
     return run<StaleJob>(LOCK_STALE_JOBS, [limit]);
   }
 
-  findStored(run: Run, reports: Report[]): Promise<StoredEvent[]> {
+  async findStored(run: Run, reports: Report[]): Promise<StoredEvent[]> {
+    if (reports.length === 0) return [];
     return run<StoredEvent>(FIND_STORED_EVENTS, [
       reports.map(({ jobId }) => jobId),
       reports.map(({ event }) => event),
     ]);
   }
 
-  /** Writes what the ledger says; by event id, what the table made of it. */
+  /**
+   * Writes what the ledger says; by event id, what the table made of it. Events of a new job are left out when somebody
+   * else has made it known in the meantime. New jobs expire after `expiresIn` seconds.
+   */
   async accept(
     run: Run,
     { moves, events }: Ledger,
     origin: EventOrigin,
-    by: string | null,
+    expiresIn: number,
   ): Promise<Map<string, AcceptedEvent>> {
     if (events.length === 0) return new Map();
-    const rows = await run<AcceptedEvent>(ACCEPT_EVENTS, [
+    const rows = await run<AcceptedEvent & { [column: string]: unknown }>(ACCEPT_EVENTS, [
       moves.map(({ jobId }) => jobId),
+      moves.map(({ isNew }) => isNew),
       moves.map(({ status }) => status),
       moves.map(({ started }) => started),
       moves.map(({ ended }) => ended),
       moves.map(({ failureReason }) => failureReason),
       moves.map(({ failureReasonType }) => failureReasonType),
       moves.map(({ lastSequence }) => lastSequence),
+      expiresIn,
       events.map(({ jobId }) => jobId),
       events.map(({ sequence }) => sequence),
       events.map(({ id }) => id),
       events.map(({ event }) => event),
       events.map(({ failureReason }) => failureReason),
       events.map(({ failureReasonType }) => failureReasonType),
+      events.map(({ reportedBy }) => reportedBy),
       events.map(({ isFirst }) => isFirst),
       origin,
-      by,
     ]);
     return new Map(rows.map((row) => [row.id, row]));
   }

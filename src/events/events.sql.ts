@@ -1,29 +1,33 @@
 import { statement } from '../database/statement.js';
 import { IN_FORCE } from '../outbox/circuit.sql.js';
 
-/**
- * Jobs that an event makes known, as they are before it. In the order of their ids, as every statement that locks
- * jobs, so that no two transactions wait for each other. Served by the primary key.
- */
-export const REGISTER_UNKNOWN_JOBS = statement(
-  'register-unknown-jobs',
-  `INSERT INTO export_job (id, status, source, expires_in, expires_at)
-   SELECT id, 'pending', 'event', $2::integer, now() + $2::integer * interval '1 second'
-   FROM unnest($1::uuid[]) AS id
-   ORDER BY id
-   ON CONFLICT (id) DO NOTHING
-   RETURNING id`,
-);
-
-/** Served by the primary key. */
+/** In the order of their ids, so that no two transactions wait for each other. Served by the primary key. */
 export const LOCK_JOBS = statement(
   'lock-jobs',
+  `SELECT id
+   FROM export_job
+   WHERE id = ANY ($1::uuid[])
+   ORDER BY id
+   FOR NO KEY UPDATE`,
+);
+
+/** Leaves out jobs that somebody else has locked: one of them must not hold up the others. Served by the primary key. */
+export const LOCK_FREE_JOBS = statement(
+  'lock-free-jobs',
   `SELECT id, status, created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt",
           expired_at AS "expiredAt", last_sequence AS "lastSequence"
    FROM export_job
    WHERE id = ANY ($1::uuid[])
    ORDER BY id
-   FOR NO KEY UPDATE`,
+   FOR NO KEY UPDATE SKIP LOCKED`,
+);
+
+/** Which of these jobs there are, locked or not. Served by the primary key. */
+export const FIND_JOBS = statement(
+  'find-jobs',
+  `SELECT id
+   FROM export_job
+   WHERE id = ANY ($1::uuid[])`,
 );
 
 /**
@@ -54,39 +58,66 @@ export const FIND_STORED_EVENTS = statement(
 
 /**
  * Writes what a ledger says: job rows, events and outbox rows at once, and wakes the dispatchers. The one statement
- * that touches three tables, because they must never disagree. The jobs must be locked.
+ * that touches three tables, because they must never disagree. The jobs must be locked, except those that are new. If
+ * one of these is there after all, because somebody else has made it known in the meantime, nothing of it is written or
+ * returned. New ones are inserted in the order of their ids, so that no two transactions wait for each other.
  *
  * An event is due at once when no earlier one of its job waits. That can be read here, behind the lock: whoever takes
- * an event out of the outbox holds the same lock. Times are those of this statement, not of the transaction, which
- * may have waited for the lock: so a later sequence never has an earlier time.
+ * an event out of the outbox holds the same lock. Otherwise `head` is the one that is there and goes first; null when
+ * that is on the same page. Times are those of this statement, not of the transaction, which may have waited for a
+ * lock: so a later sequence never has an earlier time.
  */
 export const ACCEPT_EVENTS = statement(
   'accept-events',
-  `WITH moved AS (
+  `WITH move AS MATERIALIZED (
+     SELECT *,
+            CASE WHEN started THEN statement_timestamp() END AS started_at,
+            CASE WHEN ended THEN statement_timestamp() END AS completed_at,
+            CASE WHEN failure_reason_type = 'job_expired' THEN statement_timestamp() END AS expired_at
+     FROM unnest($1::uuid[], $2::boolean[], $3::text[], $4::boolean[], $5::boolean[], $6::text[], $7::text[], $8::integer[])
+       AS move (id, is_new, status, started, ended, failure_reason, failure_reason_type, last_sequence)
+   ), registered AS (
+     INSERT INTO export_job
+       (id, status, source, expires_in, created_at, started_at, completed_at, expired_at, last_updated_at, expires_at,
+        failure_reason, failure_reason_type, last_sequence)
+     SELECT id, status, 'event', $9::integer, statement_timestamp(), started_at, completed_at, expired_at,
+            statement_timestamp(), statement_timestamp() + $9::integer * interval '1 second',
+            failure_reason, failure_reason_type, last_sequence
+     FROM move
+     WHERE is_new
+     ORDER BY id
+     ON CONFLICT (id) DO NOTHING
+     RETURNING id
+   ), moved AS (
      UPDATE export_job AS job
      SET status = move.status,
-         started_at = CASE WHEN move.started THEN statement_timestamp() ELSE job.started_at END,
-         completed_at = CASE WHEN move.ended THEN statement_timestamp() END,
-         expired_at = CASE WHEN move.failure_reason_type = 'job_expired' THEN statement_timestamp() END,
+         started_at = coalesce(move.started_at, job.started_at),
+         completed_at = move.completed_at,
+         expired_at = move.expired_at,
          last_updated_at = statement_timestamp(),
          expires_at = statement_timestamp() + job.expires_in * interval '1 second',
          failure_reason = move.failure_reason,
          failure_reason_type = move.failure_reason_type,
          last_sequence = move.last_sequence
-     FROM unnest($1::uuid[], $2::text[], $3::boolean[], $4::boolean[], $5::text[], $6::text[], $7::integer[])
-       AS move (id, status, started, ended, failure_reason, failure_reason_type, last_sequence)
+     FROM move
      WHERE job.id = move.id
+       AND NOT move.is_new
+     RETURNING job.id
+   ), event AS MATERIALIZED (
+     SELECT event.*
+     FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[])
+       AS event (job_id, sequence, id, event, failure_reason, failure_reason_type, reported_by, is_first)
+     WHERE job_id IN (SELECT id FROM registered UNION ALL SELECT id FROM moved)
    ), logged AS (
      INSERT INTO export_job_event
        (job_id, sequence, id, event, failure_reason, failure_reason_type, origin, accepted_at, reported_by)
-     SELECT job_id, sequence, id, event, failure_reason, failure_reason_type, $15, statement_timestamp(), $16
-     FROM unnest($8::uuid[], $9::integer[], $10::uuid[], $11::text[], $12::text[], $13::text[])
-       AS event (job_id, sequence, id, event, failure_reason, failure_reason_type)
+     SELECT job_id, sequence, id, event, failure_reason, failure_reason_type, $18, statement_timestamp(), reported_by
+     FROM event
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
      INSERT INTO outbox (job_id, sequence, due_at)
      SELECT job_id, sequence, turn.at
-     FROM unnest($8::uuid[], $9::integer[], $14::boolean[]) AS event (job_id, sequence, is_first)
+     FROM event
      CROSS JOIN LATERAL (
        SELECT CASE
                 WHEN is_first AND NOT EXISTS (SELECT FROM outbox AS earlier WHERE earlier.job_id = event.job_id)
@@ -96,9 +127,18 @@ export const ACCEPT_EVENTS = statement(
      RETURNING job_id, sequence, due_at
    )
    SELECT logged.id, logged.accepted_at AS "acceptedAt", queued.due_at AS "dueAt",
+          head.id AS "headId", head.delivery_status AS "headStatus",
           (SELECT pg_notify('outbox', ''))
    FROM logged
-   JOIN queued USING (job_id, sequence)`,
+   JOIN queued USING (job_id, sequence)
+   LEFT JOIN LATERAL (
+     SELECT first.id, first.delivery_status
+     FROM outbox AS waiting
+     JOIN export_job_event AS first USING (job_id, sequence)
+     WHERE waiting.job_id = logged.job_id
+     ORDER BY waiting.sequence
+     LIMIT 1
+   ) AS head ON queued.due_at IS NULL`,
 );
 
 /**

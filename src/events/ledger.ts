@@ -8,8 +8,6 @@ import {
   transition,
 } from '../jobs/job-state.js';
 import type { JobStanding } from '../jobs/job-standing.js';
-import { JobNotFound } from '../jobs/jobs.errors.js';
-import type { DomainError } from '../shared/domain-error.js';
 
 /** A report that something happened to a job. */
 export interface Report {
@@ -17,6 +15,8 @@ export interface Report {
   readonly event: JobEvent;
   readonly failureReason: string | null;
   readonly failureReasonType: FailureReasonType | null;
+  /** The name of the caller's API key; null where there are none, and when the relay itself reports. */
+  readonly reportedBy: string | null;
 }
 
 /** A job's row, locked. */
@@ -35,6 +35,8 @@ export interface NewEvent extends Report {
 /** What is to become of a job's row. */
 export interface Move {
   readonly jobId: string;
+  /** Whether there is no row yet. */
+  readonly isNew: boolean;
   readonly status: JobStatus;
   readonly started: boolean;
   readonly ended: boolean;
@@ -44,23 +46,30 @@ export interface Move {
 }
 
 /**
- * What a report comes to. `impossible` is not the last word: the event may be a repeat of a stored one, which only
- * the table knows.
+ * What a report comes to. `impossible` is not the last word: it may be a repeat of an event that only the table knows.
+ * Neither is `unknown`: there is no locked row, which may be because somebody else has it.
  */
 export type Verdict =
-  | { kind: 'accepted'; event: NewEvent }
-  | { kind: 'impossible'; report: Report; job: JobStanding }
-  | { kind: 'refused'; error: DomainError };
+  | { readonly kind: 'accepted'; readonly event: NewEvent }
+  | {
+      readonly kind: 'impossible';
+      readonly report: Report;
+      readonly job: JobStanding;
+      /** The job's events that were accepted on this page before. */
+      readonly earlier: readonly NewEvent[];
+    }
+  | { readonly kind: 'unknown'; readonly report: Report };
 
 /** A page of the books: jobs that are locked, and what reports do to them, one after the other. Touches no database. */
 export class Ledger {
   private readonly jobs: Map<string, LockedJob>;
+  private readonly isNew = new Set<string>();
   private readonly accepted = new Map<string, NewEvent[]>();
 
-  /** `unseen`: jobs that were unknown until now, and are unknown still if no report may register them. */
+  /** `registers`: whether an event may make a job known for which there is no row. */
   constructor(
-    locked: LockedJob[],
-    private readonly unseen: Set<string>,
+    locked: readonly LockedJob[],
+    private readonly registers: boolean,
   ) {
     this.jobs = new Map(locked.map((job) => [job.id, job]));
   }
@@ -77,6 +86,7 @@ export class Ledger {
       const last = events.at(-1) as NewEvent;
       return {
         jobId,
+        isNew: this.isNew.has(jobId),
         status,
         started: events.some(({ event }) => event === 'started'),
         ended: isFinal(status),
@@ -87,22 +97,40 @@ export class Ledger {
     });
   }
 
+  /** The first event of a job that was accepted on this page. */
+  firstOf(jobId: string): NewEvent | undefined {
+    return this.accepted.get(jobId)?.[0];
+  }
+
   /** Enters a report and returns what it comes to, given all that was entered before. */
   enter(report: Report): Verdict {
-    const job = this.jobs.get(report.jobId);
-    if (!job || (this.unseen.has(job.id) && !mayRegister(report.event))) {
-      return { kind: 'refused', error: new JobNotFound(report.jobId) };
-    }
-    const status = transition(job.status, report.event);
-    if (status === null) return { kind: 'impossible', report, job };
+    const job = this.jobs.get(report.jobId) ?? this.register(report);
+    if (!job) return { kind: 'unknown', report };
     const earlier = this.accepted.get(job.id) ?? [];
+    const status = transition(job.status, report.event);
+    if (status === null) return { kind: 'impossible', report, job, earlier };
     const event = { ...report, id: uuidv7(), sequence: job.lastSequence + 1, isFirst: earlier.length === 0 };
-    this.unseen.delete(job.id);
     this.accepted.set(job.id, [...earlier, event]);
     this.jobs.set(job.id, { ...job, status, lastSequence: event.sequence });
     return { kind: 'accepted', event };
   }
+
+  /** The job as it is before the report, if that may make it known. */
+  private register({ jobId, event }: Report): LockedJob | null {
+    if (!this.registers || !mayRegister(event)) return null;
+    this.isNew.add(jobId);
+    return { ...NEW_JOB, id: jobId };
+  }
 }
+
+const NEW_JOB = {
+  status: 'pending',
+  createdAt: new Date(0),
+  startedAt: null,
+  completedAt: null,
+  expiredAt: null,
+  lastSequence: 0,
+} as const;
 
 /** Whether a report says exactly what an event says already. */
 export function says(report: Report, event: Pick<Report, 'failureReason' | 'failureReasonType'>): boolean {

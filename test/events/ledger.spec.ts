@@ -2,10 +2,7 @@ import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Ledger, type LockedJob, type Report, says, type Verdict } from '../../src/events/ledger.js';
-import { isFinal, JOB_EVENTS, type JobStatus, mayRegister } from '../../src/jobs/job-state.js';
-import { JobNotFound } from '../../src/jobs/jobs.errors.js';
-
-const NOBODY: Set<string> = new Set();
+import { isFinal, JOB_EVENTS, type JobStatus } from '../../src/jobs/job-state.js';
 
 function aJob(given: Partial<LockedJob> = {}): LockedJob {
   return {
@@ -21,7 +18,7 @@ function aJob(given: Partial<LockedJob> = {}): LockedJob {
 }
 
 function report(jobId: string, event: Report['event'], failure: Partial<Report> = {}): Report {
-  return { jobId, event, failureReason: null, failureReasonType: null, ...failure };
+  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null, ...failure };
 }
 
 /** The kind, and the sequence of what was accepted. */
@@ -32,7 +29,7 @@ function digest(verdict: Verdict): string {
 describe('Ledger', () => {
   it('accepts the events of a job in one page and numbers them on from its last one', () => {
     const job = aJob();
-    const ledger = new Ledger([job], NOBODY);
+    const ledger = new Ledger([job], true);
     const verdicts = [ledger.enter(report(job.id, 'started')), ledger.enter(report(job.id, 'completed'))];
     expect(verdicts.map(digest)).toEqual(['accepted 1', 'accepted 2']);
     expect(ledger.events).toMatchObject([
@@ -42,6 +39,7 @@ describe('Ledger', () => {
     expect(ledger.moves).toEqual([
       {
         jobId: job.id,
+        isNew: false,
         status: 'completed',
         started: true,
         ended: true,
@@ -54,7 +52,7 @@ describe('Ledger', () => {
 
   it('goes on behind the sequence that the row holds', () => {
     const job = aJob({ status: 'in_progress', lastSequence: 1 });
-    const ledger = new Ledger([job], NOBODY);
+    const ledger = new Ledger([job], true);
     expect(digest(ledger.enter(report(job.id, 'failed')))).toBe('accepted 2');
     expect(ledger.events).toMatchObject([{ sequence: 2, isFirst: true }]);
     expect(ledger.moves).toMatchObject([{ status: 'failed', started: false, ended: true, lastSequence: 2 }]);
@@ -66,7 +64,7 @@ describe('Ledger', () => {
       failureReason: 'The journal is closed.',
       failureReasonType: 'validation_failure',
     } as const;
-    const ledger = new Ledger([job], NOBODY);
+    const ledger = new Ledger([job], true);
     ledger.enter(report(job.id, 'started'));
     ledger.enter(report(job.id, 'failed', failure));
     expect(ledger.moves).toMatchObject([failure]);
@@ -75,18 +73,29 @@ describe('Ledger', () => {
 
   it('calls a report impossible that the status reached on this page does not allow, and names that status', () => {
     const job = aJob();
-    const ledger = new Ledger([job], NOBODY);
+    const ledger = new Ledger([job], true);
     ledger.enter(report(job.id, 'failed'));
     const late = report(job.id, 'started');
     expect(ledger.enter(late)).toMatchObject({ kind: 'impossible', report: late, job: { status: 'failed' } });
     expect(ledger.events).toHaveLength(1);
   });
 
-  it('refuses every event of a job that was not locked: it is unknown', () => {
-    const ledger = new Ledger([], NOBODY);
+  it('names the events on this page that led to the status which does not allow a report', () => {
+    const job = aJob({ status: 'in_progress', lastSequence: 1 });
+    const ledger = new Ledger([job], true);
+    expect(ledger.enter(report(job.id, 'started'))).toMatchObject({ kind: 'impossible', earlier: [] });
+    ledger.enter(report(job.id, 'completed'));
+    expect(ledger.enter(report(job.id, 'failed'))).toMatchObject({
+      kind: 'impossible',
+      earlier: [{ event: 'completed', sequence: 2 }],
+    });
+  });
+
+  it('knows nothing of a job that was not locked when events may not register it', () => {
+    const ledger = new Ledger([], false);
     for (const event of JOB_EVENTS) {
-      const verdict = ledger.enter(report(randomUUID(), event));
-      expect(verdict.kind === 'refused' && verdict.error).toBeInstanceOf(JobNotFound);
+      const unknown = report(randomUUID(), event);
+      expect(ledger.enter(unknown)).toEqual({ kind: 'unknown', report: unknown });
     }
     expect([ledger.events, ledger.moves]).toEqual([[], []]);
   });
@@ -94,31 +103,31 @@ describe('Ledger', () => {
   it.each([
     ['started', 'accepted 1'],
     ['failed', 'accepted 1'],
-    ['completed', 'refused'],
-    ['completed_with_errors', 'refused'],
-  ] as const)('makes of %s for a job that was unseen until now: %s', (event, expected) => {
-    const job = aJob();
-    expect(digest(new Ledger([job], new Set([job.id])).enter(report(job.id, event)))).toBe(expected);
+    ['completed', 'unknown'],
+    ['completed_with_errors', 'unknown'],
+  ] as const)('makes of %s for a job that was not locked: %s', (event, expected) => {
+    expect(digest(new Ledger([], true).enter(report(randomUUID(), event)))).toBe(expected);
   });
 
-  it('calls a job unseen until a report has registered it, and not after', () => {
-    const job = aJob();
-    const ledger = new Ledger([job], new Set([job.id]));
+  it('calls a job unknown until a report has registered it, and not after', () => {
+    const jobId = randomUUID();
+    const ledger = new Ledger([], true);
     const verdicts = (['completed', 'started', 'completed'] as const).map((event) =>
-      ledger.enter(report(job.id, event)),
+      ledger.enter(report(jobId, event)),
     );
-    expect(verdicts.map(digest)).toEqual(['refused', 'accepted 1', 'accepted 2']);
-    expect(verdicts[0]).toMatchObject({ error: { type: 'EXPORT_NOT_FOUND' } });
+    expect(verdicts.map(digest)).toEqual(['unknown', 'accepted 1', 'accepted 2']);
+    expect(ledger.moves).toMatchObject([{ jobId, isNew: true, status: 'completed', lastSequence: 2 }]);
+    expect(ledger.firstOf(jobId)).toMatchObject({ event: 'started', sequence: 1 });
   });
 
   it('calls completed for a known pending job impossible, not unknown', () => {
     const job = aJob();
-    expect(digest(new Ledger([job], NOBODY).enter(report(job.id, 'completed')))).toBe('impossible');
+    expect(digest(new Ledger([job], true).enter(report(job.id, 'completed')))).toBe('impossible');
   });
 
   it('keeps jobs apart', () => {
     const [one, other] = [aJob(), aJob()];
-    const ledger = new Ledger([one, other], NOBODY);
+    const ledger = new Ledger([one, other], true);
     ledger.enter(report(one.id, 'started'));
     ledger.enter(report(other.id, 'failed'));
     ledger.enter(report(one.id, 'completed'));
@@ -142,18 +151,13 @@ class Books {
     for (const id of registered) this.insert(id);
   }
 
-  /** One transaction, with the steps of `EventsService.record`. */
+  /** One transaction, with the steps of `EventRecorder.record`. */
   record(reports: Report[]): string[] {
-    const unseen = new Set<string>();
-    for (const { jobId, event } of reports) {
-      if (!mayRegister(event) || this.jobs.has(jobId)) continue;
-      this.insert(jobId);
-      unseen.add(jobId);
-    }
     const locked = [...this.jobs.values()].filter(({ id }) => reports.some(({ jobId }) => jobId === id));
-    const ledger = new Ledger(locked, unseen);
+    const ledger = new Ledger(locked, true);
     const verdicts = reports.map((entered) => digest(ledger.enter(entered)));
-    for (const { jobId, status, started, ended, failureReason, lastSequence } of ledger.moves) {
+    for (const { jobId, isNew, status, started, ended, failureReason, lastSequence } of ledger.moves) {
+      if (isNew) this.insert(jobId);
       const job = this.jobs.get(jobId);
       if (!job) throw new Error('a job moved that is not in the books');
       const wasStarted = job.wasStarted || started;
@@ -179,6 +183,7 @@ describe('any sequence of reports', () => {
     event: fc.constantFrom(...JOB_EVENTS),
     failureReason: fc.constantFrom(null, 'one', 'two'),
     failureReasonType: fc.constant(null),
+    reportedBy: fc.constant(null),
   });
   const batches = fc.array(fc.array(reports, { minLength: 1, maxLength: 8 }), { maxLength: 6 });
 

@@ -1,0 +1,177 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventRecorder, Outcome } from '../../src/events/event-recorder.js';
+import { Intake } from '../../src/events/intake.js';
+import type { Report } from '../../src/events/ledger.js';
+import { ServiceUnavailable } from '../../src/shared/http.errors.js';
+import { eventually } from '../support/eventually.js';
+
+const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+
+/** One transaction that was begun, until the test says what comes of it. */
+interface Transaction {
+  readonly reports: readonly Report[];
+  commit(outcome?: (report: Report) => Outcome): void;
+  fail(error: unknown): void;
+}
+
+let transactions: Transaction[];
+let intake: Intake;
+
+/** How far the clock was set on, in milliseconds. */
+let later: number;
+
+beforeEach(() => {
+  later = 0;
+  const now = performance.now.bind(performance);
+  vi.spyOn(performance, 'now').mockImplementation(() => now() + later);
+  transactions = [];
+  intake = new Intake({
+    record: (reports: readonly Report[]) =>
+      new Promise<Outcome[]>((resolve, reject) => {
+        transactions.push({
+          reports,
+          commit: (outcome = repeated) => resolve(reports.map(outcome)),
+          fail: reject,
+        });
+      }),
+  } as unknown as EventRecorder);
+});
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+function aReport(jobId: string = randomUUID(), event: Report['event'] = 'started'): Report {
+  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null };
+}
+
+/** Any last word will do; this one carries whose it is. */
+function repeated({ jobId, event }: Report): Outcome {
+  return { kind: 'repeated', id: `${jobId} ${event}` };
+}
+
+/** What becomes of a report: its outcome, or the error. */
+async function answerTo(report: Report): Promise<unknown> {
+  const [outcome] = await intake.record([report]).catch((error: unknown) => [error]);
+  return outcome;
+}
+
+/** The transaction under way. */
+function last(): Transaction {
+  return transactions.at(-1) as Transaction;
+}
+
+/** Resolves with the one that follows it. */
+async function next(): Promise<Transaction> {
+  const count = transactions.length;
+  await eventually(() => transactions.length > count);
+  return last();
+}
+
+describe('a report alone', () => {
+  it('is written at once, by itself', async () => {
+    const report = aReport();
+    const answer = answerTo(report);
+    expect(transactions.map(({ reports }) => reports)).toEqual([[report]]);
+    last().commit();
+    expect(await answer).toEqual(repeated(report));
+  });
+});
+
+describe('reports that come while a transaction commits', () => {
+  it('make up the next one, in their order, and each gets its own answer', async () => {
+    const reports = [aReport(), aReport(), aReport(), aReport()];
+    const answers = reports.map(answerTo);
+    expect(transactions).toHaveLength(1);
+    last().commit();
+    await next();
+    expect(last().reports).toEqual(reports.slice(1));
+    last().commit();
+    expect(await Promise.all(answers)).toEqual(reports.map(repeated));
+    expect(transactions).toHaveLength(2);
+  });
+
+  it('are written in groups of a bounded size', async () => {
+    const reports = Array.from({ length: 1000 }, () => aReport());
+    const answer = intake.record(reports);
+    for (let count = 0; count < 3; count++) {
+      last().commit();
+      await next();
+    }
+    last().commit();
+    expect(transactions.map((one) => one.reports.length)).toEqual([256, 256, 256, 232]);
+    expect(await answer).toEqual(reports.map(repeated));
+  });
+});
+
+describe('a job that somebody else has locked', () => {
+  const lockedIf =
+    (isLocked: (report: Report) => boolean) =>
+    (report: Report): Outcome =>
+      isLocked(report) ? { kind: 'locked' } : repeated(report);
+
+  it('holds up its own reports only, which keep their order', async () => {
+    const jobId = randomUUID();
+    const [started, other] = [aReport(jobId), aReport()];
+    const answers = [answerTo(started), answerTo(other)];
+    last().commit(lockedIf((report) => report.jobId === jobId));
+    await next();
+    expect(last().reports).toEqual([started, other]);
+    const completed = aReport(jobId, 'completed');
+    answers.push(answerTo(completed));
+    last().commit(lockedIf((report) => report.jobId === jobId));
+    expect(await answers[1]).toEqual(repeated(other));
+    await eventually(() => transactions.length === 3);
+    expect(last().reports).toEqual([started, completed]);
+    last().commit();
+    expect(await Promise.all(answers)).toEqual([started, other, completed].map(repeated));
+  });
+
+  it('is tried again a little later, and given up in time to answer within 5 s', async () => {
+    const answer = answerTo(aReport());
+    for (let count = 0; count < 5; count++) {
+      last().commit(lockedIf(() => true));
+      const lockedAt = performance.now();
+      await next();
+      expect(performance.now() - lockedAt).toBeGreaterThan(4);
+    }
+    later = 2000;
+    last().commit(lockedIf(() => true));
+    expect(await answer).toBeInstanceOf(ServiceUnavailable);
+    expect(transactions).toHaveLength(6);
+  });
+});
+
+describe('a report that cannot be written', () => {
+  it('spoils none of its neighbours', async () => {
+    const [alone, good, bad, fine] = [aReport(), aReport(), aReport(), aReport()];
+    const answers = [alone, good, bad, fine].map(answerTo);
+    last().commit();
+    await next();
+    const mistake = new Error('no such thing');
+    last().fail(mistake);
+    for (const report of [good, bad, fine]) {
+      await next();
+      expect(last().reports).toEqual([report]);
+      if (report === bad) last().fail(mistake);
+      else last().commit();
+    }
+    expect(await Promise.all(answers)).toEqual([repeated(alone), repeated(good), mistake, repeated(fine)]);
+  });
+});
+
+describe('a database that does not answer', () => {
+  it('is told to all of the group at once, and to those behind it who have waited for long', async () => {
+    const under = answerTo(aReport());
+    const behind = answerTo(aReport());
+    later = 2001;
+    const young = aReport();
+    const youngAnswer = answerTo(young);
+    last().fail(AWAY);
+    expect(await Promise.all([under, behind])).toEqual([AWAY, AWAY]);
+    await eventually(() => transactions.length === 2);
+    expect(last().reports).toEqual([young]);
+    last().commit();
+    expect(await youngAnswer).toEqual(repeated(young));
+  });
+});
