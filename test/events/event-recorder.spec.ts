@@ -111,7 +111,7 @@ describe('a group of reports', () => {
         for (const report of on(single, plan)) alone.push(...(await recorder.record([report])));
         expect(await story(together, group)).toEqual(await story(single, alone));
       }),
-      { numRuns: 150 },
+      { numRuns: 80 },
     );
   });
 
@@ -143,7 +143,7 @@ describe('a group of reports', () => {
         );
         expect(deadlocks?.count).toBe(0);
       }),
-      { numRuns: 40 },
+      { numRuns: 25 },
     );
   });
 

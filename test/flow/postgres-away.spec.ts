@@ -170,7 +170,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     expect(await relay.report(randomUUID(), 'started')).toBe(202);
     await drained(database);
     expect(relay.output).not.toContain(new URL(database.url).password);
-  });
+  }, 45_000);
 
   it('starts though it fell silent while another replica migrated', async ({ stage, expect }) => {
     const { database, proxy, relay } = await throughProxy(stage, 'refusing');
@@ -190,5 +190,5 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     await proxy.open();
     await relay.answers();
     expect(await relay.report(randomUUID(), 'started')).toBe(202);
-  });
+  }, 45_000);
 });
