@@ -5,11 +5,11 @@ import { Pulse } from '../shared/pulse.js';
 import type { Circuit } from './circuit.js';
 import { CircuitRepository, DEFAULT_CREDENTIAL } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
-import { Leases } from './leases.js';
+import { type Lease, Leases } from './leases.js';
 import { OutboxListener } from './outbox.listener.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSettler } from './outbox.settler.js';
-import type { ClaimedEvent } from './outbox-message.js';
+import type { ClaimedEvent, Settlement } from './outbox-message.js';
 import { RateLimit } from './rate-limit.js';
 import { WakeUp } from './wake-up.js';
 
@@ -22,9 +22,13 @@ const RATE_POLL_MS = 50;
 /** How long outcomes may take to be written once no request is on the way any more. */
 const LAST_WRITES_MS = 3000;
 
+/** Events that a replica may hold, in requests at once: those on the way, read ahead, and not written yet. */
+const MOST_HELD = 6;
+
 /**
- * Takes events out of the outbox to Pleo: claims what is due, as far as DELIVERY_CONCURRENCY allows, and sends it.
- * An event stays claimed until its outcome is written, so no other event of its job can be on the way.
+ * Takes events out of the outbox to Pleo: claims what is due and sends it, DELIVERY_CONCURRENCY at once. While Pleo is
+ * quick it reads ahead, so that requests need not wait for the next claim. An event stays claimed until its outcome is
+ * written, so no other event of its job can be on the way.
  */
 @Injectable()
 export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy {
@@ -33,7 +37,15 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private readonly rate: RateLimit;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
-  private ramp: number;
+  /** Requests that may be on the way at once. */
+  private lanes: number;
+  /** Lanes that are taken: by a request, or by one that met a fault until that is written. */
+  private taken = 0;
+  /** Claimed, and not sent yet. */
+  private ready: Lease[] = [];
+  private sentSinceClaim = 0;
+  /** Whether the last claim got all that it asked for. */
+  private moreIsDue = false;
 
   /** When due events were last looked for: readiness watches it. */
   readonly pulse = new Pulse('Dispatcher');
@@ -48,7 +60,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     private readonly settings: Settings,
   ) {
     this.rate = new RateLimit(settings.DELIVERY_RATE_LIMIT);
-    this.ramp = settings.DELIVERY_CONCURRENCY;
+    this.lanes = settings.DELIVERY_CONCURRENCY;
   }
 
   onApplicationBootstrap(): void {
@@ -65,6 +77,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     this.stopping = true;
     this.wakeUp.call();
     await Promise.all([this.listener.stop(), this.loop]);
+    this.releaseReady();
     const drained = this.leases.empty();
     await Promise.race([
       drained,
@@ -89,16 +102,32 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 
-  /** Claims and sends what there is room for. Says when the rate limit held something back. */
+  /** Claims what there is room for, and sends it. Says when the rate limit held something back. */
   private async claimAndSend(): Promise<'by_rate' | null> {
-    const room = Math.max(this.ramp - this.leases.count, 0);
+    const room = this.room();
     const limit = this.rate.take(room);
     if (limit === 0) return room > 0 ? 'by_rate' : null;
+    this.sentSinceClaim = 0;
     const askedAt = performance.now();
     const messages = await this.claim(limit);
     this.rate.giveBack(limit - messages.length);
-    for (const message of messages) this.send(message, askedAt);
-    return messages.length === limit && limit < room ? 'by_rate' : null;
+    this.moreIsDue = messages.length === limit;
+    this.ready.push(...messages.map((message) => this.leases.hold(message, askedAt)));
+    this.sendReady();
+    return this.moreIsDue && limit < room ? 'by_rate' : null;
+  }
+
+  /**
+   * How many events may be claimed: one for each free lane, and ahead of these no more than were sent since the last
+   * claim. So a slow Pleo, or a slow start after a pause, leaves events to other replicas.
+   */
+  private room(): number {
+    const { DELIVERY_CONCURRENCY } = this.settings;
+    const free = Math.max(this.lanes - this.taken, 0);
+    const ahead =
+      this.lanes < DELIVERY_CONCURRENCY ? 0 : Math.min(this.sentSinceClaim, 2 * DELIVERY_CONCURRENCY);
+    const most = MOST_HELD * DELIVERY_CONCURRENCY - this.leases.count;
+    return Math.max(Math.min(free + ahead - this.ready.length, most), 0);
   }
 
   /** Whatever is due; while deliveries are paused, one event when a probe is due. */
@@ -106,28 +135,65 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     const messages = await this.repository.claim(limit, DEFAULT_CREDENTIAL, false);
     if (messages.length > 0) return messages;
     const probe = await this.circuits.takeProbe();
-    if (probe !== 'not_paused') this.ramp = 1;
+    if (probe !== 'not_paused') this.lanes = 1;
     return probe === 'taken' ? this.repository.claim(1, DEFAULT_CREDENTIAL, true) : [];
   }
 
-  /** After a pause Pleo gets one event, then two, then four of each replica: a backlog does not fall on it at once. */
-  private onSettled({ pause }: Circuit): void {
-    this.ramp = pause ? 1 : Math.min(this.ramp * 2, this.settings.DELIVERY_CONCURRENCY);
+  private sendReady(): void {
+    while (this.taken < this.lanes && this.ready.length > 0 && !this.stopping)
+      void this.send(this.ready.shift() as Lease);
+    if (this.moreIsDue && this.ready.length <= this.sentSinceClaim / 2) this.wakeUp.call();
+  }
+
+  private async send(lease: Lease): Promise<void> {
+    const { message } = lease;
+    // Claimed by others in the meantime, or about to be.
+    if (lease.signal.aborted) return this.leases.drop(message);
+    this.taken += 1;
+    this.sentSinceClaim += 1;
+    try {
+      const settlement = await this.delivery.deliver(message, lease);
+      const isFault = settlement.result.kind !== 'delivered';
+      if (!isFault) this.taken -= 1;
+      this.settler.settle(settlement, (circuit) => {
+        if (isFault) this.taken -= 1;
+        this.onWritten(circuit);
+      });
+    } catch (error) {
+      // A fault of ours: the event is due again when its lease ends.
+      this.logger.error(
+        { err: error, jobId: message.jobId, eventId: message.eventId },
+        'A delivery broke off',
+      );
+      this.leases.drop(message);
+      this.taken -= 1;
+    }
+    this.sendReady();
+  }
+
+  /**
+   * After a pause Pleo gets one event, and for each that was settled one more at once: a backlog does not fall on it
+   * all at once.
+   */
+  private onWritten({ pause }: Circuit): void {
+    this.lanes = pause ? 1 : Math.min(this.lanes + 1, this.settings.DELIVERY_CONCURRENCY);
+    if (pause) this.releaseReady();
+    this.sendReady();
     this.wakeUp.call();
   }
 
-  private send(message: ClaimedEvent, askedAt: number): void {
-    const lease = this.leases.hold(message, askedAt);
-    this.delivery
-      .deliver(message, lease)
-      .then((settlement) => this.settler.settle(settlement, (circuit) => this.onSettled(circuit)))
-      .catch((error: unknown) => {
-        // A fault of ours: the event is due again when its lease ends.
-        this.logger.error(
-          { err: error, jobId: message.jobId, eventId: message.eventId },
-          'A delivery broke off',
-        );
-        this.leases.drop(message);
-      });
+  /** Gives up what is claimed and was not sent: it is due again. */
+  private releaseReady(): void {
+    const ready = this.ready.splice(0);
+    for (const { message } of ready) {
+      const settlement: Settlement = {
+        message,
+        result: { kind: 'release' },
+        attempts: [],
+        pleoStatus: null,
+        seen: null,
+      };
+      this.settler.settle(settlement, () => undefined);
+    }
   }
 }

@@ -12,7 +12,11 @@ import type { Settlement } from './outbox-message.js';
 /** Settlements written in one transaction. */
 const BATCH = 200;
 
-type OnSettled = (circuit: Circuit) => void;
+/** What ended, until it is written. */
+interface Finished {
+  settlement: Settlement;
+  readonly onWritten: (circuit: Circuit) => void;
+}
 
 /** How long to wait for somebody else's lock at first. */
 const LOCKED_MS = 2;
@@ -29,7 +33,7 @@ export class OutboxSettler {
   private readonly logger = new Logger(OutboxSettler.name);
   /** Whether outcomes can be written: readiness watches it. */
   readonly pulse = new Pulse('Settling of deliveries');
-  private readonly finished: Settlement[] = [];
+  private readonly finished: Finished[] = [];
   private writing = false;
   private paused: string | null = null;
 
@@ -40,32 +44,35 @@ export class OutboxSettler {
     private readonly metrics: Metrics,
   ) {}
 
-  /** `onSettled` is called after each group, with what is known of Pleo: slots are free, next events may be due. */
-  settle(settlement: Settlement, onSettled: OnSettled): void {
-    this.finished.push(settlement);
+  /** `onWritten` is called once it is written, with what is known of Pleo: the next event of its job may be due. */
+  settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
+    this.finished.push({ settlement, onWritten });
     for (const { outcome, statusCode, durationMs } of settlement.attempts) {
       this.metrics.attempts.inc({ outcome, status: statusCode ?? 'none' });
       this.metrics.attemptDuration.observe(durationMs / 1000);
     }
-    if (!this.writing) void this.writeAll(onSettled);
+    if (!this.writing) void this.writeAll();
   }
 
-  private async writeAll(onSettled: OnSettled): Promise<void> {
+  private async writeAll(): Promise<void> {
     this.writing = true;
     let waited = 0;
     while (this.finished.length > 0) {
-      let group = this.finished.splice(0, BATCH);
+      const group = this.finished.splice(0, BATCH);
       try {
         // First the pause, if there is one: a released event is due again as soon as its outcome is written.
-        const circuit = await this.circuits.enter(group.flatMap(observationsOf));
-        group = group.map((settlement) => ({ ...settlement, seen: null }));
-        const later = await this.write(group);
+        const circuit = await this.circuits.enter(
+          group.flatMap(({ settlement }) => observationsOf(settlement)),
+        );
+        for (const finished of group) finished.settlement = { ...finished.settlement, seen: null };
+        const later = new Set(await this.write(group.map(({ settlement }) => settlement)));
         this.pulse.beat();
         this.report(circuit);
-        onSettled(circuit);
-        this.finished.push(...later);
+        const isLater = ({ settlement }: Finished) => later.has(settlement);
+        this.finished.push(...group.filter(isLater));
+        for (const finished of group) if (!isLater(finished)) finished.onWritten(circuit);
         // Mostly a worker that reports on the job at this moment, which is over in milliseconds.
-        waited = later.length === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
+        waited = later.size === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
         if (waited > 0) await sleep(waited);
       } catch (error) {
         this.pulse.miss(error);

@@ -110,11 +110,11 @@ function aSettlement(seen: Outcome | null = DELIVERED, ageMs = 40): Settlement {
   };
 }
 
-/** Hands all of them in at once and resolves when no claim is held any more. Returns what `onSettled` was told. */
+/** Hands all of them in at once and resolves when no claim is held any more. Returns what `onWritten` was told. */
 async function settle(...settlements: Settlement[]): Promise<Circuit[]> {
   const told: Circuit[] = [];
   for (const settlement of settlements) settler.settle(settlement, (known) => told.push(known));
-  await eventually(() => leases.count === 0 && told.length > 0);
+  await eventually(() => leases.count === 0 && told.length === settlements.length);
   return told;
 }
 
@@ -137,7 +137,7 @@ describe('groups', () => {
     const settled = settle(...settlements);
     await eventually(() => calls.includes('settle 1'));
     open();
-    expect(await settled).toHaveLength(2);
+    expect(await settled).toHaveLength(4);
     expect(groups.map((group) => group.length)).toEqual([1, 3]);
     expect(eventsIn(groups)).toEqual(settlements.map(({ message }) => message.eventId));
   });
@@ -275,10 +275,11 @@ describe('a job that somebody else has locked', () => {
     write = async (group) => (locked ? { lost: [], later: group } : WRITTEN);
     const told: Circuit[] = [];
     settler.settle(aSettlement(), (known) => told.push(known));
-    await eventually(() => told.length > 0);
-    expect(leases.count).toBe(1);
+    await eventually(() => groups.length >= 2);
+    expect([leases.count, told]).toEqual([1, []]);
     locked = false;
     await eventually(() => leases.count === 0);
+    expect(told).toEqual([CLOSED]);
     expect(entered.flat()).toHaveLength(1);
   });
 });
