@@ -1,4 +1,4 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { hash, timingSafeEqual } from 'node:crypto';
 
 /** What a caller may do; each includes the ones before it. */
 export const SCOPES = ['read', 'write', 'admin'] as const;
@@ -50,5 +50,5 @@ function isScope(word: string): word is Scope {
 }
 
 function digestOf(key: string): Buffer {
-  return createHash('sha256').update(key).digest();
+  return hash('sha256', key, 'buffer');
 }

@@ -5,12 +5,19 @@ import { CreateExportJobEvent } from './dto/create-export-job-event.dto.js';
  * The body of an event, checked against Pleo's DTO before it goes out: a row that was changed by hand must not reach
  * Pleo. Returns the mistakes when it does not fit.
  */
-export function payloadOf(event: Required<CreateExportJobEvent>): string | ValidationFailed {
-  const body = Object.fromEntries(
-    (['jobId', 'event', 'failureReason', 'failureReasonType'] as const)
-      .filter((name) => event[name] !== null)
-      .map((name) => [name, event[name]]),
-  );
-  const checked = check(CreateExportJobEvent, body);
-  return checked instanceof ValidationFailed ? checked : JSON.stringify(body);
+export function payloadOf({
+  jobId,
+  event,
+  failureReason,
+  failureReasonType,
+}: Required<CreateExportJobEvent>): string | ValidationFailed {
+  const checked = check(CreateExportJobEvent, { jobId, event, failureReason, failureReasonType });
+  if (checked instanceof ValidationFailed) return checked;
+  return JSON.stringify({
+    jobId,
+    event,
+    // What is undefined does not stand in JSON: Pleo is told nothing of what is not set.
+    failureReason: failureReason ?? undefined,
+    failureReasonType: failureReasonType ?? undefined,
+  });
 }

@@ -1,6 +1,7 @@
 import { type ClassConstructor, plainToInstance } from 'class-transformer';
 import { getMetadataStorage, type ValidationError, validateSync } from 'class-validator';
 import { DomainError } from './domain-error.js';
+import { quickCheck } from './quick-check.js';
 
 /** One thing that is wrong with a request, and where: a JSON pointer into the body, or `/name` of a parameter. */
 export interface Mistake {
@@ -33,6 +34,15 @@ export function check<Dto extends object>(
   if (!isObject(value) || Array.isArray(value)) {
     return new ValidationFailed([{ pointer: parent, detail: 'must be a JSON object' }]);
   }
+  return quickCheck(type, value) ?? fullCheck(type, value, parent);
+}
+
+/** The same by class-transformer and class-validator themselves, who can say what is wrong. */
+export function fullCheck<Dto extends object>(
+  type: ClassConstructor<Dto>,
+  value: object,
+  parent = '',
+): Dto | ValidationFailed {
   const known = propertiesOf(type);
   const entries = Object.entries(value).filter(([name]) => known.has(name));
   // class-transformer walks into objects and stumbles over some; it gets the plain values, which are all it has to change.
@@ -43,16 +53,10 @@ export function check<Dto extends object>(
   return mistakes.length === 0 ? dto : new ValidationFailed(mistakes);
 }
 
-/** Every property with a rule, by DTO class: what has none is not known. */
-const PROPERTIES = new Map<unknown, ReadonlySet<string>>();
-
+/** Every property with a rule: what has none is not known. */
 function propertiesOf(type: ClassConstructor<object>): ReadonlySet<string> {
-  const found = PROPERTIES.get(type);
-  if (found) return found;
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
-  const names = new Set(rules.map(({ propertyName }) => propertyName));
-  PROPERTIES.set(type, names);
-  return names;
+  return new Set(rules.map(({ propertyName }) => propertyName));
 }
 
 function unknownMistakes(names: string[], parent: string): Mistake[] {

@@ -6,8 +6,7 @@ export function IsText(): PropertyDecorator {
     ValidateBy({
       name: 'text',
       validator: {
-        validate: (value) =>
-          typeof value === 'string' && !value.includes('\0') && !/\p{Surrogate}/u.test(value),
+        validate: (value) => typeof value === 'string' && !value.includes('\0') && value.isWellFormed(),
         defaultMessage: () => 'must be a string of valid Unicode without NUL characters',
       },
     })(target, property);
