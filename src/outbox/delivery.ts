@@ -65,7 +65,7 @@ export class Delivery {
       return this.settle(message, seen, [{ ...refused.attempt, outcome, error }]);
     }
 
-    const job = answer.kind === 'answered' ? pleoJobOf(answer) : null;
+    const job = answer.kind === 'answered' ? pleoJobOf(answer, message.jobId) : null;
     if (!job) {
       const error = `${refused.attempt.error} Reading the job back did not explain it: ${errorOf(seen)}`;
       const attempt: Attempt = { ...refused.attempt, outcome: 'conflict', error };

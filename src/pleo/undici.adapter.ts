@@ -8,20 +8,23 @@ const BODY_LIMIT = 64 * 1024;
 /**
  * Lets axios send through an undici dispatcher, at a quarter of the CPU of its own Node adapter. Every status resolves,
  * redirects are not followed, and at most 64 KiB of the body are read, as text. Rejects with undici's error when no
- * answer came.
+ * answer came, or less than all of what was asked for by a GET.
  */
 export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
   return async (config): Promise<AxiosResponse<string>> => {
     const url = new URL(config.url ?? '', config.baseURL);
+    const method = (config.method ?? 'get').toUpperCase();
+    await unreadBytesAreSeen();
     const answer = await dispatcher.request({
       origin: url.origin,
       path: url.pathname + url.search,
-      method: (config.method ?? 'get').toUpperCase(),
+      method,
       headers: headersOf(config),
       body: (config.data as string | undefined) ?? null,
       signal: (config.signal as AbortSignal | undefined) ?? null,
     });
-    const data = await readBody(answer.body);
+    const isBodyAll = method === 'GET' && answer.statusCode < 300;
+    const data = await readBody(answer.body, isBodyAll ? 'whole' : 'as_far_as_it_comes');
     // The status is in: axios, which looks at the signal once more, must not call an answer a cancelled request because
     // its body was cut off.
     delete config.signal;
@@ -50,8 +53,23 @@ function flat(headers: Record<string, string | string[] | undefined>): Record<st
   );
 }
 
-/** The body's beginning. The status has said what matters: a body that breaks off or hangs is cut where it is. */
-async function readBody(body: Dispatcher.ResponseData['body']): Promise<string> {
+/**
+ * Whoever speaks on an idle connection, such as a proxy that mixes answers up, must not be taken to answer the next
+ * request. undici looks at a connection once more before it uses it again, but only at what the turn of the event loop
+ * that is under way has read. Begun after that turn, it looks at what the next one reads.
+ */
+function unreadBytesAreSeen(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}
+
+/**
+ * The body's beginning. Where the status has said what matters, a body that breaks off or hangs is cut where it is;
+ * a whole one is wanted where half of it would be misread.
+ */
+async function readBody(
+  body: Dispatcher.ResponseData['body'],
+  wanted: 'whole' | 'as_far_as_it_comes',
+): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   try {
@@ -60,8 +78,8 @@ async function readBody(body: Dispatcher.ResponseData['body']): Promise<string> 
       size += chunk.length;
       if (size >= BODY_LIMIT) break;
     }
-  } catch {
-    // Cut off; see above.
+  } catch (error) {
+    if (wanted === 'whole') throw error;
   }
   return Buffer.concat(chunks).subarray(0, BODY_LIMIT).toString('utf8');
 }

@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigModule } from '../../src/config/config.module.js';
@@ -22,6 +22,7 @@ interface Seen {
 /** A server of the test's own on a free port; `answer` is called once the request's body is in. */
 class Pleo {
   readonly seen: Seen[] = [];
+  readonly sockets: Socket[] = [];
   private server: Server | null = null;
 
   async start(answer: (response: ServerResponse, seen: Seen) => void): Promise<string> {
@@ -35,6 +36,7 @@ class Pleo {
         answer(response, seen);
       });
     });
+    this.server.on('connection', (socket: Socket) => this.sockets.push(socket));
     await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -192,6 +194,56 @@ describe('an answer', () => {
       PLEO_TIMEOUT_MS: '200',
     });
     expect(answer).toMatchObject({ kind: 'answered', status: 202, body: '{"id"' });
+  });
+});
+
+describe('what comes before it was asked for', () => {
+  it('is not the answer to the next request', async () => {
+    let answers = 0;
+    let second: Promise<PleoAnswer> | undefined;
+    const aside = new Pleo();
+    const url = await pleo.start((response) => response.writeHead(answers++ === 0 ? 202 : 404).end());
+    const client = await clientOf(url, { DELIVERY_CONCURRENCY: '1' });
+    await client.createEvent('{}', NEVER);
+    const [idle] = pleo.sockets;
+    // Both in one turn of the event loop, in which the bytes cannot be read any more.
+    const elsewhere = await aside.start((response) => {
+      idle?.write('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+      second = client.createEvent('{}', NEVER);
+      response.end();
+    });
+    await fetch(elsewhere);
+    expect(await second).toMatchObject({ kind: 'answered', status: 404 });
+    expect(idle?.destroyed).toBe(true);
+    await aside.stop();
+  });
+});
+
+describe('a job that is read', () => {
+  const read = async (answer: (response: ServerResponse) => void): Promise<PleoAnswer> => {
+    const client = await clientOf(await pleo.start(answer), { PLEO_TIMEOUT_MS: '200' });
+    return client.readJob(JOB_ID, NEVER);
+  };
+
+  it('is no answer when its body breaks off', async () => {
+    const answer = await read((response) => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('{"data"', () => response.destroy());
+    });
+    expect(answer).toEqual({ kind: 'unanswered', code: 'UND_ERR_SOCKET' });
+  });
+
+  it('is no answer when its body does not end in time', async () => {
+    const answer = await read((response) => response.writeHead(200).write('{"data"'));
+    expect(answer).toEqual({ kind: 'unanswered', code: 'TIMEOUT' });
+  });
+
+  it('is an answer when an error breaks off, whose status says enough', async () => {
+    const answer = await read((response) => {
+      response.writeHead(404, { 'Content-Length': '100' });
+      response.write('{"type"', () => response.destroy());
+    });
+    expect(answer).toMatchObject({ kind: 'answered', status: 404, body: '{"type"' });
   });
 });
 
