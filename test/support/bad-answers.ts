@@ -7,6 +7,8 @@ export interface BadAnswer extends Script {
   readonly told: readonly string[];
   /** What Pleo was asked, unless that is one POST per attempt. */
   readonly asked?: readonly string[];
+  /** What is kept of the first answer. */
+  readonly excerpt?: string;
   /** It takes all of PLEO_TIMEOUT_MS. */
   readonly hangs?: boolean;
   /** It has far more bytes than anybody will look at. */
@@ -38,8 +40,9 @@ type Row = Omit<BadAnswer, 'name'>;
 const STATUSES: Record<string, Row> = {
   '500 with something that is no JSON': { posts: [says(500, '{"type":')], told: retried(500) },
   '502 with an HTML page': {
-    posts: [says(502, `<html>${'<p>Bad gateway\0</p>'.repeat(500)}</html>`, ['Content-Type: text/html'])],
+    posts: [says(502, '<p>Bad gateway\0</p>'.repeat(500), ['Content-Type: text/html'])],
     told: retried(502),
+    excerpt: '<p>Bad gateway\uFFFD</p>'.repeat(500).slice(0, 2048),
   },
   '400 with bytes that are no text': {
     posts: [says(400, Buffer.from(Array.from({ length: 3000 }, (_, index) => index % 256)))],
@@ -76,6 +79,7 @@ const BODIES: Record<string, Row> = {
   '500 with 100 MB': {
     posts: [goesOn(head(500, HUNDRED_MB), ENDLESS)],
     told: retried(500),
+    excerpt: 'x'.repeat(2048),
     isHuge: true,
   },
   '500 without end': {
@@ -251,6 +255,7 @@ const LINES: Record<string, Row> = {
   'the end in the body': {
     posts: [writesAndCloses(`${head(400, 'Content-Length: 90')}{"type":"X"`)],
     told: ['refused 400', 'dead refused'],
+    excerpt: '{"type":"X"',
   },
   'the end in a chunk': {
     posts: [writesAndCloses(`${head(422, 'Transfer-Encoding: chunked')}9\r\n{"t`)],
