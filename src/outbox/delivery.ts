@@ -4,11 +4,10 @@ import { Settings } from '../config/settings.js';
 import type { JobEvent } from '../jobs/job-state.js';
 import { confirm, pleoJobOf } from '../pleo/confirmation.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
-import { PleoClient } from '../pleo/pleo.client.js';
+import { type Permit, PleoClient } from '../pleo/pleo.client.js';
 import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
-import type { Lease } from './leases.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
 import { retryDelayMs } from './retry-policy.js';
 
@@ -40,14 +39,14 @@ export class Delivery {
   }
 
   /** The signal of `lease` aborts when the claim is lost or the process has no time left. */
-  async deliver(message: ClaimedEvent, lease: Pick<Lease, 'signal'>): Promise<Settlement> {
+  async deliver(message: ClaimedEvent, lease: Permit): Promise<Settlement> {
     const settlement = await this.tell(message, lease);
     // A request that was given up says nothing, neither of the event nor of Pleo.
     const givenUp = lease.signal.aborted && settlement.result.kind !== 'delivered';
     return givenUp ? { ...settlement, result: { kind: 'release' }, seen: null } : settlement;
   }
 
-  private async tell(message: ClaimedEvent, lease: Pick<Lease, 'signal'>): Promise<Settlement> {
+  private async tell(message: ClaimedEvent, lease: Permit): Promise<Settlement> {
     const sent = await this.send(message, message.event, lease);
     if (sent.outcome.kind === 'state') return this.confirm(message, sent, lease);
     return this.settle(message, sent.outcome, [sent.attempt]);
@@ -57,12 +56,8 @@ export class Delivery {
    * Pleo refused the change without saying where its job stands: an earlier try may have arrived though its answer was
    * lost, or Pleo may have expired the job. So the job is read, and compared with the event.
    */
-  private async confirm(
-    message: ClaimedEvent,
-    refused: Sent,
-    lease: Pick<Lease, 'signal'>,
-  ): Promise<Settlement> {
-    const answer = await this.pleo.readJob(message.jobId, lease.signal);
+  private async confirm(message: ClaimedEvent, refused: Sent, lease: Permit): Promise<Settlement> {
+    const answer = await this.pleo.readJob(message.jobId, lease);
     const seen = outcomeOf(answer);
     if (isFault(seen)) {
       const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
@@ -70,7 +65,7 @@ export class Delivery {
       return this.settle(message, seen, [{ ...refused.attempt, outcome, error }]);
     }
 
-    const job = answer.kind === 'answered' ? pleoJobOf(answer) : null;
+    const job = answer.kind === 'answered' ? pleoJobOf(answer, message.jobId) : null;
     if (!job) {
       const error = `${refused.attempt.error} Reading the job back did not explain it: ${errorOf(seen)}`;
       const attempt: Attempt = { ...refused.attempt, outcome: 'conflict', error };
@@ -98,11 +93,7 @@ export class Delivery {
   }
 
   /** Pleo never heard of `started`: sends it, then the event again, once. */
-  private async startFirst(
-    message: ClaimedEvent,
-    refused: Attempt,
-    lease: Pick<Lease, 'signal'>,
-  ): Promise<Settlement> {
+  private async startFirst(message: ClaimedEvent, refused: Attempt, lease: Permit): Promise<Settlement> {
     const started = await this.send(message, 'started', lease);
     if (isFault(started.outcome)) return this.settle(message, started.outcome, [refused, started.attempt]);
 
@@ -144,7 +135,7 @@ export class Delivery {
     }
   }
 
-  private async send(message: ClaimedEvent, event: JobEvent, lease: Pick<Lease, 'signal'>): Promise<Sent> {
+  private async send(message: ClaimedEvent, event: JobEvent, lease: Permit): Promise<Sent> {
     const { jobId } = message;
     const reasons =
       event === message.event
@@ -156,7 +147,7 @@ export class Delivery {
       const error = `The stored event does not fit Pleo's shape and was not sent: ${payload.message}`;
       return sent(event, startedAt, { kind: 'refused', error }, null);
     }
-    const answer = await this.pleo.createEvent(payload, lease.signal);
+    const answer = await this.pleo.createEvent(payload, lease);
     return sent(event, startedAt, outcomeOf(answer), answer);
   }
 }

@@ -24,13 +24,17 @@ export function confirm(pleo: JobStatus, event: JobEvent): Confirmation {
   return 'conflict';
 }
 
-/** The job in Pleo's answer to `GET /export-jobs/{jobId}` (`{ data: { status, … } }`), or null when it makes no sense. */
-export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }): PleoJob | null {
+/**
+ * The job in Pleo's answer to `GET /export-jobs/{jobId}` (`{ data: { id, status, … } }`), or null when it makes no
+ * sense: another job than the one that was asked for confirms nothing.
+ */
+export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }, jobId: string): PleoJob | null {
   if (answer.status !== 200) return null;
   try {
-    const { data } = JSON.parse(answer.body) as { data?: { status?: unknown; failureReasonType?: unknown } };
-    const status = JOB_STATUSES.find((known) => known === data?.status);
-    const type = data?.failureReasonType;
+    const { data } = JSON.parse(answer.body) as { data?: Partial<Record<string, unknown>> };
+    if (isAnother(data?.['id'], jobId)) return null;
+    const status = JOB_STATUSES.find((known) => known === data?.['status']);
+    const type = data?.['failureReasonType'];
     return status
       ? {
           status,
@@ -40,4 +44,10 @@ export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }): PleoJob | 
   } catch {
     return null;
   }
+}
+
+/** An answer that does not name its job is taken for the one that was asked for. */
+function isAnother(id: unknown, jobId: string): boolean {
+  if (id === undefined) return false;
+  return typeof id !== 'string' || id.toLowerCase() !== jobId.toLowerCase();
 }

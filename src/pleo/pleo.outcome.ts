@@ -45,7 +45,7 @@ export function outcomeOf(answer: PleoAnswer): Outcome {
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>): number | null {
   const value = headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,9}$/.test(value)) return bounded(Number(value) * 1000);
+  if (/^\d+$/.test(value)) return bounded(Number(value) * 1000);
   const until = Date.parse(value);
   const now = Date.parse(headers['date'] ?? '');
   if (!/[A-Z]{3}$/i.test(value) || Number.isNaN(until)) return null;

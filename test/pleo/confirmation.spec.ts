@@ -42,13 +42,29 @@ describe('confirm', () => {
 });
 
 describe('pleoJobOf', () => {
+  const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+
   function read(body: string, status = 200) {
-    return pleoJobOf({ kind: 'answered', status, headers: {}, body });
+    return pleoJobOf({ kind: 'answered', status, headers: {}, body }, JOB_ID);
   }
 
   it.each(JOB_STATUSES)('reads the status %s', (status) => {
     expect(read(JSON.stringify({ data: { status } }))).toEqual({ status, failureReasonType: null });
   });
+
+  it.each([JOB_ID, JOB_ID.toUpperCase()])(
+    'takes a job with the id %s for the one that was asked for',
+    (id) => {
+      expect(read(JSON.stringify({ data: { id, status: 'failed' } }))?.status).toBe('failed');
+    },
+  );
+
+  it.each(['0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4d', '', null, 7, [], { toString: 'x' }])(
+    'makes no sense of a job with the id %j',
+    (id) => {
+      expect(read(JSON.stringify({ data: { id, status: 'failed' } }))).toBeNull();
+    },
+  );
 
   it('reads why the job failed', () => {
     expect(read('{"data":{"status":"failed","failureReasonType":"job_expired"}}')).toEqual({

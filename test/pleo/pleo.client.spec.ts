@@ -1,16 +1,17 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
+import { eventually } from '../support/eventually.js';
 import { PleoClient } from '../../src/pleo/pleo.client.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 
 const KEY = 'pleo-key-that-nobody-may-see';
 const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
-const NEVER = new AbortController().signal;
+const NEVER = new AbortController();
 
 interface Seen {
   method: string | undefined;
@@ -22,6 +23,7 @@ interface Seen {
 /** A server of the test's own on a free port; `answer` is called once the request's body is in. */
 class Pleo {
   readonly seen: Seen[] = [];
+  readonly sockets: Socket[] = [];
   private server: Server | null = null;
 
   async start(answer: (response: ServerResponse, seen: Seen) => void): Promise<string> {
@@ -35,6 +37,7 @@ class Pleo {
         answer(response, seen);
       });
     });
+    this.server.on('connection', (socket: Socket) => this.sockets.push(socket));
     await new Promise<void>((resolve) => this.server?.listen(0, '127.0.0.1', resolve));
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
@@ -195,6 +198,56 @@ describe('an answer', () => {
   });
 });
 
+describe('what comes before it was asked for', () => {
+  it('is not the answer to the next request', async () => {
+    let answers = 0;
+    let second: Promise<PleoAnswer> | undefined;
+    const aside = new Pleo();
+    const url = await pleo.start((response) => response.writeHead(answers++ === 0 ? 202 : 404).end());
+    const client = await clientOf(url, { DELIVERY_CONCURRENCY: '1' });
+    await client.createEvent('{}', NEVER);
+    const [idle] = pleo.sockets;
+    // Both in one turn of the event loop, in which the bytes cannot be read any more.
+    const elsewhere = await aside.start((response) => {
+      idle?.write('HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n');
+      second = client.createEvent('{}', NEVER);
+      response.end();
+    });
+    await fetch(elsewhere);
+    expect(await second).toMatchObject({ kind: 'answered', status: 404 });
+    expect(idle?.destroyed).toBe(true);
+    await aside.stop();
+  });
+});
+
+describe('a job that is read', () => {
+  const read = async (answer: (response: ServerResponse) => void): Promise<PleoAnswer> => {
+    const client = await clientOf(await pleo.start(answer), { PLEO_TIMEOUT_MS: '200' });
+    return client.readJob(JOB_ID, NEVER);
+  };
+
+  it('is no answer when its body breaks off', async () => {
+    const answer = await read((response) => {
+      response.writeHead(200, { 'Content-Length': '100' });
+      response.write('{"data"', () => response.destroy());
+    });
+    expect(answer).toEqual({ kind: 'unanswered', code: 'UND_ERR_SOCKET' });
+  });
+
+  it('is no answer when its body does not end in time', async () => {
+    const answer = await read((response) => response.writeHead(200).write('{"data"'));
+    expect(answer).toEqual({ kind: 'unanswered', code: 'TIMEOUT' });
+  });
+
+  it('is an answer when an error breaks off, whose status says enough', async () => {
+    const answer = await read((response) => {
+      response.writeHead(404, { 'Content-Length': '100' });
+      response.write('{"type"', () => response.destroy());
+    });
+    expect(answer).toMatchObject({ kind: 'answered', status: 404, body: '{"type"' });
+  });
+});
+
 describe('no answer', () => {
   it('is TIMEOUT after PLEO_TIMEOUT_MS, and the next request is answered', async () => {
     let first = true;
@@ -216,7 +269,7 @@ describe('no answer', () => {
       closed = new Promise((resolve) => response.once('close', resolve));
       abort.abort();
     });
-    expect(await (await clientOf(url)).createEvent('{}', abort.signal)).toEqual({
+    expect(await (await clientOf(url)).createEvent('{}', abort)).toEqual({
       kind: 'unanswered',
       code: 'ABORTED',
     });
@@ -225,9 +278,30 @@ describe('no answer', () => {
 
   it('is ABORTED when we gave up before it began, and nothing is sent', async () => {
     const url = await pleo.start((response) => response.writeHead(202).end());
-    const answer = await (await clientOf(url)).createEvent('{}', AbortSignal.abort());
+    const answer = await (await clientOf(url)).createEvent('{}', { signal: AbortSignal.abort() });
     expect(answer).toEqual({ kind: 'unanswered', code: 'ABORTED' });
     expect(pleo.seen).toEqual([]);
+  });
+
+  it('is ABORTED when the permit was withdrawn while the request waited for a connection, and nothing is sent', async () => {
+    let answerFirst: (() => void) | undefined;
+    const url = await pleo.start((response) => (answerFirst = () => response.writeHead(202).end()));
+    const client = await clientOf(url, { DELIVERY_CONCURRENCY: '1' });
+    const first = client.createEvent('{}', NEVER);
+    // Withdrawn without a word: by a lease that was found to be over, in a process that stood still.
+    let isOver = false;
+    const permit = {
+      get signal() {
+        return isOver ? AbortSignal.abort() : NEVER.signal;
+      },
+    };
+    const second = client.createEvent('{}', permit);
+    await eventually(() => answerFirst);
+    isOver = true;
+    answerFirst?.();
+    expect(await first).toMatchObject({ kind: 'answered', status: 202 });
+    expect(await second).toEqual({ kind: 'unanswered', code: 'ABORTED' });
+    expect(pleo.seen).toHaveLength(1);
   });
 
   it('is ECONNREFUSED where nobody listens', async () => {

@@ -100,6 +100,7 @@ describe('retryAfterMs', () => {
     ['no time at all as a second', { 'retry-after': '0' }, 1000],
     ['an hour', { 'retry-after': '3600' }, 3_600_000],
     ['more than an hour', { 'retry-after': '86400' }, 3_600_000],
+    ['more than any number', { 'retry-after': '9'.repeat(400) }, 3_600_000],
     [
       "a date, by the answer's own clock",
       { 'retry-after': 'Sat, 31 Jan 2026 09:31:30 GMT', date: DATE },

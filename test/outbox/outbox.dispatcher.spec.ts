@@ -1,0 +1,183 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { type Circuit, CLOSED } from '../../src/outbox/circuit.js';
+import type { CircuitRepository } from '../../src/outbox/circuit.repository.js';
+import type { Delivery } from '../../src/outbox/delivery.js';
+import { Leases } from '../../src/outbox/leases.js';
+import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
+import type { OutboxListener } from '../../src/outbox/outbox.listener.js';
+import { keyOf, type OutboxRepository } from '../../src/outbox/outbox.repository.js';
+import type { OutboxSettler } from '../../src/outbox/outbox.settler.js';
+import type { ClaimedEvent, Settlement } from '../../src/outbox/outbox-message.js';
+import { eventually } from '../support/eventually.js';
+
+const CONCURRENCY = 4;
+const PAUSED: Circuit = {
+  faults: 0,
+  pause: { kind: 'told_to_wait', reason: 'Pleo answered 429.', ageMs: 0, remainingMs: 1000, probes: 0 },
+};
+
+/** A request to Pleo that was begun, until the test says what comes of it. */
+interface Request {
+  readonly message: ClaimedEvent;
+  readonly answer: (result?: Settlement['result']) => void;
+}
+
+/** Due events. */
+let due: ClaimedEvent[];
+let requests: Request[];
+/** What was written, by kind of result. */
+let written: string[];
+/** What the circuit is when outcomes are written. */
+let circuit: Circuit;
+let onNews: () => void;
+let leases: Leases;
+let dispatcher: OutboxDispatcher;
+
+beforeEach(() => {
+  [due, requests, written, circuit] = [[], [], [], CLOSED];
+  const repository = {
+    async claim(limit: number) {
+      // It takes its time, in which requests end.
+      for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
+      return circuit.pause ? [] : due.splice(0, limit);
+    },
+    renew: async (messages: ClaimedEvent[]) => new Set(messages.map(keyOf)),
+  } as unknown as OutboxRepository;
+  leases = new Leases(repository);
+  dispatcher = new OutboxDispatcher(
+    repository,
+    { takeProbe: async () => (circuit.pause ? 'paused' : 'not_paused') } as unknown as CircuitRepository,
+    {
+      deliver: (message: ClaimedEvent) =>
+        new Promise<Settlement>((resolve) => {
+          requests.push({
+            message,
+            answer: (result = { kind: 'delivered', outcome: 'delivered' }) =>
+              resolve({ message, result, attempts: [], pleoStatus: null, seen: null }),
+          });
+        }),
+    } as unknown as Delivery,
+    leases,
+    {
+      settle({ message, result }: Settlement, onWritten: (seen: Circuit) => void) {
+        written.push(result.kind);
+        leases.drop(message);
+        setImmediate(() => onWritten(circuit));
+      },
+    } as unknown as OutboxSettler,
+    {
+      start: (listener: () => void) => (onNews = listener),
+      stop: async () => undefined,
+    } as unknown as OutboxListener,
+    loadSettings({ DELIVERY_CONCURRENCY: String(CONCURRENCY), SHUTDOWN_TIMEOUT_SECONDS: '1' }),
+  );
+  dispatcher.onApplicationBootstrap();
+});
+afterEach(async () => {
+  const stopped = dispatcher.onModuleDestroy();
+  // What is still on the way ends.
+  for (const { answer } of requests) answer();
+  await stopped;
+});
+
+function dueEvents(count: number): void {
+  for (let added = 0; added < count; added++) {
+    due.push({
+      jobId: randomUUID(),
+      sequence: 1,
+      eventId: randomUUID(),
+      event: 'started',
+      failureReason: null,
+      failureReasonType: null,
+      claim: randomUUID(),
+      retries: 0,
+      failingMs: 0,
+    });
+  }
+  onNews();
+}
+
+/** Answers requests as they come until `count` were made in all, and leaves the last ones without an answer. */
+async function answerUntil(count: number): Promise<void> {
+  for (let answered = 0; requests.length < count; answered++) {
+    const request = await eventually(() => requests[answered]);
+    request.answer();
+    await new Promise(setImmediate);
+  }
+}
+
+/** How many events are claimed and not sent. */
+function readAhead(): number {
+  return leases.count - (requests.length - written.length);
+}
+
+describe('the dispatcher', () => {
+  it('has no more requests on the way than it may, and sends the next one when one has ended', async () => {
+    dueEvents(10);
+    await eventually(() => requests.length === CONCURRENCY);
+    expect(leases.count).toBeGreaterThanOrEqual(CONCURRENCY);
+    requests[2]?.answer();
+    await eventually(() => requests.length === CONCURRENCY + 1);
+    expect(written).toEqual(['delivered']);
+  });
+
+  it('reads ahead while Pleo is quick, up to a bound', async () => {
+    dueEvents(1000);
+    await answerUntil(200);
+    await eventually(() => readAhead() > 0);
+    expect(leases.count).toBeLessThanOrEqual(6 * CONCURRENCY);
+    expect(requests.length - written.length).toBeLessThanOrEqual(CONCURRENCY);
+  });
+
+  it('leaves to other replicas what a slow Pleo keeps it from sending', async () => {
+    dueEvents(100);
+    await eventually(() => requests.length === CONCURRENCY);
+    for (let looks = 0; looks < 20; looks++) {
+      onNews();
+      await new Promise(setImmediate);
+    }
+    expect(readAhead()).toBeLessThanOrEqual(CONCURRENCY);
+    expect(due.length).toBeGreaterThanOrEqual(100 - 2 * CONCURRENCY);
+  });
+
+  it('frees what it read ahead when a pause begins, and sends none of it', async () => {
+    dueEvents(1000);
+    await answerUntil(100);
+    await eventually(() => readAhead() > 0);
+    const sent = requests.length;
+    circuit = PAUSED;
+    requests.at(-1)?.answer({ kind: 'release' });
+    // The others are on the way.
+    await eventually(() => leases.count === CONCURRENCY - 1);
+    expect(requests).toHaveLength(sent);
+  });
+
+  it('sends nothing whose claim was lost while it waited for a lane', async () => {
+    dueEvents(1000);
+    await answerUntil(100);
+    await eventually(() => readAhead() > 0);
+    const sent = requests.length;
+    leases.abortAll();
+    const onTheWay = requests.slice(written.length);
+    for (const { answer } of onTheWay) answer({ kind: 'release' });
+    await eventually(() => requests.length > sent);
+    // What follows was claimed afterwards.
+    expect(requests.length - sent).toBeLessThanOrEqual(CONCURRENCY);
+  });
+
+  it('frees what it read ahead when it is told to end, at once', async () => {
+    dueEvents(1000);
+    await answerUntil(100);
+    await eventually(() => readAhead() > 0);
+    const sent = requests.length;
+    const stopped = dispatcher.onModuleDestroy();
+    // The others are on the way.
+    await eventually(() => leases.count === CONCURRENCY);
+    for (const { answer } of requests) answer();
+    await stopped;
+    expect(requests).toHaveLength(sent);
+    expect(leases.count).toBe(0);
+  });
+});
