@@ -1,0 +1,30 @@
+import { markdownOf } from './figures/markdown.js';
+import type { Section } from './figures/section.js';
+import { BenchServer } from './database/bench-server.js';
+import { optionsOf } from './options.js';
+import { drain } from './parts/drain.js';
+import { intake } from './parts/intake.js';
+import { FULL, QUICK } from './scale.js';
+import { Stage } from './stage.js';
+
+const PARTS: Record<string, (stage: Stage) => Promise<Section>> = { intake, drain };
+
+/** `npm run bench`: measures the service of `dist/` on this machine. */
+const options = optionsOf(process.argv.slice(2), Object.keys(PARTS));
+const server = await BenchServer.start(process.env['BENCH_DATABASE_URL']);
+const stage = new Stage(server, options.quick ? QUICK : FULL, (line) => console.error(line));
+const sections: Section[] = [];
+try {
+  for (const name of options.parts) {
+    const begin = performance.now();
+    stage.say(name);
+    const section = await PARTS[name]?.(stage);
+    if (section) sections.push(section);
+    await stage.clear();
+    stage.say(`${name} took ${Math.round((performance.now() - begin) / 1000)} s`);
+  }
+} finally {
+  await stage.clear();
+  await server.stop();
+}
+console.log(markdownOf(sections));
