@@ -4,10 +4,11 @@ import { BenchServer } from './database/bench-server.js';
 import { optionsOf } from './options.js';
 import { drain } from './parts/drain.js';
 import { intake } from './parts/intake.js';
+import { latency } from './parts/latency.js';
 import { FULL, QUICK } from './scale.js';
 import { Stage } from './stage.js';
 
-const PARTS: Record<string, (stage: Stage) => Promise<Section>> = { intake, drain };
+const PARTS: Record<string, (stage: Stage) => Promise<Section>> = { intake, drain, latency };
 
 /** `npm run bench`: measures the service of `dist/` on this machine. */
 const options = optionsOf(process.argv.slice(2), Object.keys(PARTS));
