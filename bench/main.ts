@@ -1,14 +1,29 @@
+import { writeReport } from './figures/report.js';
 import { markdownOf } from './figures/markdown.js';
 import type { Section } from './figures/section.js';
 import { BenchServer } from './database/bench-server.js';
 import { optionsOf } from './options.js';
 import { drain } from './parts/drain.js';
+import { expiry } from './parts/expiry.js';
+import { history } from './parts/history.js';
 import { intake } from './parts/intake.js';
 import { latency } from './parts/latency.js';
+import { memory } from './parts/memory.js';
+import { replicas } from './parts/replicas.js';
+import { starvation } from './parts/starvation.js';
 import { FULL, QUICK } from './scale.js';
 import { Stage } from './stage.js';
 
-const PARTS: Record<string, (stage: Stage) => Promise<Section>> = { intake, drain, latency };
+const PARTS: Record<string, (stage: Stage) => Promise<Section>> = {
+  intake,
+  drain,
+  latency,
+  expiry,
+  history,
+  memory,
+  replicas,
+  starvation,
+};
 
 /** `npm run bench`: measures the service of `dist/` on this machine. */
 const options = optionsOf(process.argv.slice(2), Object.keys(PARTS));
@@ -29,3 +44,4 @@ try {
   await server.stop();
 }
 console.log(markdownOf(sections));
+if (options.write) await writeReport(sections, server.version, options);

@@ -3,7 +3,7 @@ import type { BenchDatabase } from './database/bench-database.js';
 import { Program } from './programs/program.js';
 import type { PleoQuestion, Tally } from './programs/pleo.js';
 import type { Scale } from './scale.js';
-import { Relay } from './subjects/relay.js';
+import { Relay } from './programs/relay.js';
 
 export type Pleo = Program<PleoQuestion, unknown, string>;
 

@@ -28,6 +28,20 @@ export class BenchDatabase {
     return (await this.pool.query<Row>(text, values)).rows;
   }
 
+  /** Runs statements in a transaction that is undone, and gives the rows of each. */
+  async tried<Row extends pg.QueryResultRow>(statements: readonly string[]): Promise<Row[][]> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const rows: Row[][] = [];
+      for (const text of statements) rows.push((await client.query<Row>(text)).rows);
+      return rows;
+    } finally {
+      await client.query('ROLLBACK');
+      client.release();
+    }
+  }
+
   /** Pauses deliveries, as Pleo's `Retry-After` does. */
   async hold(): Promise<void> {
     await this.query(HOLD);

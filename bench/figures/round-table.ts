@@ -41,6 +41,11 @@ export function rateOf(results: ReadonlyMap<string, readonly Round[]>, name: str
   return median((results.get(name) ?? []).map(({ rate }) => rate));
 }
 
+/** CPU time of a contender's program per 1,000 events, in milliseconds: the median of its rounds. */
+export function cpuOf(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
+  return each(results.get(name) ?? [], ({ cost, events }) => perThousand(cost.serviceCpuMs, events));
+}
+
 function middle(rounds: readonly Round[], name: 'p50' | 'p99'): number {
   return median(rounds.flatMap((round) => round[name] ?? []));
 }
@@ -54,6 +59,10 @@ function perThousand(value: number | null, events: number): number | null {
 }
 
 function foreignOf(rounds: readonly Round[]): string {
-  const loads = rounds.flatMap(({ cost }) => cost.foreign ?? []);
-  return loads.length === 0 ? 'not measured' : `${Math.round(median(loads) * 100)} %`;
+  return foreignText(median(rounds.flatMap(({ cost }) => cost.foreign ?? [])));
+}
+
+/** The part of the machine that others used, for people. */
+export function foreignText(foreign: number | null): string {
+  return foreign === null || Number.isNaN(foreign) ? 'not measured' : `${Math.round(foreign * 100)} %`;
 }

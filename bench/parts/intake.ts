@@ -1,15 +1,12 @@
-import { number } from '../figures/number.js';
-import { rateOf, roundTable } from '../figures/round-table.js';
-import type { Section } from '../figures/section.js';
-import { metered } from '../machine/meter.js';
-import type { BenchDatabase } from '../database/bench-database.js';
+import { CONNECTIONS, intakeContender } from '../contenders/intake.js';
 import { ANY_WAITING } from '../database/waiting-events.js';
+import { number } from '../figures/number.js';
+import { cpuOf, rateOf, roundTable } from '../figures/round-table.js';
+import type { Section } from '../figures/section.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
-import type { Program } from '../programs/program.js';
-import { type Contender, interleaved } from '../rounds.js';
+import { interleaved } from '../rounds.js';
 import type { Pleo, Stage } from '../stage.js';
 
-const CONNECTIONS = 64;
 const HELD = 'relay, deliveries paused';
 const RUNNING = 'relay, deliveries running';
 const LIMIT = 'intake limit';
@@ -18,17 +15,28 @@ const LIMIT = 'intake limit';
 export async function intake(stage: Stage): Promise<Section> {
   const pleo: Pleo = await stage.program('pleo');
   const load = await stage.program<LoadQuestion, LoadAnswer>('load');
-  const contenders = [
-    await relay(stage, pleo, load, HELD),
-    await limit(stage, load),
-    await relay(stage, pleo, load, RUNNING),
-  ];
-  const results = await interleaved(stage, contenders);
-  const [held, running, most] = [HELD, RUNNING, LIMIT].map((name) => rateOf(results, name)) as [
-    number,
-    number,
-    number,
-  ];
+  const [held, bare, running] = [await stage.database(), await stage.database(), await stage.database()];
+  await held.hold();
+  const relay = await stage.relay(held, pleo);
+  const limit = await stage.program<never, never, string>('intake-limit', bare.url);
+  const busy = await stage.relay(running, pleo);
+  const results = await interleaved(stage, [
+    await intakeContender(stage, load, { name: HELD, database: held, pid: relay.pid, url: relay.reports }),
+    await intakeContender(stage, load, { name: LIMIT, database: bare, pid: limit.pid, url: limit.greeting }),
+    await intakeContender(stage, load, {
+      name: RUNNING,
+      database: running,
+      pid: busy.pid,
+      url: busy.reports,
+      rest: () => running.untilNone(ANY_WAITING),
+    }),
+  ]);
+  const ratio = (what: string, name: string, figure: typeof rateOf) => ({
+    what,
+    relay: number(figure(results, name)),
+    other: `${number(figure(results, LIMIT))} (${LIMIT})`,
+    ratio: figure(results, name) / figure(results, LIMIT),
+  });
   return {
     title: 'Intake',
     about:
@@ -38,66 +46,10 @@ export async function intake(stage: Stage): Promise<Section> {
       '`Retry-After`, only intake is measured; with deliveries running, both share the machine.',
     tables: [roundTable(results)],
     ratios: [
-      {
-        what: 'reports accepted per second',
-        relay: number(held),
-        other: `${number(most)} (${LIMIT})`,
-        ratio: held / most,
-      },
-      {
-        what: 'the same while they are delivered',
-        relay: number(running),
-        other: `${number(most)} (${LIMIT})`,
-        ratio: running / most,
-      },
+      ratio('reports accepted per second', HELD, rateOf),
+      ratio('reports accepted per second while they are delivered', RUNNING, rateOf),
+      ratio('CPU ms of the program per 1,000 reports (less is better)', HELD, cpuOf),
     ],
     notes: [],
-  };
-}
-
-async function relay(
-  stage: Stage,
-  pleo: Pleo,
-  load: Program<LoadQuestion, LoadAnswer>,
-  name: typeof HELD | typeof RUNNING,
-): Promise<Contender> {
-  const database = await stage.database();
-  if (name === HELD) await database.hold();
-  const service = await stage.relay(database, pleo);
-  return contender(stage, database, name, service.pid, service.reports, load, async () => {
-    if (name === RUNNING) await database.untilNone(ANY_WAITING);
-  });
-}
-
-async function limit(stage: Stage, load: Program<LoadQuestion, LoadAnswer>): Promise<Contender> {
-  const database = await stage.database();
-  const server = await stage.program<unknown, unknown, string>('intake-limit', database.url);
-  return contender(stage, database, LIMIT, server.pid, server.greeting, load);
-}
-
-async function contender(
-  stage: Stage,
-  database: BenchDatabase,
-  name: string,
-  pid: number,
-  url: string,
-  load: Program<LoadQuestion, LoadAnswer>,
-  rest: () => Promise<void> = async () => undefined,
-): Promise<Contender> {
-  const { seconds } = stage.scale;
-  const run = () => load.ask({ url, connections: CONNECTIONS, seconds });
-  // Warm, as a service that has been running for a while.
-  await run();
-  await rest();
-  return {
-    name,
-    async round() {
-      await database.settle();
-      const { result, cost } = await metered(stage.server, database, [pid], run);
-      await rest();
-      if (result.refused > 0) throw new Error(`${result.refused} reports were not accepted`);
-      const { accepted, p50, p99 } = result;
-      return { rate: accepted / result.seconds, events: accepted, cost, p50, p99 };
-    },
   };
 }
