@@ -19,8 +19,8 @@ export interface Scale {
   readonly waiting: number;
   /** Events that cannot go while a fresh one is timed. */
   readonly blocked: number;
-  /** Seconds for which the service is left alone. */
-  readonly idleSeconds: number;
+  /** Seconds for which the service is watched, idle or under a flood. */
+  readonly watchSeconds: number;
 }
 
 export const FULL: Scale = {
@@ -34,7 +34,7 @@ export const FULL: Scale = {
   history: [1_000_000, 5_000_000],
   waiting: 1_000_000,
   blocked: 100_000,
-  idleSeconds: 20,
+  watchSeconds: 20,
 };
 
 /** Two minutes in all: good for a look, not for a claim. */
@@ -49,5 +49,5 @@ export const QUICK: Scale = {
   history: [40_000, 200_000],
   waiting: 100_000,
   blocked: 100_000,
-  idleSeconds: 4,
+  watchSeconds: 4,
 };

@@ -10,12 +10,9 @@ import type { Pleo, Stage } from '../stage.js';
 
 const STARTS = 3;
 
-/** How long the service delivers while its memory is looked at. */
-const DELIVERING_MS = 10_000;
-
 /** What the service needs: memory, time to start, and CPU when nothing happens. */
 export async function memory(stage: Stage): Promise<Section> {
-  const { idleSeconds, backlog, waiting } = stage.scale;
+  const { watchSeconds, backlog, waiting } = stage.scale;
   const pleo: Pleo = await stage.program('pleo');
   const database = await stage.database();
   const starts: number[] = [];
@@ -28,7 +25,7 @@ export async function memory(stage: Stage): Promise<Section> {
   const relay = await stage.relay(database, pleo);
   await sleep(2000);
   stage.say('  idle');
-  const { cost: idle } = await metered(stage.server, database, [relay.pid], () => sleep(idleSeconds * 1000));
+  const { cost: idle } = await metered(stage.server, database, [relay.pid], () => sleep(watchSeconds * 1000));
   const idleRss = await rssMb(relay.pid);
 
   stage.say('  a drain');
@@ -44,12 +41,12 @@ export async function memory(stage: Stage): Promise<Section> {
   await fillWithWaitingEvents(database, waiting, 1);
   const { cost: flooded } = await metered(stage.server, database, [relay.pid], async () => {
     await database.letGo();
-    await sleep(DELIVERING_MS);
+    await sleep(watchSeconds * 1000);
   });
   const perSecond = (cpuMs: number | null, { seconds }: Cost) => (cpuMs === null ? null : cpuMs / seconds);
   return {
     title: 'Memory and idle',
-    about: `One replica with default settings. Idle is ${idleSeconds} s without a report.`,
+    about: `One replica with default settings. Idle is ${watchSeconds} s without a report.`,
     tables: [
       {
         head: ['', ''],
@@ -60,7 +57,7 @@ export async function memory(stage: Stage): Promise<Section> {
           ['idle: CPU ms per second, Postgres', number(perSecond(idle.postgresCpuMs, idle))],
           [`peak RSS MB, ${number(backlog)} events drained`, number(draining.peakRssMb)],
           [
-            `peak RSS MB, ${DELIVERING_MS / 1000} s of delivering with ${number(waiting)} waiting`,
+            `peak RSS MB, ${watchSeconds} s of delivering with ${number(waiting)} waiting`,
             number(flooded.peakRssMb),
           ],
         ],
