@@ -40,7 +40,7 @@ const DIRECTIONS = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', '.data/'] },
+  { ignores: ['dist/', '.bench/', 'node_modules/', '.data/'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -71,7 +71,7 @@ export default tseslint.config(
   },
   {
     // Programs that are started by hand: they read the environment and speak to a terminal.
-    files: ['src/main.ts', 'src/relay.ts', 'src/database/migrate.ts', 'sandbox/main.ts'],
+    files: ['src/main.ts', 'src/relay.ts', 'src/database/migrate.ts', 'sandbox/main.ts', 'bench/**'],
     rules: { 'no-console': 'off', 'no-restricted-syntax': 'off' },
   },
   {

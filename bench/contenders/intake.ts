@@ -1,0 +1,41 @@
+import type { BenchDatabase } from '../database/bench-database.js';
+import { metered } from '../machine/meter.js';
+import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
+import type { Program } from '../programs/program.js';
+import type { Contender } from '../rounds.js';
+import type { Stage } from '../stage.js';
+
+export const CONNECTIONS = 64;
+
+/** What takes reports. */
+interface Server {
+  readonly name: string;
+  readonly database: BenchDatabase;
+  readonly pid: number;
+  readonly url: string;
+  /** Called after each round: resolves when nothing goes on any more. */
+  rest?(): Promise<void>;
+}
+
+/** Takes reports for a while in each round, as fast as it answers; warm, as a service that has been running. */
+export async function intakeContender(
+  stage: Stage,
+  load: Program<LoadQuestion, LoadAnswer>,
+  server: Server,
+): Promise<Contender> {
+  const { name, database, pid, url } = server;
+  const run = () => load.ask({ url, connections: CONNECTIONS, seconds: stage.scale.seconds });
+  await run();
+  await server.rest?.();
+  return {
+    name,
+    async round() {
+      await database.settle();
+      const { result, cost } = await metered(stage.server, database, [pid], run);
+      await server.rest?.();
+      const { accepted, refused, seconds, p50, p99 } = result;
+      if (refused > 0) throw new Error(`${refused} reports were not accepted`);
+      return { rate: accepted / seconds, events: accepted, cost, p50, p99 };
+    },
+  };
+}

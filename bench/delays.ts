@@ -1,0 +1,59 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { number } from './figures/number.js';
+import { percentile } from './figures/percentile.js';
+import { foreignText } from './figures/round-table.js';
+import type { Table } from './figures/section.js';
+import { metered } from './machine/meter.js';
+import type { Accepted } from './programs/load.js';
+import { type Pleo, type Stage, tallyOf } from './stage.js';
+
+/** How long events took to Pleo, in milliseconds. */
+export interface Delays {
+  readonly name: string;
+  /** From the answer to the report. An event may arrive before it: then that is below zero. */
+  readonly fromCommit: readonly number[];
+  readonly fromReport: readonly number[];
+  readonly foreign: number | null;
+}
+
+/** Joins what `report` reported with what arrived. */
+export async function delaysOf(
+  stage: Stage,
+  pleo: Pleo,
+  name: string,
+  report: () => Promise<readonly Accepted[]>,
+): Promise<Delays> {
+  await pleo.ask('forget');
+  const { result: reports, cost } = await metered(stage.server, null, [], report);
+  await arrived(pleo, reports.length);
+  const arrivals = new Map((await pleo.ask('arrivals')) as [string, number][]);
+  const arrivedAt = (jobId: string) => arrivals.get(jobId) ?? NaN;
+  stage.say(`  ${name}: ${reports.length} events`);
+  return {
+    name,
+    fromCommit: reports.map(([jobId, , answeredAt]) => arrivedAt(jobId) - answeredAt),
+    fromReport: reports.map(([jobId, sentAt]) => arrivedAt(jobId) - sentAt),
+    foreign: cost.foreign,
+  };
+}
+
+/** Resolves when Pleo has got so many events since it was told to forget. */
+export async function arrived(pleo: Pleo, events: number): Promise<void> {
+  while ((await tallyOf(pleo)).events < events) await sleep(20);
+}
+
+/** The delays of several measurements. */
+export function delayTable(all: readonly Delays[]): Table {
+  return {
+    head: ['', 'events', 'from commit: p50 ms', 'p99 ms', 'from report: p50 ms', 'p99 ms', 'foreign load'],
+    rows: all.map(({ name, fromCommit, fromReport, foreign }) => [
+      name,
+      number(fromCommit.length),
+      number(percentile(fromCommit, 50)),
+      number(percentile(fromCommit, 99)),
+      number(percentile(fromReport, 50)),
+      number(percentile(fromReport, 99)),
+      foreignText(foreign),
+    ]),
+  };
+}

@@ -1,0 +1,6 @@
+/** A number for people: three digits that count, thousands apart. */
+export function number(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return 'not measured';
+  if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');
+  return String(Number(value.toPrecision(value < 1 ? 2 : 3)));
+}

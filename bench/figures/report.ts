@@ -1,0 +1,82 @@
+import { cpus, totalmem } from 'node:os';
+import { chartOf } from './chart.js';
+import { markdownOf } from './markdown.js';
+import type { Ratio, Section } from './section.js';
+
+/** Where and how the figures came about. */
+export interface Circumstances {
+  readonly postgres: string;
+  readonly ownPostgres: boolean;
+  readonly quick: boolean;
+  readonly rounds: number;
+  readonly minutes: number;
+}
+
+/** `docs/performance.md`. */
+export function reportOf(sections: readonly Section[], circumstances: Circumstances): string {
+  return [
+    '# Performance',
+    `Every figure here is from one run of \`npm run bench${circumstances.quick ? ' -- --quick' : ''}\`, which wrote this file. Figures of other machines are others; the ratios, of ` +
+      'things that took turns on the same machine, travel better.',
+    '![What the relay does beside what it is compared with](performance.svg)',
+    `## In short\n\n${machineOf(circumstances)}`,
+    markdownOf(sections),
+    NOTES,
+    '',
+  ].join('\n\n');
+}
+
+/** `docs/performance.svg`: how fast, beside what is possible and what others do. */
+export function reportChart(sections: readonly Section[]): string {
+  const ratios: Ratio[] = sections
+    .filter(({ title }) => ['Intake', 'Drain', 'History', 'Expiry'].includes(title))
+    .flatMap((section) => section.ratios)
+    .filter(({ what }) => what.includes('per second'));
+  return chartOf('More is better; each pair has its own scale', ratios);
+}
+
+function machineOf({ postgres, ownPostgres, rounds, minutes }: Circumstances): string {
+  const [cpu] = cpus();
+  const server = ownPostgres
+    ? 'the one that comes with the npm packages, with the settings that initdb gives it: 128 MB of shared buffers, `fsync` and `synchronous_commit` on'
+    : 'the server of `BENCH_DATABASE_URL`';
+  return (
+    `${cpus().length} × ${cpu?.model.trim() ?? 'unknown CPU'}, ${Math.round(totalmem() / 2 ** 30)} GB, ${process.platform}, Node ` +
+    `${process.versions.node}, PostgreSQL ${postgres} (${server}). Service, Postgres, load generator and Pleo’s stand-in ` +
+    `share this machine. ${rounds} rounds, ${Math.round(minutes)} minutes.`
+  );
+}
+
+const NOTES = `## How to run it
+
+\`\`\`
+npm run bench                         # all of it, about 40 minutes; writes this file and the chart
+npm run bench -- --quick              # two minutes, to stdout
+npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
+\`\`\`
+
+\`BENCH_DATABASE_URL\` takes another Postgres, with an account that may make databases; those that are made are removed
+again. The service is \`node dist/main.js\` with \`NODE_ENV=production\` and default settings, in a process of its own, as is
+everything that it is compared with.
+
+## What the figures mean
+
+- **Rounds** take turns: the relay, then each of the others, and again. The tables show medians, and the lowest and highest
+  rate.
+- **Foreign load** is CPU time of the machine that went neither to this run nor to its Postgres; some of it is the kernel’s work
+  for them. A round with more than 15 % is disturbed. It is measured again, twice at most, and of the tries the least
+  disturbed one is kept; the table says how many kept rounds were disturbed.
+- **CPU ms per 1,000** is user and system time of the program’s processes, and of all processes of Postgres, for 1,000 reports
+  or deliveries. It depends less on foreign load than rates do.
+- **WAL bytes each** is what Postgres wrote to its log, divided by reports or deliveries; a page is logged whole when it is
+  first changed after a checkpoint, and there is one before each round.
+- **Lost, out of order, overlapping** is counted by Pleo’s stand-in: events that never arrived, that arrived before their
+  predecessor, or while another request of their job was unanswered.
+
+## What they do not say
+
+- Nothing here crosses a network. A real round trip to Postgres adds to each report, and one to Pleo to each delivery.
+- The limits do less than any service would have to: no checks, no lock on the job, no history. They bound what can be hoped
+  for; nobody should run them.
+- pg-boss and graphile-worker are general job queues with the settings that their documentation advises for many short jobs.
+  They were not made for this task, and a better setting may exist.`;

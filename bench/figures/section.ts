@@ -1,0 +1,23 @@
+/** What a part of the bench found out. */
+export interface Section {
+  readonly title: string;
+  /** What was measured and how, in a few sentences. */
+  readonly about: string;
+  readonly tables: readonly Table[];
+  readonly ratios: readonly Ratio[];
+  readonly notes: readonly string[];
+}
+
+export interface Table {
+  readonly head: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** The relay beside something else. */
+export interface Ratio {
+  readonly what: string;
+  readonly relay: string;
+  readonly other: string;
+  /** The relay's figure divided by the other one. */
+  readonly ratio: number;
+}

@@ -1,0 +1,109 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BenchDatabase } from '../database/bench-database.js';
+import { fillWithFinishedJobs } from '../database/finished-jobs.js';
+import { ANY_STALE, FAIL_ALL, fillWithSilentJobs } from '../database/silent-jobs.js';
+import { number } from '../figures/number.js';
+import { rateOf, roundTable } from '../figures/round-table.js';
+import type { Section } from '../figures/section.js';
+import { metered } from '../machine/meter.js';
+import type { Round } from '../rounds.js';
+import type { Stage } from '../stage.js';
+
+const RELAY = 'relay';
+const LIMIT = 'one statement';
+const LOOK_MS = 10;
+
+/** How fast silent jobs are failed, and how long that keeps locks. */
+export async function expiry(stage: Stage): Promise<Section> {
+  const { jobs, staleJobs } = stage.scale;
+  const [swept, stated] = [await filled(stage), await filled(stage)];
+
+  // Paused, so that nothing is delivered meanwhile.
+  await swept.hold();
+  const pleo = await stage.program<never, unknown, string>('pleo');
+  const relay = await stage.relay(swept, pleo, { EXPIRY_SWEEP_INTERVAL_SECONDS: '1' });
+  stage.say('  sweep');
+  await untilStale(stage, swept);
+  const watch = watchTransactions(swept);
+  const sweep = await metered(stage.server, swept, [relay.pid], () => swept.untilNone(ANY_STALE));
+  const longestMs = await watch.longestMs();
+  const [between] = await swept.query<{ seconds: number }>(
+    `SELECT extract(epoch FROM max(accepted_at) - min(accepted_at))::float8 AS seconds
+     FROM export_job_event WHERE origin = 'expiry'`,
+  );
+  await relay.stop();
+
+  stage.say('  one statement');
+  await untilStale(stage, stated);
+  const statement = await metered(stage.server, stated, [], () => stated.query(FAIL_ALL));
+
+  const round = (seconds: number, cost: Round['cost']): Round[] => [
+    { rate: staleJobs / seconds, events: staleJobs, cost },
+  ];
+  const results = new Map([
+    [RELAY, round(between?.seconds ?? NaN, sweep.cost)],
+    [LIMIT, round(statement.cost.seconds, statement.cost)],
+  ]);
+  return {
+    title: 'Expiry',
+    about:
+      `${number(staleJobs)} of ${number(jobs)} jobs become stale at the same moment. The sweep fails them in ` +
+      'transactions of 500, so that reports on these jobs wait for a moment only; its rate is taken from its first event to its last. ' +
+      'Beside it one statement does the same writes in one transaction, which locks all of them until it ends.',
+    tables: [roundTable(results)],
+    ratios: [
+      {
+        what: 'silent jobs failed per second',
+        relay: number(rateOf(results, RELAY)),
+        other: `${number(rateOf(results, LIMIT))} (${LIMIT})`,
+        ratio: rateOf(results, RELAY) / rateOf(results, LIMIT),
+      },
+    ],
+    notes: [
+      `Longest transaction seen of the sweep: ${number(longestMs)} ms (looked at every ${LOOK_MS} ms); the one statement: ` +
+        `${number(statement.cost.seconds * 1000)} ms.`,
+    ],
+  };
+}
+
+async function filled(stage: Stage): Promise<BenchDatabase> {
+  const { jobs, staleJobs } = stage.scale;
+  const database = await stage.database();
+  await fillWithFinishedJobs(database, jobs - staleJobs);
+  return database;
+}
+
+/** Fills with silent jobs and waits until all of them are stale, which they are at once. */
+async function untilStale(stage: Stage, database: BenchDatabase): Promise<void> {
+  const { staleJobs } = stage.scale;
+  // Enough for filling; if it is not, the sweep has begun before we measure, which is told.
+  const seconds = 5 + Math.ceil(staleJobs / 2000);
+  await fillWithSilentJobs(database, staleJobs, seconds);
+  if ((await database.query(ANY_STALE)).length > 0)
+    throw new Error('The jobs were stale before all was ready.');
+  while ((await database.query(ANY_STALE)).length === 0) await sleep(2);
+}
+
+/** Looks at how old the transactions of the relay get. */
+function watchTransactions(database: BenchDatabase): { longestMs(): Promise<number> } {
+  let longest = 0;
+  let watching = true;
+  const watched = (async () => {
+    while (watching) {
+      const [row] = await database.query<{ ms: number | null }>(
+        `SELECT extract(epoch FROM max(clock_timestamp() - xact_start)) * 1000 AS ms
+         FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name LIKE 'pleo-export-relay%'`,
+      );
+      longest = Math.max(longest, Number(row?.ms ?? 0));
+      await sleep(LOOK_MS);
+    }
+  })();
+  return {
+    async longestMs() {
+      watching = false;
+      await watched;
+      return longest;
+    },
+  };
+}

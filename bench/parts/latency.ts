@@ -1,0 +1,64 @@
+import { arrived, delaysOf, delayTable } from '../delays.js';
+import { number } from '../figures/number.js';
+import { percentile } from '../figures/percentile.js';
+import type { Section } from '../figures/section.js';
+import type { Accepted, LoadAnswer, LoadQuestion } from '../programs/load.js';
+import type { NotifyQuestion } from '../programs/notify-limit.js';
+import type { Pleo, Stage } from '../stage.js';
+
+const QUIET_MS = 50;
+const CONNECTIONS = 64;
+
+/** How long an event takes to Pleo. */
+export async function latency(stage: Stage): Promise<Section> {
+  const { delays, seconds } = stage.scale;
+  const pleo: Pleo = await stage.program('pleo');
+  const relay = await stage.relay(await stage.database(), pleo);
+  const load = await stage.program<LoadQuestion, LoadAnswer>('load');
+  const bare = await stage.program<NotifyQuestion, readonly Accepted[]>(
+    'notify-limit',
+    (await stage.database()).url,
+    pleo.greeting,
+  );
+  const most = () => load.ask({ url: relay.reports, connections: CONNECTIONS, seconds });
+  const atPace = async (everyMs: number, duration: number) =>
+    (await load.ask({ url: relay.reports, connections: CONNECTIONS, seconds: duration, everyMs })).reports;
+
+  const warmUp = await most();
+  await arrived(pleo, warmUp.accepted);
+  await bare.ask({ count: 20, everyMs: 1 });
+  await pleo.ask('forget');
+  const begin = performance.now();
+  const { accepted } = await most();
+  await arrived(pleo, accepted);
+  const halfLoadMs = ((performance.now() - begin) / accepted) * 2;
+
+  const quiet = await delaysOf(stage, pleo, 'relay, quiet', () =>
+    atPace(QUIET_MS, (delays * QUIET_MS) / 1000),
+  );
+  const limit = await delaysOf(stage, pleo, 'latency limit, quiet', () =>
+    bare.ask({ count: delays, everyMs: QUIET_MS }),
+  );
+  const half = await delaysOf(stage, pleo, 'relay, half load', () => atPace(halfLoadMs, seconds));
+  const ratio = (percent: number) => {
+    const [ours, other] = [quiet, limit].map(({ fromReport }) => percentile(fromReport, percent));
+    return {
+      what: `ms from report to Pleo, quiet, p${percent} (less is better)`,
+      relay: number(ours),
+      other: `${number(other)} (latency limit)`,
+      ratio: (ours ?? NaN) / (other ?? NaN),
+    };
+  };
+  return {
+    title: 'Latency',
+    about:
+      'From the answer to a report, which is sent when all is committed, to the arrival of the event at Pleo’s ' +
+      `stand-in; and from the report itself. Quiet is one report each ${QUIET_MS} ms. Half load is half of what the ` +
+      `service accepts and delivers at the same time: ${number(1000 / halfLoadMs)} reports per second. The latency ` +
+      'limit inserts a row and notifies in one statement, and sends the same request when it hears of it, in a process ' +
+      'that does nothing else.',
+    tables: [delayTable([quiet, limit, half])],
+    ratios: [ratio(50), ratio(99)],
+    notes: [],
+  };
+}

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { drained } from '../contenders/drain.js';
+import { ANY_WAITING, fillWithWaitingEvents } from '../database/waiting-events.js';
+import { median } from '../figures/median.js';
+import { number } from '../figures/number.js';
+import type { Section } from '../figures/section.js';
+import { rssMb } from '../machine/memory.js';
+import { type Cost, metered } from '../machine/meter.js';
+import type { Pleo, Stage } from '../stage.js';
+
+const STARTS = 3;
+
+/** What the service needs: memory, time to start, and CPU when nothing happens. */
+export async function memory(stage: Stage): Promise<Section> {
+  const { watchSeconds, backlog, waiting } = stage.scale;
+  const pleo: Pleo = await stage.program('pleo');
+  const database = await stage.database();
+  const starts: number[] = [];
+  while (starts.length < STARTS) {
+    const relay = await stage.relay(database, pleo);
+    starts.push(relay.startMs);
+    await relay.stop();
+  }
+
+  const relay = await stage.relay(database, pleo);
+  await sleep(2000);
+  stage.say('  idle');
+  const { cost: idle } = await metered(stage.server, database, [relay.pid], () => sleep(watchSeconds * 1000));
+  const idleRss = await rssMb(relay.pid);
+
+  stage.say('  a drain');
+  await database.hold();
+  await fillWithWaitingEvents(database, backlog, 1);
+  const { cost: draining } = await metered(stage.server, database, [relay.pid], async () => {
+    await database.letGo();
+    await drained(database, pleo, backlog, ANY_WAITING);
+  });
+
+  stage.say(`  filling with ${number(waiting)} waiting events`);
+  await database.hold();
+  await fillWithWaitingEvents(database, waiting, 1);
+  const { cost: flooded } = await metered(stage.server, database, [relay.pid], async () => {
+    await database.letGo();
+    await sleep(watchSeconds * 1000);
+  });
+  const perSecond = (cpuMs: number | null, { seconds }: Cost) => (cpuMs === null ? null : cpuMs / seconds);
+  return {
+    title: 'Memory and idle',
+    about: `One replica with default settings. Idle is ${watchSeconds} s without a report.`,
+    tables: [
+      {
+        head: ['', ''],
+        rows: [
+          [`ms from start to ready (median of ${STARTS})`, number(median(starts))],
+          ['idle: RSS MB', number(idleRss)],
+          ['idle: CPU ms per second, service', number(perSecond(idle.serviceCpuMs, idle))],
+          ['idle: CPU ms per second, Postgres', number(perSecond(idle.postgresCpuMs, idle))],
+          [`peak RSS MB, ${number(backlog)} events drained`, number(draining.peakRssMb)],
+          [
+            `peak RSS MB, ${watchSeconds} s of delivering with ${number(waiting)} waiting`,
+            number(flooded.peakRssMb),
+          ],
+        ],
+      },
+    ],
+    ratios: [],
+    notes: [],
+  };
+}

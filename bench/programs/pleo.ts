@@ -1,0 +1,86 @@
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { now } from '../machine/now.js';
+import { answers } from './answers.js';
+
+/** How long it takes to answer. */
+const ANSWER_MS = 5;
+
+const ORDER = ['started', 'completed'];
+const ANSWER = { 'Content-Type': 'application/json' };
+
+/** `forget` begins a new count, `tally` asks for it, `arrivals` for the time of each job's first request. */
+export type PleoQuestion = 'forget' | 'tally' | 'arrivals';
+
+export interface Tally {
+  /** Events that arrived, each counted once. */
+  readonly events: number;
+  /** Requests that brought an event again. */
+  readonly repeats: number;
+  /** Requests whose event came before its turn. */
+  readonly disorder: number;
+  /** Requests that came while another one of their job was being answered. */
+  readonly overlaps: number;
+  /** Milliseconds, see `now`. */
+  readonly firstAt: number;
+  readonly lastAt: number;
+}
+
+interface Job {
+  /** Events that have arrived, in order. */
+  known: number;
+  busy: boolean;
+  readonly firstAt: number;
+}
+
+let jobs = new Map<string, Job>();
+let tally = empty();
+
+function empty() {
+  return { events: 0, repeats: 0, disorder: 0, overlaps: 0, firstAt: 0, lastAt: 0 };
+}
+
+/** Stands for Pleo: takes every event after 5 ms, and looks at each job's order. */
+const server = createServer((request, response) => {
+  const at = now();
+  let body = '';
+  request.setEncoding('utf8').on('data', (text: string) => (body += text));
+  request.on('end', () => take(body, at, request, response));
+});
+server.keepAliveTimeout = 600_000;
+server.listen(0, '127.0.0.1', () => {
+  const { port } = server.address() as AddressInfo;
+  answers(`http://127.0.0.1:${port}`, (question: PleoQuestion) => {
+    switch (question) {
+      case 'forget':
+        jobs = new Map();
+        tally = empty();
+        return null;
+      case 'tally':
+        return tally;
+      case 'arrivals':
+        return [...jobs].map(([jobId, { firstAt }]) => [jobId, firstAt]);
+    }
+  });
+});
+
+function take(body: string, at: number, { url = '' }: IncomingMessage, response: ServerResponse): void {
+  const { jobId, event } = JSON.parse(body) as { jobId: string; event: string };
+  const job = jobs.get(jobId) ?? { known: 0, busy: false, firstAt: at };
+  jobs.set(jobId, job);
+  const place = ORDER.indexOf(event);
+  if (job.busy) tally.overlaps++;
+  if (place < 0 || place > job.known || !url.endsWith('/export-job-events')) tally.disorder++;
+  else if (place < job.known) tally.repeats++;
+  else {
+    job.known++;
+    tally.events++;
+  }
+  tally.firstAt ||= at;
+  tally.lastAt = at;
+  job.busy = true;
+  setTimeout(() => {
+    job.busy = false;
+    response.writeHead(202, ANSWER).end('{}');
+  }, ANSWER_MS);
+}

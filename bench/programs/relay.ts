@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { environment } from './environment.js';
+
+const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+
+/** The service as it runs in production: `node dist/main.js` with the settings that have no default, and a free port. */
+export class Relay {
+  private constructor(
+    private readonly child: ChildProcess,
+    readonly url: string,
+    /** Milliseconds from its start to its first answer that it is ready. */
+    readonly startMs: number,
+  ) {}
+
+  static async start(
+    databaseUrl: string,
+    pleoUrl: string,
+    settings: Record<string, string> = {},
+  ): Promise<Relay> {
+    const begin = performance.now();
+    const child = spawn(process.execPath, [MAIN], {
+      cwd: tmpdir(),
+      env: {
+        ...environment(),
+        PORT: '0',
+        DATABASE_URL: databaseUrl,
+        PLEO_BASE_URL: pleoUrl,
+        PLEO_API_KEY: 'bench-key',
+        ...settings,
+      },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const url = await addressOf(child);
+    while (!(await isReady(url)));
+    return new Relay(child, url, performance.now() - begin);
+  }
+
+  get pid(): number {
+    return this.child.pid ?? -1;
+  }
+
+  /** Where reports go. */
+  get reports(): string {
+    return `${this.url}/v1/export-job-events`;
+  }
+
+  async stop(): Promise<void> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
+    const gone = once(this.child, 'exit');
+    this.child.kill('SIGTERM');
+    await gone;
+  }
+}
+
+/** Goes on reading what it logs, as a terminal or a collector would. */
+function addressOf(child: ChildProcess): Promise<string> {
+  let written = '';
+  return new Promise((resolve, reject) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      if (written.length > 100_000) return;
+      written += text;
+      const [, url] = /answers at (http:\/\/[^\s/]+)/.exec(written) ?? [];
+      if (url) resolve(url);
+    });
+    child.once('exit', (code) => reject(new Error(`The relay ended with ${code}:\n${written}`)));
+  });
+}
+
+async function isReady(url: string): Promise<boolean> {
+  const answer = await fetch(`${url}/health/ready`).catch(() => null);
+  await answer?.text();
+  return answer?.status === 200;
+}

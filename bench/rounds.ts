@@ -1,0 +1,62 @@
+import type { Cost } from './machine/meter.js';
+import type { Stage } from './stage.js';
+
+/** Foreign load, as a part of the whole machine, above which a round says little. */
+export const DISTURBED = 0.15;
+
+/** What one contender did in one round. */
+export interface Round {
+  /** Per second. */
+  readonly rate: number;
+  readonly events: number;
+  readonly cost: Cost;
+  /** Milliseconds. */
+  readonly p50?: number;
+  readonly p99?: number;
+}
+
+/** Something that is measured beside others, round by round. */
+export interface Contender {
+  readonly name: string;
+  round(): Promise<Round>;
+}
+
+/**
+ * Lets the contenders take turns, so that what slows the machine down for a while slows all of them down. A round that
+ * was disturbed is tried again; of the tries, the least disturbed one counts.
+ */
+export async function interleaved(
+  stage: Stage,
+  contenders: readonly Contender[],
+): Promise<Map<string, Round[]>> {
+  const results = new Map<string, Round[]>(contenders.map(({ name }) => [name, []]));
+  for (let round = 1; round <= stage.scale.rounds; round++) {
+    for (const contender of contenders) {
+      const measured = await leastDisturbed(stage, contender);
+      results.get(contender.name)?.push(measured);
+      stage.say(`  round ${round}: ${contender.name}: ${Math.round(measured.rate)}/s${noteOf(measured)}`);
+    }
+  }
+  return results;
+}
+
+async function leastDisturbed(stage: Stage, contender: Contender): Promise<Round> {
+  let best = await contender.round();
+  for (let tried = 0; tried < stage.scale.repeats && isDisturbed(best); tried++) {
+    stage.say(`  ${contender.name}:${noteOf(best)}, once more`);
+    const again = await contender.round();
+    if ((again.cost.foreign ?? 0) < (best.cost.foreign ?? 0)) best = again;
+  }
+  return best;
+}
+
+/** Whether others took so much of the machine that the round says little. */
+export function isDisturbed({ cost }: Round): boolean {
+  return (cost.foreign ?? 0) > DISTURBED;
+}
+
+function noteOf(round: Round): string {
+  return isDisturbed(round)
+    ? ` (disturbed: ${Math.round((round.cost.foreign ?? 0) * 100)} % foreign load)`
+    : '';
+}

@@ -1,0 +1,53 @@
+/** How much is measured. */
+export interface Scale {
+  /** Rounds of each part in which contenders are compared; medians are told. */
+  readonly rounds: number;
+  /** How often a round that others disturbed is tried again. */
+  readonly repeats: number;
+  /** Seconds of one round of load. */
+  readonly seconds: number;
+  /** Events that wait at the beginning of a drain. */
+  readonly backlog: number;
+  /** Reports whose delay is taken. */
+  readonly delays: number;
+  /** Jobs in the table of the expiry sweep, and those of them that are stale. */
+  readonly jobs: number;
+  readonly staleJobs: number;
+  /** Finished jobs, a few and many. */
+  readonly history: readonly [number, number];
+  /** Events that wait while memory is looked at. */
+  readonly waiting: number;
+  /** Events that cannot go while a fresh one is timed. */
+  readonly blocked: number;
+  /** Seconds for which the service is watched, idle or under a flood. */
+  readonly watchSeconds: number;
+}
+
+export const FULL: Scale = {
+  rounds: 5,
+  repeats: 2,
+  seconds: 8,
+  backlog: 20_000,
+  delays: 400,
+  jobs: 1_000_000,
+  staleJobs: 100_000,
+  history: [1_000_000, 5_000_000],
+  waiting: 1_000_000,
+  blocked: 100_000,
+  watchSeconds: 20,
+};
+
+/** Two minutes in all: good for a look, not for a claim. */
+export const QUICK: Scale = {
+  rounds: 2,
+  repeats: 0,
+  seconds: 2,
+  backlog: 5_000,
+  delays: 60,
+  jobs: 100_000,
+  staleJobs: 10_000,
+  history: [40_000, 200_000],
+  waiting: 100_000,
+  blocked: 100_000,
+  watchSeconds: 4,
+};
