@@ -5,6 +5,7 @@ import { foreignText } from './figures/round-table.js';
 import type { Table } from './figures/section.js';
 import { metered } from './machine/meter.js';
 import type { Accepted } from './programs/load.js';
+import { leastDisturbed } from './rounds.js';
 import { type Pleo, type Stage, tallyOf } from './stage.js';
 
 /** How long events took to Pleo, in milliseconds. */
@@ -16,8 +17,17 @@ export interface Delays {
   readonly foreign: number | null;
 }
 
-/** Joins what `report` reported with what arrived. */
+/** Joins what `report` reported with what arrived. Again when that was disturbed. */
 export async function delaysOf(
+  stage: Stage,
+  pleo: Pleo,
+  name: string,
+  report: () => Promise<readonly Accepted[]>,
+): Promise<Delays> {
+  return leastDisturbed(stage, name, () => once(stage, pleo, name, report));
+}
+
+async function once(
   stage: Stage,
   pleo: Pleo,
   name: string,

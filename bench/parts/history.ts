@@ -51,7 +51,8 @@ export async function history(stage: Stage): Promise<Section> {
       `Intake (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
       'events and attempts with them, beside the same with none.',
     tables: [
-      roundTable(new Map([...taken, ...drained])),
+      roundTable(taken),
+      roundTable(drained),
       {
         head: ['finished jobs', 'pages that a sweep touches which finds nothing'],
         rows: [0, few, many].map((jobs, index) => [number(jobs), number(pages[index])]),
