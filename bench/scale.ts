@@ -1,6 +1,6 @@
 /** How much is measured. */
 export interface Scale {
-  /** Rounds of each part in which contenders are compared; medians are told. */
+  /** Rounds that count, of each part in which contenders are compared; medians are told. */
   readonly rounds: number;
   /** How often a round that others disturbed is tried again. */
   readonly repeats: number;
@@ -37,11 +37,11 @@ export const FULL: Scale = {
   watchSeconds: 20,
 };
 
-/** Two minutes in all: good for a look, not for a claim. */
+/** Three minutes in all: good for a look, not for a claim. */
 export const QUICK: Scale = {
   rounds: 2,
   repeats: 0,
-  seconds: 1.5,
+  seconds: 2.5,
   backlog: 4_000,
   delays: 50,
   jobs: 50_000,

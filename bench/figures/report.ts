@@ -50,7 +50,7 @@ const NOTES = `## How to run it
 
 \`\`\`
 npm run bench                         # all of it, about 40 minutes; writes this file and the chart
-npm run bench -- --quick              # two to three minutes, to stdout
+npm run bench -- --quick              # three minutes, to stdout
 npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
 \`\`\`
 
@@ -60,8 +60,8 @@ everything that it is compared with.
 
 ## What the figures mean
 
-- **Rounds** take turns: the relay, then each of the others, and again. The tables show medians, and the lowest and highest
-  rate.
+- **Rounds** take turns: the relay, then each of the others, and again, after one of each that does not count. The tables
+  show medians, and the lowest and highest rate.
 - **Foreign load** is CPU time of the machine that went neither to this run nor to its Postgres; some of it is the kernel’s work
   for them. A round with more than 15 % is disturbed. It is measured again, twice at most, and of the tries the least
   disturbed one is kept; the table says how many kept rounds were disturbed. Expiry and memory are measured once.

@@ -75,7 +75,7 @@ async function contenders(
   const { pid, reports } = await stage.relay(database, pleo);
   const drain = relayDrain(stage, pleo, { name: `drain, ${what}`, database, pids: [pid], perJob: 1 });
   return {
-    intake: await intakeContender(stage, load, { name: `intake, ${what}`, database, pid, url: reports }),
+    intake: intakeContender(stage, load, { name: `intake, ${what}`, database, pid, url: reports }),
     drain: booked(drain, pleo, book),
   };
 }
