@@ -3,9 +3,14 @@ import { number } from './figures/number.js';
 import { percentile } from './figures/percentile.js';
 import { foreignText } from './figures/round-table.js';
 import type { Table } from './figures/section.js';
+import { now } from './machine/now.js';
 import { metered } from './machine/meter.js';
 import type { Accepted } from './programs/load.js';
+import { leastDisturbed } from './rounds.js';
 import { type Pleo, type Stage, tallyOf } from './stage.js';
+
+/** How long nothing may arrive while something should. */
+const SILENT_MS = 60_000;
 
 /** How long events took to Pleo, in milliseconds. */
 export interface Delays {
@@ -16,8 +21,17 @@ export interface Delays {
   readonly foreign: number | null;
 }
 
-/** Joins what `report` reported with what arrived. */
+/** Joins what `report` reported with what arrived. Again when that was disturbed. */
 export async function delaysOf(
+  stage: Stage,
+  pleo: Pleo,
+  name: string,
+  report: () => Promise<readonly Accepted[]>,
+): Promise<Delays> {
+  return leastDisturbed(stage, name, () => once(stage, pleo, name, report));
+}
+
+async function once(
   stage: Stage,
   pleo: Pleo,
   name: string,
@@ -37,9 +51,15 @@ export async function delaysOf(
   };
 }
 
-/** Resolves when Pleo has got so many events since it was told to forget. */
+/** Resolves when Pleo has got so many events since it was told to forget. Throws when nothing more comes. */
 export async function arrived(pleo: Pleo, events: number): Promise<void> {
-  while ((await tallyOf(pleo)).events < events) await sleep(20);
+  for (let tally = await tallyOf(pleo), at = now(); tally.events < events;) {
+    await sleep(20);
+    const before = tally.events;
+    tally = await tallyOf(pleo);
+    if (tally.events > before) at = now();
+    if (now() - at > SILENT_MS) throw new Error(`Only ${tally.events} of ${events} events arrived`);
+  }
 }
 
 /** The delays of several measurements. */

@@ -34,15 +34,12 @@ const url = process.env['BENCH_DATABASE_URL'];
 const server = await BenchServer.start(url);
 const stage = new Stage(server, scale, (line) => console.error(line));
 const sections: Section[] = [];
+const interrupted = new Promise<never>((_, reject) => {
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => reject(new Error(`Ended by ${signal}`)));
+});
 try {
-  for (const name of options.parts) {
-    const partBegin = performance.now();
-    stage.say(name);
-    const section = await PARTS[name]?.(stage);
-    if (section) sections.push(section);
-    await stage.clear();
-    stage.say(`${name} took ${Math.round((performance.now() - partBegin) / 1000)} s`);
-  }
+  await Promise.race([playAll(), interrupted]);
 } finally {
   await stage.clear();
   await server.stop();
@@ -58,4 +55,15 @@ if (options.write) {
   };
   await writeFile('docs/performance.md', reportOf(sections, circumstances));
   await writeFile('docs/performance.svg', reportChart(sections));
+}
+
+async function playAll(): Promise<void> {
+  for (const name of options.parts) {
+    const partBegin = performance.now();
+    stage.say(name);
+    const section = await PARTS[name]?.(stage);
+    if (section) sections.push(section);
+    await stage.clear();
+    stage.say(`${name} took ${Math.round((performance.now() - partBegin) / 1000)} s`);
+  }
 }

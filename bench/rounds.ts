@@ -22,41 +22,52 @@ export interface Contender {
 }
 
 /**
- * Lets the contenders take turns, so that what slows the machine down for a while slows all of them down. A round that
- * was disturbed is tried again; of the tries, the least disturbed one counts.
+ * Lets the contenders take turns, so that what slows the machine down for a while slows all of them down. First each
+ * has a round that does not count, as a service that has been running for a while: Node compiles what is used often.
  */
 export async function interleaved(
   stage: Stage,
   contenders: readonly Contender[],
 ): Promise<Map<string, Round[]>> {
   const results = new Map<string, Round[]>(contenders.map(({ name }) => [name, []]));
+  for (const contender of contenders) await contender.round();
   for (let round = 1; round <= stage.scale.rounds; round++) {
     for (const contender of contenders) {
-      const measured = await leastDisturbed(stage, contender);
-      results.get(contender.name)?.push(measured);
-      stage.say(`  round ${round}: ${contender.name}: ${Math.round(measured.rate)}/s${noteOf(measured)}`);
+      const measured = await leastDisturbed(stage, contender.name, async () => {
+        const done = await contender.round();
+        return { done, foreign: done.cost.foreign };
+      });
+      results.get(contender.name)?.push(measured.done);
+      stage.say(
+        `  round ${round}: ${contender.name}: ${Math.round(measured.done.rate)}/s${noteOf(measured)}`,
+      );
     }
   }
   return results;
 }
 
-async function leastDisturbed(stage: Stage, contender: Contender): Promise<Round> {
-  let best = await contender.round();
+/** Measures until others did not disturb it, a few times at most, and gives the least disturbed of the tries. */
+export async function leastDisturbed<Measured extends { readonly foreign: number | null }>(
+  stage: Stage,
+  name: string,
+  measure: () => Promise<Measured>,
+): Promise<Measured> {
+  let best = await measure();
   for (let tried = 0; tried < stage.scale.repeats && isDisturbed(best); tried++) {
-    stage.say(`  ${contender.name}:${noteOf(best)}, once more`);
-    const again = await contender.round();
-    if ((again.cost.foreign ?? 0) < (best.cost.foreign ?? 0)) best = again;
+    stage.say(`  ${name}${noteOf(best)}, once more`);
+    const again = await measure();
+    if ((again.foreign ?? 0) < (best.foreign ?? 0)) best = again;
   }
   return best;
 }
 
-/** Whether others took so much of the machine that the round says little. */
-export function isDisturbed({ cost }: Round): boolean {
-  return (cost.foreign ?? 0) > DISTURBED;
+/** Whether others took so much of the machine that a measurement says little. */
+export function isDisturbed({ foreign }: { readonly foreign: number | null }): boolean {
+  return (foreign ?? 0) > DISTURBED;
 }
 
-function noteOf(round: Round): string {
-  return isDisturbed(round)
-    ? ` (disturbed: ${Math.round((round.cost.foreign ?? 0) * 100)} % foreign load)`
+function noteOf(measured: { readonly foreign: number | null }): string {
+  return isDisturbed(measured)
+    ? ` (disturbed: ${Math.round((measured.foreign ?? 0) * 100)} % foreign load)`
     : '';
 }

@@ -1,6 +1,6 @@
 /** How much is measured. */
 export interface Scale {
-  /** Rounds of each part in which contenders are compared; medians are told. */
+  /** Rounds that count, of each part in which contenders are compared; medians are told. */
   readonly rounds: number;
   /** How often a round that others disturbed is tried again. */
   readonly repeats: number;
@@ -37,17 +37,17 @@ export const FULL: Scale = {
   watchSeconds: 20,
 };
 
-/** Two minutes in all: good for a look, not for a claim. */
+/** Three minutes in all: good for a look, not for a claim. */
 export const QUICK: Scale = {
   rounds: 2,
   repeats: 0,
-  seconds: 2,
-  backlog: 5_000,
-  delays: 60,
-  jobs: 100_000,
-  staleJobs: 10_000,
-  history: [40_000, 200_000],
-  waiting: 100_000,
-  blocked: 100_000,
-  watchSeconds: 4,
+  seconds: 2.5,
+  backlog: 4_000,
+  delays: 50,
+  jobs: 50_000,
+  staleJobs: 5_000,
+  history: [20_000, 100_000],
+  waiting: 50_000,
+  blocked: 50_000,
+  watchSeconds: 3,
 };

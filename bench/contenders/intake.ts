@@ -17,16 +17,14 @@ interface Server {
   rest?(): Promise<void>;
 }
 
-/** Takes reports for a while in each round, as fast as it answers; warm, as a service that has been running. */
-export async function intakeContender(
+/** Takes reports for a while in each round, as fast as it answers. */
+export function intakeContender(
   stage: Stage,
   load: Program<LoadQuestion, LoadAnswer>,
   server: Server,
-): Promise<Contender> {
+): Contender {
   const { name, database, pid, url } = server;
   const run = () => load.ask({ url, connections: CONNECTIONS, seconds: stage.scale.seconds });
-  await run();
-  await server.rest?.();
   return {
     name,
     async round() {

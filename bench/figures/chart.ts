@@ -10,8 +10,8 @@ const FULL = WIDTH - LABEL - 70;
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #57606a }
   .figure { font-weight: 600 }
-  .relay { fill: #2f81f7 }
-  .other { fill: #8b949e }
+  .relay { fill: #1f6feb }
+  .other { fill: #6e7781 }
   @media (prefers-color-scheme: dark) { text { fill: #c9d1d9 } }`;
 
 /** A bar for the relay and one for what it is compared with, each pair on its own scale, as an SVG document. */

@@ -22,7 +22,6 @@ export function reportOf(sections: readonly Section[], circumstances: Circumstan
     `## In short\n\n${machineOf(circumstances)}`,
     markdownOf(sections),
     NOTES,
-    '',
   ].join('\n\n');
 }
 
@@ -51,21 +50,21 @@ const NOTES = `## How to run it
 
 \`\`\`
 npm run bench                         # all of it, about 40 minutes; writes this file and the chart
-npm run bench -- --quick              # two minutes, to stdout
+npm run bench -- --quick              # three minutes, to stdout
 npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
 \`\`\`
 
 \`BENCH_DATABASE_URL\` takes another Postgres, with an account that may make databases; those that are made are removed
-again. The service is \`node dist/main.js\` with \`NODE_ENV=production\` and default settings, in a process of its own, as is
+again. A full run fills about 10 GB of disk for a while. The service is \`node dist/main.js\` with \`NODE_ENV=production\` and default settings, in a process of its own, as is
 everything that it is compared with.
 
 ## What the figures mean
 
-- **Rounds** take turns: the relay, then each of the others, and again. The tables show medians, and the lowest and highest
-  rate.
+- **Rounds** take turns: the relay, then each of the others, and again, after one of each that does not count. The tables
+  show medians, and the lowest and highest rate.
 - **Foreign load** is CPU time of the machine that went neither to this run nor to its Postgres; some of it is the kernel’s work
   for them. A round with more than 15 % is disturbed. It is measured again, twice at most, and of the tries the least
-  disturbed one is kept; the table says how many kept rounds were disturbed.
+  disturbed one is kept; the table says how many kept rounds were disturbed. Expiry and memory are measured once.
 - **CPU ms per 1,000** is user and system time of the program’s processes, and of all processes of Postgres, for 1,000 reports
   or deliveries. It depends less on foreign load than rates do.
 - **WAL bytes each** is what Postgres wrote to its log, divided by reports or deliveries; a page is logged whole when it is
@@ -79,4 +78,5 @@ everything that it is compared with.
 - The limits do less than any service would have to: no checks, no lock on the job, no history. They bound what can be hoped
   for; nobody should run them.
 - pg-boss and graphile-worker are general job queues with the settings that their documentation advises for many short jobs.
-  They were not made for this task, and a better setting may exist.`;
+  They were not made for this task, and a better setting may exist.
+`;

@@ -20,7 +20,7 @@ export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Tabl
     ],
     rows: [...results].map(([name, rounds]) => {
       const rates = rounds.map(({ rate }) => rate);
-      const disturbed = rounds.filter(isDisturbed).length;
+      const disturbed = rounds.filter(({ cost }) => isDisturbed(cost)).length;
       return [
         name,
         number(median(rates)),

@@ -70,7 +70,7 @@ async function reading(server: BenchServer, database: BenchDatabase | null, pids
     at: now(),
     wal,
     busy,
-    service: tree?.cpuMs(pids) ?? null,
+    service: pids.length === 0 ? null : (tree?.cpuMs(pids) ?? null),
     postgres: server.pid === null ? null : (tree?.cpuMs(postgres) ?? null),
     ours: tree?.cpuMs([process.pid, ...postgres]) ?? null,
   };

@@ -76,8 +76,8 @@ async function filled(stage: Stage): Promise<BenchDatabase> {
 /** Fills with silent jobs and waits until all of them are stale, which they are at once. */
 async function untilStale(stage: Stage, database: BenchDatabase): Promise<void> {
   const { staleJobs } = stage.scale;
-  // Enough for filling; if it is not, the sweep has begun before we measure, which is told.
-  const seconds = 5 + Math.ceil(staleJobs / 2000);
+  // Enough for filling and coming to rest.
+  const seconds = 4 + Math.ceil(staleJobs / 4000);
   await fillWithSilentJobs(database, staleJobs, seconds);
   if ((await database.query(ANY_STALE)).length > 0)
     throw new Error('The jobs were stale before all was ready.');

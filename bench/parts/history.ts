@@ -51,7 +51,8 @@ export async function history(stage: Stage): Promise<Section> {
       `Intake (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
       'events and attempts with them, beside the same with none.',
     tables: [
-      roundTable(new Map([...taken, ...drained])),
+      roundTable(taken),
+      roundTable(drained),
       {
         head: ['finished jobs', 'pages that a sweep touches which finds nothing'],
         rows: [0, few, many].map((jobs, index) => [number(jobs), number(pages[index])]),
@@ -74,7 +75,7 @@ async function contenders(
   const { pid, reports } = await stage.relay(database, pleo);
   const drain = relayDrain(stage, pleo, { name: `drain, ${what}`, database, pids: [pid], perJob: 1 });
   return {
-    intake: await intakeContender(stage, load, { name: `intake, ${what}`, database, pid, url: reports }),
+    intake: intakeContender(stage, load, { name: `intake, ${what}`, database, pid, url: reports }),
     drain: booked(drain, pleo, book),
   };
 }

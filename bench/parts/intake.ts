@@ -21,9 +21,9 @@ export async function intake(stage: Stage): Promise<Section> {
   const limit = await stage.program<never, never, string>('intake-limit', bare.url);
   const busy = await stage.relay(running, pleo);
   const results = await interleaved(stage, [
-    await intakeContender(stage, load, { name: HELD, database: held, pid: relay.pid, url: relay.reports }),
-    await intakeContender(stage, load, { name: LIMIT, database: bare, pid: limit.pid, url: limit.greeting }),
-    await intakeContender(stage, load, {
+    intakeContender(stage, load, { name: HELD, database: held, pid: relay.pid, url: relay.reports }),
+    intakeContender(stage, load, { name: LIMIT, database: bare, pid: limit.pid, url: limit.greeting }),
+    intakeContender(stage, load, {
       name: RUNNING,
       database: running,
       pid: busy.pid,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { Logger, run, type Runner, runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { answers } from './answers.js';
@@ -24,23 +25,26 @@ const preset = {
 };
 await runMigrations({ preset });
 
-/** A queue per job, so that its events go one after the other. */
+/** A queue per job, so that its events go one after the other. One event at a time: add_jobs gives ids in no order. */
 const FILL = `
-  WITH job AS MATERIALIZED (SELECT gen_random_uuid()::text AS id FROM generate_series(1, $1::integer))
   SELECT count(*)
-  FROM (SELECT array_agg((
-           '${TASK}', json_build_object('jobId', id, 'event', event), id, NULL, NULL, NULL, NULL, NULL
-         )::graphile_worker.job_spec ORDER BY place, id) AS specs
-        FROM job CROSS JOIN unnest($2::text[]) WITH ORDINALITY AS event (event, place)) AS filled
+  FROM (
+    SELECT array_agg((
+             '${TASK}', json_build_object('jobId', id, 'event', $2::text), id, NULL, NULL, NULL, NULL, NULL
+           )::graphile_worker.job_spec) AS specs
+    FROM unnest($1::text[]) AS id
+  ) AS filled
   CROSS JOIN LATERAL graphile_worker.add_jobs(specs)`;
 
 let runner: Runner | null = null;
 
 answers(null, async (question: QueueQuestion) => {
   switch (question.kind) {
-    case 'fill':
-      await pool.query(FILL, [question.jobs, question.events]);
+    case 'fill': {
+      const jobIds = Array.from({ length: question.jobs }, () => randomUUID());
+      for (const event of question.events) await pool.query(FILL, [jobIds, event]);
       return null;
+    }
     case 'work':
       runner = await run({
         preset,

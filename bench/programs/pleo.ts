@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { now } from '../machine/now.js';
 import { answers } from './answers.js';
@@ -6,7 +6,7 @@ import { answers } from './answers.js';
 /** How long it takes to answer. */
 const ANSWER_MS = 5;
 
-const ORDER = ['started', 'completed'];
+const FIRST = 'started';
 const ANSWER = { 'Content-Type': 'application/json' };
 
 /** `forget` begins a new count, `tally` asks for it, `arrivals` for the time of each job's first request. */
@@ -17,7 +17,7 @@ export interface Tally {
   readonly events: number;
   /** Requests that brought an event again. */
   readonly repeats: number;
-  /** Requests whose event came before its turn. */
+  /** Requests whose event came before the first of its job. */
   readonly disorder: number;
   /** Requests that came while another one of their job was being answered. */
   readonly overlaps: number;
@@ -27,8 +27,8 @@ export interface Tally {
 }
 
 interface Job {
-  /** Events that have arrived, in order. */
-  known: number;
+  /** Events that have arrived. */
+  readonly known: Set<string>;
   busy: boolean;
   readonly firstAt: number;
 }
@@ -45,7 +45,7 @@ const server = createServer((request, response) => {
   const at = now();
   let body = '';
   request.setEncoding('utf8').on('data', (text: string) => (body += text));
-  request.on('end', () => take(body, at, request, response));
+  request.on('end', () => take(body, at, response));
 });
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
@@ -64,16 +64,15 @@ server.listen(0, '127.0.0.1', () => {
   });
 });
 
-function take(body: string, at: number, { url = '' }: IncomingMessage, response: ServerResponse): void {
+function take(body: string, at: number, response: ServerResponse): void {
   const { jobId, event } = JSON.parse(body) as { jobId: string; event: string };
-  const job = jobs.get(jobId) ?? { known: 0, busy: false, firstAt: at };
+  const job = jobs.get(jobId) ?? { known: new Set(), busy: false, firstAt: at };
   jobs.set(jobId, job);
-  const place = ORDER.indexOf(event);
   if (job.busy) tally.overlaps++;
-  if (place < 0 || place > job.known || !url.endsWith('/export-job-events')) tally.disorder++;
-  else if (place < job.known) tally.repeats++;
+  if (event !== FIRST && !job.known.has(FIRST)) tally.disorder++;
+  if (job.known.has(event)) tally.repeats++;
   else {
-    job.known++;
+    job.known.add(event);
     tally.events++;
   }
   tally.firstAt ||= at;

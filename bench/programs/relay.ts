@@ -33,6 +33,8 @@ export class Relay {
       },
       stdio: ['ignore', 'pipe', 'inherit'],
     });
+    // It would outlive us.
+    process.once('exit', () => child.kill('SIGKILL'));
     const url = await addressOf(child);
     while (!(await isReady(url)));
     return new Relay(child, url, performance.now() - begin);
