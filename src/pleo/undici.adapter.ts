@@ -27,7 +27,7 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
       method,
       headers: headersOf(config),
       body: (config.data as string | undefined) ?? null,
-      signal: (config.signal) ?? null,
+      signal: config.signal ?? null,
       mayStart: config.mayStart,
     };
     const answer = await gated.request(options);
