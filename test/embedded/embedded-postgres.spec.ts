@@ -5,11 +5,11 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from '
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startEmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
+import { eventually } from '../support/eventually.js';
 
 /** The launcher as `npm run build` left it: a service that can be killed has to be a process of its own. */
 const BUILT = new URL('../../dist/src/embedded/embedded-postgres.js', import.meta.url);
@@ -70,12 +70,6 @@ function alive(pid: number): boolean {
     return process.platform !== 'linux' || readFileSync(`/proc/${pid}/cmdline`, 'utf8') !== '';
   } catch {
     return false;
-  }
-}
-
-async function eventually(fact: () => boolean | Promise<boolean>): Promise<void> {
-  for (const deadline = Date.now() + 10_000; !(await fact()); await sleep(5)) {
-    if (Date.now() > deadline) throw new Error(`Not so after 10 s: ${fact.toString()}`);
   }
 }
 
@@ -152,7 +146,7 @@ describe('startEmbeddedPostgres', () => {
     try {
       service.pressCtrlC();
       expect(await service.line()).toBe('draining');
-      await sleep(200); // a Postgres that was hit would be gone after 50
+      // A Postgres that was hit with it takes nobody in any more.
       expect(await ask(url, 'SELECT 1')).toBe(1);
       service.carryOn();
       expect(await service.exit).toEqual([0, null]);

@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import { eventually } from '../support/eventually.js';
 import { hurry, readBooks, waiting } from './books.js';
 import {
   compareAttempts,
@@ -132,14 +132,13 @@ async function run(
 
 /** Whether everything that can go out does so in time; with `all`, whether nothing is left at all. */
 async function drain(postgres: RestartablePostgres, all = false): Promise<boolean> {
-  const end = performance.now() + CALM_MS;
-  while (performance.now() < end) {
+  const isDrained = async () => {
     const { due, stuck } = await waiting(postgres);
     if (due === 0 && (!all || stuck === 0)) return true;
     await hurry(postgres);
-    await sleep(300);
-  }
-  return false;
+    return false;
+  };
+  return eventually(isDrained, CALM_MS).catch(() => false);
 }
 
 /** As a person would who has mended the cause. */

@@ -9,6 +9,9 @@ const PATIENCE_MS = 4000;
 const PROMISES = new Set([200, 201, 202]);
 const AGAIN = new Set([0, 503]);
 
+/** How long a worker waits before that. */
+const AGAIN_MS = 50;
+
 interface Report {
   readonly path: string;
   readonly body: unknown;
@@ -83,7 +86,6 @@ export class Workload {
         this.faults.push(`${JSON.stringify(report.body)} was answered ${status}: ${text}`);
         return;
       }
-      await sleep(50);
     }
   }
 
@@ -104,13 +106,14 @@ export class Workload {
         this.faults.push(`${JSON.stringify(body)} was answered ${status}: ${text}`);
         return;
       }
-      if (left.length > 0) await sleep(50);
     }
   }
 
+  /** A worker that is told to come again takes its time. */
   private async ask({ path, body }: Report): Promise<{ status: number; text: string }> {
     const answer = await this.send(path, body).catch(() => ({ status: 0, text: '' }));
     this.statuses.set(answer.status, (this.statuses.get(answer.status) ?? 0) + 1);
+    if (AGAIN.has(answer.status)) await sleep(AGAIN_MS);
     return answer;
   }
 

@@ -8,6 +8,7 @@ import type { JobEvent } from '../../src/jobs/job-state.js';
 import { Delivery } from '../../src/outbox/delivery.js';
 import type { ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
+import { aClaim } from '../support/claims.js';
 
 const KEY = 'pleo-key-that-nobody-may-see';
 const HELD = new AbortController();
@@ -52,21 +53,11 @@ afterAll(async () => {
 });
 
 function claimed(event: JobEvent, jobId: string, given: Partial<ClaimedEvent> = {}): ClaimedEvent {
-  const eventId = randomUUID();
-  const [failureReason, failureReasonType] =
-    event === 'failed' ? (['The journal is closed.', 'validation_failure'] as const) : [null, null];
-  return {
-    jobId,
-    sequence: 1,
-    eventId,
-    event,
-    failureReason,
-    failureReasonType,
-    claim: randomUUID(),
-    retries: 0,
-    failingMs: 0,
-    ...given,
-  };
+  const reasons =
+    event === 'failed'
+      ? ({ failureReason: 'The journal is closed.', failureReasonType: 'validation_failure' } as const)
+      : {};
+  return aClaim({ jobId, event, ...reasons, ...given });
 }
 
 /** A job at Pleo to which `events` have happened. */

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { Leases } from '../../src/outbox/leases.js';
 import { keyOf, LEASE_MS, type OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
+import { aClaim } from '../support/claims.js';
 
 const RENEW_MS = LEASE_MS / 4;
 
@@ -34,21 +35,6 @@ afterEach(() => {
   vi.restoreAllMocks();
   vi.useRealTimers();
 });
-
-function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
-  return {
-    jobId: randomUUID(),
-    sequence: 1,
-    eventId: randomUUID(),
-    event: 'started',
-    failureReason: null,
-    failureReasonType: null,
-    claim: randomUUID(),
-    retries: 0,
-    failingMs: 0,
-    ...given,
-  };
-}
 
 describe('a lease', () => {
   it('is kept by renewals for as long as they succeed', async () => {

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { type Circuit, CLOSED } from '../../src/outbox/circuit.js';
@@ -10,6 +9,7 @@ import type { OutboxListener } from '../../src/outbox/outbox.listener.js';
 import { keyOf, type OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { OutboxSettler } from '../../src/outbox/outbox.settler.js';
 import type { ClaimedEvent, Settlement } from '../../src/outbox/outbox-message.js';
+import { aClaim } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 
 const CONCURRENCY = 4;
@@ -83,19 +83,7 @@ afterEach(async () => {
 });
 
 function dueEvents(count: number): void {
-  for (let added = 0; added < count; added++) {
-    due.push({
-      jobId: randomUUID(),
-      sequence: 1,
-      eventId: randomUUID(),
-      event: 'started',
-      failureReason: null,
-      failureReasonType: null,
-      claim: randomUUID(),
-      retries: 0,
-      failingMs: 0,
-    });
-  }
+  due.push(...Array.from({ length: count }, () => aClaim()));
   onNews();
 }
 

@@ -10,6 +10,7 @@ import type { OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
 import type { Attempt, Settlement } from '../../src/outbox/outbox-message.js';
 import type { Outcome } from '../../src/pleo/pleo.outcome.js';
+import { aClaim } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 
 type Settled = Awaited<ReturnType<OutboxRepository['settle']>>;
@@ -78,17 +79,7 @@ const DELIVERED: Outcome = { kind: 'delivered' };
 
 /** A settled event whose claim is held until its outcome is written. */
 function aSettlement(seen: Outcome | null = DELIVERED, ageMs = 40): Settlement {
-  const message = {
-    jobId: randomUUID(),
-    sequence: 1,
-    eventId: randomUUID(),
-    event: 'started',
-    failureReason: null,
-    failureReasonType: null,
-    claim: randomUUID(),
-    retries: 0,
-    failingMs: 0,
-  } as const;
+  const message = aClaim();
   const attempt: Attempt = {
     id: randomUUID(),
     sentEvent: 'started',

@@ -41,15 +41,12 @@ export class Workers {
   }
 
   private async insist(relay: RelayProcess, jobId: string, event: string): Promise<void> {
-    while (!this.stopped) {
+    await eventually(async () => {
+      if (this.stopped) return true;
       const status = await relay.report(jobId, event).catch(() => 0);
       this.statuses.add(status);
-      if (status === 200 || status === 202) {
-        this.accepted.push({ jobId, event });
-        return;
-      }
-      // Not so fast that a relay which is away costs a whole processor.
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+      if (status !== 200 && status !== 202) return false;
+      return this.accepted.push({ jobId, event });
+    }, 60_000);
   }
 }
