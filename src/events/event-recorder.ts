@@ -91,7 +91,7 @@ class WrittenPage {
     const delivery =
       dueAt === null
         ? dueAfter({
-            id: headId ?? this.ledger.firstOf(event.jobId)?.id ?? '',
+            id: headId ?? (this.ledger.firstOf(event.jobId) as NewEvent).id,
             status: headStatus ?? 'pending',
           })
         : dueNow(acceptedAt);
