@@ -10,6 +10,7 @@ import { EventsRepository } from '../../src/events/events.repository.js';
 import type { Report } from '../../src/events/ledger.js';
 import { JOB_EVENTS } from '../../src/jobs/job-state.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { eventually } from '../support/eventually.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -101,6 +102,10 @@ async function story(jobs: string[], outcomes: Outcome[]): Promise<unknown> {
   );
 }
 
+function report(jobId: string, event: Report['event']): Report {
+  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null };
+}
+
 describe('a group of reports', () => {
   it('comes to exactly what they come to one by one: answers and tables', async () => {
     await fc.assert(
@@ -149,13 +154,6 @@ describe('a group of reports', () => {
 
   it('leaves out jobs that somebody else has locked, known and unknown, and nothing has happened to them', async () => {
     const [held = '', free = '', unseen = ''] = await someJobs();
-    const report = (jobId: string, event: Report['event']): Report => ({
-      jobId,
-      event,
-      failureReason: null,
-      failureReasonType: null,
-      reportedBy: null,
-    });
     const session = dataSource.createQueryRunner();
     await session.connect();
     try {
@@ -176,5 +174,31 @@ describe('a group of reports', () => {
       [held, free, unseen],
     ]);
     expect(rows).toEqual([{ job_id: free }]);
+  });
+
+  it('leaves out a new job that somebody else makes known at the same time, and all that was said of it', async () => {
+    const jobId = randomUUID();
+    const session = dataSource.createQueryRunner();
+    await session.connect();
+    try {
+      await session.query('BEGIN');
+      await session.query(
+        `INSERT INTO export_job (id, status, source, expires_in, expires_at)
+         VALUES ($1, 'pending', 'event', 3600, now() + interval '1 hour')`,
+        [jobId],
+      );
+      const outcomes = recorder.record([report(jobId, 'started'), report(jobId, 'started')]);
+      await eventually(async () => {
+        const waiting = await database.query(
+          `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event = 'transactionid'`,
+        );
+        return waiting.length === 1;
+      });
+      await session.query('COMMIT');
+      expect(await outcomes).toEqual([{ kind: 'locked' }, { kind: 'locked' }]);
+    } finally {
+      await session.release();
+    }
+    expect(await database.query('SELECT FROM export_job_event WHERE job_id = $1', [jobId])).toEqual([]);
   });
 });
