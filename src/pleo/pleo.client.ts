@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { AxiosRequestConfig } from 'axios';
 import { Settings } from '../config/settings.js';
 import type { PleoAnswer } from './pleo.answer.js';
-import type { Gate } from './undici.adapter.js';
+import type { Revocable } from './undici.adapter.js';
 
 /** What lets a request go: it is given up when `signal` aborts, which is asked for anew when it is about to start. */
 export type Permit = Pick<AbortController, 'signal'>;
@@ -15,8 +15,8 @@ export type Permit = Pick<AbortController, 'signal'>;
 @Injectable()
 export class PleoClient {
   private readonly base: string;
-  private readonly authorization: string;
-  private readonly timeoutMs: number;
+  private readonly reading: Record<string, string>;
+  private readonly writing: Record<string, string>;
 
   constructor(
     private readonly http: HttpService,
@@ -24,41 +24,32 @@ export class PleoClient {
   ) {
     const { PLEO_BASE_URL = '', PLEO_API_VERSION, PLEO_API_KEY, PLEO_ACCESS_TOKEN = '' } = settings;
     this.base = `${PLEO_BASE_URL.replace(/\/+$/, '')}/${PLEO_API_VERSION}`;
-    this.authorization = PLEO_API_KEY
+    const authorization = PLEO_API_KEY
       ? `Basic ${Buffer.from(`${PLEO_API_KEY}:`).toString('base64')}`
       : `Bearer ${PLEO_ACCESS_TOKEN}`;
-    this.timeoutMs = settings.PLEO_TIMEOUT_MS;
+    this.reading = { Accept: 'application/json', Authorization: authorization };
+    this.writing = { ...this.reading, 'Content-Type': 'application/json;charset=UTF-8' };
   }
 
   /** POST /{version}/export-job-events (Pleo: "Create an Export Job Event"). */
   createEvent(payload: string, permit: Permit): Promise<PleoAnswer> {
-    return this.request({ method: 'post', url: `${this.base}/export-job-events`, data: payload }, permit);
+    const url = `${this.base}/export-job-events`;
+    return this.request({ method: 'post', url, headers: this.writing, data: payload }, permit);
   }
 
   /** GET /{version}/export-jobs/{jobId}. */
   readJob(jobId: string, permit: Permit): Promise<PleoAnswer> {
-    return this.request({ method: 'get', url: `${this.base}/export-jobs/${jobId}` }, permit);
+    const url = `${this.base}/export-jobs/${jobId}`;
+    return this.request({ method: 'get', url, headers: this.reading }, permit);
   }
 
   private async request(config: AxiosRequestConfig<string>, permit: Permit): Promise<PleoAnswer> {
-    const timeout = AbortSignal.timeout(this.timeoutMs);
+    // A function, because axios hands on a copy of what is a plain object.
+    const revocable: Revocable = { askSignal: () => permit.signal };
     try {
-      const gate: Gate = { mayStart: () => !permit.signal.aborted };
-      const answer = await this.http.axiosRef.request<string>({
-        ...config,
-        ...gate,
-        headers: {
-          Accept: 'application/json',
-          Authorization: this.authorization,
-          ...(config.data !== undefined && { 'Content-Type': 'application/json;charset=UTF-8' }),
-        },
-        signal: AbortSignal.any([timeout, permit.signal]),
-      });
-      const headers = answer.headers as Record<string, string>;
-      return { kind: 'answered', status: answer.status, headers, body: answer.data };
+      const { status, headers, data } = await this.http.axiosRef.request<string>({ ...config, ...revocable });
+      return { kind: 'answered', status, headers: headers as Record<string, string>, body: data };
     } catch (error) {
-      if (timeout.aborted) return { kind: 'unanswered', code: 'TIMEOUT' };
-      if (permit.signal.aborted) return { kind: 'unanswered', code: 'ABORTED' };
       return { kind: 'unanswered', code: codeOf(error) };
     }
   }

@@ -10,12 +10,13 @@ import { undiciAdapter } from './undici.adapter.js';
   imports: [
     HttpModule.registerAsync({
       inject: [Settings],
-      useFactory: ({ DELIVERY_CONCURRENCY }: Settings) => ({
+      useFactory: ({ DELIVERY_CONCURRENCY, PLEO_TIMEOUT_MS }: Settings) => ({
         adapter: undiciAdapter(new Agent({ connections: DELIVERY_CONCURRENCY, pipelining: 1 })),
+        timeout: PLEO_TIMEOUT_MS,
         // Every status is an answer, and bodies go out and come in as they are.
         validateStatus: () => true,
-        transformRequest: [(data: unknown) => data],
-        transformResponse: [(data: unknown) => data],
+        transformRequest: [],
+        transformResponse: [],
       }),
     }),
   ],

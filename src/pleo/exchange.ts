@@ -1,0 +1,96 @@
+import type { Dispatcher } from 'undici';
+
+/** As much of an answer as anybody will look at. */
+const BODY_LIMIT = 64 * 1024;
+
+/** The request was given up before its answer came. */
+class GivenUp extends Error {
+  constructor(readonly code: 'TIMEOUT' | 'ABORTED') {
+    super(`The request was given up: ${code}`);
+  }
+}
+
+/**
+ * One request and what is heard of it: undici calls, and in the end either `resolve` is called with this exchange, or
+ * `reject` with undici's error, or one of code TIMEOUT or ABORTED. Where the status has said what matters, a body that
+ * breaks off or hangs is cut where it is; of a GET that went well all is wanted, since half of it would be misread.
+ */
+export class Exchange implements Dispatcher.DispatchHandler {
+  status = 0;
+  headers: Record<string, string> = {};
+  private chunks: Buffer[] = [];
+  private size = 0;
+  private controller: Dispatcher.DispatchController | undefined;
+  private ended = false;
+  private readonly timer: NodeJS.Timeout | undefined;
+  private readonly signal: AbortSignal | undefined;
+
+  constructor(
+    private readonly method: string,
+    timeoutMs: number | undefined,
+    private readonly askSignal: (() => AbortSignal) | undefined,
+    private readonly resolve: (exchange: Exchange) => void,
+    private readonly reject: (error: Error) => void,
+  ) {
+    if (timeoutMs) this.timer = setTimeout(() => this.giveUp('TIMEOUT'), timeoutMs);
+    this.signal = askSignal?.();
+    this.signal?.addEventListener('abort', this.onAbort);
+  }
+
+  /** As far as it came, in UTF-8. */
+  get body(): string {
+    return this.size === 0 ? '' : Buffer.concat(this.chunks).subarray(0, BODY_LIMIT).toString('utf8');
+  }
+
+  /** The request is about to be written to a connection, for which it may have had to wait. */
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    this.controller = controller;
+    if (this.askSignal?.().aborted) this.end(new GivenUp('ABORTED'));
+    if (this.ended) controller.abort(new Error('it may not start any more'));
+  }
+
+  onResponseStart(
+    _: Dispatcher.DispatchController,
+    status: number,
+    headers: Record<string, string | string[] | undefined>,
+  ): void {
+    // What comes before the answer, such as early hints.
+    if (status < 200) return;
+    this.status = status;
+    for (const name in headers) this.headers[name] = String(headers[name] ?? '');
+  }
+
+  onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
+    this.chunks.push(chunk);
+    this.size += chunk.length;
+    if (this.size < BODY_LIMIT) return;
+    this.end(null);
+    controller.abort(new Error('nobody reads on'));
+  }
+
+  onResponseEnd(): void {
+    this.end(null);
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | undefined, error: Error): void {
+    this.end(error);
+  }
+
+  private readonly onAbort = (): void => this.giveUp('ABORTED');
+
+  private giveUp(code: GivenUp['code']): void {
+    const error = new GivenUp(code);
+    this.end(error);
+    this.controller?.abort(error);
+  }
+
+  private end(error: Error | null): void {
+    if (this.ended) return;
+    this.ended = true;
+    clearTimeout(this.timer);
+    this.signal?.removeEventListener('abort', this.onAbort);
+    const isStatusEnough = this.status >= 300 || (this.status > 0 && this.method !== 'GET');
+    if (error && !isStatusEnough) this.reject(error);
+    else this.resolve(this);
+  }
+}
