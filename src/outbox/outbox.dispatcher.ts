@@ -22,6 +22,9 @@ const RATE_POLL_MS = 50;
 /** How long outcomes may take to be written once no request is on the way any more. */
 const LAST_WRITES_MS = 3000;
 
+/** How far ahead of the requests events are claimed, at the pace of late, in milliseconds: some claims' time. */
+const AHEAD_MS = 30;
+
 /** Events that a replica may hold, in requests at once: those on the way, read ahead, and not written yet. */
 const MOST_HELD = 6;
 
@@ -44,6 +47,9 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   /** Claimed, and not sent yet. */
   private ready: Lease[] = [];
   private sentSinceClaim = 0;
+  private claimedAt = performance.now();
+  /** Events sent per millisecond, of late. */
+  private pace = 0;
   /** Whether the last claim got all that it asked for. */
   private moreIsDue = false;
 
@@ -104,11 +110,11 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
 
   /** Claims what there is room for, and sends it. Says when the rate limit held something back. */
   private async claimAndSend(): Promise<'by_rate' | null> {
+    const askedAt = performance.now();
+    this.takePace(askedAt);
     const room = this.room();
     const limit = this.rate.take(room);
     if (limit === 0) return room > 0 ? 'by_rate' : null;
-    this.sentSinceClaim = 0;
-    const askedAt = performance.now();
     const messages = await this.claim(limit);
     this.rate.giveBack(limit - messages.length);
     this.moreIsDue = messages.length === limit;
@@ -117,17 +123,24 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     return this.moreIsDue && limit < room ? 'by_rate' : null;
   }
 
-  /**
-   * How many events may be claimed: one for each free lane, and ahead of these no more than were sent since the last
-   * claim. So a slow Pleo, or a slow start after a pause, leaves events to other replicas.
-   */
+  private takePace(now: number): void {
+    this.pace += (this.sentSinceClaim / Math.max(now - this.claimedAt, 1) - this.pace) / 4;
+    this.sentSinceClaim = 0;
+    this.claimedAt = now;
+  }
+
+  /** How many events may be claimed: one for each free lane, and some ahead of these. */
   private room(): number {
-    const { DELIVERY_CONCURRENCY } = this.settings;
     const free = Math.max(this.lanes - this.taken, 0);
-    const ahead =
-      this.lanes < DELIVERY_CONCURRENCY ? 0 : Math.min(this.sentSinceClaim, 2 * DELIVERY_CONCURRENCY);
-    const most = MOST_HELD * DELIVERY_CONCURRENCY - this.leases.count;
-    return Math.max(Math.min(free + ahead - this.ready.length, most), 0);
+    const most = MOST_HELD * this.settings.DELIVERY_CONCURRENCY - this.leases.count;
+    return Math.max(Math.min(free + this.ahead - this.ready.length, most), 0);
+  }
+
+  /** So that a slow Pleo, or a slow start after a pause, leaves events to other replicas. */
+  private get ahead(): number {
+    const { DELIVERY_CONCURRENCY } = this.settings;
+    if (this.lanes < DELIVERY_CONCURRENCY) return 0;
+    return Math.min(Math.floor(this.pace * AHEAD_MS), 2 * DELIVERY_CONCURRENCY);
   }
 
   /** Whatever is due; while deliveries are paused, one event when a probe is due. */
@@ -142,7 +155,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private sendReady(): void {
     while (this.taken < this.lanes && this.ready.length > 0 && !this.stopping)
       void this.send(this.ready.shift() as Lease);
-    if (this.moreIsDue && this.ready.length <= this.sentSinceClaim / 2) this.wakeUp.call();
+    if (this.moreIsDue && this.ready.length <= this.ahead / 2) this.wakeUp.call();
   }
 
   private async send(lease: Lease): Promise<void> {
