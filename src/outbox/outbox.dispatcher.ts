@@ -25,6 +25,9 @@ const LAST_WRITES_MS = 3000;
 /** How far ahead of the requests events are claimed, at the pace of late, in milliseconds: some claims' time. */
 const AHEAD_MS = 30;
 
+/** Over how long the pace is taken, in milliseconds: what ends in one turn of the event loop is no pace. */
+const PACE_MS = 15;
+
 /** Events that a replica may hold, in requests at once: those on the way, read ahead, and not written yet. */
 const MOST_HELD = 6;
 
@@ -46,10 +49,10 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private taken = 0;
   /** Claimed, and not sent yet. */
   private ready: Lease[] = [];
-  private sentSinceClaim = 0;
-  private claimedAt = performance.now();
-  /** Events sent per millisecond, of late. */
+  /** Requests that ended per millisecond, of late. */
   private pace = 0;
+  private paceTakenAt = performance.now();
+  private endedSince = 0;
   /** Whether the last claim got all that it asked for. */
   private moreIsDue = false;
 
@@ -124,9 +127,11 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private takePace(now: number): void {
-    this.pace += (this.sentSinceClaim / Math.max(now - this.claimedAt, 1) - this.pace) / 4;
-    this.sentSinceClaim = 0;
-    this.claimedAt = now;
+    const elapsed = now - this.paceTakenAt;
+    if (elapsed < PACE_MS) return;
+    this.pace += (this.endedSince / elapsed - this.pace) / 2;
+    this.paceTakenAt = now;
+    this.endedSince = 0;
   }
 
   /** How many events may be claimed: one for each free lane, and some ahead of these. */
@@ -163,9 +168,9 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     // Claimed by others in the meantime, or about to be.
     if (lease.signal.aborted) return this.leases.drop(message);
     this.taken += 1;
-    this.sentSinceClaim += 1;
     try {
       const settlement = await this.delivery.deliver(message, lease);
+      this.endedSince += 1;
       const isFault = settlement.result.kind !== 'delivered';
       if (!isFault) this.taken -= 1;
       this.settler.settle(settlement, (circuit) => {
