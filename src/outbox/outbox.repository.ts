@@ -66,28 +66,28 @@ export class OutboxRepository {
 
 function attemptColumns(settlements: Settlement[]): unknown[][] {
   const now = performance.now();
-  const rows = settlements.flatMap(({ message, result, attempts }) =>
-    attempts.map((attempt, index) => ({
-      ...message,
-      ...attempt,
-      ageMs: now - attempt.startedAt,
-      retryMs: result.kind === 'retry' && index === attempts.length - 1 ? result.delayMs : null,
-    })),
-  );
-  return [
-    rows.map(({ jobId }) => jobId),
-    rows.map(({ sequence }) => sequence),
-    rows.map(({ sentEvent }) => sentEvent),
-    rows.map(({ ageMs }) => ageMs),
-    rows.map(({ durationMs }) => durationMs),
-    rows.map(({ outcome }) => outcome),
-    rows.map(({ statusCode }) => statusCode),
-    rows.map(({ error }) => error),
-    rows.map(({ responseExcerpt }) => responseExcerpt),
-    rows.map(({ pleoStatus }) => pleoStatus),
-    rows.map(({ retryMs }) => retryMs),
-    rows.map(({ id }) => id),
-  ];
+  const columns: unknown[][] = Array.from({ length: 12 }, () => []);
+  for (const { message, result, attempts } of settlements) {
+    for (const attempt of attempts) {
+      const isLast = attempt === attempts.at(-1);
+      const values = [
+        message.jobId,
+        message.sequence,
+        attempt.sentEvent,
+        now - attempt.startedAt,
+        attempt.durationMs,
+        attempt.outcome,
+        attempt.statusCode,
+        attempt.error,
+        attempt.responseExcerpt,
+        attempt.pleoStatus,
+        isLast && result.kind === 'retry' ? result.delayMs : null,
+        attempt.id,
+      ];
+      values.forEach((value, place) => columns[place]?.push(value));
+    }
+  }
+  return columns;
 }
 
 function settlementColumns(settlements: Settlement[]): unknown[][] {

@@ -24,6 +24,8 @@ export class PleoClient {
   ) {
     const { PLEO_BASE_URL = '', PLEO_API_VERSION, PLEO_API_KEY, PLEO_ACCESS_TOKEN = '' } = settings;
     this.base = `${PLEO_BASE_URL.replace(/\/+$/, '')}/${PLEO_API_VERSION}`;
+    // axios would merge its own into those of each request anew.
+    http.axiosRef.defaults.headers = {} as typeof http.axiosRef.defaults.headers;
     const authorization = PLEO_API_KEY
       ? `Basic ${Buffer.from(`${PLEO_API_KEY}:`).toString('base64')}`
       : `Bearer ${PLEO_ACCESS_TOKEN}`;
