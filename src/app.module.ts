@@ -1,6 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
-import type { DestinationStream } from 'pino';
 import { AuthModule } from './auth/auth.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
@@ -11,17 +10,15 @@ import { ClosingGate } from './http/closing-gate.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
-import { LoggingModule } from './shared/logging.module.js';
 
 /** The service, in the order of the flow: a report comes in, a job moves, an event is kept, Pleo is told. */
 @Module({})
 export class AppModule {
-  static with(settings: Readonly<Settings>, log: DestinationStream): DynamicModule {
+  static with(settings: Readonly<Settings>): DynamicModule {
     return {
       module: AppModule,
       imports: [
         ConfigModule.with(settings),
-        LoggingModule.with(settings, log),
         DatabaseModule,
         MetricsModule,
         ScheduleModule.forRoot(),

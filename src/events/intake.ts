@@ -5,6 +5,9 @@ import { ServiceUnavailable } from '../shared/http.errors.js';
 import { EventRecorder, type Outcome } from './event-recorder.js';
 import type { Report } from './ledger.js';
 
+/** Transactions at once: while Postgres commits one, the next one's reports are read. */
+const LANES = 2;
+
 /** New reports in one transaction. */
 const GROUP = 256;
 
@@ -27,30 +30,45 @@ interface Entry {
 /**
  * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so that many callers
  * share one round trip and one flush to disk, and a single one is not kept waiting. Nothing else is shared: each report
- * comes to what it would have come to by itself.
+ * comes to what it would have come to by itself. Transactions of several lanes overlap, and a job has its lane, so its
+ * reports keep their order.
  */
 @Injectable()
 export class Intake {
+  private readonly lanes: readonly CommitLane[];
+
+  constructor(recorder: EventRecorder) {
+    this.lanes = Array.from({ length: LANES }, () => new CommitLane(recorder));
+  }
+
+  /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
+  record(reports: readonly Report[]): Promise<Settled[]> {
+    return Promise.all(reports.map((report) => this.laneOf(report).record(report)));
+  }
+
+  private laneOf({ jobId }: Report): CommitLane {
+    return this.lanes[parseInt(jobId.slice(-1), 16) % LANES] as CommitLane;
+  }
+}
+
+/** One transaction after the other. */
+class CommitLane {
   private readonly waiting: Entry[] = [];
   private committing = false;
 
   constructor(private readonly recorder: EventRecorder) {}
 
-  /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
-  async record(reports: readonly Report[]): Promise<Settled[]> {
-    const since = performance.now();
-    const settled = reports.map(
-      (report) =>
-        new Promise<Settled>((resolve, reject) => {
-          this.waiting.push({ report, since, resolve, reject });
-        }),
-    );
-    if (!this.committing) void this.commitAll();
-    return Promise.all(settled);
+  record(report: Report): Promise<Settled> {
+    return new Promise((resolve, reject) => {
+      this.waiting.push({ report, since: performance.now(), resolve, reject });
+      if (this.committing) return;
+      this.committing = true;
+      // With all that came in this turn of the event loop.
+      setImmediate(() => void this.commitAll());
+    });
   }
 
   private async commitAll(): Promise<void> {
-    this.committing = true;
     let locked: Entry[] = [];
     while (this.waiting.length > 0 || locked.length > 0) {
       // What found its job locked goes first: later reports on that job must not overtake it.

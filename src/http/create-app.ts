@@ -2,18 +2,19 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { Logger } from 'nestjs-pino';
-import type { DestinationStream } from 'pino';
+import { type DestinationStream, pino } from 'pino';
 import { AppModule } from '../app.module.js';
 import { Authentication } from '../auth/authentication.js';
 import type { Settings } from '../config/settings.js';
 import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
+import { NestLogger } from '../shared/nest-logger.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
 import { ClosingGate } from './closing-gate.js';
 import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
+import { logRequests } from '../shared/request-log.js';
 
 const BODY_LIMIT = 64 * 1024;
 const BATCH_BODY_LIMIT = 1024 * 1024;
@@ -47,6 +48,8 @@ export async function createApp(
     },
   });
   const fastify = adapter.getInstance();
+  const logger = pino({ level: settings.LOG_LEVEL }, log);
+  logRequests(fastify, logger);
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith('/batch')) route.bodyLimit = BATCH_BODY_LIMIT;
   });
@@ -55,7 +58,7 @@ export async function createApp(
   });
   const refuseOtherMethods = collectMethods(fastify);
 
-  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings, log), adapter, {
+  const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
     logger: ['error', 'warn'],
     abortOnError: false,
     bodyParser: false,
@@ -71,7 +74,7 @@ export async function createApp(
   app.useGlobalFilters(new ProblemDetailsFilter());
   serveOpenApi(app);
   await app.init();
-  app.useLogger(app.get(Logger));
+  app.useLogger(new NestLogger(logger));
   refuseOtherMethods();
   await fastify.ready();
   return app;

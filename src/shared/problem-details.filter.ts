@@ -1,6 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { requestOf } from './request-log.js';
 import { DomainError } from './domain-error.js';
 import {
   BodyTooLarge,
@@ -43,7 +44,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       return new ValidationFailed([{ pointer: '', detail: 'was broken off' }]);
     }
     if (isDatabaseUnavailable(cause)) {
-      this.logger.warn(`The database did not answer: ${(cause as Error).message}`);
+      this.logger.warn(
+        { req: requestOf(request) },
+        `The database did not answer: ${(cause as Error).message}`,
+      );
       return new ServiceUnavailable('The database does not answer.');
     }
     const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
@@ -61,7 +65,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       case 503:
         return new ServiceUnavailable('The relay is busy or shutting down.');
       default:
-        this.logger.error({ err: cause, requestId: request.id }, 'Unexpected error');
+        this.logger.error({ req: requestOf(request), err: cause }, 'Unexpected error');
         return new InternalError();
     }
   }

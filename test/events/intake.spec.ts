@@ -41,7 +41,12 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function aReport(jobId: string = randomUUID(), event: Report['event'] = 'started'): Report {
+/** A job of the one lane, or of the other. */
+function aJobOf(lane: 'even' | 'odd'): string {
+  return randomUUID().slice(0, -1) + (lane === 'even' ? '0' : '1');
+}
+
+function aReport(jobId: string = aJobOf('even'), event: Report['event'] = 'started'): Report {
   return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null };
 }
 
@@ -72,6 +77,7 @@ describe('a report alone', () => {
   it('is written at once, by itself', async () => {
     const report = aReport();
     const answer = answerTo(report);
+    await new Promise(setImmediate);
     expect(transactions.map(({ reports }) => reports)).toEqual([[report]]);
     last().commit();
     expect(await answer).toEqual(repeated(report));
@@ -81,8 +87,11 @@ describe('a report alone', () => {
 describe('reports that come while a transaction commits', () => {
   it('make up the next one, in their order, and each gets its own answer', async () => {
     const reports = [aReport(), aReport(), aReport(), aReport()];
-    const answers = reports.map(answerTo);
-    expect(transactions).toHaveLength(1);
+    const answers = reports.slice(0, 1).map(answerTo);
+    await next();
+    answers.push(...reports.slice(1).map(answerTo));
+    await new Promise(setImmediate);
+    expect(transactions.map((one) => one.reports)).toEqual([reports.slice(0, 1)]);
     last().commit();
     await next();
     expect(last().reports).toEqual(reports.slice(1));
@@ -91,14 +100,26 @@ describe('reports that come while a transaction commits', () => {
     expect(transactions).toHaveLength(2);
   });
 
+  it('are not held up when they are of another lane, which is the same for all reports of a job', async () => {
+    const [even, odd] = [aJobOf('even'), aJobOf('odd')];
+    const reports = [aReport(even), aReport(odd), aReport(even, 'completed'), aReport(odd, 'failed')];
+    const answer = intake.record(reports);
+    await eventually(() => transactions.length === 2);
+    expect(transactions.map((one) => one.reports)).toEqual([
+      [reports[0], reports[2]],
+      [reports[1], reports[3]],
+    ]);
+    for (const transaction of transactions) transaction.commit();
+    expect(await answer).toEqual(reports.map(repeated));
+  });
+
   it('are written in groups of a bounded size', async () => {
     const reports = Array.from({ length: 1000 }, () => aReport());
     const answer = intake.record(reports);
-    for (let count = 0; count < 3; count++) {
-      last().commit();
+    for (let count = 0; count < 4; count++) {
       await next();
+      last().commit();
     }
-    last().commit();
     expect(transactions.map((one) => one.reports.length)).toEqual([256, 256, 256, 232]);
     expect(await answer).toEqual(reports.map(repeated));
   });
@@ -111,9 +132,11 @@ describe('a job that somebody else has locked', () => {
       isLocked(report) ? { kind: 'locked' } : repeated(report);
 
   it('holds up its own reports only, which keep their order', async () => {
-    const jobId = randomUUID();
+    const jobId = aJobOf('even');
     const [started, other] = [aReport(jobId), aReport()];
-    const answers = [answerTo(started), answerTo(other)];
+    const answers = [answerTo(started)];
+    await next();
+    answers.push(answerTo(other));
     last().commit(lockedIf((report) => report.jobId === jobId));
     await next();
     expect(last().reports).toEqual([started, other]);
@@ -129,6 +152,7 @@ describe('a job that somebody else has locked', () => {
 
   it('is tried again a little later, and given up in time to answer within 5 s', async () => {
     const answer = answerTo(aReport());
+    await next();
     for (let count = 0; count < 5; count++) {
       last().commit(lockedIf(() => true));
       const lockedAt = performance.now();
@@ -145,7 +169,9 @@ describe('a job that somebody else has locked', () => {
 describe('a report that cannot be written', () => {
   it('spoils none of its neighbours', async () => {
     const [alone, good, bad, fine] = [aReport(), aReport(), aReport(), aReport()];
-    const answers = [alone, good, bad, fine].map(answerTo);
+    const answers = [answerTo(alone)];
+    await next();
+    answers.push(...[good, bad, fine].map(answerTo));
     last().commit();
     await next();
     const mistake = new Error('no such thing');
@@ -163,6 +189,7 @@ describe('a report that cannot be written', () => {
 describe('a database that does not answer', () => {
   it('is told to all of the group at once, and to those behind it who have waited for long', async () => {
     const under = answerTo(aReport());
+    await next();
     const behind = answerTo(aReport());
     later = 2001;
     const young = aReport();

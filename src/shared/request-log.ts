@@ -1,0 +1,42 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+
+/** What stands in log lines of a request. No header does: they carry keys. */
+export function requestOf({
+  id,
+  method,
+  originalUrl,
+}: FastifyRequest): Record<'id' | 'method' | 'url', string> {
+  return { id, method, url: originalUrl };
+}
+
+/** One line per request, when it was answered or its caller hung up. */
+export function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  const write = (request: FastifyRequest, statusCode: number | null, elapsedMs: number, message: string) =>
+    logger[levelOf(request.originalUrl, statusCode)](
+      {
+        req: requestOf(request),
+        res: { statusCode },
+        caller: request.caller?.name,
+        responseTime: Math.round(elapsedMs),
+      },
+      message,
+    );
+  // The one ends in the other when the answer finds nobody.
+  const abandoned = new WeakSet<FastifyRequest>();
+  fastify.addHook('onRequestAbort', (request, done) => {
+    abandoned.add(request);
+    write(request, null, 0, 'request aborted');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply: FastifyReply, done) => {
+    if (!abandoned.has(request)) write(request, reply.statusCode, reply.elapsedTime, 'request completed');
+    done();
+  });
+}
+
+/** Probes come every few seconds; one that fails matters as much as any other. */
+function levelOf(url: string, statusCode: number | null): 'error' | 'debug' | 'info' {
+  if (statusCode !== null && statusCode >= 500) return 'error';
+  return url.startsWith('/health/') ? 'debug' : 'info';
+}
