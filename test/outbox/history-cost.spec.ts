@@ -1,0 +1,104 @@
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Statement } from '../../src/database/statement.js';
+import {
+  ACCEPT_EVENTS,
+  FIND_JOBS,
+  FIND_STORED_EVENTS,
+  LOCK_FREE_JOBS,
+  LOCK_STALE_JOBS,
+} from '../../src/events/events.sql.js';
+import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, RENEW_CLAIMS, SETTLE } from '../../src/outbox/outbox.sql.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { finishedJobs } from '../support/backlog.js';
+import { execute, type Executed, type PlanMode } from '../support/plans.js';
+
+const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+const NEW = '1b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+const CLAIM = '2b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+
+/** A job that has started, whose event is under way. */
+const UNDER_WAY = `
+  INSERT INTO export_job (id, status, source, expires_in, expires_at, started_at, last_sequence)
+  VALUES ('${JOB}', 'in_progress', 'event', 3600, now() + interval '1 hour', now(), 1);
+  INSERT INTO export_job_event (job_id, sequence, id, event, origin, accepted_at)
+  VALUES ('${JOB}', 1, gen_random_uuid(), 'started', 'api', now());
+  INSERT INTO outbox (job_id, sequence, due_at, claim)
+  VALUES ('${JOB}', 1, now() + interval '12 seconds', '${CLAIM}')`;
+
+const DUE = `${UNDER_WAY}; UPDATE outbox SET due_at = now(), claim = NULL`;
+
+const jobs = (id: string) => `ARRAY['${id}']::uuid[]`;
+const events = (id: string, sequence: number, event: string) =>
+  `${jobs(id)}, ARRAY[${sequence}], ARRAY[gen_random_uuid()], ARRAY['${event}'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['worker'], ARRAY[true], 'api'`;
+
+/** All that a report, its delivery and an empty sweep run, each for one job. */
+const STATEMENTS: readonly (readonly [name: string, statement: Statement, values: string, first: string])[] =
+  [
+    ['lock the jobs of reports', LOCK_FREE_JOBS, jobs(JOB), UNDER_WAY],
+    ['look for unknown jobs', FIND_JOBS, jobs(NEW), UNDER_WAY],
+    ['find a repeated report', FIND_STORED_EVENTS, `${jobs(JOB)}, ARRAY['started']`, UNDER_WAY],
+    [
+      'accept the event of a new job',
+      ACCEPT_EVENTS,
+      `${jobs(NEW)}, ARRAY[true], ARRAY['in_progress'], ARRAY[true], ARRAY[false], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[1], 3600, ${events(NEW, 1, 'started')}`,
+      UNDER_WAY,
+    ],
+    [
+      'accept the next event of a job',
+      ACCEPT_EVENTS,
+      `${jobs(JOB)}, ARRAY[false], ARRAY['completed'], ARRAY[false], ARRAY[true], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[2], 3600, ${events(JOB, 2, 'completed')}`,
+      UNDER_WAY,
+    ],
+    ['claim', CLAIM_DUE, `64, gen_random_uuid(), 12000, 'default', false`, DUE],
+    ['renew a claim', RENEW_CLAIMS, `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], 12000`, UNDER_WAY],
+    ['lock the queue', LOCK_QUEUES, jobs(JOB), UNDER_WAY],
+    [
+      'keep an attempt',
+      LOG_ATTEMPTS,
+      `${jobs(JOB)}, ARRAY[1], ARRAY['started'], ARRAY[5::float8], ARRAY[5], ARRAY['delivered'], ARRAY[202], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8], ARRAY[gen_random_uuid()]`,
+      UNDER_WAY,
+    ],
+    [
+      'settle',
+      SETTLE,
+      `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], ARRAY['delivered'], ARRAY['delivered'], ARRAY[NULL::float8], ARRAY[NULL::text]`,
+      UNDER_WAY,
+    ],
+    ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500', UNDER_WAY],
+  ];
+
+const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
+
+describe('with 50,000 finished jobs', () => {
+  let relay: TestApp;
+  let session: pg.Client;
+  const before = new Map<string, Executed>();
+
+  beforeAll(async () => {
+    relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
+    session = new pg.Client({ connectionString: relay.database.url });
+    await session.connect();
+    for (const mode of MODES) {
+      for (const [name, statement, values, first] of STATEMENTS)
+        before.set(`${mode} ${name}`, await execute(session, statement, values, mode, first));
+    }
+    await finishedJobs(relay.database, 50_000);
+    await relay.database.query('VACUUM ANALYZE');
+  }, 60_000);
+  afterAll(async () => {
+    await session.end();
+    await relay.stop();
+  });
+
+  it.each(MODES.flatMap((mode) => STATEMENTS.map((statement) => [mode, ...statement] as const)))(
+    'the same pages are touched but the levels of indexes (%s): %s',
+    async (mode, name, statement, values, first) => {
+      const none = before.get(`${mode} ${name}`) as Executed;
+      const many = await execute(session, statement, values, mode, first);
+      expect(many).toMatchObject({ rows: none.rows, wholeTables: [] });
+      // A row has at most eight indexes, each up to two levels deeper.
+      expect(many.pages - none.pages).toBeLessThanOrEqual(16);
+    },
+  );
+});
