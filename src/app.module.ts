@@ -12,6 +12,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { LoggingModule } from './shared/logging.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The service, in the order of the flow: a report comes in, a job moves, an event is kept, Pleo is told. */
 @Module({})
@@ -27,6 +28,7 @@ export class AppModule {
         ScheduleModule.forRoot(),
         AuthModule,
         JobsModule,
+        WebhooksModule,
         EventsModule,
         OutboxModule,
         HealthModule,

@@ -78,6 +78,7 @@ describe('the OpenAPI document', () => {
         'POST /v1/export-job-events/{id}/redeliver',
         'POST /v1/export-jobs',
         'POST /v1/export-jobs/{id}/heartbeat',
+        'POST /webhooks/pleo',
       ].sort(),
     );
     const ids = operations.map(([, { operationId }]) => operationId);

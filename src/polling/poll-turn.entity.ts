@@ -1,0 +1,14 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** A row of `poll_turn`. The migrations define the table and explain its columns. */
+@Entity('poll_turn')
+export class PollTurnEntity {
+  @PrimaryColumn('text', { primaryKeyConstraintName: 'poll_turn_pkey' })
+  credential!: string;
+
+  @Column('timestamptz', { name: 'due_at' })
+  dueAt!: Date;
+
+  @Column('uuid', { nullable: true })
+  claim!: string | null;
+}
