@@ -11,6 +11,7 @@ import { ClosingGate } from './http/closing-gate.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PollingModule } from './polling/polling.module.js';
 import { LoggingModule } from './shared/logging.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
@@ -31,6 +32,7 @@ export class AppModule {
         WebhooksModule,
         EventsModule,
         OutboxModule,
+        PollingModule,
         HealthModule,
       ],
       providers: [ClosingGate],

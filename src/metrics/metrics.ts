@@ -92,7 +92,7 @@ export class Metrics {
 
   readonly polledJobs = new Counter({
     name: 'relay_polled_jobs_total',
-    help: 'Jobs that a poll registered, and unfinished ones that Pleo was found to have ended (registered, ended).',
+    help: 'Jobs that a poll registered, and unfinished ones that Pleo was found to have ended; entries without sense (registered, ended, senseless).',
     labelNames: ['result'],
     registers: [this.registry],
   });
