@@ -228,63 +228,17 @@ describe('several replicas', () => {
 
   it('go on when the one that had the turn is gone, once its time is over', async () => {
     await relay.app.get(PollTurns).take('default');
-    const { rows } = {
-      rows: await relay.database.query<{ wait: number }>(
-        'SELECT extract(epoch FROM due_at - now())::float8 AS wait FROM poll_turn',
-      ),
-    };
+    const rows = await relay.database.query<{ wait: number }>(
+      'SELECT extract(epoch FROM due_at - now())::float8 AS wait FROM poll_turn',
+    );
     expect(rows[0]?.wait).toBeGreaterThan(25);
     expect(rows[0]?.wait).toBeLessThanOrEqual(30);
     expect(await poll()).toEqual(['not_due']);
     await relay.database.query('UPDATE poll_turn SET due_at = now()');
     expect(await poll()).toEqual(['done']);
   });
-});
 
-describe('the loop', () => {
-  let looping: TestApp;
-  beforeAll(async () => {
-    looping = await startApp({ PLEO_POLL_INTERVAL_SECONDS: '1' });
-  });
-  afterAll(() => looping.stop());
-
-  it('finds a job within its interval, and is shown', async () => {
-    const { id } = jobAtPleo(looping);
-    await eventually(() => jobOf(id, looping));
-    const { body } = await looping.http.get('/health/ready').expect(200);
-    expect(body.details.poll).toEqual({ status: 'up' });
-    vi.spyOn(looping.app.get(JobPoll).pulse, 'age', 'get').mockReturnValue(41_001);
-    const { status, body: down } = await looping.http.get('/health/ready');
-    expect([status, down.error]).toEqual([
-      503,
-      { poll: { status: 'down', message: 'It has not turned for 41 s.' } },
-    ]);
-  });
-
-  it('survives its own errors, and counts them', async () => {
-    vi.spyOn(looping.app.get(PollTurns), 'take').mockRejectedValueOnce(new Error('no turn today'));
-    await eventually(async () => {
-      const { text } = await looping.http.get('/metrics');
-      return /^relay_loop_errors_total\{loop="poll"\} 1$/m.test(text);
-    });
-    const { id } = jobAtPleo(looping);
-    await eventually(() => jobOf(id, looping));
-    expect(looping.log.filter((line) => line.includes('no turn today'))).toHaveLength(1);
-  });
-
-  it('does not make the relay unready when Pleo is down, and says so once', async () => {
-    looping.sandbox.setFaults([{ status: 500 }]);
-    const failed = async () => {
-      const { text } = await looping.http.get('/metrics');
-      return Number(/^relay_polls_total\{result="failed"\} (\d+)$/m.exec(text)?.[1] ?? 0) >= 2;
-    };
-    await eventually(failed);
-    await looping.http.get('/health/ready').expect(200);
-    expect(looping.log.filter((line) => line.includes('Asking Pleo for its jobs failed'))).toHaveLength(1);
-    looping.sandbox.clearFaults();
-  });
-
-  it('lets go of its turn when the relay ends', async () => {
+  it('get the turn at once when the one that has it ends', async () => {
     const ending = await startApp();
     ending.sandbox.setFaults([{ hang: true }]);
     const turn = poll(ending);
