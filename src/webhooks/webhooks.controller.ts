@@ -4,6 +4,7 @@ import type { FastifyRequest } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Answers } from '../shared/answers.decorator.js';
+import { Problem } from '../shared/dto/problem.dto.js';
 import { RouteNotFound } from '../shared/http.errors.js';
 import { RawBody } from '../shared/raw-body.decorator.js';
 import { ValidationFailed } from '../shared/validation.js';
@@ -44,6 +45,11 @@ export class WebhooksController {
     schema: { anyOf: [{ $ref: getSchemaPath(PleoWebhook) }, { $ref: getSchemaPath(WrappedPleoWebhook) }] },
   })
   @ApiResponse({ status: 204, description: 'The webhook was taken, or had been.' })
+  @ApiResponse({
+    status: 401,
+    description: 'It is not shown to come from Pleo, or its time is too far from now.',
+    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } },
+  })
   @Answers.problems(400, 404, 413, 415)
   async takePleoWebhook(@Req() request: FastifyRequest): Promise<void> {
     if (!this.authentication.isOn) throw new RouteNotFound('POST', '/webhooks/pleo');

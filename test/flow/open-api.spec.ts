@@ -112,6 +112,21 @@ describe('the OpenAPI document', () => {
     }
   });
 
+  it('says what a webhook may look like, and that its 401 is not about API keys', () => {
+    const { requestBody, responses, security } = document.paths['/webhooks/pleo']?.['post'] ?? {};
+    expect(requestBody?.content['application/json']?.schema).toEqual({
+      anyOf: [
+        { $ref: '#/components/schemas/PleoWebhook' },
+        { $ref: '#/components/schemas/WrappedPleoWebhook' },
+      ],
+    });
+    expect(responses?.['401']?.description).toMatch(/come from Pleo/);
+    expect(security).toBeUndefined();
+    const { PleoWebhook, PleoExportJob } = document.components.schemas;
+    expect(Object.keys(PleoWebhook?.properties ?? {})).toEqual(['eventId', 'eventType', 'data']);
+    expect(PleoExportJob?.required).toEqual(['id']);
+  });
+
   it('holds exactly the properties that answers have', async () => {
     const id = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
     const job = await relay.post('/v1/export-jobs', { id });
