@@ -61,7 +61,7 @@ export interface Sandbox {
   readonly webhooks: readonly SentWebhook[];
   /** The first request, past or future, that matches and was answered, was given up or hangs. */
   waitForRequest(predicate: (request: SandboxRequest) => boolean, timeoutMs: number): Promise<SandboxRequest>;
-  /** As just started, with the credentials of the start; requests that wait or hang are cut. */
+  /** As just started, with the credentials of the start, and the subscriber of webhooks that is set; requests that wait or hang are cut. */
   reset(): void;
   /** Requests that wait or hang are cut. */
   stop(): Promise<void>;
@@ -100,7 +100,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     jobs.clear();
     log.clear();
     overlaps.clear();
-    webhooks.aim(options.webhooks ?? null);
     webhooks.clear();
     credentials.replace(initialCredentials);
   }

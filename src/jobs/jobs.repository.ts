@@ -66,10 +66,11 @@ export class JobsRepository {
     const { id, companyId, numberOfItems, expiresIn } = registration;
     const known = await insertOrLock(run, registration, 'webhook', by);
     if (known === null) return true;
+    const lacksCompany = known.companyId === null && companyId !== null;
+    const lacksNumber = known.numberOfItems === null && numberOfItems !== null;
     if (known.registeredAt === null)
       await run(COMPLETE_REGISTRATION, [id, companyId, numberOfItems, expiresIn, by]);
-    else if (known.companyId === null || known.numberOfItems === null)
-      await run(FILL_IN, [id, companyId, numberOfItems]);
+    else if (lacksCompany || lacksNumber) await run(FILL_IN, [id, companyId, numberOfItems]);
     return false;
   }
 
