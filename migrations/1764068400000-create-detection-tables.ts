@@ -26,11 +26,14 @@ const CREATE_WEBHOOK_RECEIPT = `
 
 const CREATE_POLL_TURN = `
   CREATE TABLE poll_turn (
-    credential text        NOT NULL,
-    due_at     timestamptz NOT NULL,
-    claim      uuid,
+    credential  text        NOT NULL,
+    taken_until timestamptz NOT NULL,
+    claim       uuid,
+    ended_at    timestamptz,
     CONSTRAINT poll_turn_pkey PRIMARY KEY (credential)
   );
 
-  COMMENT ON COLUMN poll_turn.due_at IS 'when the next turn may begin, or the lease of the one under way ends';
-  COMMENT ON COLUMN poll_turn.claim IS 'fencing token of the turn under way'`;
+  COMMENT ON COLUMN poll_turn.taken_until IS
+    'the end of the lease of the turn under way, or of the time that Pleo asked us to wait';
+  COMMENT ON COLUMN poll_turn.claim IS 'fencing token of the turn under way';
+  COMMENT ON COLUMN poll_turn.ended_at IS 'when a turn last ended: the interval counts from here'`;

@@ -37,7 +37,6 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   readonly tickMs: number;
   private readonly logger = new Logger(JobPoll.name);
   private readonly periodic: Periodic;
-  private readonly intervalMs: number;
   private readonly stopping = new AbortController();
   /** Whether Pleo lets itself be asked. Apart from the loop's own pulse: Pleo being down makes no replica unready. */
   private readonly asking = new Pulse('Asking Pleo for its jobs');
@@ -51,8 +50,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     scheduler: SchedulerRegistry,
     settings: Settings,
   ) {
-    this.intervalMs = settings.PLEO_POLL_INTERVAL_SECONDS * 1000;
-    this.tickMs = Math.min(this.intervalMs, LONGEST_TICK_MS);
+    this.tickMs = Math.min(settings.PLEO_POLL_INTERVAL_SECONDS * 1000, LONGEST_TICK_MS);
     this.periodic = new Periodic('Job poll', scheduler, this.tickMs, () => this.runOnce());
   }
 
@@ -61,7 +59,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   get isOn(): boolean {
-    return this.intervalMs > 0;
+    return this.tickMs > 0;
   }
 
   onApplicationBootstrap(): void {
@@ -84,7 +82,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async take(turn: PollTurn): Promise<PollResult> {
-    let delayMs = this.intervalMs;
+    let waitMs = 0;
     try {
       await this.poll(turn);
       this.asking.beat();
@@ -94,11 +92,10 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
       if (!(error instanceof TurnOver)) throw error;
       if (error.kind === 'failed') this.asking.miss(error);
       this.metrics.polls.inc({ result: error.kind });
-      delayMs = Math.max(delayMs, error.waitMs);
+      waitMs = error.waitMs;
       return error.kind;
     } finally {
-      // Who stops leaves the turn to the others at once.
-      await this.turns.end(turn, this.stopping.signal.aborted ? 0 : delayMs);
+      await (this.stopping.signal.aborted ? this.turns.free(turn) : this.turns.end(turn, waitMs));
     }
   }
 

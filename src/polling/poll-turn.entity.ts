@@ -6,9 +6,12 @@ export class PollTurnEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'poll_turn_pkey' })
   credential!: string;
 
-  @Column('timestamptz', { name: 'due_at' })
-  dueAt!: Date;
+  @Column('timestamptz', { name: 'taken_until' })
+  takenUntil!: Date;
 
   @Column('uuid', { nullable: true })
   claim!: string | null;
+
+  @Column('timestamptz', { name: 'ended_at', nullable: true })
+  endedAt!: Date | null;
 }

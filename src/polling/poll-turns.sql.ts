@@ -1,14 +1,18 @@
 import { statement } from '../database/statement.js';
 
-/** Takes the turn of credential $1 under the token $2 for $3 milliseconds, when it is due. By the primary key, as all. */
+/**
+ * Takes the turn of credential $1 under the token $2 for $3 milliseconds, when nobody has it and the last one ended $4
+ * milliseconds ago. By the primary key, as all.
+ */
 export const TAKE_TURN = statement(
   'take-turn',
-  `INSERT INTO poll_turn (credential, due_at, claim)
+  `INSERT INTO poll_turn (credential, taken_until, claim)
    VALUES ($1, now() + $3 * interval '1 millisecond', $2)
    ON CONFLICT (credential) DO UPDATE
-     SET due_at = EXCLUDED.due_at,
+     SET taken_until = EXCLUDED.taken_until,
          claim = EXCLUDED.claim
-     WHERE poll_turn.due_at <= now()
+     WHERE poll_turn.taken_until <= now()
+       AND (poll_turn.ended_at IS NULL OR poll_turn.ended_at <= now() - $4 * interval '1 millisecond')
    RETURNING credential`,
 );
 
@@ -16,17 +20,28 @@ export const TAKE_TURN = statement(
 export const KEEP_TURN = statement(
   'keep-turn',
   `UPDATE poll_turn
-   SET due_at = now() + $3 * interval '1 millisecond'
+   SET taken_until = now() + $3 * interval '1 millisecond'
    WHERE credential = $1
      AND claim = $2
    RETURNING credential`,
 );
 
-/** Ends the turn; the next one is due in $3 milliseconds. */
+/** Ends the turn. Nobody takes the next one within $3 milliseconds. */
 export const END_TURN = statement(
   'end-turn',
   `UPDATE poll_turn
-   SET due_at = now() + $3 * interval '1 millisecond',
+   SET taken_until = now() + $3 * interval '1 millisecond',
+       claim = NULL,
+       ended_at = now()
+   WHERE credential = $1
+     AND claim = $2`,
+);
+
+/** Leaves the turn to others as if nobody had taken it. */
+export const FREE_TURN = statement(
+  'free-turn',
+  `UPDATE poll_turn
+   SET taken_until = now(),
        claim = NULL
    WHERE credential = $1
      AND claim = $2`,

@@ -139,7 +139,7 @@ const GOOD = {
   audit_entry: { job_id: JOB, id: randomUUID(), sequence: 1, action: 'redelivered', at: AT },
   delivery_circuit: { credential: 'default', faults: 0, probes: 0 },
   webhook_receipt: { id: 'msg_1' },
-  poll_turn: { credential: 'default', due_at: AT },
+  poll_turn: { credential: 'default', taken_until: AT },
 } satisfies Record<string, Row>;
 type Table = keyof typeof GOOD;
 

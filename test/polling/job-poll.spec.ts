@@ -198,7 +198,7 @@ describe('when Pleo misbehaves', () => {
     expect(await poll()).toEqual(['failed']);
     expect(await poll()).toEqual(['not_due']);
     const [turn] = await relay.database.query<{ wait: number }>(
-      'SELECT extract(epoch FROM due_at - now())::float8 AS wait FROM poll_turn',
+      'SELECT extract(epoch FROM taken_until - now())::float8 AS wait FROM poll_turn',
     );
     expect(turn?.wait).toBeGreaterThan(50);
   });
@@ -226,15 +226,29 @@ describe('several replicas', () => {
     expect(await poll()).toEqual(['not_due']);
   });
 
+  it('leave the interval between two turns, by the setting of who looks', async () => {
+    const hourly = await startApp({ PLEO_POLL_INTERVAL_SECONDS: '3600' });
+    await eventually(async () => {
+      const rows = await hourly.database.query('SELECT FROM poll_turn WHERE ended_at IS NOT NULL');
+      return rows.length === 1;
+    });
+    expect(await poll(hourly)).toEqual(['not_due']);
+    await hourly.database.query(`UPDATE poll_turn SET ended_at = now() - interval '3599 s'`);
+    expect(await poll(hourly)).toEqual(['not_due']);
+    await hourly.database.query(`UPDATE poll_turn SET ended_at = now() - interval '3600 s'`);
+    expect(await poll(hourly)).toEqual(['done']);
+    await hourly.stop();
+  });
+
   it('go on when the one that had the turn is gone, once its time is over', async () => {
     await relay.app.get(PollTurns).take('default');
     const rows = await relay.database.query<{ wait: number }>(
-      'SELECT extract(epoch FROM due_at - now())::float8 AS wait FROM poll_turn',
+      'SELECT extract(epoch FROM taken_until - now())::float8 AS wait FROM poll_turn',
     );
     expect(rows[0]?.wait).toBeGreaterThan(25);
     expect(rows[0]?.wait).toBeLessThanOrEqual(30);
     expect(await poll()).toEqual(['not_due']);
-    await relay.database.query('UPDATE poll_turn SET due_at = now()');
+    await relay.database.query('UPDATE poll_turn SET taken_until = now()');
     expect(await poll()).toEqual(['done']);
   });
 
@@ -245,9 +259,9 @@ describe('several replicas', () => {
     await eventually(() => asked(ending).length === 1);
     await ending.app.get(JobPoll).onModuleDestroy();
     expect(await turn).toEqual(['lost']);
-    expect(await ending.database.query('SELECT due_at <= now() AS due, claim FROM poll_turn')).toEqual([
-      { due: true, claim: null },
-    ]);
+    expect(
+      await ending.database.query('SELECT taken_until <= now() AS due, claim, ended_at FROM poll_turn'),
+    ).toEqual([{ due: true, claim: null, ended_at: null }]);
     await ending.stop();
   });
 });
