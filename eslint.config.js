@@ -6,8 +6,14 @@ import tseslint from 'typescript-eslint';
  * why; config, database and shared are open to all.
  */
 const DIRECTIONS = [
-  direction('src/jobs', ['events', 'outbox', 'pleo', 'health', 'http', 'embedded'], {
+  direction('src/jobs', ['events', 'webhooks', 'polling', 'outbox', 'pleo', 'health', 'http', 'embedded'], {
     reason: 'A job knows nothing of how events are recorded or delivered: events build on jobs.',
+  }),
+  direction('src/webhooks', ['events', 'outbox', 'polling', 'health', 'http', 'embedded'], {
+    reason: 'A webhook registers a job; what happens to jobs afterwards is not its business.',
+  }),
+  direction('src/polling', ['events', 'webhooks', 'health', 'http', 'embedded'], {
+    reason: 'A poll registers jobs and reads pauses; what happens to jobs afterwards is not its business.',
   }),
   direction('src/pleo', ['events', 'outbox', 'health', 'http', 'embedded', 'database'], {
     reason: 'pleo/ is the door to Pleo: it knows URLs and shapes, no database and nobody who uses it.',

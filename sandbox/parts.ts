@@ -4,6 +4,7 @@ import type { HeldRequests } from './held-requests.js';
 import type { JobStore } from './job-store.js';
 import type { Overlaps } from './overlaps.js';
 import type { RequestLog } from './request-log.js';
+import type { Webhooks } from './webhooks.js';
 
 /** What the routes work with: the whole state of one sandbox. */
 export interface Parts {
@@ -13,4 +14,5 @@ export interface Parts {
   readonly log: RequestLog;
   readonly overlaps: Overlaps;
   readonly held: HeldRequests;
+  readonly webhooks: Webhooks;
 }

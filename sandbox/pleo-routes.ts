@@ -12,7 +12,7 @@ const VERSIONS = ['v1', 'v2', 'v3'] as const;
 
 /** Pleo's Export API, as far as the life of a job goes. */
 export function pleoRoutes(app: FastifyInstance, parts: Parts): void {
-  const { jobs } = parts;
+  const { jobs, webhooks } = parts;
   app.decorateRequest('exchange', null);
   app.addHook('onRequest', (request, reply, done) => {
     (request as { exchange?: Exchange }).exchange = new Exchange(parts, request, reply);
@@ -46,9 +46,10 @@ export function pleoRoutes(app: FastifyInstance, parts: Parts): void {
     exchange.run((): Answer => {
       requireCredential(exchange);
       requireJsonType(request.headers['content-type']);
-      const job = jobs.create(readCreateExportJob(jsonValue(body), 'required'));
+      const job = jobView(jobs.create(readCreateExportJob(jsonValue(body), 'required')));
       exchange.entry.changed = true;
-      return { status: 201, body: { data: jobView(job) } };
+      webhooks.jobCreated(job);
+      return { status: 201, body: { data: job } };
     });
   }
 

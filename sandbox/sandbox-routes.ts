@@ -7,10 +7,11 @@ import { asObject, jsonValue, readJson } from './json-body.js';
 import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
 import type { Parts } from './parts.js';
+import { type WebhookTarget, webhookTargetProblems } from './webhooks.js';
 
 /** The sandbox's own routes: set things up, look at what came. They ask for no credential. */
 export function sandboxRoutes(app: FastifyInstance, parts: Parts, reset: () => void): void {
-  const { jobs, faults, credentials, log, overlaps } = parts;
+  const { jobs, faults, credentials, log, overlaps, webhooks } = parts;
 
   app.get('/sandbox/health', () => ({
     status: 'ok',
@@ -47,9 +48,10 @@ export function sandboxRoutes(app: FastifyInstance, parts: Parts, reset: () => v
   );
   app.post('/sandbox/jobs', ({ body }, reply) => {
     const text = typeof body === 'string' && body.trim() !== '' ? body : '{}';
-    const job = jobs.create(readCreateExportJob(jsonValue(readJson(text)), 'optional'));
+    const job = jobView(jobs.create(readCreateExportJob(jsonValue(readJson(text)), 'optional')));
+    webhooks.jobCreated(job);
     reply.code(201);
-    return { data: jobView(job) };
+    return { data: job };
   });
   app.post<{ Params: { id: string } }>('/sandbox/jobs/:id/expire', ({ params }) => ({
     data: jobView(jobs.expire(params.id.toLowerCase())),
@@ -60,6 +62,19 @@ export function sandboxRoutes(app: FastifyInstance, parts: Parts, reset: () => v
     const problems = credentialProblems(value);
     if (problems.length > 0) throw badRequest(problems);
     credentials.replace(value as Credentials);
+    reply.code(204).send();
+  });
+
+  app.get('/sandbox/webhooks', () => ({ url: webhooks.url, sent: webhooks.sent }));
+  app.put('/sandbox/webhooks', ({ body }, reply) => {
+    const value = jsonValue(readJson(body));
+    const problems = webhookTargetProblems(value);
+    if (problems.length > 0) throw badRequest(problems);
+    webhooks.aim(value as WebhookTarget);
+    reply.code(204).send();
+  });
+  app.delete('/sandbox/webhooks', (_request, reply) => {
+    webhooks.aim(null);
     reply.code(204).send();
   });
 

@@ -11,6 +11,7 @@ import { jobView, type SandboxJob } from './job-view.js';
 import { Overlaps } from './overlaps.js';
 import type { Parts } from './parts.js';
 import { RequestLog, type SandboxRequest } from './request-log.js';
+import { type SentWebhook, Webhooks, type WebhookTarget } from './webhooks.js';
 
 export type { FaultRule, SandboxJob, SandboxRequest };
 
@@ -28,6 +29,8 @@ export interface SandboxOptions {
   failedFromPending?: FailedFromPending;
   /** Seconds that a job may stay silent unless it says otherwise: 3600. */
   expiresIn?: number;
+  /** Who is told of new jobs: nobody. */
+  webhooks?: WebhookTarget | undefined;
   logger?: boolean;
   /** The clock of the jobs, in milliseconds since 1970: Date.now. */
   now?: () => number;
@@ -52,9 +55,13 @@ export interface Sandbox {
   clearFaults(): void;
   /** From now on exactly these are accepted; a list that is left out counts as empty. */
   setCredentials(credentials: { apiKeys?: string[]; accessTokens?: string[] }): void;
+  /** From now on new jobs are told there; null: nowhere. */
+  setWebhooks(target: WebhookTarget | null): void;
+  /** The last 1000 webhooks, in the order of their jobs. */
+  readonly webhooks: readonly SentWebhook[];
   /** The first request, past or future, that matches and was answered, was given up or hangs. */
   waitForRequest(predicate: (request: SandboxRequest) => boolean, timeoutMs: number): Promise<SandboxRequest>;
-  /** As just started, with the credentials of the start; requests that wait or hang are cut. */
+  /** As just started, with the credentials of the start, and the subscriber of webhooks that is set; requests that wait or hang are cut. */
   reset(): void;
   /** Requests that wait or hang are cut. */
   stop(): Promise<void>;
@@ -82,8 +89,10 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     log: new RequestLog(LOG_LIMITS),
     overlaps: new Overlaps(),
     held: new HeldRequests(),
+    webhooks: new Webhooks(),
   };
-  const { jobs, credentials, faults, log, overlaps, held } = parts;
+  const { jobs, credentials, faults, log, overlaps, held, webhooks } = parts;
+  webhooks.aim(options.webhooks ?? null);
 
   function reset(): void {
     held.cutAll();
@@ -91,6 +100,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     jobs.clear();
     log.clear();
     overlaps.clear();
+    webhooks.clear();
     credentials.replace(initialCredentials);
   }
 
@@ -107,14 +117,21 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const job = jobs.find(id.toLowerCase());
       return job && jobView(job);
     },
-    createJob: (input = {}) => jobView(jobs.create(readCreateExportJob(input, 'optional'))),
+    createJob(input = {}) {
+      const job = jobView(jobs.create(readCreateExportJob(input, 'optional')));
+      webhooks.jobCreated(job);
+      return job;
+    },
     expireJob: (id) => void jobs.expire(id.toLowerCase()),
     setFaults: (rules, { seed } = {}) => faults.set(rules, seed),
     clearFaults: () => faults.clear(),
     setCredentials: (given) => credentials.replace(given),
+    setWebhooks: (target) => webhooks.aim(target),
+    webhooks: webhooks.sent,
     waitForRequest: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     reset,
     async stop() {
+      webhooks.stop();
       held.cutAll();
       log.stop();
       await app.close();

@@ -1,6 +1,7 @@
 import { MAX_EXPIRES_IN } from './create-export-job.js';
 import { isAccessToken, isApiKey } from './credentials.js';
 import type { SandboxOptions } from './sandbox.js';
+import { webhookTargetProblems } from './webhooks.js';
 
 const DEFAULT_PORT = 3001;
 
@@ -30,6 +31,16 @@ export function readSettings(env: NodeJS.ProcessEnv): { options: SandboxOptions;
     return found ?? allowed[0];
   }
 
+  function webhooks(): SandboxOptions['webhooks'] {
+    const target = { url: text('SANDBOX_WEBHOOK_URL'), secret: text('SANDBOX_WEBHOOK_SECRET') };
+    const { url, secret } = target;
+    if (url === undefined && secret === undefined) return undefined;
+    problems.push(
+      ...webhookTargetProblems(target).map((problem) => `SANDBOX_WEBHOOK_URL, _SECRET: ${problem}`),
+    );
+    return { url: url ?? '', secret: secret ?? '' };
+  }
+
   const options: SandboxOptions = {
     host: text('SANDBOX_HOST') ?? '127.0.0.1',
     port: wholeNumber('SANDBOX_PORT', 0, 65_535, DEFAULT_PORT),
@@ -38,6 +49,7 @@ export function readSettings(env: NodeJS.ProcessEnv): { options: SandboxOptions;
     failedFromPending: oneOf('SANDBOX_FAILED_FROM_PENDING', ['accept', 'refuse']),
     apiKeys: list('SANDBOX_API_KEYS', isApiKey, 'a key cannot hold a colon or a space'),
     accessTokens: list('SANDBOX_ACCESS_TOKENS', isAccessToken, 'a token cannot hold a space'),
+    webhooks: webhooks(),
   };
   return { options, problems };
 }

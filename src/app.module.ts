@@ -10,6 +10,8 @@ import { ClosingGate } from './http/closing-gate.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { PollingModule } from './polling/polling.module.js';
+import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The service, in the order of the flow: a report comes in, a job moves, an event is kept, Pleo is told. */
 @Module({})
@@ -24,8 +26,10 @@ export class AppModule {
         ScheduleModule.forRoot(),
         AuthModule,
         JobsModule,
+        WebhooksModule,
         EventsModule,
         OutboxModule,
+        PollingModule,
         HealthModule,
       ],
       providers: [ClosingGate],

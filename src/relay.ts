@@ -24,11 +24,13 @@ export class Relay {
   async start(): Promise<void> {
     try {
       this.standIns = startStandIns(this.settings);
-      const { settings, notes } = await this.standIns;
+      const { settings, notes, meet } = await this.standIns;
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, await logDestination(settings));
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
-      announce(await this.app.getUrl(), notes, settings);
+      const url = await this.app.getUrl();
+      meet(url);
+      announce(url, notes, settings);
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       await this.stop();

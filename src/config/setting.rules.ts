@@ -4,6 +4,7 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
+import { parseWebhookSecrets, WebhookSecretsMistake } from '../webhooks/webhook-secrets.js';
 import { isLoopback } from './loopback.js';
 
 /** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
@@ -43,6 +44,52 @@ export class ApiKeysSyntax implements ValidatorConstraintInterface {
 
   defaultMessage(args?: ValidationArguments): string {
     return mistakeOf(String(args?.value)) ?? '';
+  }
+}
+
+/** What `parseWebhookSecrets` takes. Its messages name entries by place, never by secret. */
+@ValidatorConstraint({ name: 'webhookSecrets' })
+export class WebhookSecretsSyntax implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return secretsMistakeOf(value) === null;
+  }
+
+  defaultMessage(args?: ValidationArguments): string {
+    return secretsMistakeOf(String(args?.value)) ?? '';
+  }
+}
+
+/** `user:password`. The value is not repeated in the message. */
+@ValidatorConstraint({ name: 'basicCredentials' })
+export class BasicCredentials implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return /^[\x21-\x39\x3b-\x7e]+:[\x21-\x7e]{16,}$/.test(value);
+  }
+
+  defaultMessage(): string {
+    return 'must be user:password, the password of 16 characters or more, without white space';
+  }
+}
+
+/** `Name: value`. The value is not repeated in the message. */
+@ValidatorConstraint({ name: 'secretHeader' })
+export class SecretHeader implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return /^[\w!#$%&'*+.^`|~-]+: *[\x21-\x7e][\x20-\x7e]{14,}[\x21-\x7e]$/.test(value);
+  }
+
+  defaultMessage(): string {
+    return 'must be "Name: value" as of an HTTP header, the value of 16 characters or more';
+  }
+}
+
+function secretsMistakeOf(value: string): string | null {
+  try {
+    parseWebhookSecrets(value);
+    return null;
+  } catch (error) {
+    if (error instanceof WebhookSecretsMistake) return error.message;
+    throw error;
   }
 }
 

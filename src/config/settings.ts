@@ -1,6 +1,13 @@
 import { IsOptional, Validate } from 'class-validator';
 import { Flag, NotBlank, WholeNumber, Word } from './setting.decorators.js';
-import { ApiKeysSyntax, PleoBaseUrl, PostgresUrl } from './setting.rules.js';
+import {
+  ApiKeysSyntax,
+  BasicCredentials,
+  PleoBaseUrl,
+  PostgresUrl,
+  SecretHeader,
+  WebhookSecretsSyntax,
+} from './setting.rules.js';
 
 /**
  * The environment variables that the relay reads, each under its own name, in its own unit. Made by `loadSettings`
@@ -69,6 +76,29 @@ export class Settings {
   /** How long one request to Pleo may take, in milliseconds. */
   @WholeNumber(100, 120_000)
   PLEO_TIMEOUT_MS = 10_000;
+
+  /** What Pleo signs its webhooks with; several separated by commas. Without this or the next two: no webhooks. */
+  @IsOptional()
+  @Validate(WebhookSecretsSyntax)
+  PLEO_WEBHOOK_SECRET?: string;
+
+  /** `user:password` that Pleo sends with webhooks, where signatures are impossible. */
+  @IsOptional()
+  @Validate(BasicCredentials)
+  PLEO_WEBHOOK_BASIC?: string;
+
+  /** `Name: value` of a header that Pleo sends with webhooks, where signatures are impossible. */
+  @IsOptional()
+  @Validate(SecretHeader)
+  PLEO_WEBHOOK_HEADER?: string;
+
+  /** How far a signed webhook's time may be from now, before or after, in seconds. */
+  @WholeNumber(1, 3600)
+  PLEO_WEBHOOK_TOLERANCE_SECONDS = 300;
+
+  /** How often Pleo is asked for its unfinished jobs, in seconds; 0 is never. */
+  @WholeNumber(0, 86_400)
+  PLEO_POLL_INTERVAL_SECONDS = 0;
 
   /** Requests to Pleo in flight, per replica. */
   @WholeNumber(1, 1000)

@@ -6,6 +6,8 @@ import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
 import { DeliveryCircuitEntity } from '../outbox/delivery-circuit.entity.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
 import { OutboxMessageEntity } from '../outbox/outbox-message.entity.js';
+import { PollTurnEntity } from '../polling/poll-turn.entity.js';
+import { WebhookReceiptEntity } from '../webhooks/webhook-receipt.entity.js';
 
 /** How long a request may wait for a connection of the pool, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 2000;
@@ -28,6 +30,8 @@ export function dataSourceOptions(url: string, poolSize: number): DataSourceOpti
       DeliveryAttemptEntity,
       AuditEntryEntity,
       DeliveryCircuitEntity,
+      WebhookReceiptEntity,
+      PollTurnEntity,
     ],
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Settings } from '../config/settings.js';
 
@@ -6,6 +7,8 @@ export interface StandIns {
   readonly settings: Readonly<Settings>;
   /** A line for each, for the people who start the relay. */
   readonly notes: readonly string[];
+  /** Tells them where the relay answers, once it does: the sandbox sends its webhooks there. */
+  readonly meet: (relayUrl: string) => void;
   stop(): Promise<void>;
 }
 
@@ -18,6 +21,7 @@ const SANDBOX_KEY = 'sandbox-key';
 export async function startStandIns(given: Readonly<Settings>): Promise<StandIns> {
   const settings = Object.assign(new Settings(), given);
   const notes: string[] = [];
+  let meet: StandIns['meet'] = () => undefined;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const stopOne of stops.reverse()) await stopOne();
@@ -37,11 +41,14 @@ export async function startStandIns(given: Readonly<Settings>): Promise<StandIns
       settings.PLEO_BASE_URL = sandbox.url;
       settings.PLEO_API_KEY = SANDBOX_KEY;
       delete settings.PLEO_ACCESS_TOKEN;
+      settings.PLEO_WEBHOOK_SECRET ??= `whsec_${randomBytes(24).toString('base64')}`;
+      const [secret = ''] = settings.PLEO_WEBHOOK_SECRET.split(',');
+      meet = (relayUrl) => sandbox.setWebhooks({ url: `${relayUrl}/webhooks/pleo`, secret });
       notes.push(`PLEO_BASE_URL is not set: events go to the sandbox at ${sandbox.url}, not to Pleo`);
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  return { settings: Object.freeze(settings), notes, stop };
+  return { settings: Object.freeze(settings), notes, meet, stop };
 }

@@ -1,5 +1,6 @@
 import type { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
 import type { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
+import { isAnnouncer } from '../jobs/announcer.js';
 import type { ExportJobEntity } from '../jobs/job.entity.js';
 import type { JobEvent } from '../jobs/job-state.js';
 import type { TimelineEntry } from './dto/timeline.dto.js';
@@ -29,7 +30,14 @@ export function timelineOf({ job, events, attempts, audit }: JobHistory): Timeli
   });
   const registeredLater =
     job.source === 'event' && job.registeredAt
-      ? [entry({ at: job.registeredAt, type: 'registered', summary: SOURCES.api, by: job.registeredBy })]
+      ? [
+          entry({
+            at: job.registeredAt,
+            type: 'registered',
+            summary: isAnnouncer(job.registeredBy) ? SOURCES.webhook : SOURCES.api,
+            by: job.registeredBy,
+          }),
+        ]
       : [];
   const ofEvents = events.flatMap((event) => {
     const own = <Row extends { sequence: number }>(rows: readonly Row[]) =>

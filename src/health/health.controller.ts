@@ -9,6 +9,7 @@ import { CircuitRepository } from '../outbox/circuit.repository.js';
 import { Leases } from '../outbox/leases.js';
 import { OutboxSettler } from '../outbox/outbox.settler.js';
 import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
+import { JobPoll } from '../polling/job-poll.js';
 import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
 import { type PleoState, toPleoState } from './pleo-state.js';
@@ -28,6 +29,7 @@ export class HealthController {
     private readonly settler: OutboxSettler,
     private readonly leases: Leases,
     private readonly sweep: JobExpirySweep,
+    private readonly poll: JobPoll,
     private readonly circuits: CircuitRepository,
     private readonly settings: Settings,
   ) {}
@@ -55,6 +57,7 @@ export class HealthController {
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
+    const pollIntervalMs = this.poll.tickMs + this.settings.PLEO_TIMEOUT_MS;
     const pleo = this.circuits.readPause().then(toPleoState, () => null);
     try {
       const result = await this.health.check([
@@ -63,6 +66,7 @@ export class HealthController {
         () => this.loops.works('settler', this.settler.pulse),
         () => this.loops.works('leases', this.leases.pulse),
         () => this.loops.turns('sweep', this.sweep.pulse, sweepIntervalMs),
+        ...(this.poll.isOn ? [() => this.loops.turns('poll', this.poll.pulse, pollIntervalMs)] : []),
       ]);
       return { ...result, pleo: await pleo };
     } catch (error) {

@@ -1,10 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { UnsupportedMediaType } from '../shared/http.errors.js';
+import '../shared/raw-body.decorator.js';
 import { ValidationFailed } from '../shared/validation.js';
 
 /**
  * Makes JSON in UTF-8 the only body that is read. Refuses what `JSON.parse` would bend silently: bytes that are no
- * UTF-8, and keys that reach for prototypes. No body at all is left to the route to judge.
+ * UTF-8, and keys that reach for prototypes. No body at all is left to the route to judge, and so is any where the
+ * route asks for its bytes.
  */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -15,6 +17,7 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type ?? '')?.[1] ?? 'utf-8';
     if (!/^utf-?8$/i.test(charset)) return done(new UnsupportedMediaType(type));
     if (encoding !== 'identity') return done(new UnsupportedMediaType(`${type} in ${encoding}`));
+    if (request.routeOptions.config.rawBody) return done(null, body);
     if (body.length === 0) return done(null, undefined);
     try {
       const text = utf8.decode(body);

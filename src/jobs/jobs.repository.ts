@@ -1,17 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Brackets, Repository } from 'typeorm';
-import { Database } from '../database/database.js';
+import { Database, type Run } from '../database/database.js';
 import type { Undelivered } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import { cursorOf } from '../shared/dto/page.dto.js';
-import { ExportJobEntity } from './job.entity.js';
-import { isFinal, JOB_STATUSES } from './job-state.js';
+import { ExportJobEntity, type JobSource } from './job.entity.js';
+import { isFinal, JOB_STATUSES, type JobStatus } from './job-state.js';
 import {
   COMPLETE_REGISTRATION,
   COUNT_UNDELIVERED,
+  FILL_IN,
+  FIND_UNANNOUNCED,
+  FIND_UNLISTED,
   HEARTBEAT,
   LOCK_REGISTRATION,
+  NOTE_PLEO_STATUS,
   REGISTER_JOB,
 } from './jobs.sql.js';
 
@@ -44,17 +48,53 @@ export class JobsRepository {
     by: string | null,
     reconcile: (registered: Registered) => Registration | null,
   ): Promise<Registered | null> {
-    const { id, companyId, numberOfItems, expiresIn } = registration;
+    const { id } = registration;
     return this.database.transaction(async (run) => {
-      const inserted = await run(REGISTER_JOB, [id, companyId, numberOfItems, expiresIn, by]);
-      if (inserted.length > 0) return null;
-      const [registered] = await run<Registered>(LOCK_REGISTRATION, [id]);
-      if (!registered) throw new Error(`job ${id} is neither new nor there`);
-      const next = reconcile(registered);
+      const registered = await insertOrLock(run, registration, 'api', by);
+      const next = registered && reconcile(registered);
       if (next)
         await run(COMPLETE_REGISTRATION, [id, next.companyId, next.numberOfItems, next.expiresIn, by]);
       return registered;
     });
+  }
+
+  /**
+   * Inserts the job as one that Pleo told of, and returns whether it is new. One that is there only takes what it
+   * lacks: all of it when it is known from events only.
+   */
+  async announce(run: Run, registration: Registration, by: string): Promise<boolean> {
+    const { id, companyId, numberOfItems, expiresIn } = registration;
+    const known = await insertOrLock(run, registration, 'webhook', by);
+    if (known === null) return true;
+    const lacksCompany = known.companyId === null && companyId !== null;
+    const lacksNumber = known.numberOfItems === null && numberOfItems !== null;
+    if (known.registeredAt === null)
+      await run(COMPLETE_REGISTRATION, [id, companyId, numberOfItems, expiresIn, by]);
+    else if (lacksCompany || lacksNumber) await run(FILL_IN, [id, companyId, numberOfItems]);
+    return false;
+  }
+
+  /** Which of these jobs have something to learn from an announcement. */
+  async unannounced(ids: string[]): Promise<Set<string>> {
+    const rows = await this.database.run<{ id: string }>(FIND_UNANNOUNCED, [ids]);
+    return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Some of the unfinished jobs that are older than `ageMs`, not among `listed`, and not known to be over at Pleo. */
+  async unlisted(listed: string[], ageMs: number, limit: number): Promise<string[]> {
+    const final = JOB_STATUSES.filter(isFinal);
+    const rows = await this.database.run<{ id: string }>(FIND_UNLISTED, [
+      UNFINISHED,
+      listed,
+      final,
+      ageMs,
+      limit,
+    ]);
+    return rows.map(({ id }) => id);
+  }
+
+  async notePleoStatus(id: string, status: JobStatus): Promise<void> {
+    await this.database.run(NOTE_PLEO_STATUS, [id, status]);
   }
 
   /** Whether there was an unfinished job to keep alive. */
@@ -101,4 +141,18 @@ export class JobsRepository {
     const rows = await this.database.run<Undelivered & { jobId: string }>(COUNT_UNDELIVERED, [ids]);
     return new Map(rows.map((row) => [row.jobId, row]));
   }
+}
+
+/** Null when the job was inserted; else what its row says, which stays locked until the transaction ends. */
+async function insertOrLock(
+  run: Run,
+  { id, companyId, numberOfItems, expiresIn }: Registration,
+  source: JobSource,
+  by: string | null,
+): Promise<Registered | null> {
+  const inserted = await run(REGISTER_JOB, [id, companyId, numberOfItems, expiresIn, by, source]);
+  if (inserted.length > 0) return null;
+  const [registered] = await run<Registered>(LOCK_REGISTRATION, [id]);
+  if (!registered) throw new Error(`job ${id} is neither new nor there`);
+  return registered;
 }

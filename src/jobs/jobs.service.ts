@@ -1,12 +1,18 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import type { Run } from '../database/database.js';
 import { pageOf } from '../shared/dto/page.dto.js';
+import { type Announcer, nameOf } from './announcer.js';
 import { type ExportJob, type ExportJobPage, toExportJob } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import type { RegisterExportJob } from './dto/register-export-job.dto.js';
 import type { ExportJobEntity } from './job.entity.js';
+import type { JobStatus } from './job-state.js';
 import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
+
+/** The longest `expiresIn` that the relay keeps. Workers are told so; to Pleo, which asks nobody, it is cut. */
+const LONGEST_EXPIRES_IN = 604_800;
 
 const NOTHING_WAITS = { pending: 0, dead: 0 };
 
@@ -23,12 +29,7 @@ export class JobsService {
    * again. A job that was known from an event only takes what the registration says. Throws `JobAlreadyExists`.
    */
   async register(request: RegisterExportJob, by: string | null): Promise<{ job: ExportJob; isNew: boolean }> {
-    const registration: Registration = {
-      id: request.id,
-      companyId: request.companyId ?? null,
-      numberOfItems: request.numberOfItems ?? null,
-      expiresIn: request.expiresIn ?? this.settings.JOB_EXPIRES_IN_SECONDS,
-    };
+    const registration = this.registrationOf(request);
     const registered = await this.repository.register(registration, by, (known) => {
       if (known.registeredAt === null) return registration;
       const differences = differencesOf(request, known);
@@ -36,6 +37,30 @@ export class JobsService {
       return null;
     });
     return { job: await this.get(request.id), isNew: registered === null };
+  }
+
+  /**
+   * Takes what Pleo itself says of a job, in the transaction of `run`, and returns whether the job is new. A job that
+   * is registered stays as it is but for its company and number of items, where it lacks them: what workers said of it
+   * is not contradicted by Pleo, only made whole. One that was known from an event takes all of it.
+   */
+  announce(request: RegisterExportJob, by: Announcer, run: Run): Promise<boolean> {
+    return this.repository.announce(run, this.registrationOf(request), nameOf(by));
+  }
+
+  /** Which of these jobs have something to learn from `announce`. */
+  unannounced(ids: string[]): Promise<Set<string>> {
+    return this.repository.unannounced(ids);
+  }
+
+  /** Some unfinished jobs older than `ageMs` that are not among `listed`, nor known to be over at Pleo. */
+  unlisted(listed: string[], ageMs: number, limit: number): Promise<string[]> {
+    return this.repository.unlisted(listed, ageMs, limit);
+  }
+
+  /** Keeps what Pleo said when it was asked for the job's status. The job itself stays as it is. */
+  notePleoStatus(id: string, status: JobStatus): Promise<void> {
+    return this.repository.notePleoStatus(id, status);
   }
 
   /** Throws `JobNotFound`. */
@@ -69,6 +94,15 @@ export class JobsService {
     const moved = await this.repository.heartbeat(id);
     if (!moved) throw new JobIsFinal(await this.row(id));
     return this.get(id);
+  }
+
+  private registrationOf(request: RegisterExportJob): Registration {
+    return {
+      id: request.id,
+      companyId: request.companyId ?? null,
+      numberOfItems: request.numberOfItems ?? null,
+      expiresIn: Math.min(request.expiresIn ?? this.settings.JOB_EXPIRES_IN_SECONDS, LONGEST_EXPIRES_IN),
+    };
   }
 }
 

@@ -5,7 +5,7 @@ export const REGISTER_JOB = statement(
   'register-job',
   `INSERT INTO export_job
      (id, company_id, status, source, number_of_items, expires_in, expires_at, registered_at, registered_by)
-   VALUES ($1, $2, 'pending', 'api', $3, $4::integer, now() + $4::integer * interval '1 second', now(), $5)
+   VALUES ($1, $2, 'pending', $6, $3, $4::integer, now() + $4::integer * interval '1 second', now(), $5)
    ON CONFLICT (id) DO NOTHING
    RETURNING id`,
 );
@@ -30,6 +30,57 @@ export const COMPLETE_REGISTRATION = statement(
        expires_in = $4::integer,
        expires_at = last_updated_at + $4::integer * interval '1 second'
    WHERE id = $1`,
+);
+
+/** Fills in what a registration left out, from what Pleo says. Served by the primary key. */
+export const FILL_IN = statement(
+  'fill-in',
+  `UPDATE export_job
+   SET company_id = coalesce(company_id, $2),
+       number_of_items = coalesce(number_of_items, $3)
+   WHERE id = $1`,
+);
+
+/** Which of the jobs $1 are not registered yet, or lack their company. Served by the primary key. */
+export const FIND_UNANNOUNCED = statement(
+  'find-unannounced',
+  `SELECT given.id
+   FROM unnest($1::uuid[]) AS given (id)
+   LEFT JOIN export_job AS job USING (id)
+   WHERE job.registered_at IS NULL
+      OR job.company_id IS NULL`,
+);
+
+/**
+ * Jobs of the statuses $1 that are not among $2, were registered more than $4 milliseconds ago, and did not have one of
+ * the statuses $3 when Pleo was last asked. Some of them, so that none is left out for good, however many there are.
+ * Served by export_job_expires_at_idx.
+ */
+export const FIND_UNLISTED = statement(
+  'find-unlisted',
+  `SELECT id
+   FROM (
+     SELECT id
+     FROM export_job
+     WHERE status IN ('pending', 'in_progress')
+       AND status = ANY ($1::text[])
+       AND NOT id = ANY ($2::uuid[])
+       AND (pleo_status IS NULL OR NOT pleo_status = ANY ($3::text[]))
+       AND created_at < now() - $4 * interval '1 millisecond'
+     ORDER BY expires_at
+     LIMIT 1000
+   ) AS soonest
+   ORDER BY random()
+   LIMIT $5`,
+);
+
+/** Served by the primary key. */
+export const NOTE_PLEO_STATUS = statement(
+  'note-pleo-status',
+  `UPDATE export_job
+   SET pleo_status = $2
+   WHERE id = $1
+     AND pleo_status IS DISTINCT FROM $2`,
 );
 
 /** Served by the primary key. */

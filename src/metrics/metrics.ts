@@ -76,9 +76,30 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly webhooks = new Counter({
+    name: 'relay_webhooks_total',
+    help: 'Webhooks of Pleo by what became of them (registered, known, repeated, ignored, not_authentic, invalid).',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly polls = new Counter({
+    name: 'relay_polls_total',
+    help: 'Turns in which this replica asked Pleo for its unfinished jobs, by end (done, failed, paused, lost).',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly polledJobs = new Counter({
+    name: 'relay_polled_jobs_total',
+    help: 'Jobs that a poll registered, and unfinished ones that Pleo was found to have ended; entries without sense (registered, ended, senseless).',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
   readonly loopErrors = new Counter({
     name: 'relay_loop_errors_total',
-    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep.',
+    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep, poll.',
     labelNames: ['loop'],
     registers: [this.registry],
   });

@@ -2,19 +2,25 @@ import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
 import type { AxiosRequestConfig } from 'axios';
 import { Settings } from '../config/settings.js';
+import type { JobStatus } from '../jobs/job-state.js';
 import type { PleoAnswer } from './pleo.answer.js';
 import type { Revocable } from './undici.adapter.js';
 
 /** What lets a request go: it is given up when `signal` aborts, which is asked for anew when it is about to start. */
 export type Permit = Pick<AbortController, 'signal'>;
 
+/** Jobs in a page. Of an answer no more than 64 KiB are read, and a job takes about one of them. */
+const PAGE = 20;
+
 /**
- * Pleo's Export API, as far as the relay uses it. Both calls resolve whatever happens: no answer is a value too. Not
+ * Pleo's Export API, as far as the relay uses it. All calls resolve whatever happens: no answer is a value too. Not
  * later than PLEO_TIMEOUT_MS, or when the permit is withdrawn.
  */
 @Injectable()
 export class PleoClient {
   private readonly base: string;
+  /** v3 has no `status` any more. */
+  private readonly statusFilter: 'status' | 'statuses';
   private readonly reading: Record<string, string>;
   private readonly writing: Record<string, string>;
 
@@ -24,6 +30,7 @@ export class PleoClient {
   ) {
     const { PLEO_BASE_URL = '', PLEO_API_VERSION, PLEO_API_KEY, PLEO_ACCESS_TOKEN = '' } = settings;
     this.base = `${PLEO_BASE_URL.replace(/\/+$/, '')}/${PLEO_API_VERSION}`;
+    this.statusFilter = PLEO_API_VERSION === 'v3' ? 'statuses' : 'status';
     // axios would merge its own into those of each request anew.
     http.axiosRef.defaults.headers = {} as typeof http.axiosRef.defaults.headers;
     const authorization = PLEO_API_KEY
@@ -42,6 +49,22 @@ export class PleoClient {
   /** GET /{version}/export-jobs/{jobId}. */
   readJob(jobId: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-jobs/${jobId}`;
+    return this.request({ method: 'get', url, headers: this.reading }, permit);
+  }
+
+  /**
+   * A page of GET /{version}/export-jobs: jobs of one status, oldest first, behind the cursor of the page before. One
+   * status at a time is what all versions can be asked alike.
+   */
+  listJobs(status: JobStatus, after: string | null, permit: Permit): Promise<PleoAnswer> {
+    const query = new URLSearchParams({
+      [this.statusFilter]: status,
+      sorting_keys: 'createdAt',
+      sorting_order: 'ASC',
+      limit: String(PAGE),
+      ...(after !== null && { after }),
+    });
+    const url = `${this.base}/export-jobs?${query.toString()}`;
     return this.request({ method: 'get', url, headers: this.reading }, permit);
   }
 

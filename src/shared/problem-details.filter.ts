@@ -30,6 +30,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     if (error instanceof ServiceUnavailable) reply.header('Retry-After', '2');
     if (error.type === 'UNAUTHORIZED')
       reply.header('WWW-Authenticate', 'Bearer, Basic realm="pleo-export-relay"');
+    if (error.type === 'WEBHOOK_NOT_AUTHENTIC')
+      reply.header('WWW-Authenticate', 'Basic realm="pleo-export-relay webhooks"');
     const problem = problemOf(error, { instance: pathOf(request), requestId: String(request.id) });
     reply
       .status(problem.status)

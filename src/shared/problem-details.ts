@@ -6,6 +6,7 @@ import { ValidationFailed } from './validation.js';
 const PROBLEMS = {
   VALIDATION_FAILED: [400, 'The request is not valid'],
   UNAUTHORIZED: [401, 'The API key is missing or unknown'],
+  WEBHOOK_NOT_AUTHENTIC: [401, 'The webhook is not shown to come from Pleo'],
   FORBIDDEN: [403, 'The API key may not do this'],
   EXPORT_NOT_FOUND: [404, 'The export job is unknown'],
   EXPORT_JOB_EVENT_NOT_FOUND: [404, 'The export job event is unknown'],

@@ -116,6 +116,8 @@ describe('a number', () => {
     ['JOB_EXPIRES_IN_SECONDS', 1, 604_800],
     ['EXPIRY_SWEEP_INTERVAL_SECONDS', 1, 3600],
     ['SHUTDOWN_TIMEOUT_SECONDS', 1, 600],
+    ['PLEO_WEBHOOK_TOLERANCE_SECONDS', 1, 3600],
+    ['PLEO_POLL_INTERVAL_SECONDS', 0, 86_400],
   ] as const)('%s is a whole one from %i to %i', (name, min, max) => {
     expect(loadSettings({ [name]: String(min) })[name]).toBe(min);
     expect(loadSettings({ [name]: String(max) })[name]).toBe(max);
@@ -270,6 +272,16 @@ describe('what belongs together', () => {
 });
 
 describe('a secret', () => {
+  it('of webhooks may be one or several, with or without whsec_', () => {
+    const [one, other] = ['MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw', 'whsec_C2FVsBQIhrscChlQIMV+b5sSYspob7oD'];
+    for (const PLEO_WEBHOOK_SECRET of [one, other, `${one}, ${other}`]) {
+      expect(mistakesIn({ PLEO_WEBHOOK_SECRET })).toEqual([]);
+    }
+    expect(mistakesIn({ PLEO_WEBHOOK_SECRET: `${one},` })).toEqual([
+      'PLEO_WEBHOOK_SECRET entry 2 is not "whsec_" followed by base64 of 16 bytes or more',
+    ]);
+  });
+
   it.each<[string, Record<string, string>]>([
     ['an API key that is too short', { API_KEYS: 'worker:write:hunter2' }],
     ['an API key with a colon', { API_KEYS: 'worker:write:hunter2hunter2hunter2:more' }],
@@ -279,6 +291,13 @@ describe('a secret', () => {
     ['a Pleo key with white space', { PLEO_API_KEY: 'hunter2 hunter2' }],
     ['an access token with white space', { PLEO_ACCESS_TOKEN: 'hunter2\thunter2' }],
     ['two credentials', { PLEO_API_KEY: 'hunter2', PLEO_ACCESS_TOKEN: 'hunter2' }],
+    ['a webhook secret that is too short', { PLEO_WEBHOOK_SECRET: 'whsec_hunter2' }],
+    ['a webhook secret that is no base64', { PLEO_WEBHOOK_SECRET: 'whsec_hunter2-hunter2-hunter2-hunter2' }],
+    ['the second webhook secret', { PLEO_WEBHOOK_SECRET: `whsec_${'A'.repeat(32)},whsec_hunter2` }],
+    ['a webhook password that is too short', { PLEO_WEBHOOK_BASIC: 'pleo:hunter2hunter2' }],
+    ['a webhook password without a user', { PLEO_WEBHOOK_BASIC: ':hunter2hunter2hunter2' }],
+    ['a webhook header without a name', { PLEO_WEBHOOK_HEADER: 'hunter2hunter2hunter2' }],
+    ['a webhook header that is too short', { PLEO_WEBHOOK_HEADER: 'X-Key: hunter2' }],
   ])('is not repeated in the message about %s', (_, env) => {
     expect(mistakesIn(env)).toHaveLength(1);
     expect(() => loadSettings(env)).toThrow(SettingsMistake);

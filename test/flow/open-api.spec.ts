@@ -78,6 +78,7 @@ describe('the OpenAPI document', () => {
         'POST /v1/export-job-events/{id}/redeliver',
         'POST /v1/export-jobs',
         'POST /v1/export-jobs/{id}/heartbeat',
+        'POST /webhooks/pleo',
       ].sort(),
     );
     const ids = operations.map(([, { operationId }]) => operationId);
@@ -109,6 +110,21 @@ describe('the OpenAPI document', () => {
       }
       if (requestBody) expect(requestBody.content['application/json']?.schema, route).toHaveProperty('$ref');
     }
+  });
+
+  it('says what a webhook may look like, and that its 401 is not about API keys', () => {
+    const { requestBody, responses, security } = document.paths['/webhooks/pleo']?.['post'] ?? {};
+    expect(requestBody?.content['application/json']?.schema).toEqual({
+      anyOf: [
+        { $ref: '#/components/schemas/PleoWebhook' },
+        { $ref: '#/components/schemas/WrappedPleoWebhook' },
+      ],
+    });
+    expect(responses?.['401']?.description).toMatch(/come from Pleo/);
+    expect(security).toBeUndefined();
+    const { PleoWebhook, PleoExportJob } = document.components.schemas;
+    expect(Object.keys(PleoWebhook?.properties ?? {})).toEqual(['eventId', 'eventType', 'data']);
+    expect(PleoExportJob?.required).toEqual(['id']);
   });
 
   it('holds exactly the properties that answers have', async () => {

@@ -138,6 +138,8 @@ const GOOD = {
   },
   audit_entry: { job_id: JOB, id: randomUUID(), sequence: 1, action: 'redelivered', at: AT },
   delivery_circuit: { credential: 'default', faults: 0, probes: 0 },
+  webhook_receipt: { id: 'msg_1' },
+  poll_turn: { credential: 'default', taken_until: AT },
 } satisfies Record<string, Row>;
 type Table = keyof typeof GOOD;
 
@@ -251,6 +253,8 @@ const BAD_KEYS: [string, string, Table, Row][] = [
   ['audit_entry_pkey', 'an audit entry twice', 'audit_entry', {}],
   ['audit_entry_event_fkey', 'an audit entry of no event', 'audit_entry', { id: randomUUID(), sequence: 7 }],
   ['delivery_circuit_pkey', 'a credential twice', 'delivery_circuit', {}],
+  ['webhook_receipt_pkey', 'a webhook twice', 'webhook_receipt', {}],
+  ['poll_turn_pkey', 'a turn of a credential twice', 'poll_turn', {}],
 ];
 
 describe('the tables', () => {

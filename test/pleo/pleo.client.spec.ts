@@ -109,6 +109,21 @@ describe('the request', () => {
     ]);
   });
 
+  it.each([
+    ['v1', 'status'],
+    ['v3', 'statuses'],
+  ])('lists jobs of %s by %s, in a fixed order, behind a cursor', async (version, filter) => {
+    const url = await pleo.start((response) => response.writeHead(200).end('{}'));
+    const client = await clientOf(url, { PLEO_API_VERSION: version });
+    await client.listJobs('pending', null, NEVER);
+    await client.listJobs('in_progress', 'A&=', NEVER);
+    const order = 'sorting_keys=createdAt&sorting_order=ASC&limit=20';
+    expect(pleo.seen.map((seen) => `${seen.method} ${seen.url}`)).toEqual([
+      `GET /${version}/export-jobs?${filter}=pending&${order}`,
+      `GET /${version}/export-jobs?${filter}=in_progress&${order}&after=A%26%3D`,
+    ]);
+  });
+
   it('reads a job without a body, with the same credential', async () => {
     const client = await clientOf(await pleo.start((response) => response.writeHead(200).end('{}')));
     await client.readJob(JOB_ID, NEVER);

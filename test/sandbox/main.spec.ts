@@ -103,6 +103,7 @@ describe('the sandbox alone', () => {
       SANDBOX_FAILED_FROM_PENDING: 'perhaps',
       SANDBOX_API_KEYS: 'with:colon',
       SANDBOX_ACCESS_TOKENS: 'good,with space',
+      SANDBOX_WEBHOOK_SECRET: 'hunter2',
     });
     const { code, stdout, stderr } = await end;
     expect({ code, stdout }).toEqual({ code: 1, stdout: '' });
@@ -114,6 +115,8 @@ describe('the sandbox alone', () => {
       '  SANDBOX_FAILED_FROM_PENDING must be accept or refuse, not perhaps',
       '  SANDBOX_API_KEYS: a key cannot hold a colon or a space',
       '  SANDBOX_ACCESS_TOKENS: a token cannot hold a space',
+      '  SANDBOX_WEBHOOK_URL, _SECRET: url must be an http:// or https:// URL',
+      '  SANDBOX_WEBHOOK_URL, _SECRET: secret must be whsec_ and base64 of 16 bytes or more',
     ]);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { readSettings } from '../../sandbox/settings.js';
+import { SECRET } from '../support/webhooks.js';
 
 describe('the settings of the sandbox alone', () => {
   it('are these when nothing is set', () => {
@@ -23,6 +24,8 @@ describe('the settings of the sandbox alone', () => {
       SANDBOX_PORT: '8080',
       SANDBOX_API_KEYS: 'a, b',
       SANDBOX_ACCESS_TOKENS: 't',
+      SANDBOX_WEBHOOK_URL: 'http://127.0.0.1:1/hook',
+      SANDBOX_WEBHOOK_SECRET: SECRET,
       SANDBOX_UNKNOWN_JOBS: 'create',
       SANDBOX_FAILED_FROM_PENDING: 'refuse',
       SANDBOX_EXPIRES_IN: '60',
@@ -33,6 +36,7 @@ describe('the settings of the sandbox alone', () => {
       port: 8080,
       apiKeys: ['a', 'b'],
       accessTokens: ['t'],
+      webhooks: { url: 'http://127.0.0.1:1/hook', secret: SECRET },
       unknownJobs: 'create',
       failedFromPending: 'refuse',
       expiresIn: 60,

@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { Webhook } from 'standardwebhooks';
+import type { SandboxJob } from './job-view.js';
+
+/** Where webhooks go, and what they are signed with: `whsec_` and base64, as Pleo gives it. */
+export interface WebhookTarget {
+  readonly url: string;
+  readonly secret: string;
+}
+
+/** A webhook that was sent, or is still tried. The last ones are kept. */
+export interface SentWebhook {
+  readonly id: string;
+  readonly jobId: string;
+  attempts: number;
+  /** Of the last attempt; null when there was no answer. */
+  statusCode: number | null;
+  state: 'trying' | 'delivered' | 'given_up';
+}
+
+const TIMEOUT_MS = 15_000;
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 5 * 60_000;
+/** About an hour and a half in all. */
+const ATTEMPTS = 28;
+const KEPT = 1000;
+
+/**
+ * Tells a subscriber of each job that is created, as Pleo does: signed by Standard Webhooks, and again with the same
+ * `webhook-id`, after ever longer pauses, until it answers 2xx.
+ */
+export class Webhooks {
+  readonly sent: SentWebhook[] = [];
+  #target: WebhookTarget | null = null;
+  readonly #retries = new Set<NodeJS.Timeout>();
+  #underWay = new AbortController();
+
+  get url(): string | null {
+    return this.#target?.url ?? null;
+  }
+
+  /** From now on webhooks go there, those that are still tried too; null: nowhere. */
+  aim(target: WebhookTarget | null): void {
+    const problems = target === null ? [] : webhookTargetProblems(target);
+    if (problems.length > 0) throw new Error(problems.join('; '));
+    this.#target = target;
+    if (target === null) this.#giveUp();
+  }
+
+  jobCreated(job: SandboxJob): void {
+    if (this.#target === null) return;
+    const sent: SentWebhook = {
+      id: `msg_${randomUUID().replaceAll('-', '')}`,
+      jobId: job.id,
+      attempts: 0,
+      statusCode: null,
+      state: 'trying',
+    };
+    this.sent.push(sent);
+    if (this.sent.length > KEPT) this.sent.shift();
+    const payload = { data: job, eventId: randomUUID(), eventType: 'v1.export-job.created' };
+    void this.#try(sent, JSON.stringify({ payload }));
+  }
+
+  /** Forgets all, and goes on with the target that is set. */
+  clear(): void {
+    this.#giveUp();
+    this.sent.length = 0;
+  }
+
+  stop(): void {
+    this.aim(null);
+  }
+
+  async #try(sent: SentWebhook, body: string): Promise<void> {
+    if (this.#target === null) return;
+    const { signal } = this.#underWay;
+    sent.attempts++;
+    sent.statusCode = await post(this.#target, sent.id, body, signal);
+    if (signal.aborted) return;
+    if (sent.statusCode !== null && sent.statusCode >= 200 && sent.statusCode < 300) {
+      sent.state = 'delivered';
+      return;
+    }
+    if (sent.attempts === ATTEMPTS) {
+      sent.state = 'given_up';
+      return;
+    }
+    const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (sent.attempts - 1), LONGEST_RETRY_MS);
+    const retry = setTimeout(() => {
+      this.#retries.delete(retry);
+      void this.#try(sent, body);
+    }, pauseMs);
+    this.#retries.add(retry);
+  }
+
+  #giveUp(): void {
+    this.#underWay.abort();
+    this.#underWay = new AbortController();
+    for (const retry of this.#retries) clearTimeout(retry);
+    this.#retries.clear();
+    for (const sent of this.sent) if (sent.state === 'trying') sent.state = 'given_up';
+  }
+}
+
+function signature(secret: string, id: string, now: Date, body: string): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ''), 'base64');
+  return new Webhook(key, { format: 'raw' }).sign(id, now, body);
+}
+
+/** Says what is wrong without repeating the secret. */
+export function webhookTargetProblems(target: unknown): string[] {
+  const { url, secret, ...others } = (target ?? {}) as Record<string, unknown>;
+  const problems = Object.keys(others).map((name) => `${name} is not known; there are url and secret`);
+  const isUrl = typeof url === 'string' && URL.canParse(url) && /^https?:$/.test(new URL(url).protocol);
+  if (!isUrl) problems.push('url must be an http:// or https:// URL');
+  if (typeof secret !== 'string' || !/^(whsec_)?[A-Za-z0-9+/]{22,}={0,2}$/.test(secret)) {
+    problems.push('secret must be whsec_ and base64 of 16 bytes or more');
+  }
+  return problems;
+}
+
+/** The status of the answer, or null when there was none. Each attempt is signed with its own time. */
+async function post(
+  { url, secret }: WebhookTarget,
+  id: string,
+  body: string,
+  signal: AbortSignal,
+): Promise<number | null> {
+  const now = new Date();
+  try {
+    const answer = await fetch(url, {
+      method: 'POST',
+      body,
+      headers: {
+        'content-type': 'application/json',
+        'webhook-id': id,
+        'webhook-timestamp': String(Math.floor(now.getTime() / 1000)),
+        'webhook-signature': signature(secret, id, now, body),
+      },
+      redirect: 'manual',
+      signal: AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]),
+    });
+    await answer.body?.cancel();
+    return answer.status;
+  } catch {
+    return null;
+  }
+}

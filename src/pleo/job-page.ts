@@ -1,0 +1,40 @@
+import { ValidationFailed } from '../shared/validation.js';
+import { type PleoExportJob, pleoExportJobOf } from './dto/pleo-export-job.dto.js';
+import type { PleoAnswer } from './pleo.answer.js';
+
+/** A page of Pleo's list of jobs. */
+export interface JobPage {
+  readonly jobs: readonly PleoExportJob[];
+  /** Entries that make no sense. They keep nobody from reading on. */
+  readonly senseless: number;
+  /** Where the next page begins; null when this is the last one. */
+  readonly next: string | null;
+}
+
+/** The page in Pleo's answer to `GET /export-jobs`, or null when it makes no sense. No body at all is an empty list. */
+export function jobPageOf({ status, body }: PleoAnswer & { kind: 'answered' }): JobPage | null {
+  if (status < 200 || status > 299) return null;
+  if (body.trim() === '') return { jobs: [], senseless: 0, next: null };
+  try {
+    const { data, pagination } = JSON.parse(body) as { data: unknown; pagination?: unknown };
+    if (!Array.isArray(data)) return null;
+    const read = data.map((entry: unknown) => pleoExportJobOf(entry, ''));
+    const jobs = read.filter((job): job is PleoExportJob => !(job instanceof ValidationFailed));
+    const next = nextOf(pagination ?? {});
+    return next === undefined ? null : { jobs, senseless: read.length - jobs.length, next };
+  } catch {
+    return null;
+  }
+}
+
+/** Undefined when another page is said to follow, but not where. */
+function nextOf({
+  hasNextPage,
+  endCursor,
+}: {
+  hasNextPage?: unknown;
+  endCursor?: unknown;
+}): string | null | undefined {
+  if (hasNextPage !== true) return null;
+  return typeof endCursor === 'string' && endCursor !== '' ? endCursor : undefined;
+}

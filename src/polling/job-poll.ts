@@ -1,0 +1,142 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { isFinal, JOB_STATUSES } from '../jobs/job-state.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { Metrics } from '../metrics/metrics.js';
+import { DEFAULT_CREDENTIAL } from '../outbox/circuit.repository.js';
+import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
+import { Periodic } from '../shared/periodic.js';
+import { Pulse } from '../shared/pulse.js';
+import { JobReader, TurnOver } from './job-reader.js';
+import { type PollTurn, PollTurns } from './poll-turns.repository.js';
+
+/** Whose jobs are asked for. */
+const CREDENTIALS = [DEFAULT_CREDENTIAL];
+
+/** `pending` first: a job that is started meanwhile is then seen in the second list. */
+const UNFINISHED = JOB_STATUSES.filter((status) => !isFinal(status));
+
+/** How often a replica looks whether a turn is due, at least. */
+const LONGEST_TICK_MS = 5000;
+
+/** Jobs that are read one by one in a turn. */
+const READS = 20;
+
+/** What became of a turn. */
+export type PollResult = 'not_due' | 'done' | TurnOver['kind'];
+
+/**
+ * Asks Pleo for its unfinished jobs every PLEO_POLL_INTERVAL_SECONDS, for when webhooks get lost or are not to be had,
+ * and registers those that are new. Also finds out what became of jobs that are unfinished here and no longer there.
+ */
+@Injectable()
+export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
+  /** How often the loop turns, in milliseconds, beside the time that a request to Pleo takes. */
+  readonly tickMs: number;
+  private readonly logger = new Logger(JobPoll.name);
+  private readonly periodic: Periodic;
+  private readonly stopping = new AbortController();
+  /** Whether Pleo lets itself be asked. Apart from the loop's own pulse: Pleo being down makes no replica unready. */
+  private readonly asking = new Pulse('Asking Pleo for its jobs');
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobsService,
+    private readonly turns: PollTurns,
+    private readonly reader: JobReader,
+    private readonly metrics: Metrics,
+    scheduler: SchedulerRegistry,
+    settings: Settings,
+  ) {
+    this.tickMs = Math.min(settings.PLEO_POLL_INTERVAL_SECONDS * 1000, LONGEST_TICK_MS);
+    this.periodic = new Periodic('Job poll', scheduler, this.tickMs, () => this.runOnce());
+  }
+
+  get pulse(): Pulse {
+    return this.periodic.pulse;
+  }
+
+  get isOn(): boolean {
+    return this.tickMs > 0;
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.isOn) this.periodic.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping.abort();
+    await this.periodic.stop();
+  }
+
+  /** Takes each turn that is due. Throws when the database does not answer; whatever Pleo does is a result. */
+  async runOnce(): Promise<PollResult[]> {
+    const results: PollResult[] = [];
+    for (const credential of CREDENTIALS) {
+      const turn = await this.turns.take(credential);
+      results.push(turn ? await this.take(turn) : 'not_due');
+    }
+    return results;
+  }
+
+  private async take(turn: PollTurn): Promise<PollResult> {
+    let waitMs = 0;
+    try {
+      await this.poll(turn);
+      this.asking.beat();
+      this.metrics.polls.inc({ result: 'done' });
+      return 'done';
+    } catch (error) {
+      if (!(error instanceof TurnOver)) throw error;
+      if (error.kind === 'failed') this.asking.miss(error);
+      this.metrics.polls.inc({ result: error.kind });
+      waitMs = error.waitMs;
+      return error.kind;
+    } finally {
+      await (this.stopping.signal.aborted ? this.turns.free(turn) : this.turns.end(turn, waitMs));
+    }
+  }
+
+  private async poll(turn: PollTurn): Promise<void> {
+    const since = performance.now();
+    const listed: string[] = [];
+    for (const status of UNFINISHED) {
+      for await (const { jobs, senseless } of this.reader.pages(status, turn, this.stopping)) {
+        listed.push(...jobs.map(({ id }) => id));
+        this.metrics.polledJobs.inc({ result: 'senseless' }, senseless);
+        await this.register(jobs);
+        this.pulse.beat();
+      }
+    }
+    await this.lookAfter(listed, since, turn);
+  }
+
+  private async register(jobs: readonly PleoExportJob[]): Promise<void> {
+    const unannounced = await this.jobs.unannounced(jobs.map(({ id }) => id));
+    for (const job of jobs) {
+      if (!unannounced.has(job.id)) continue;
+      // Each by itself: nobody waits for the lock of one job while holding that of another.
+      const isNew = await this.database.transaction((run) => this.jobs.announce(job, 'poll', run));
+      if (!isNew) continue;
+      this.metrics.polledJobs.inc({ result: 'registered' });
+      this.logger.log({ jobId: job.id }, 'Found a job at Pleo that no webhook has told of');
+    }
+  }
+
+  /**
+   * Jobs that Pleo has ended, such as by its own expiry, are no longer in its lists: they are read, and what Pleo says
+   * is kept beside what the relay says. The relay's own end of them comes by an event or the expiry sweep.
+   */
+  private async lookAfter(listed: string[], since: number, turn: PollTurn): Promise<void> {
+    // Younger ones may have come to Pleo after its lists were read.
+    for (const id of await this.jobs.unlisted(listed, performance.now() - since, READS)) {
+      const status = await this.reader.status(id, turn, this.stopping);
+      this.pulse.beat();
+      if (status === null || !isFinal(status)) continue;
+      await this.jobs.notePleoStatus(id, status);
+      this.metrics.polledJobs.inc({ result: 'ended' });
+    }
+  }
+}

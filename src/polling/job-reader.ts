@@ -1,0 +1,80 @@
+import { Injectable } from '@nestjs/common';
+import { type JobStatus } from '../jobs/job-state.js';
+import { CircuitRepository } from '../outbox/circuit.repository.js';
+import { pleoJobOf } from '../pleo/confirmation.js';
+import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
+import { type JobPage, jobPageOf } from '../pleo/job-page.js';
+import type { PleoAnswer } from '../pleo/pleo.answer.js';
+import { type Permit, PleoClient } from '../pleo/pleo.client.js';
+import { outcomeOf } from '../pleo/pleo.outcome.js';
+import { type PollTurn, PollTurns } from './poll-turns.repository.js';
+
+/** Why a turn ends before it is done. `failed` is about Pleo; the others are as they should be. */
+export class TurnOver extends Error {
+  constructor(
+    readonly kind: 'failed' | 'paused' | 'lost',
+    message: string,
+    /** How long Pleo asks us to wait, in milliseconds. */
+    readonly waitMs = 0,
+  ) {
+    super(message);
+  }
+}
+
+/** More pages than these are a mistake, ours or Pleo's: 20 000 jobs, where a company has one unfinished job at most. */
+const MOST_PAGES = 1000;
+
+/** Reads jobs at Pleo, request by request, as long as the turn is ours and nothing pauses the credential. */
+@Injectable()
+export class JobReader {
+  constructor(
+    private readonly pleo: PleoClient,
+    private readonly turns: PollTurns,
+    private readonly circuits: CircuitRepository,
+  ) {}
+
+  /** All pages of the jobs of one status. Throws `TurnOver`. */
+  async *pages(status: JobStatus, turn: PollTurn, permit: Permit): AsyncGenerator<JobPage> {
+    const seen = new Set<string>();
+    for (let after: string | null = null; ;) {
+      const cursor: string | null = after;
+      const answer = await this.ask(turn, permit, () => this.pleo.listJobs(status, cursor, permit));
+      const outcome = outcomeOf(answer);
+      if (outcome.kind !== 'delivered') throw new TurnOver('failed', outcome.error);
+      const page = jobPageOf(answer);
+      if (!page) throw new TurnOver('failed', 'Pleo’s list of jobs makes no sense.');
+      yield page;
+      if (page.next === null) return;
+      if (seen.has(page.next) || seen.size >= MOST_PAGES) {
+        throw new TurnOver('failed', 'Pleo’s list of jobs does not come to an end.');
+      }
+      seen.add(page.next);
+      after = page.next;
+    }
+  }
+
+  /** What Pleo says of one job; null when it does not know it, or makes no sense. Throws `TurnOver`. */
+  async status(jobId: PleoExportJob['id'], turn: PollTurn, permit: Permit): Promise<JobStatus | null> {
+    const answer = await this.ask(turn, permit, () => this.pleo.readJob(jobId, permit));
+    return pleoJobOf(answer, jobId)?.status ?? null;
+  }
+
+  private async ask(
+    turn: PollTurn,
+    permit: Permit,
+    request: () => Promise<PleoAnswer>,
+  ): Promise<PleoAnswer & { kind: 'answered' }> {
+    if (permit.signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
+    if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
+    const paused = await this.circuits.readPause();
+    if (paused) throw new TurnOver('paused', paused.pause.reason);
+    const answer = await request();
+    if (permit.signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
+    const outcome = outcomeOf(answer);
+    if (outcome.kind === 'wait') throw new TurnOver('failed', outcome.error, outcome.waitMs);
+    if (outcome.kind === 'passing' || outcome.kind === 'credential')
+      throw new TurnOver('failed', outcome.error);
+    if (answer.kind === 'unanswered') throw new TurnOver('failed', 'Pleo did not answer.');
+    return answer;
+  }
+}

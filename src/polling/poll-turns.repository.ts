@@ -1,0 +1,55 @@
+import { Injectable } from '@nestjs/common';
+import { v4 as uuidv4 } from 'uuid';
+import { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { END_TURN, FREE_TURN, KEEP_TURN, TAKE_TURN } from './poll-turns.sql.js';
+
+/** How long a turn outlasts a request to Pleo: what was read has to be written meanwhile. */
+const MARGIN_MS = 20_000;
+
+/** A turn that this replica has, until somebody else may take it. */
+export interface PollTurn {
+  readonly credential: string;
+  readonly claim: string;
+}
+
+/**
+ * Lets one replica poll at a time, by a row with a token and an end: no lock and no transaction is held while Pleo is
+ * asked, and what a killed replica had is free when its time is over.
+ */
+@Injectable()
+export class PollTurns {
+  private readonly leaseMs: number;
+  private readonly intervalMs: number;
+
+  constructor(
+    private readonly database: Database,
+    settings: Settings,
+  ) {
+    this.leaseMs = settings.PLEO_TIMEOUT_MS + MARGIN_MS;
+    this.intervalMs = settings.PLEO_POLL_INTERVAL_SECONDS * 1000;
+  }
+
+  /** Null when it is not time, or somebody else's turn. */
+  async take(credential: string): Promise<PollTurn | null> {
+    const turn = { credential, claim: uuidv4() };
+    const taken = await this.database.run(TAKE_TURN, [credential, turn.claim, this.leaseMs, this.intervalMs]);
+    return taken.length > 0 ? turn : null;
+  }
+
+  /** To be asked before each request to Pleo, which then ends within the turn. False when the turn was lost. */
+  async keep({ credential, claim }: PollTurn): Promise<boolean> {
+    const kept = await this.database.run(KEEP_TURN, [credential, claim, this.leaseMs]);
+    return kept.length > 0;
+  }
+
+  /** The next turn, of whichever replica, comes after the interval, and not before `waitMs`. */
+  async end({ credential, claim }: PollTurn, waitMs: number): Promise<void> {
+    await this.database.run(END_TURN, [credential, claim, waitMs]);
+  }
+
+  /** Somebody else may take the turn at once. */
+  async free({ credential, claim }: PollTurn): Promise<void> {
+    await this.database.run(FREE_TURN, [credential, claim]);
+  }
+}

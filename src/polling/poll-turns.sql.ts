@@ -1,0 +1,48 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * Takes the turn of credential $1 under the token $2 for $3 milliseconds, when nobody has it and the last one ended $4
+ * milliseconds ago. By the primary key, as all.
+ */
+export const TAKE_TURN = statement(
+  'take-turn',
+  `INSERT INTO poll_turn (credential, taken_until, claim)
+   VALUES ($1, now() + $3 * interval '1 millisecond', $2)
+   ON CONFLICT (credential) DO UPDATE
+     SET taken_until = EXCLUDED.taken_until,
+         claim = EXCLUDED.claim
+     WHERE poll_turn.taken_until <= now()
+       AND (poll_turn.ended_at IS NULL OR poll_turn.ended_at <= now() - $4 * interval '1 millisecond')
+   RETURNING credential`,
+);
+
+/** Keeps the turn for $3 milliseconds more, unless somebody else has taken it. */
+export const KEEP_TURN = statement(
+  'keep-turn',
+  `UPDATE poll_turn
+   SET taken_until = now() + $3 * interval '1 millisecond'
+   WHERE credential = $1
+     AND claim = $2
+   RETURNING credential`,
+);
+
+/** Ends the turn. Nobody takes the next one within $3 milliseconds. */
+export const END_TURN = statement(
+  'end-turn',
+  `UPDATE poll_turn
+   SET taken_until = now() + $3 * interval '1 millisecond',
+       claim = NULL,
+       ended_at = now()
+   WHERE credential = $1
+     AND claim = $2`,
+);
+
+/** Leaves the turn to others as if nobody had taken it. */
+export const FREE_TURN = statement(
+  'free-turn',
+  `UPDATE poll_turn
+   SET taken_until = now(),
+       claim = NULL
+   WHERE credential = $1
+     AND claim = $2`,
+);

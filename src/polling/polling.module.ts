@@ -1,0 +1,15 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { OutboxModule } from '../outbox/outbox.module.js';
+import { PleoModule } from '../pleo/pleo.module.js';
+import { JobPoll } from './job-poll.js';
+import { JobReader } from './job-reader.js';
+import { PollTurns } from './poll-turns.repository.js';
+
+/** What the relay finds out at Pleo by asking. */
+@Module({
+  imports: [JobsModule, OutboxModule, PleoModule],
+  providers: [JobPoll, JobReader, PollTurns],
+  exports: [JobPoll],
+})
+export class PollingModule {}

@@ -1,0 +1,10 @@
+import { DomainError } from '../shared/domain-error.js';
+
+/** The webhook cannot be shown to come from Pleo, or not in time. */
+export class WebhookNotAuthentic extends DomainError {
+  readonly type = 'WEBHOOK_NOT_AUTHENTIC';
+
+  constructor(reason: string) {
+    super(`The webhook was not taken: ${reason}`);
+  }
+}

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { WebhookAuthentication } from './webhook-authentication.js';
+import { WebhookReceiptSweep } from './webhook-receipt.sweep.js';
+import { WebhooksController } from './webhooks.controller.js';
+import { WebhooksService } from './webhooks.service.js';
+
+/** What Pleo tells by itself. */
+@Module({
+  imports: [JobsModule],
+  controllers: [WebhooksController],
+  providers: [WebhookAuthentication, WebhooksService, WebhookReceiptSweep],
+})
+export class WebhooksModule {}

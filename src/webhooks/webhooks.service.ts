@@ -1,0 +1,54 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
+import { JobsService } from '../jobs/jobs.service.js';
+import { ValidationFailed } from '../shared/validation.js';
+import type { WebhookStamp } from './webhook-authentication.js';
+import type { WebhookMessage } from './webhook-body.js';
+import { WebhookNotAuthentic } from './webhooks.errors.js';
+import { TAKE_WEBHOOK } from './webhooks.sql.js';
+
+/** What became of a webhook: it registered a job, told of a known one, came again, or is of no use here. */
+export type WebhookResult = 'registered' | 'known' | 'repeated' | 'ignored';
+
+/** Takes webhooks, each once over all replicas. */
+@Injectable()
+export class WebhooksService {
+  private readonly logger = new Logger(WebhooksService.name);
+
+  constructor(
+    private readonly database: Database,
+    private readonly jobs: JobsService,
+    private readonly settings: Settings,
+  ) {}
+
+  /**
+   * Takes an authentic webhook. The receipt and the job are committed together: one that was taken has registered its
+   * job, whatever breaks in between. Throws `WebhookNotAuthentic` when it is too old or from the future, and
+   * `ValidationFailed` when nothing tells it from others; then nothing is stored.
+   */
+  async take(stamp: WebhookStamp, { eventId, eventType, created }: WebhookMessage): Promise<WebhookResult> {
+    const id = stamp.id ?? (eventId && `event:${eventId}`);
+    if (!id) {
+      throw new ValidationFailed([{ pointer: '/eventId', detail: 'must be there, or a webhook-id header' }]);
+    }
+    const tolerance = this.settings.PLEO_WEBHOOK_TOLERANCE_SECONDS;
+    const result = await this.database.transaction(async (run) => {
+      const [taken] = await run<{ isTimely: boolean; isNew: boolean }>(TAKE_WEBHOOK, [
+        id,
+        stamp.sentAt,
+        tolerance,
+      ]);
+      if (!taken?.isTimely) {
+        throw new WebhookNotAuthentic(`its webhook-timestamp is more than ${tolerance} s from now.`);
+      }
+      if (!taken.isNew) return 'repeated';
+      if (!created) return 'ignored';
+      return (await this.jobs.announce(created, 'webhook', run)) ? 'registered' : 'known';
+    });
+    if (result === 'ignored') {
+      this.logger.log({ eventType: eventType.slice(0, 100) }, 'A webhook of a type that is of no use here');
+    }
+    return result;
+  }
+}

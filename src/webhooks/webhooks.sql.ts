@@ -1,0 +1,37 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * Takes the webhook $1, unless it was sent ($2, in seconds since 1970; null where nothing vouches for it) more than $3
+ * seconds before or after now. Another transaction that is taking the same one is waited for. Served by the primary
+ * key.
+ */
+export const TAKE_WEBHOOK = statement(
+  'take-webhook',
+  `WITH sent AS (
+     SELECT $2::bigint IS NULL OR abs(extract(epoch FROM now()) - $2::bigint) <= $3::integer AS "isTimely"
+   ), receipt AS (
+     INSERT INTO webhook_receipt (id)
+     SELECT $1
+     FROM sent
+     WHERE "isTimely"
+     ON CONFLICT (id) DO NOTHING
+     RETURNING id
+   )
+   SELECT "isTimely", EXISTS (SELECT FROM receipt) AS "isNew"
+   FROM sent`,
+);
+
+/** Served by webhook_receipt_received_at_idx from its old end, and by the primary key. */
+export const DELETE_OLD_RECEIPTS = statement(
+  'delete-old-receipts',
+  `DELETE FROM webhook_receipt
+   WHERE id IN (
+     SELECT id
+     FROM webhook_receipt
+     WHERE received_at < now() - interval '1 day'
+     ORDER BY received_at
+     LIMIT $1
+     FOR UPDATE SKIP LOCKED
+   )
+   RETURNING id`,
+);
