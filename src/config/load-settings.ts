@@ -1,5 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { type ApiKeys, parseApiKeys } from '../auth/api-keys.js';
+import { readApiKeysFile } from '../auth/api-keys-file.js';
 import { isLoopback } from './loopback.js';
 import { Settings } from './settings.js';
 
@@ -13,7 +15,7 @@ export class SettingsMistake extends Error {
 
 /**
  * Reads the settings from environment variables; an empty one counts as unset.
- * Throws `SettingsMistake` with every mistake at once. Pure: it reads nothing but `env`.
+ * Throws `SettingsMistake` with every mistake at once. Reads nothing but `env` and the files that it names.
  */
 export function loadSettings(env: Record<string, string | undefined>): Readonly<Settings> {
   const defaults = new Settings();
@@ -51,10 +53,30 @@ function mistakesBetween(settings: Settings): string[] {
   if (deliversToPleo && !settings.PLEO_API_KEY && !settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY or PLEO_ACCESS_TOKEN is required to deliver to Pleo');
   }
-  if (!isLoopback(settings.HOST) && !settings.API_KEYS) {
+  if (!isLoopback(settings.HOST) && !settings.API_KEYS && !settings.API_KEYS_FILE) {
     mistakes.push(
-      `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS, or leave HOST at 127.0.0.1`,
+      `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS or API_KEYS_FILE, or leave HOST at 127.0.0.1`,
     );
   }
+  if (settings.API_KEYS && settings.API_KEYS_FILE) {
+    const clash = clashOf(settings.API_KEYS, settings.API_KEYS_FILE);
+    if (clash) mistakes.push(`API_KEYS and API_KEYS_FILE do not go together: ${clash}`);
+  }
   return mistakes;
+}
+
+/** Null as well where either cannot be read: that is told by itself. */
+function clashOf(keys: string, file: string): string | null {
+  let both: [ApiKeys, ApiKeys];
+  try {
+    both = [parseApiKeys(keys), readApiKeysFile(file)];
+  } catch {
+    return null;
+  }
+  try {
+    both[0].and(both[1]);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -4,6 +4,7 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
+import { readApiKeysFile } from '../auth/api-keys-file.js';
 import { isLoopback } from './loopback.js';
 
 /** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
@@ -46,9 +47,21 @@ export class ApiKeysSyntax implements ValidatorConstraintInterface {
   }
 }
 
-function mistakeOf(value: string): string | null {
+/** A file that can be read, and that holds what `parseApiKeysFile` takes. */
+@ValidatorConstraint({ name: 'apiKeysFile' })
+export class ApiKeysFileContents implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return mistakeOf(value, readApiKeysFile) === null;
+  }
+
+  defaultMessage(args?: ValidationArguments): string {
+    return mistakeOf(String(args?.value), readApiKeysFile) ?? '';
+  }
+}
+
+function mistakeOf(value: string, read: (value: string) => unknown = parseApiKeys): string | null {
   try {
-    parseApiKeys(value);
+    read(value);
     return null;
   } catch (error) {
     if (error instanceof ApiKeysMistake) return error.message;

@@ -1,6 +1,6 @@
 import { IsOptional, Validate } from 'class-validator';
 import { Flag, NotBlank, WholeNumber, Word } from './setting.decorators.js';
-import { ApiKeysSyntax, PleoBaseUrl, PostgresUrl } from './setting.rules.js';
+import { ApiKeysFileContents, ApiKeysSyntax, PleoBaseUrl, PostgresUrl } from './setting.rules.js';
 
 /**
  * The environment variables that the relay reads, each under its own name, in its own unit. Made by `loadSettings`
@@ -14,7 +14,7 @@ export class Settings {
   @WholeNumber(0, 65_535)
   PORT = 3000;
 
-  /** Address to listen on. Any other than loopback needs API_KEYS. */
+  /** Address to listen on. Any other than loopback needs API_KEYS or API_KEYS_FILE. */
   @NotBlank()
   HOST = '127.0.0.1';
 
@@ -25,6 +25,15 @@ export class Settings {
   @IsOptional()
   @Validate(ApiKeysSyntax)
   API_KEYS?: string;
+
+  /** A file of such entries, one a line, beside those of API_KEYS. Read again when it changes. */
+  @IsOptional()
+  @Validate(ApiKeysFileContents)
+  API_KEYS_FILE?: string;
+
+  /** Requests per second that one API key may send to one replica; 0 is no limit. */
+  @WholeNumber(0, 100_000)
+  RATE_LIMIT_PER_KEY = 0;
 
   /** postgres:// URL. Unset: an embedded PostgreSQL (never in production). */
   @IsOptional()

@@ -16,6 +16,8 @@ export class LoggingModule {
               level: LOG_LEVEL,
               customLogLevel: (request, response, error) =>
                 error || response.statusCode >= 500 ? 'error' : isProbe(request.url) ? 'debug' : 'info',
+              customSuccessObject: (request, _, line: object) => ({ ...line, caller: request.callerName }),
+              customErrorObject: (request, _, __, line: object) => ({ ...line, caller: request.callerName }),
               serializers: {
                 req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
                   id,

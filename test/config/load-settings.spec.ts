@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings, SETTING_NAMES, SettingsMistake } from '../../src/config/load-settings.js';
+import { ScratchFile } from '../support/scratch-file.js';
 
 const API_KEYS = 'worker:write:0123456789abcdef01234567';
 const PRODUCTION = {
@@ -116,6 +117,7 @@ describe('a number', () => {
     ['JOB_EXPIRES_IN_SECONDS', 1, 604_800],
     ['EXPIRY_SWEEP_INTERVAL_SECONDS', 1, 3600],
     ['SHUTDOWN_TIMEOUT_SECONDS', 1, 600],
+    ['RATE_LIMIT_PER_KEY', 0, 100_000],
   ] as const)('%s is a whole one from %i to %i', (name, min, max) => {
     expect(loadSettings({ [name]: String(min) })[name]).toBe(min);
     expect(loadSettings({ [name]: String(max) })[name]).toBe(max);
@@ -255,17 +257,34 @@ describe('what belongs together', () => {
   });
 
   it.each(['0.0.0.0', '::', '10.0.0.7', 'relay.internal', '127.0.0.1.example.com'])(
-    'refuses to listen on %s without API_KEYS, and says what to set',
+    'refuses to listen on %s without keys, and says what to set',
     (HOST) => {
       expect(mistakesIn({ HOST })).toEqual([
-        expect.stringMatching(/can be reached from other machines: set API_KEYS/),
+        expect.stringMatching(/can be reached from other machines: set API_KEYS or API_KEYS_FILE/),
       ]);
       expect(mistakesIn({ HOST, API_KEYS })).toEqual([]);
+      const file = new ScratchFile(API_KEYS);
+      expect(mistakesIn({ HOST, API_KEYS_FILE: file.path })).toEqual([]);
+      file.remove();
     },
   );
 
   it.each(['127.0.0.1', 'localhost', '::1'])('listens on %s without API_KEYS', (HOST) => {
     expect(mistakesIn({ HOST })).toEqual([]);
+  });
+});
+
+describe('API_KEYS_FILE', () => {
+  it.each([
+    ['a file that is not there', undefined, /^API_KEYS_FILE cannot be read: ENOENT/],
+    ['an empty file', '# nobody yet\n', /^API_KEYS_FILE holds no key$/],
+    ['mistakes', ':ada\nben:owner:x', /^API_KEYS_FILE line 1 is not of the form .*; line 2 has an unknown/],
+    ['a name of API_KEYS', 'worker:read:another-key-of-24-characters', /the key of "worker" has the name/],
+    ['a key of API_KEYS', API_KEYS.replace('worker', 'other'), /the key of "other" is the key of an earlier/],
+  ])('refuses %s', (_, text, message) => {
+    const file = new ScratchFile(text);
+    expect(mistakesIn({ API_KEYS, API_KEYS_FILE: file.path })).toEqual([expect.stringMatching(message)]);
+    file.remove();
   });
 });
 
