@@ -2,6 +2,7 @@ import { type DynamicModule, Module, RequestMethod } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { Settings } from '../config/settings.js';
+import { isProbe } from './probe.js';
 
 /** One line per request, JSON in production and readable lines elsewhere. No header is logged: they carry keys. */
 @Module({})
@@ -35,8 +36,4 @@ export class LoggingModule {
       ],
     };
   }
-}
-
-function isProbe(url: string | undefined): boolean {
-  return url?.startsWith('/health/') ?? false;
 }

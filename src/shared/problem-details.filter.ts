@@ -8,6 +8,7 @@ import {
   MethodNotAllowed,
   RouteNotFound,
   ServiceUnavailable,
+  TooManyRequests,
   UnsupportedMediaType,
 } from './http.errors.js';
 import { pathOf } from './path-of.js';
@@ -26,6 +27,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const error = this.toDomainError(cause, request);
 
     if (error instanceof MethodNotAllowed) reply.header('Allow', error.allowed.join(', '));
+    if (error instanceof TooManyRequests) reply.header('Retry-After', '1');
     if (error instanceof ServiceUnavailable) reply.header('Retry-After', '2');
     if (error.type === 'UNAUTHORIZED')
       reply.header('WWW-Authenticate', 'Bearer, Basic realm="pleo-export-relay"');
