@@ -19,7 +19,10 @@ export class SettingsMistake extends Error {
  */
 export function loadSettings(env: Record<string, string | undefined>): Readonly<Settings> {
   const defaults = new Settings();
-  const given = SETTING_NAMES.flatMap((name) => (env[name] ? [[name, env[name].trim()]] : []));
+  const given = SETTING_NAMES.flatMap((name) => {
+    const value = env[name] || (ALSO_IN_LOWER_CASE.has(name) ? env[name.toLowerCase()] : undefined);
+    return value ? [[name, value.trim()]] : [];
+  });
   const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) });
   const mistakes = [...mistakesOfEach(settings), ...mistakesBetween(settings)];
   if (mistakes.length > 0) throw new SettingsMistake(mistakes);
@@ -28,6 +31,9 @@ export function loadSettings(env: Record<string, string | undefined>): Readonly<
 
 /** Every setting's name: what `.env.example` and docs/settings.md are checked against. */
 export const SETTING_NAMES = Object.keys(new Settings()) as (keyof Settings)[];
+
+/** Names that are not ours: other programs read them in either case. */
+const ALSO_IN_LOWER_CASE: ReadonlySet<string> = new Set(['HTTPS_PROXY', 'NO_PROXY']);
 
 function mistakesOfEach(settings: Settings): string[] {
   return validateSync(settings).flatMap(({ property, constraints }) =>

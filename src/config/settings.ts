@@ -1,6 +1,13 @@
 import { IsOptional, Validate } from 'class-validator';
 import { Flag, NotBlank, WholeNumber, Word } from './setting.decorators.js';
-import { ApiKeysFileContents, ApiKeysSyntax, PleoBaseUrl, PostgresUrl } from './setting.rules.js';
+import {
+  ApiKeysFileContents,
+  ApiKeysSyntax,
+  CertificatesFile,
+  PleoBaseUrl,
+  PostgresUrl,
+  ProxyUrl,
+} from './setting.rules.js';
 
 /**
  * The environment variables that the relay reads, each under its own name, in its own unit. Made by `loadSettings`
@@ -78,6 +85,20 @@ export class Settings {
   /** How long one request to Pleo may take, in milliseconds. */
   @WholeNumber(100, 120_000)
   PLEO_TIMEOUT_MS = 10_000;
+
+  /** A PEM file of authorities that may vouch for Pleo, or for the proxy, beside Node's own. */
+  @IsOptional()
+  @Validate(CertificatesFile)
+  PLEO_CA_FILE?: string;
+
+  /** The proxy that https requests to Pleo go through; also as `https_proxy`. Never used for loopback. */
+  @IsOptional()
+  @Validate(ProxyUrl)
+  HTTPS_PROXY?: string;
+
+  /** Hosts that are asked directly, separated by commas, each with its subdomains; `*` is all. Also as `no_proxy`. */
+  @IsOptional()
+  NO_PROXY?: string;
 
   /** Requests to Pleo in flight, per replica. */
   @WholeNumber(1, 1000)

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings, SETTING_NAMES, SettingsMistake } from '../../src/config/load-settings.js';
+import { CA_FILE } from '../support/certificates/certificate.js';
 import { ScratchFile } from '../support/scratch-file.js';
 
 const API_KEYS = 'worker:write:0123456789abcdef01234567';
@@ -288,6 +289,50 @@ describe('API_KEYS_FILE', () => {
   });
 });
 
+describe('the way to Pleo', () => {
+  it.each(['http://proxy:3128', 'https://proxy', 'http://relay:p%40ss@proxy.example:3128/'])(
+    'may lead through %s',
+    (url) => {
+      expect(loadSettings({ HTTPS_PROXY: url }).HTTPS_PROXY).toBe(url);
+      expect(loadSettings({ https_proxy: url, no_proxy: 'a' })).toMatchObject({
+        HTTPS_PROXY: url,
+        NO_PROXY: 'a',
+      });
+    },
+  );
+
+  it.each([
+    'proxy:3128',
+    'socks5://proxy',
+    'http://proxy/path',
+    'http://proxy?x',
+    'http://u:%zz@proxy',
+    'http://',
+  ])('does not lead through %s', (HTTPS_PROXY) => {
+    expect(mistakesIn({ HTTPS_PROXY })).toEqual([
+      'HTTPS_PROXY must be a URL such as http://user:password@proxy:3128',
+    ]);
+  });
+
+  it.each([
+    ['is not there', undefined, /^PLEO_CA_FILE cannot be used: ENOENT/],
+    ['holds no certificate', 'hello', /^PLEO_CA_FILE cannot be used: it holds no certificate in PEM$/],
+    [
+      'holds a broken certificate',
+      '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+      /^PLEO_CA_FILE cannot be used: .+/,
+    ],
+  ])('has no authorities from a file that %s', (_, text, message) => {
+    const file = new ScratchFile(text);
+    expect(mistakesIn({ PLEO_CA_FILE: file.path })).toEqual([expect.stringMatching(message)]);
+    file.remove();
+  });
+
+  it('has authorities from a file of certificates', () => {
+    expect(mistakesIn({ PLEO_CA_FILE: CA_FILE })).toEqual([]);
+  });
+});
+
 describe('a secret', () => {
   it.each<[string, Record<string, string>]>([
     ['an API key that is too short', { API_KEYS: 'worker:write:hunter2' }],
@@ -297,6 +342,7 @@ describe('a secret', () => {
     ['a base URL with a password', { PLEO_BASE_URL: 'https://u:hunter2@pleo.io', PLEO_API_KEY: 'key' }],
     ['a Pleo key with white space', { PLEO_API_KEY: 'hunter2 hunter2' }],
     ['an access token with white space', { PLEO_ACCESS_TOKEN: 'hunter2\thunter2' }],
+    ['a proxy that is wrong', { HTTPS_PROXY: 'socks5://relay:hunter2@proxy' }],
     ['two credentials', { PLEO_API_KEY: 'hunter2', PLEO_ACCESS_TOKEN: 'hunter2' }],
   ])('is not repeated in the message about %s', (_, env) => {
     expect(mistakesIn(env)).toHaveLength(1);

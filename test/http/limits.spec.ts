@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { Agent, METHODS, request, type Server } from 'node:http';
+import { Agent, METHODS, request } from 'node:http';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
