@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { Settings } from '../config/settings.js';
 import { JobExpirySweep } from '../events/job-expiry.sweep.js';
+import { CommonAnswer } from '../shared/common-answer.js';
 import { CircuitRepository } from '../outbox/circuit.repository.js';
 import { Leases } from '../outbox/leases.js';
 import { OutboxSettler } from '../outbox/outbox.settler.js';
@@ -20,6 +21,8 @@ type Readiness = HealthCheckResult & { pleo: PleoState | null };
 @Controller('health')
 @OpenToAll()
 export class HealthController {
+  private readonly readiness = new CommonAnswer(() => this.look());
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealth,
@@ -54,6 +57,12 @@ export class HealthController {
   @ApiResponse({ status: 200, description: 'Send requests here.' })
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const readiness = await this.readiness.ask();
+    if (readiness.status !== 'ok') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return readiness;
+  }
+
+  private async look(): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
     const pleo = this.circuits.readPause().then(toPleoState, () => null);
     try {
@@ -67,7 +76,6 @@ export class HealthController {
       return { ...result, pleo: await pleo };
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
-      reply.status(HttpStatus.SERVICE_UNAVAILABLE);
       return { ...(error.getResponse() as HealthCheckResult), pleo: await pleo };
     }
   }

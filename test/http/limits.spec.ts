@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Agent, METHODS, request } from 'node:http';
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem } from '../support/problem.js';
@@ -71,7 +72,7 @@ describe('a crowd', () => {
     }
     const [stored] = await relay.database.query('SELECT count(*)::integer AS count FROM export_job_event');
     expect(stored?.['count']).toBe(accepted.length);
-  });
+  }, 60_000);
 
   it('that waits for the database is turned away beyond what the pool can serve, and health answers', async () => {
     const blocker = new pg.Client({ connectionString: relay.database.url });
@@ -112,6 +113,18 @@ describe('a crowd', () => {
     expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
     expect((await ask('/health/live')).statusCode).toBe(200);
     await eventually(async () => (await ask('/v1/export-jobs')).statusCode === 200);
+  });
+});
+
+describe('the open pages that ask the database', () => {
+  it.each(['/health/ready', '/metrics'])('share one look however many ask for %s at once', async (path) => {
+    const run = vi.spyOn(relay.app.get(Database), 'run');
+    const answers = await Promise.all(Array.from({ length: 200 }, () => relay.app.inject(path)));
+    const looks = run.mock.calls.filter(([{ name }]) => ['read-migrations', 'read-backlog'].includes(name));
+    run.mockRestore();
+    for (const { statusCode } of answers) expect(statusCode).toBe(200);
+    expect(looks.length).toBeGreaterThan(0);
+    expect(looks.length).toBeLessThan(20);
   });
 });
 
