@@ -270,7 +270,8 @@ function callOf(route: Route): fc.Arbitrary<Call> {
     .tuple(method, SEGMENT, queryOf(route), HEADERS, bodyOf(route))
     .map(([verb, segment, query, { type, more }, body]) => ({
       method: verb,
-      path: route.path.replace(/\{\w+\}/, segment) + query,
+      // Longer heads are refused before anybody knows what they ask for.
+      path: (route.path.replace(/\{\w+\}/, segment) + query).slice(0, 9000),
       headers: { ...(body && { 'Content-Type': type }), ...more },
       body: verb === 'GET' || verb === 'HEAD' ? null : body,
     }));

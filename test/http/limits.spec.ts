@@ -166,6 +166,17 @@ describe('a slow sender', () => {
   });
 });
 
+describe('the size of the headers', () => {
+  it('may be 16 KiB; more is answered 431', async () => {
+    const head = (size: number) =>
+      `GET /health/live HTTP/1.1\r\nHost: relay\r\nConnection: close\r\nX: ${'x'.repeat(size)}\r\n\r\n`;
+    expect((await sendAndStall(url, head(15_000))).text).toMatch(/^HTTP\/1\.1 200 /);
+    const { text } = await sendAndStall(url, head(17_000));
+    expect(text).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status: 431 });
+  });
+});
+
 describe('the size of a body', () => {
   it('of a batch may be 1 MiB, of anything else 64 KiB, also when it does not say so beforehand', async () => {
     const text = (bytes: number) => `{"id":"${'x'.repeat(bytes - 9)}"}`;
