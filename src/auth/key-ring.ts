@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Settings } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Periodic } from '../shared/periodic.js';
 import { type ApiKeys, parseApiKeys, parseApiKeysFile } from './api-keys.js';
 import { readApiKeysFile } from './api-keys-file.js';
@@ -25,12 +26,13 @@ export class KeyRing implements OnApplicationBootstrap, OnModuleDestroy {
   /** Digest of the contents that `keys` were made of. */
   private version: string | null = null;
 
-  constructor({ API_KEYS, API_KEYS_FILE }: Settings, scheduler: SchedulerRegistry) {
+  constructor({ API_KEYS, API_KEYS_FILE }: Settings, scheduler: SchedulerRegistry, metrics: Metrics) {
     this.given = API_KEYS ? parseApiKeys(API_KEYS) : null;
     this.keys = this.given;
     if (API_KEYS_FILE === undefined) return;
     this.keys = this.with(readApiKeysFile(API_KEYS_FILE));
     this.looking = new Periodic('API_KEYS_FILE', scheduler, INTERVAL_MS, () => this.look(API_KEYS_FILE));
+    metrics.watch('API_KEYS_FILE', this.looking.pulse);
   }
 
   onApplicationBootstrap(): void {

@@ -79,7 +79,7 @@ export class Metrics {
 
   readonly loopErrors = new Counter({
     name: 'relay_loop_errors_total',
-    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep.',
+    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep, API_KEYS_FILE.',
     labelNames: ['loop'],
     registers: [this.registry],
   });

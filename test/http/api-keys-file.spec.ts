@@ -75,6 +75,8 @@ it.each([
     spoil();
     await eventually(() => written('API_KEYS_FILE failed').length > 0, SOON_MS);
     await hasKeys(ADA, BEN);
+    const { text } = await relay.http.get('/metrics');
+    expect(text).toMatch(/^relay_loop_errors_total\{loop="API_KEYS_FILE"\} [1-9]/m);
     file.write(`eve:read:${EVE}`);
     await hasKeys(EVE);
     await eventually(() => written('API_KEYS_FILE works again').length > 0, SOON_MS);
