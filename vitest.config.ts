@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** These look at the log, and nestjs-pino keeps the first logger of a process. */
 const LOG_READERS = [
   'test/http/log.spec.ts',
+  'test/http/api-keys-file.spec.ts',
   'test/http/errors.spec.ts',
   'test/http/bad-input.spec.ts',
   'test/health/loops.spec.ts',

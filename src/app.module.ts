@@ -7,6 +7,8 @@ import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ClosingGate } from './http/closing-gate.js';
+import { Crowd } from './http/crowd.js';
+import { RateLimit } from './http/rate-limit.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -32,7 +34,7 @@ export class AppModule {
         PollingModule,
         HealthModule,
       ],
-      providers: [ClosingGate],
+      providers: [ClosingGate, Crowd, RateLimit],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { Settings } from '../config/settings.js';
-import { type ApiKeys, type Caller, parseApiKeys } from './api-keys.js';
+import type { Caller } from './api-keys.js';
+import { KeyRing } from './key-ring.js';
 import { Unauthorized } from './auth.errors.js';
 
 declare module 'fastify' {
@@ -17,22 +17,19 @@ const API = /^\/v1(\/|\?|$)/;
 /** Finds out who calls before anything of the body is read: a stranger must not make the relay work. */
 @Injectable()
 export class Authentication {
-  private readonly keys: ApiKeys | null;
+  constructor(private readonly keyRing: KeyRing) {}
 
-  constructor(settings: Settings) {
-    this.keys = settings.API_KEYS ? parseApiKeys(settings.API_KEYS) : null;
-  }
-
-  /** Whether callers need a key at all. Without `API_KEYS` none does: the settings allow that on loopback only. */
+  /** Whether callers need a key at all. Without any configured none does: the settings allow that on loopback only. */
   get isOn(): boolean {
-    return this.keys !== null;
+    return this.keyRing.keys !== null;
   }
 
   /** Notes the caller on the request. Throws `Unauthorized` when the API is called without a known key. */
   identify(request: FastifyRequest): void {
-    if (!this.keys || !API.test(request.url)) return;
+    const { keys } = this.keyRing;
+    if (!keys || !API.test(request.url)) return;
     const key = keyOf(request.headers.authorization);
-    const caller = key === null ? null : this.keys.find(key);
+    const caller = key === null ? null : keys.find(key);
     if (!caller) throw new Unauthorized();
     request.caller = caller;
   }

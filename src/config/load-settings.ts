@@ -1,5 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
+import { type ApiKeys, parseApiKeys } from '../auth/api-keys.js';
+import { readApiKeysFile } from '../auth/api-keys-file.js';
 import { isLoopback } from './loopback.js';
 import { Settings } from './settings.js';
 
@@ -13,11 +15,14 @@ export class SettingsMistake extends Error {
 
 /**
  * Reads the settings from environment variables; an empty one counts as unset.
- * Throws `SettingsMistake` with every mistake at once. Pure: it reads nothing but `env`.
+ * Throws `SettingsMistake` with every mistake at once. Reads nothing but `env` and the files that it names.
  */
 export function loadSettings(env: Record<string, string | undefined>): Readonly<Settings> {
   const defaults = new Settings();
-  const given = SETTING_NAMES.flatMap((name) => (env[name] ? [[name, env[name].trim()]] : []));
+  const given = SETTING_NAMES.flatMap((name) => {
+    const value = env[name] || (ALSO_IN_LOWER_CASE.has(name) ? env[name.toLowerCase()] : undefined);
+    return value ? [[name, value.trim()]] : [];
+  });
   const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) });
   const mistakes = [...mistakesOfEach(settings), ...mistakesBetween(settings)];
   if (mistakes.length > 0) throw new SettingsMistake(mistakes);
@@ -26,6 +31,9 @@ export function loadSettings(env: Record<string, string | undefined>): Readonly<
 
 /** Every setting's name: what `.env.example` and docs/settings.md are checked against. */
 export const SETTING_NAMES = Object.keys(new Settings()) as (keyof Settings)[];
+
+/** Names that are not ours: other programs read them in either case. */
+const ALSO_IN_LOWER_CASE: ReadonlySet<string> = new Set(['HTTPS_PROXY', 'NO_PROXY']);
 
 function mistakesOfEach(settings: Settings): string[] {
   return validateSync(settings).flatMap(({ property, constraints }) =>
@@ -51,10 +59,30 @@ function mistakesBetween(settings: Settings): string[] {
   if (deliversToPleo && !settings.PLEO_API_KEY && !settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY or PLEO_ACCESS_TOKEN is required to deliver to Pleo');
   }
-  if (!isLoopback(settings.HOST) && !settings.API_KEYS) {
+  if (!isLoopback(settings.HOST) && !settings.API_KEYS && !settings.API_KEYS_FILE) {
     mistakes.push(
-      `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS, or leave HOST at 127.0.0.1`,
+      `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS or API_KEYS_FILE, or leave HOST at 127.0.0.1`,
     );
   }
+  if (settings.API_KEYS && settings.API_KEYS_FILE) {
+    const clash = clashOf(settings.API_KEYS, settings.API_KEYS_FILE);
+    if (clash) mistakes.push(`API_KEYS and API_KEYS_FILE do not go together: ${clash}`);
+  }
   return mistakes;
+}
+
+/** Null as well where either cannot be read: that is told by itself. */
+function clashOf(keys: string, file: string): string | null {
+  let both: [ApiKeys, ApiKeys];
+  try {
+    both = [parseApiKeys(keys), readApiKeysFile(file)];
+  } catch {
+    return null;
+  }
+  try {
+    both[0].and(both[1]);
+    return null;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }

@@ -5,6 +5,8 @@ import {
 } from 'class-validator';
 import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
 import { parseWebhookSecrets, WebhookSecretsMistake } from '../webhooks/webhook-secrets.js';
+import { readApiKeysFile } from '../auth/api-keys-file.js';
+import { readCertificates } from '../pleo/ca-file.js';
 import { isLoopback } from './loopback.js';
 
 /** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
@@ -93,9 +95,65 @@ function secretsMistakeOf(value: string): string | null {
   }
 }
 
-function mistakeOf(value: string): string | null {
+/** A file that can be read, and that holds what `parseApiKeysFile` takes. */
+@ValidatorConstraint({ name: 'apiKeysFile' })
+export class ApiKeysFileContents implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return mistakeOf(value, readApiKeysFile) === null;
+  }
+
+  defaultMessage(args?: ValidationArguments): string {
+    return mistakeOf(String(args?.value), readApiKeysFile) ?? '';
+  }
+}
+
+/** A PEM file whose certificates can all be read. */
+@ValidatorConstraint({ name: 'certificatesFile' })
+export class CertificatesFile implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return this.reason(value) === null;
+  }
+
+  defaultMessage(args?: ValidationArguments): string {
+    return `cannot be used: ${this.reason(String(args?.value))}`;
+  }
+
+  private reason(path: string): string | null {
+    try {
+      readCertificates(path);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  }
+}
+
+/** A proxy that is spoken to by http or https, with name and password if it wants them. */
+@ValidatorConstraint({ name: 'proxyUrl' })
+export class ProxyUrl implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    const url = parse(value);
+    if (!url || !['http:', 'https:'].includes(url.protocol) || /[?#]/.test(value)) return false;
+    return url.pathname === '/' && isDecodable(url.username + url.password);
+  }
+
+  defaultMessage(): string {
+    return 'must be a URL such as http://user:password@proxy:3128';
+  }
+}
+
+function isDecodable(text: string): boolean {
   try {
-    parseApiKeys(value);
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function mistakeOf(value: string, read: (value: string) => unknown = parseApiKeys): string | null {
+  try {
+    read(value);
     return null;
   } catch (error) {
     if (error instanceof ApiKeysMistake) return error.message;

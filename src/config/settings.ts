@@ -7,6 +7,9 @@ import {
   PostgresUrl,
   SecretHeader,
   WebhookSecretsSyntax,
+  ApiKeysFileContents,
+  CertificatesFile,
+  ProxyUrl,
 } from './setting.rules.js';
 
 /**
@@ -21,7 +24,7 @@ export class Settings {
   @WholeNumber(0, 65_535)
   PORT = 3000;
 
-  /** Address to listen on. Any other than loopback needs API_KEYS. */
+  /** Address to listen on. Any other than loopback needs API_KEYS or API_KEYS_FILE. */
   @NotBlank()
   HOST = '127.0.0.1';
 
@@ -32,6 +35,15 @@ export class Settings {
   @IsOptional()
   @Validate(ApiKeysSyntax)
   API_KEYS?: string;
+
+  /** A file of such entries, one a line, beside those of API_KEYS. Read again when it changes. */
+  @IsOptional()
+  @Validate(ApiKeysFileContents)
+  API_KEYS_FILE?: string;
+
+  /** Requests per second that one API key may send to one replica; 0 is no limit. */
+  @WholeNumber(0, 100_000)
+  RATE_LIMIT_PER_KEY = 0;
 
   /** postgres:// URL. Unset: an embedded PostgreSQL (never in production). */
   @IsOptional()
@@ -99,6 +111,19 @@ export class Settings {
   /** How often Pleo is asked for its unfinished jobs, in seconds; 0 is never. */
   @WholeNumber(0, 86_400)
   PLEO_POLL_INTERVAL_SECONDS = 0;
+  /** A PEM file of authorities that may vouch for Pleo, or for the proxy, beside Node's own. */
+  @IsOptional()
+  @Validate(CertificatesFile)
+  PLEO_CA_FILE?: string;
+
+  /** The proxy that https requests to Pleo go through; also as `https_proxy`. Never used for loopback. */
+  @IsOptional()
+  @Validate(ProxyUrl)
+  HTTPS_PROXY?: string;
+
+  /** Hosts that are asked directly, separated by commas, each with its subdomains; `*` is all. Also as `no_proxy`. */
+  @IsOptional()
+  NO_PROXY?: string;
 
   /** Requests to Pleo in flight, per replica. */
   @WholeNumber(1, 1000)

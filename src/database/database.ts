@@ -55,6 +55,11 @@ export class Database {
     });
   }
 
+  /** How many wait for a connection of the pool. */
+  get waiting(): number {
+    return this.pool.waitingCount;
+  }
+
   /** Runs one statement by itself. */
   async run<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
     const { rows } = await this.pool.query<Row>(this.query(statement, values)).catch(advise);

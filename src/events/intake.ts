@@ -11,6 +11,9 @@ const LANES = 2;
 /** New reports in one transaction. */
 const GROUP = 256;
 
+/** Reports that may wait in a lane: all of them are written within PATIENCE_MS by a database in good health. */
+const MOST_WAITING = 5000;
+
 /** How long to wait for somebody else's lock when there is nothing else to do. */
 const LOCKED_MS = 5;
 
@@ -60,6 +63,8 @@ class CommitLane {
 
   record(report: Report): Promise<Settled> {
     return new Promise((resolve, reject) => {
+      if (this.waiting.length >= MOST_WAITING)
+        return reject(new ServiceUnavailable('The relay has too much to do.'));
       this.waiting.push({ report, since: performance.now(), resolve, reject });
       if (this.committing) return;
       this.committing = true;

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { Settings } from '../config/settings.js';
 import { JobExpirySweep } from '../events/job-expiry.sweep.js';
+import { CommonAnswer } from '../shared/common-answer.js';
 import { CircuitRepository } from '../outbox/circuit.repository.js';
 import { Leases } from '../outbox/leases.js';
 import { OutboxSettler } from '../outbox/outbox.settler.js';
@@ -21,6 +22,8 @@ type Readiness = HealthCheckResult & { pleo: PleoState | null };
 @Controller('health')
 @OpenToAll()
 export class HealthController {
+  private readonly readiness = new CommonAnswer(() => this.look());
+
   constructor(
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealth,
@@ -56,6 +59,12 @@ export class HealthController {
   @ApiResponse({ status: 200, description: 'Send requests here.' })
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<Readiness> {
+    const readiness = await this.readiness.ask();
+    if (readiness.status !== 'ok') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    return readiness;
+  }
+
+  private async look(): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
     const pollIntervalMs = this.poll.tickMs + this.settings.PLEO_TIMEOUT_MS;
     const pleo = this.circuits.readPause().then(toPleoState, () => null);
@@ -71,7 +80,6 @@ export class HealthController {
       return { ...result, pleo: await pleo };
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;
-      reply.status(HttpStatus.SERVICE_UNAVAILABLE);
       return { ...(error.getResponse() as HealthCheckResult), pleo: await pleo };
     }
   }

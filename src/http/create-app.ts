@@ -9,18 +9,32 @@ import type { Settings } from '../config/settings.js';
 import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
 import { NestLogger } from '../shared/nest-logger.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
+import { logRequests } from '../shared/request-log.js';
 import { ClosingGate } from './closing-gate.js';
+import { Crowd } from './crowd.js';
 import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
-import { logRequests } from '../shared/request-log.js';
+import { refuseWhenOverloaded } from './overload.js';
+import { RateLimit } from './rate-limit.js';
+import { secure } from './security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
 const BATCH_BODY_LIMIT = 1024 * 1024;
 
-/** How long a caller may take to send a whole request. */
+/** How long a caller may take to send a whole request, and its headers. Slower ones are answered 408 and cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const HEADERS_TIMEOUT_MS = 10_000;
+
+/** How often slow senders are looked for. */
+const CONNECTIONS_CHECK_MS = 1000;
+
+/** How long a connection stays without a request: longer than load balancers keep theirs. */
+const KEEP_ALIVE_MS = 72_000;
+
+/** How long a caller may leave an answer unread. */
+const STALLED_MS = 60_000;
 
 /** A request id that a caller may choose: it stands in logs, so it is short and plain. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -35,7 +49,14 @@ export async function createApp(
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     bodyLimit: BODY_LIMIT,
+    http: {
+      requestTimeout: REQUEST_TIMEOUT_MS,
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
+    },
     requestTimeout: REQUEST_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+    connectionTimeout: STALLED_MS,
     // When it closes, requests were answered or given up: whoever is still connected only keeps the process from ending.
     forceCloseConnections: true,
     // A path that is too long to be an id is told so like any other wrong id.
@@ -55,6 +76,7 @@ export async function createApp(
   });
   fastify.addHook('onRequest', async (request, reply) => {
     reply.header('X-Request-Id', request.id);
+    secure(request, reply);
   });
   const refuseOtherMethods = collectMethods(fastify);
 
@@ -65,10 +87,15 @@ export async function createApp(
   });
   const gate = app.get(ClosingGate);
   const authentication = app.get(Authentication);
+  const rateLimit = app.get(RateLimit);
+  const crowd = app.get(Crowd);
   fastify.addHook('onRequest', async (request, reply) => {
     gate.pass(request, reply);
     authentication.identify(request);
+    rateLimit.count(request);
+    crowd.enter(request, reply);
   });
+  refuseWhenOverloaded(fastify);
   acceptJsonOnly(fastify);
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());

@@ -5,8 +5,12 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../shared/path-of.js';
 import { problemOf } from '../shared/problem-details.js';
 import { ValidationFailed } from '../shared/validation.js';
+import { ANSWER_HEADERS } from './security-headers.js';
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
+const HEADER_LINES = Object.entries(ANSWER_HEADERS)
+  .map(([name, value]) => `${name}: ${value}\r\n`)
+  .join('');
 
 /** Answers a URL that the router cannot read, before any route or hook has seen the request. */
 export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyReply): void {
@@ -16,7 +20,7 @@ export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyR
   });
   reply
     .status(problem.status)
-    .headers({ 'Content-Type': PROBLEM_JSON, 'X-Request-Id': request.id })
+    .headers({ ...ANSWER_HEADERS, 'Content-Type': PROBLEM_JSON, 'X-Request-Id': request.id })
     .send(JSON.stringify(problem));
 }
 
@@ -31,7 +35,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
     error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
   const body = JSON.stringify({ ...problem, status });
   socket.end(
-    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\n` +
+    `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\n${HEADER_LINES}` +
       `X-Request-Id: ${problem.requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,
   );
 }

@@ -4,6 +4,7 @@ import { Database } from '../database/database.js';
 import { statement } from '../database/statement.js';
 import { PAUSES } from '../outbox/circuit.js';
 import { IN_FORCE } from '../outbox/circuit.sql.js';
+import { CommonAnswer } from '../shared/common-answer.js';
 import type { Pulse } from '../shared/pulse.js';
 
 /** Reads the outbox only, whose size is the backlog: never the history. */
@@ -99,11 +100,12 @@ export class Metrics {
 
   readonly loopErrors = new Counter({
     name: 'relay_loop_errors_total',
-    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep, poll.',
+    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep, poll, API_KEYS_FILE.',
     labelNames: ['loop'],
     registers: [this.registry],
   });
 
+  private readonly scrape = new CommonAnswer(() => this.look());
   private readonly loops = new Map<string, Pulse>();
 
   constructor(private readonly database: Database) {
@@ -116,7 +118,11 @@ export class Metrics {
   }
 
   /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
-  async text(): Promise<string> {
+  text(): Promise<string> {
+    return this.scrape.ask();
+  }
+
+  private async look(): Promise<string> {
     this.backlog.reset();
     this.oldest.reset();
     const rows = await this.database

@@ -1,8 +1,8 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
-import { Agent } from 'undici';
 import { Settings } from '../config/settings.js';
 import { PleoClient } from './pleo.client.js';
+import { pleoDispatcher } from './pleo.dispatcher.js';
 import { undiciAdapter } from './undici.adapter.js';
 
 /** How Pleo is told: its address, its credential, its shapes. Knows no database. */
@@ -10,9 +10,9 @@ import { undiciAdapter } from './undici.adapter.js';
   imports: [
     HttpModule.registerAsync({
       inject: [Settings],
-      useFactory: ({ DELIVERY_CONCURRENCY, PLEO_TIMEOUT_MS }: Settings) => ({
-        adapter: undiciAdapter(new Agent({ connections: DELIVERY_CONCURRENCY, pipelining: 1 })),
-        timeout: PLEO_TIMEOUT_MS,
+      useFactory: (settings: Settings) => ({
+        adapter: undiciAdapter(pleoDispatcher(settings)),
+        timeout: settings.PLEO_TIMEOUT_MS,
         // Every status is an answer, and bodies go out and come in as they are.
         validateStatus: () => true,
         transformRequest: [],

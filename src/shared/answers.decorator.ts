@@ -28,6 +28,11 @@ const PROBLEMS = {
     'Send the body as "Content-Type: application/json".',
   ],
   422: ['The status does not allow this.', 'INVALID_EXPORT_JOB_STATUS_CHANGE', 'The job is "completed".'],
+  429: [
+    'The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds.',
+    'TOO_MANY_REQUESTS',
+    'The key "worker" may send 100 requests per second.',
+  ],
   503: [
     'The relay cannot answer right now: try again after `Retry-After` seconds.',
     'SERVICE_UNAVAILABLE',
@@ -37,7 +42,7 @@ const PROBLEMS = {
 type ProblemStatus = keyof typeof PROBLEMS;
 
 /** What any route may answer. */
-const ALWAYS = [401, 403, 503] as const;
+const ALWAYS = [401, 403, 429, 503] as const;
 
 /** Documents the answers of a route: by status, what it means and the class of its body. */
 export function Answers(answers: Record<number, [description: string, type: Type]>): MethodDecorator {

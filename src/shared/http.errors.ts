@@ -45,6 +45,15 @@ export class InternalError extends DomainError {
   }
 }
 
+/** The caller's key has had its share of this second. */
+export class TooManyRequests extends DomainError {
+  readonly type = 'TOO_MANY_REQUESTS';
+
+  constructor(name: string, most: number) {
+    super(`The key "${name}" may send ${most} requests per second. Send this one again in a second.`);
+  }
+}
+
 /** Nothing was changed, or it is not known: asking again is safe and right. */
 export class ServiceUnavailable extends DomainError {
   readonly type = 'SERVICE_UNAVAILABLE';

@@ -9,11 +9,15 @@ import {
   MethodNotAllowed,
   RouteNotFound,
   ServiceUnavailable,
+  TooManyRequests,
   UnsupportedMediaType,
 } from './http.errors.js';
 import { pathOf } from './path-of.js';
 import { problemOf } from './problem-details.js';
 import { ValidationFailed } from './validation.js';
+
+/** What files answer to a name that none can have: one that is too long, or with NUL in it. Others are 403. */
+const NO_FILE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
 /** Turns whatever a request threw into one RFC 9457 answer. The unexpected becomes a bare 500, its cause a log line. */
 @Catch()
@@ -27,6 +31,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const error = this.toDomainError(cause, request);
 
     if (error instanceof MethodNotAllowed) reply.header('Allow', error.allowed.join(', '));
+    if (error instanceof TooManyRequests) reply.header('Retry-After', '1');
     if (error instanceof ServiceUnavailable) reply.header('Retry-After', '2');
     if (error.type === 'UNAUTHORIZED')
       reply.header('WWW-Authenticate', 'Bearer, Basic realm="pleo-export-relay"');
@@ -54,6 +59,9 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     }
     const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
     const status = cause instanceof HttpException ? cause.getStatus() : statusCode;
+    const isPage = request.routeOptions.url?.endsWith('*') ?? false;
+    if (isPage && (status === 403 || NO_FILE_NAME.has(code ?? '')))
+      return new RouteNotFound(request.method, pathOf(request));
     switch (status) {
       case 404:
         return new RouteNotFound(request.method, pathOf(request));

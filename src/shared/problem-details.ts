@@ -17,6 +17,7 @@ const PROBLEMS = {
   BODY_TOO_LARGE: [413, 'The body is too large'],
   UNSUPPORTED_MEDIA_TYPE: [415, 'The body is not JSON'],
   INVALID_EXPORT_JOB_STATUS_CHANGE: [422, 'The export job cannot change like this'],
+  TOO_MANY_REQUESTS: [429, 'The API key sends too many requests'],
   INTERNAL_ERROR: [500, 'Something went wrong here'],
   SERVICE_UNAVAILABLE: [503, 'The relay cannot answer right now'],
 } as const satisfies Record<string, readonly [number, string]>;

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { isProbe } from './probe.js';
 
 /** What stands in log lines of a request. No header does: they carry keys. */
 export function requestOf({
@@ -38,5 +39,5 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
 /** Probes come every few seconds; one that fails matters as much as any other. */
 function levelOf(url: string, statusCode: number | null): 'error' | 'debug' | 'info' {
   if (statusCode !== null && statusCode >= 500) return 'error';
-  return url.startsWith('/health/') ? 'debug' : 'info';
+  return isProbe(url) ? 'debug' : 'info';
 }

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { ApiKeysMistake, parseApiKeys } from '../../src/auth/api-keys.js';
+import { ApiKeysMistake, parseApiKeys, parseApiKeysFile } from '../../src/auth/api-keys.js';
 
 const ADA = 'ada-key-0123456789abcdef';
 const BEN = 'ben+key/0123456789abcdef=';
@@ -50,6 +50,8 @@ describe('parseApiKeys', () => {
       `ada:read:${ADA} ${ADA}`,
       'entry 1 has a key of fewer than 24 characters, or with white space',
     ],
+    ['a key twice', `ada:read:${ADA},ben:admin:${ADA}`, 'entry 2 has the key of an earlier one'],
+    ['two mistakes', `ada:${ADA},ben:root:${BEN}`, /entry 1 has an unknown scope.*; entry 2 has/],
     ['a name twice', `ada:read:${ADA},ada:admin:${BEN}`, 'entry 2 has the name of an earlier one'],
   ])('refuses %s, says where, and repeats no key', (_, text, message) => {
     expect(() => parseApiKeys(text)).toThrow(ApiKeysMistake);
@@ -61,5 +63,24 @@ describe('parseApiKeys', () => {
     const shown = inspect(parseApiKeys(`ada:read:${ADA}`), { depth: 9, showHidden: true });
     expect(shown).toContain('ada');
     expect(shown).not.toContain(ADA);
+  });
+});
+
+describe('parseApiKeysFile', () => {
+  it('takes an entry a line, commas, comments, blank lines, a byte order mark and CRLF', () => {
+    const text = `\uFEFF# who\r\nada:read:${ADA} # the first\r\n\r\n  ben:admin:${BEN},\n#cat:read:${ADA}\n`;
+    const keys = parseApiKeysFile(text);
+    expect(keys.names).toEqual(['ada', 'ben']);
+    expect(keys.find(BEN)).toEqual({ name: 'ben', scope: 'admin' });
+  });
+
+  it('keeps a # inside a key', () => {
+    expect(parseApiKeysFile(`ada:read:#${ADA}#`).find(`#${ADA}#`)?.name).toBe('ada');
+  });
+
+  it('tells all mistakes by their lines', () => {
+    expect(() => parseApiKeysFile(`:ada\n\nben:read:${BEN}\nben:read:${ADA}`)).toThrow(
+      'line 1 is not of the form name:scope:key; line 4 has the name of an earlier one',
+    );
   });
 });

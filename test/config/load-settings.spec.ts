@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings, SETTING_NAMES, SettingsMistake } from '../../src/config/load-settings.js';
+import { CA_FILE } from '../support/certificates/certificate.js';
+import { ScratchFile } from '../support/scratch-file.js';
 
 const API_KEYS = 'worker:write:0123456789abcdef01234567';
 const PRODUCTION = {
@@ -118,6 +120,7 @@ describe('a number', () => {
     ['SHUTDOWN_TIMEOUT_SECONDS', 1, 600],
     ['PLEO_WEBHOOK_TOLERANCE_SECONDS', 1, 3600],
     ['PLEO_POLL_INTERVAL_SECONDS', 0, 86_400],
+    ['RATE_LIMIT_PER_KEY', 0, 100_000],
   ] as const)('%s is a whole one from %i to %i', (name, min, max) => {
     expect(loadSettings({ [name]: String(min) })[name]).toBe(min);
     expect(loadSettings({ [name]: String(max) })[name]).toBe(max);
@@ -257,17 +260,78 @@ describe('what belongs together', () => {
   });
 
   it.each(['0.0.0.0', '::', '10.0.0.7', 'relay.internal', '127.0.0.1.example.com'])(
-    'refuses to listen on %s without API_KEYS, and says what to set',
+    'refuses to listen on %s without keys, and says what to set',
     (HOST) => {
       expect(mistakesIn({ HOST })).toEqual([
-        expect.stringMatching(/can be reached from other machines: set API_KEYS/),
+        expect.stringMatching(/can be reached from other machines: set API_KEYS or API_KEYS_FILE/),
       ]);
       expect(mistakesIn({ HOST, API_KEYS })).toEqual([]);
+      const file = new ScratchFile(API_KEYS);
+      expect(mistakesIn({ HOST, API_KEYS_FILE: file.path })).toEqual([]);
+      file.remove();
     },
   );
 
   it.each(['127.0.0.1', 'localhost', '::1'])('listens on %s without API_KEYS', (HOST) => {
     expect(mistakesIn({ HOST })).toEqual([]);
+  });
+});
+
+describe('API_KEYS_FILE', () => {
+  it.each([
+    ['a file that is not there', undefined, /^API_KEYS_FILE cannot be read: ENOENT/],
+    ['an empty file', '# nobody yet\n', /^API_KEYS_FILE holds no key$/],
+    ['mistakes', ':ada\nben:owner:x', /^API_KEYS_FILE line 1 is not of the form .*; line 2 has an unknown/],
+    ['a name of API_KEYS', 'worker:read:another-key-of-24-characters', /the key of "worker" has the name/],
+    ['a key of API_KEYS', API_KEYS.replace('worker', 'other'), /the key of "other" is the key of an earlier/],
+  ])('refuses %s', (_, text, message) => {
+    const file = new ScratchFile(text);
+    expect(mistakesIn({ API_KEYS, API_KEYS_FILE: file.path })).toEqual([expect.stringMatching(message)]);
+    file.remove();
+  });
+});
+
+describe('the way to Pleo', () => {
+  it.each(['http://proxy:3128', 'https://proxy', 'http://relay:p%40ss@proxy.example:3128/'])(
+    'may lead through %s',
+    (url) => {
+      expect(loadSettings({ HTTPS_PROXY: url }).HTTPS_PROXY).toBe(url);
+      expect(loadSettings({ https_proxy: url, no_proxy: 'a' })).toMatchObject({
+        HTTPS_PROXY: url,
+        NO_PROXY: 'a',
+      });
+    },
+  );
+
+  it.each([
+    'proxy:3128',
+    'socks5://proxy',
+    'http://proxy/path',
+    'http://proxy?x',
+    'http://u:%zz@proxy',
+    'http://',
+  ])('does not lead through %s', (HTTPS_PROXY) => {
+    expect(mistakesIn({ HTTPS_PROXY })).toEqual([
+      'HTTPS_PROXY must be a URL such as http://user:password@proxy:3128',
+    ]);
+  });
+
+  it.each([
+    ['is not there', undefined, /^PLEO_CA_FILE cannot be used: ENOENT/],
+    ['holds no certificate', 'hello', /^PLEO_CA_FILE cannot be used: it holds no certificate in PEM$/],
+    [
+      'holds a broken certificate',
+      '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n',
+      /^PLEO_CA_FILE cannot be used: .+/,
+    ],
+  ])('has no authorities from a file that %s', (_, text, message) => {
+    const file = new ScratchFile(text);
+    expect(mistakesIn({ PLEO_CA_FILE: file.path })).toEqual([expect.stringMatching(message)]);
+    file.remove();
+  });
+
+  it('has authorities from a file of certificates', () => {
+    expect(mistakesIn({ PLEO_CA_FILE: CA_FILE })).toEqual([]);
   });
 });
 
@@ -290,6 +354,7 @@ describe('a secret', () => {
     ['a base URL with a password', { PLEO_BASE_URL: 'https://u:hunter2@pleo.io', PLEO_API_KEY: 'key' }],
     ['a Pleo key with white space', { PLEO_API_KEY: 'hunter2 hunter2' }],
     ['an access token with white space', { PLEO_ACCESS_TOKEN: 'hunter2\thunter2' }],
+    ['a proxy that is wrong', { HTTPS_PROXY: 'socks5://relay:hunter2@proxy' }],
     ['two credentials', { PLEO_API_KEY: 'hunter2', PLEO_ACCESS_TOKEN: 'hunter2' }],
     ['a webhook secret that is too short', { PLEO_WEBHOOK_SECRET: 'whsec_hunter2' }],
     ['a webhook secret that is no base64', { PLEO_WEBHOOK_SECRET: 'whsec_hunter2-hunter2-hunter2-hunter2' }],

@@ -125,6 +125,19 @@ describe('reports that come while a transaction commits', () => {
   });
 });
 
+describe('a report that finds a crowd', () => {
+  it('is refused at once, and those before it are written', async () => {
+    const reports = Array.from({ length: 5001 }, () => aReport());
+    const answers = reports.map(answerTo);
+    expect(await answers.at(-1)).toBeInstanceOf(ServiceUnavailable);
+    for (let count = 0; count < 20; count++) {
+      await next();
+      last().commit();
+    }
+    expect(await Promise.all(answers.slice(0, -1))).toEqual(reports.slice(0, -1).map(repeated));
+  });
+});
+
 describe('a job that somebody else has locked', () => {
   const lockedIf =
     (isLocked: (report: Report) => boolean) =>

@@ -290,6 +290,8 @@ const PATHS: Bad[] = [
     '/health',
     '/health/live/x',
     '/docs/..%2f..%2fpackage.json',
+    '/docs/a%00b',
+    `/docs/${'x'.repeat(3000)}`,
   ].map((path) => ({
     title: `GET ${path}`,
     method: 'get' as const,

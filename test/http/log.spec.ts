@@ -14,6 +14,7 @@ interface Line {
   level: number;
   req?: { id: string; method: string; url: string };
   res?: { statusCode: number | null };
+  caller?: string;
 }
 
 describe('the log', () => {
@@ -53,6 +54,7 @@ describe('the log', () => {
     expect(endsOf(id)).toMatchObject([
       { req: { id, method: method.toUpperCase(), url: path }, res: { statusCode: status } },
     ]);
+    expect(endsOf(id)[0]?.caller).toBe(path.startsWith('/v1/') ? 'worker' : undefined);
   });
 
   it('has one line for a request that is not let in', async () => {
@@ -61,6 +63,7 @@ describe('the log', () => {
     const id = answer.headers['x-request-id'] as string;
     await eventually(() => endsOf(id).length > 0);
     expect(endsOf(id)).toMatchObject([{ res: { statusCode: 401 } }]);
+    expect(endsOf(id)[0]).not.toHaveProperty('caller');
   });
 
   it('counts probes as less than requests, unless they fail', async () => {
@@ -86,7 +89,7 @@ describe('the log', () => {
     const id = headers['x-request-id'] as string;
     await eventually(() => endsOf(id).length > 0);
     const own = lines().filter(({ req }) => req?.id === id);
-    expect(own).toMatchObject([{ level: 50 }, { level: 50, res: { statusCode: 500 } }]);
+    expect(own).toMatchObject([{ level: 50 }, { level: 50, res: { statusCode: 500 }, caller: 'worker' }]);
   });
 
   it('holds no key, no password and no Authorization header, whatever happens', async () => {

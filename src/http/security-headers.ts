@@ -1,0 +1,34 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+
+const FOR_ALL = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/** Of answers for programs: nothing in them is to be kept, shown, run or framed. */
+export const ANSWER_HEADERS = {
+  ...FOR_ALL,
+  'Cache-Control': 'no-store',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+};
+
+/** Of pages for people. Swagger UI writes styles into its page, and draws with data: images. */
+const PAGE_HEADERS = {
+  ...FOR_ALL,
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Content-Security-Policy':
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+};
+
+/** Pages from the relay's own files. */
+const PAGE = /^\/(docs|console)(\/|\?|$)/;
+
+/**
+ * Sets what browsers must know of an answer. Constants, set in one go: `@fastify/helmet` costs a third of a whole
+ * request (22 µs; this costs 2).
+ */
+export function secure({ url }: FastifyRequest, reply: FastifyReply): void {
+  reply.headers(PAGE.test(url) ? PAGE_HEADERS : ANSWER_HEADERS);
+}

@@ -1,0 +1,46 @@
+import { rootCertificates } from 'node:tls';
+import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
+import { isLoopback } from '../config/loopback.js';
+import type { Settings } from '../config/settings.js';
+import { readCertificates } from './ca-file.js';
+
+/**
+ * The connections to Pleo. Certificates are always checked: against Node's own authorities and those of PLEO_CA_FILE.
+ * HTTPS_PROXY is used for https only, by CONNECT, so that it sees no more than host and port; never for loopback.
+ */
+export function pleoDispatcher({
+  DELIVERY_CONCURRENCY,
+  PLEO_BASE_URL = 'http://localhost',
+  PLEO_CA_FILE,
+  HTTPS_PROXY,
+  NO_PROXY = '',
+}: Readonly<Settings>): Dispatcher {
+  const pool = { connections: DELIVERY_CONCURRENCY, pipelining: 1 };
+  const tls = PLEO_CA_FILE ? { ca: [...rootCertificates, ...readCertificates(PLEO_CA_FILE)] } : {};
+  const direct = { ...pool, connect: tls };
+  if (!HTTPS_PROXY) return new Agent(direct);
+
+  const { hostname } = new URL(PLEO_BASE_URL);
+  const nearby = ['localhost', '127.0.0.1', '[::1]', ...(isLoopback(hostname) ? [hostname] : [])];
+  const proxy = new URL(HTTPS_PROXY);
+  const token = tokenOf(proxy);
+  proxy.username = '';
+  proxy.password = '';
+  return new EnvHttpProxyAgent({
+    ...direct,
+    // Given even where it is empty: what is left out is looked for in the environment.
+    httpProxy: '',
+    httpsProxy: proxy.href,
+    noProxy: NO_PROXY === '*' ? '*' : [...nearby, NO_PROXY].join(','),
+    requestTls: tls,
+    proxyTls: tls,
+    ...(token && { token }),
+  });
+}
+
+/** Of a name without a password, too, which undici would leave out. */
+function tokenOf({ username, password }: URL): string | null {
+  if (username === '') return null;
+  const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+  return `Basic ${Buffer.from(credentials).toString('base64')}`;
+}
