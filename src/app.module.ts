@@ -8,6 +8,7 @@ import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
 import { ClosingGate } from './http/closing-gate.js';
 import { Crowd } from './http/crowd.js';
+import { EventLoop } from './http/event-loop.js';
 import { RateLimit } from './http/rate-limit.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
@@ -34,7 +35,7 @@ export class AppModule {
         PollingModule,
         HealthModule,
       ],
-      providers: [ClosingGate, Crowd, RateLimit],
+      providers: [ClosingGate, Crowd, EventLoop, RateLimit],
     };
   }
 }

@@ -16,7 +16,6 @@ import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
-import { refuseWhenOverloaded } from './overload.js';
 import { RateLimit } from './rate-limit.js';
 import { secure } from './security-headers.js';
 
@@ -95,7 +94,6 @@ export async function createApp(
     rateLimit.count(request);
     crowd.enter(request, reply);
   });
-  refuseWhenOverloaded(fastify);
   acceptJsonOnly(fastify);
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());

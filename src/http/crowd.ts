@@ -4,6 +4,7 @@ import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { ServiceUnavailable } from '../shared/http.errors.js';
 import { isProbe } from '../shared/probe.js';
+import { EventLoop } from './event-loop.js';
 
 /** Requests that one replica works on at the same time. At a few thousand a second each is answered in good time. */
 const MOST_INSIDE = 2000;
@@ -26,6 +27,7 @@ export class Crowd {
 
   constructor(
     private readonly database: Database,
+    private readonly loop: EventLoop,
     { DATABASE_POOL_SIZE }: Settings,
   ) {
     this.mostWaiting = DATABASE_POOL_SIZE * MOST_WAITING_PER_CONNECTION;
@@ -38,7 +40,8 @@ export class Crowd {
     const isFull =
       this.inside >= MOST_INSIDE ||
       this.bytes + bytes > MOST_BYTES ||
-      this.database.waiting >= this.mostWaiting;
+      this.database.waiting >= this.mostWaiting ||
+      this.loop.isLate;
     if (isFull) throw new ServiceUnavailable('The relay has too much to do.');
     this.inside++;
     this.bytes += bytes;

@@ -4,15 +4,18 @@ import { beforeEach, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { Database } from '../../src/database/database.js';
 import { Crowd } from '../../src/http/crowd.js';
+import type { EventLoop } from '../../src/http/event-loop.js';
 import { ServiceUnavailable } from '../../src/shared/http.errors.js';
 
 const MIB = 1024 * 1024;
 
 let crowd: Crowd;
 const database = { waiting: 0 };
+const loop = { isLate: false };
 beforeEach(() => {
   database.waiting = 0;
-  crowd = new Crowd(database as Database, loadSettings({ DATABASE_POOL_SIZE: '4' }));
+  loop.isLate = false;
+  crowd = new Crowd(database as Database, loop as EventLoop, loadSettings({ DATABASE_POOL_SIZE: '4' }));
 });
 
 /** Sends a request of a route that takes a MiB. Returns what ends it. */
@@ -52,6 +55,12 @@ it('has no room while 50 requests wait for each connection to the database', () 
   database.waiting = 199;
   enter();
   database.waiting = 200;
+  expect(() => enter()).toThrow(ServiceUnavailable);
+  expect(() => enter({}, '/health/live')).not.toThrow();
+});
+
+it('has no room while the event loop is late', () => {
+  loop.isLate = true;
   expect(() => enter()).toThrow(ServiceUnavailable);
   expect(() => enter({}, '/health/live')).not.toThrow();
 });

@@ -97,23 +97,6 @@ describe('a crowd', () => {
     }
     await eventually(async () => (await relay.http.get('/v1/export-jobs')).status === 200);
   });
-
-  it('is turned away while the event loop is late, and health answers', async () => {
-    const ask = (path: string) => relay.app.inject({ url: path });
-    const refused = await eventually(async () => {
-      for (let turn = 0; turn < 5; turn++) {
-        const end = performance.now() + 600;
-        while (performance.now() < end);
-        await new Promise(setImmediate);
-      }
-      const answer = await ask('/v1/export-jobs');
-      return answer.statusCode === 503 && answer;
-    });
-    expect(refused.json()).toMatchObject({ type: 'SERVICE_UNAVAILABLE', instance: '/v1/export-jobs' });
-    expect(Number(refused.headers['retry-after'])).toBeGreaterThan(0);
-    expect((await ask('/health/live')).statusCode).toBe(200);
-    await eventually(async () => (await ask('/v1/export-jobs')).statusCode === 200);
-  });
 });
 
 describe('the open pages that ask the database', () => {
