@@ -66,6 +66,9 @@ export const FIND_STORED_EVENTS = statement(
  * an event out of the outbox holds the same lock. Otherwise `head` is the one that is there and goes first; null when
  * that is on the same page. Times are those of this statement, not of the transaction, which may have waited for a
  * lock: so a later sequence never has an earlier time.
+ *
+ * The outbox is asked job by job, which the LIMIT makes sure of: a plan that was made while it was short would else read
+ * all of it for each group. Served by the primary keys.
  */
 export const ACCEPT_EVENTS = statement(
   'accept-events',
@@ -116,14 +119,15 @@ export const ACCEPT_EVENTS = statement(
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
      INSERT INTO outbox (job_id, sequence, due_at)
-     SELECT job_id, sequence, turn.at
+     SELECT event.job_id, event.sequence,
+            CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END
      FROM event
-     CROSS JOIN LATERAL (
-       SELECT CASE
-                WHEN is_first AND NOT EXISTS (SELECT FROM outbox AS earlier WHERE earlier.job_id = event.job_id)
-                THEN statement_timestamp()
-              END AS at
-     ) AS turn
+     LEFT JOIN LATERAL (
+       SELECT job_id
+       FROM outbox
+       WHERE outbox.job_id = event.job_id
+       LIMIT 1
+     ) AS earlier ON true
      RETURNING job_id, sequence, due_at
    )
    SELECT logged.id, logged.accepted_at AS "acceptedAt", queued.due_at AS "dueAt",

@@ -5,14 +5,11 @@ import { ServiceUnavailable } from '../shared/http.errors.js';
 import { EventRecorder, type Outcome } from './event-recorder.js';
 import type { Report } from './ledger.js';
 
-/** Transactions at once: while Postgres commits one, the next one's reports are read. */
-const LANES = 2;
-
 /** New reports in one transaction. */
 const GROUP = 256;
 
-/** Reports that may wait in a lane: all of them are written within PATIENCE_MS by a database in good health. */
-const MOST_WAITING = 5000;
+/** Reports that may wait when more come: all of them are written within PATIENCE_MS by a database in good health. */
+const MOST_WAITING = 10_000;
 
 /** How long to wait for somebody else's lock when there is nothing else to do. */
 const LOCKED_MS = 5;
@@ -33,44 +30,31 @@ interface Entry {
 /**
  * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so that many callers
  * share one round trip and one flush to disk, and a single one is not kept waiting. Nothing else is shared: each report
- * comes to what it would have come to by itself. Transactions of several lanes overlap, and a job has its lane, so its
- * reports keep their order.
+ * comes to what it would have come to by itself.
  */
 @Injectable()
 export class Intake {
-  private readonly lanes: readonly CommitLane[];
-
-  constructor(recorder: EventRecorder) {
-    this.lanes = Array.from({ length: LANES }, () => new CommitLane(recorder));
-  }
-
-  /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
-  record(reports: readonly Report[]): Promise<Settled[]> {
-    return Promise.all(reports.map((report) => this.laneOf(report).record(report)));
-  }
-
-  private laneOf({ jobId }: Report): CommitLane {
-    return this.lanes[parseInt(jobId.slice(-1), 16) % LANES] as CommitLane;
-  }
-}
-
-/** One transaction after the other. */
-class CommitLane {
   private readonly waiting: Entry[] = [];
   private committing = false;
 
   constructor(private readonly recorder: EventRecorder) {}
 
-  record(report: Report): Promise<Settled> {
-    return new Promise((resolve, reject) => {
-      if (this.waiting.length >= MOST_WAITING)
-        return reject(new ServiceUnavailable('The relay has too much to do.'));
-      this.waiting.push({ report, since: performance.now(), resolve, reject });
-      if (this.committing) return;
+  /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
+  async record(reports: readonly Report[]): Promise<Settled[]> {
+    if (this.waiting.length >= MOST_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
+    const since = performance.now();
+    const settled = reports.map(
+      (report) =>
+        new Promise<Settled>((resolve, reject) => {
+          this.waiting.push({ report, since, resolve, reject });
+        }),
+    );
+    if (!this.committing) {
       this.committing = true;
       // With all that came in this turn of the event loop.
       setImmediate(() => void this.commitAll());
-    });
+    }
+    return Promise.all(settled);
   }
 
   private async commitAll(): Promise<void> {
