@@ -24,9 +24,9 @@ export interface Scale {
 }
 
 export const FULL: Scale = {
-  rounds: 5,
+  rounds: 3,
   repeats: 2,
-  seconds: 8,
+  seconds: 6,
   backlog: 20_000,
   delays: 400,
   jobs: 1_000_000,

@@ -1,4 +1,8 @@
-/** Counts the event requests that came while another one of the same job was still in hand. */
+/**
+ * Counts the event requests that came while another one of the same job was still in hand. A client that gave one up and
+ * tries again does not overlap with itself, though a busy sandbox may read the two in the wrong order: so it looks once
+ * more, when the ends of connections that have come by then are read.
+ */
 export class Overlaps {
   #inHand = new Map<string, number>();
   #count = 0;
@@ -11,9 +15,13 @@ export class Overlaps {
   enter(jobId: string): () => void {
     const inHand = this.#inHand;
     const others = inHand.get(jobId) ?? 0;
-    if (others > 0) this.#count += 1;
     inHand.set(jobId, others + 1);
     let left = false;
+    if (others > 0) {
+      void afterNextPoll().then(() => {
+        if (!left && (inHand.get(jobId) ?? 0) > 1) this.#count += 1;
+      });
+    }
     return () => {
       if (left) return;
       left = true;
@@ -27,4 +35,9 @@ export class Overlaps {
     this.#inHand = new Map();
     this.#count = 0;
   }
+}
+
+/** Resolves when the event loop has read what had come until now. */
+async function afterNextPoll(): Promise<void> {
+  for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

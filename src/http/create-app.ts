@@ -73,9 +73,10 @@ export async function createApp(
   fastify.addHook('onRoute', (route) => {
     if (route.url.endsWith('/batch')) route.bodyLimit = BATCH_BODY_LIMIT;
   });
-  fastify.addHook('onRequest', async (request, reply) => {
+  fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     secure(request, reply);
+    done();
   });
   const refuseOtherMethods = collectMethods(fastify);
 

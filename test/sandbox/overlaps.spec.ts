@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Overlaps } from '../../sandbox/overlaps.js';
+import { eventually } from '../support/eventually.js';
 import { sandboxForTest } from './pleo-caller.js';
 
 describe('the overlaps', () => {
@@ -35,14 +36,24 @@ describe('the overlaps', () => {
     expect(sandbox.overlaps).toBe(0);
   });
 
-  it('leave a request once, however often its end is noticed', () => {
+  it('leave a request once, however often its end is noticed', async () => {
     const overlaps = new Overlaps();
     const leaveFirst = overlaps.enter('job');
     leaveFirst();
     overlaps.enter('job');
     leaveFirst();
     overlaps.enter('job');
-    expect(overlaps.count).toBe(1);
+    await eventually(() => overlaps.count === 1);
+  });
+
+  it('do not count a request that is read late, and whose client turns out to have gone', async () => {
+    const overlaps = new Overlaps();
+    overlaps.enter('job');
+    const late = overlaps.enter('job');
+    await new Promise(setImmediate);
+    late();
+    for (let turn = 0; turn < 5; turn++) await new Promise(setImmediate);
+    expect(overlaps.count).toBe(0);
   });
 
   it.each([{ latencyMs: 60_000 }, { hang: true }, { hangAfterChange: true }])(
