@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Statement } from '../../src/database/statement.js';
 import {
   ACCEPT_EVENTS,
@@ -10,8 +10,8 @@ import {
 } from '../../src/events/events.sql.js';
 import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, RENEW_CLAIMS, SETTLE } from '../../src/outbox/outbox.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { finishedJobs } from '../support/backlog.js';
-import { execute, type Executed, type PlanMode } from '../support/plans.js';
+import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
+import { execute, type Executed, executePrepared, type PlanMode } from '../support/plans.js';
 
 const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 const NEW = '1b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
@@ -26,7 +26,7 @@ const UNDER_WAY = `
   INSERT INTO outbox (job_id, sequence, due_at, claim)
   VALUES ('${JOB}', 1, now() + interval '12 seconds', '${CLAIM}')`;
 
-const DUE = `${UNDER_WAY}; UPDATE outbox SET due_at = now(), claim = NULL`;
+const DUE = `${UNDER_WAY}; UPDATE outbox SET due_at = now(), claim = NULL WHERE job_id = '${JOB}'`;
 
 const jobs = (id: string) => `ARRAY['${id}']::uuid[]`;
 const events = (id: string, sequence: number, event: string) =>
@@ -70,35 +70,62 @@ const STATEMENTS: readonly (readonly [name: string, statement: Statement, values
 
 const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
 
-describe('with 50,000 finished jobs', () => {
-  let relay: TestApp;
-  let session: pg.Client;
-  const before = new Map<string, Executed>();
+let relay: TestApp;
+let session: pg.Client;
+beforeEach(async () => {
+  relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
+  // Nobody looks at how large the tables are, unless a test says so.
+  for (const table of ['export_job', 'export_job_event', 'outbox', 'delivery_attempt'])
+    await relay.database.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  session = new pg.Client({ connectionString: relay.database.url });
+  await session.connect();
+});
+afterEach(async () => {
+  await session.end();
+  await relay.stop();
+});
 
-  beforeAll(async () => {
-    relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
-    session = new pg.Client({ connectionString: relay.database.url });
-    await session.connect();
-    for (const mode of MODES) {
-      for (const [name, statement, values, first] of STATEMENTS)
-        before.set(`${mode} ${name}`, await execute(session, statement, values, mode, first));
-    }
+/** What each statement takes now, by name. */
+async function costs(
+  run: (statement: (typeof STATEMENTS)[number], index: number) => Promise<Executed>,
+): Promise<ReadonlyMap<string, Executed>> {
+  const taken = new Map<string, Executed>();
+  for (const [index, statement] of STATEMENTS.entries()) taken.set(statement[0], await run(statement, index));
+  return taken;
+}
+
+/** The same pages are touched but the levels of indexes: at most twelve of three rows, each up to two levels deeper. */
+function expectTheSame(few: ReadonlyMap<string, Executed>, many: ReadonlyMap<string, Executed>): void {
+  for (const [name, { rows, pages, wholeTables }] of many) {
+    const before = few.get(name) as Executed;
+    expect({ rows, wholeTables }, name).toEqual({ rows: before.rows, wholeTables: [] });
+    expect(pages - before.pages, name).toBeLessThanOrEqual(24);
+  }
+}
+
+it.each(MODES)(
+  '50,000 finished jobs cost nothing (%s)',
+  async (mode) => {
+    const run = () =>
+      costs(([, statement, values, first]) => execute(session, statement, values, mode, first));
+    const none = await run();
     await finishedJobs(relay.database, 50_000);
     await relay.database.query('VACUUM ANALYZE');
-  }, 60_000);
-  afterAll(async () => {
-    await session.end();
-    await relay.stop();
-  });
+    expectTheSame(none, await run());
+  },
+  60_000,
+);
 
-  it.each(MODES.flatMap((mode) => STATEMENTS.map((statement) => [mode, ...statement] as const)))(
-    'the same pages are touched but the levels of indexes (%s): %s',
-    async (mode, name, statement, values, first) => {
-      const none = before.get(`${mode} ${name}`) as Executed;
-      const many = await execute(session, statement, values, mode, first);
-      expect(many).toMatchObject({ rows: none.rows, wholeTables: [] });
-      // A row has at most eight indexes, each up to two levels deeper.
-      expect(many.pages - none.pages).toBeLessThanOrEqual(16);
-    },
-  );
-});
+it('plans that are kept from empty tables read no more when 20,000 jobs have finished and 40,000 events wait', async () => {
+  for (const [index, [, statement]] of STATEMENTS.entries())
+    await session.query(`PREPARE kept_${index} AS ${statement.text}`);
+  const run = () =>
+    costs(([, , values, first], index) =>
+      executePrepared(session, `kept_${index}`, values, 'force_generic_plan', first),
+    );
+  const none = await run();
+  await finishedJobs(relay.database, 20_000);
+  await jobsWaitingForRetry(relay.database, 20_000);
+  await jobsBehindDeadEvents(relay.database, 10_000);
+  expectTheSame(none, await run());
+}, 60_000);

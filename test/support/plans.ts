@@ -34,14 +34,31 @@ export async function execute(
   mode: PlanMode,
   first?: string,
 ): Promise<Executed> {
+  await session.query(`PREPARE it AS ${statement.text}`);
+  try {
+    return await executePrepared(session, 'it', values, mode, first);
+  } finally {
+    await session.query('DEALLOCATE it');
+  }
+}
+
+/** The same with what was prepared as `name` before: its generic plan is kept from when it was first made. */
+export async function executePrepared(
+  session: pg.Client,
+  name: string,
+  values: string,
+  mode: PlanMode,
+  first?: string,
+): Promise<Executed> {
   await session.query(`BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = ${mode}`);
   try {
     if (first) await session.query(first);
-    await session.query(`PREPARE it AS ${statement.text}`);
     // The first one reads the catalogue.
-    await session.query(`SAVEPOINT before; EXPLAIN (ANALYZE) EXECUTE it (${values}); ROLLBACK TO before`);
+    await session.query(
+      `SAVEPOINT before; EXPLAIN (ANALYZE) EXECUTE ${name} (${values}); ROLLBACK TO before`,
+    );
     const { rows } = await session.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE it (${values})`,
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE ${name} (${values})`,
     );
     const plan = rows[0]!['QUERY PLAN'][0]!.Plan;
     const nodes = all(plan);
@@ -52,7 +69,7 @@ export async function execute(
       rows: plan['Actual Rows'] * plan['Actual Loops'],
     };
   } finally {
-    await session.query('ROLLBACK; DEALLOCATE ALL');
+    await session.query('ROLLBACK');
   }
 }
 
