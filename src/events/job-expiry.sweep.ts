@@ -14,7 +14,6 @@ const BATCH = 500;
 export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JobExpirySweep.name);
   private readonly periodic: Periodic;
-  private stopping = false;
 
   constructor(
     private readonly events: EventsService,
@@ -34,19 +33,13 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     this.periodic.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping = true;
-    await this.periodic.stop();
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
   }
 
   /** Fails all jobs that are stale now, batch by batch, and returns how many. Throws when the database does not answer. */
   async runOnce(): Promise<number> {
-    let expired = 0;
-    for (let full = true; full && !this.stopping;) {
-      const count = await this.events.expire(BATCH);
-      expired += count;
-      full = count === BATCH;
-    }
+    const expired = await this.periodic.inBatches(BATCH, () => this.events.expire(BATCH));
     this.metrics.expired.inc(expired);
     if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
     return expired;

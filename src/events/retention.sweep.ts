@@ -18,7 +18,6 @@ const BATCH = 200;
 export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(RetentionSweep.name);
   private readonly periodic: Periodic;
-  private stopping = false;
 
   constructor(
     private readonly database: Database,
@@ -32,19 +31,13 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
     if (this.settings.RETENTION_DAYS > 0) this.periodic.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping = true;
-    await this.periodic.stop();
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
   }
 
   /** Deletes all jobs that are old enough now and returns how many. Throws when the database does not answer. */
   async runOnce(): Promise<number> {
-    let deleted = 0;
-    for (let full = true; full && !this.stopping;) {
-      const count = await this.deleteBatch();
-      deleted += count;
-      full = count === BATCH;
-    }
+    const deleted = await this.periodic.inBatches(BATCH, () => this.deleteBatch());
     if (deleted > 0) this.logger.log({ deleted }, `Deleted ${deleted} jobs that ended long ago`);
     return deleted;
   }

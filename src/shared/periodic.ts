@@ -9,6 +9,7 @@ export class Periodic {
   /** When a turn last went through: readiness watches it. */
   readonly pulse: Pulse;
   private running: Promise<void> | null = null;
+  private stopping = false;
 
   constructor(
     private readonly name: string,
@@ -29,8 +30,20 @@ export class Periodic {
 
   /** Begins no more turns and resolves when the one under way has ended. */
   async stop(): Promise<void> {
+    this.stopping = true;
     if (this.scheduler.doesExist('interval', this.name)) this.scheduler.deleteInterval(this.name);
     await this.running;
+  }
+
+  /** For a turn that has much to do: runs `batch`, which says how much it did, until one is not full. Returns the sum. */
+  async inBatches(size: number, batch: () => Promise<number>): Promise<number> {
+    let sum = 0;
+    for (let full = true; full && !this.stopping;) {
+      const count = await batch();
+      sum += count;
+      full = count === size;
+    }
+    return sum;
   }
 
   private tick(): void {

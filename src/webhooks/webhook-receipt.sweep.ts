@@ -13,7 +13,6 @@ const BATCH = 1000;
 @Injectable()
 export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly periodic: Periodic;
-  private stopping = false;
 
   constructor(
     private readonly database: Database,
@@ -26,19 +25,15 @@ export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDest
     this.periodic.start();
   }
 
-  async onModuleDestroy(): Promise<void> {
-    this.stopping = true;
-    await this.periodic.stop();
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
   }
 
   /** Deletes all receipts that are old enough now and returns how many. Throws when the database does not answer. */
-  async runOnce(): Promise<number> {
-    let deleted = 0;
-    for (let full = true; full && !this.stopping;) {
-      const { length } = await this.database.run(DELETE_OLD_RECEIPTS, [BATCH]);
-      deleted += length;
-      full = length === BATCH;
-    }
-    return deleted;
+  runOnce(): Promise<number> {
+    return this.periodic.inBatches(
+      BATCH,
+      async () => (await this.database.run(DELETE_OLD_RECEIPTS, [BATCH])).length,
+    );
   }
 }
