@@ -3,8 +3,8 @@ import type { BenchDatabase } from './bench-database.js';
 /** Rows that one statement makes: more would need temporary files. */
 const CHUNK = 250_000;
 
-/** Jobs that ended and whose events were delivered, as the relay leaves them: two events each, an attempt for each. */
-const FILL = `
+/** Makes $1 jobs that ended and whose events were delivered, as the relay leaves them: two events and attempts each. */
+export const MAKE_FINISHED_JOBS = `
   WITH job AS (
     INSERT INTO export_job
       (id, status, source, expires_in, created_at, started_at, completed_at, last_updated_at, expires_at, last_sequence)
@@ -28,6 +28,7 @@ const FILL = `
 
 /** Makes them, and lets Postgres come to rest. */
 export async function fillWithFinishedJobs(database: BenchDatabase, jobs: number): Promise<void> {
-  for (let made = 0; made < jobs; made += CHUNK) await database.query(FILL, [Math.min(CHUNK, jobs - made)]);
+  for (let made = 0; made < jobs; made += CHUNK)
+    await database.query(MAKE_FINISHED_JOBS, [Math.min(CHUNK, jobs - made)]);
   await database.settle();
 }

@@ -1,3 +1,4 @@
+import { MAKE_FINISHED_JOBS } from '../../bench/database/finished-jobs.js';
 import type { TestDatabase } from './database.js';
 
 /** Jobs whose first event is dead, each with a second event blocked behind it: two rows of the outbox per job. */
@@ -24,29 +25,7 @@ export async function jobsWaitingForRetry(database: TestDatabase, jobs: number):
 
 /** Jobs that ended, with two delivered events and an attempt for each: nothing of them is in the outbox. */
 export async function finishedJobs(database: TestDatabase, jobs: number): Promise<void> {
-  await database.query(
-    `WITH job AS (
-       INSERT INTO export_job
-         (id, status, source, expires_in, created_at, started_at, completed_at, last_updated_at, expires_at, last_sequence)
-       SELECT gen_random_uuid(), 'completed', 'event', 3600, at, at, at, at, at + interval '1 hour', 2
-       FROM generate_series(1, $1::integer) AS n
-       CROSS JOIN LATERAL (SELECT (now() - interval '2 days' + n * interval '100 milliseconds')::timestamptz(3)) AS t (at)
-       RETURNING id, started_at AS at
-     ), event AS (
-       INSERT INTO export_job_event
-         (job_id, sequence, id, event, origin, accepted_at, delivery_status, delivered_at, outcome)
-       SELECT id, sequence, gen_random_uuid(), CASE sequence WHEN 1 THEN 'started' ELSE 'completed' END, 'api', at,
-              'delivered', at, 'delivered'
-       FROM job
-       CROSS JOIN generate_series(1, 2) AS sequence
-       RETURNING job_id, sequence, event, accepted_at
-     )
-     INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code)
-     SELECT job_id, sequence, 1, gen_random_uuid(), event, accepted_at, 6, 'delivered', 202
-     FROM event`,
-    [jobs],
-  );
+  await database.query(MAKE_FINISHED_JOBS, [jobs]);
 }
 
 /** Whole jobs, events and outbox rows in one statement, so that keys and checks hold as if the relay had made them. */
