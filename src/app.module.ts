@@ -9,7 +9,7 @@ import { HealthModule } from './health/health.module.js';
 import { ClosingGate } from './http/closing-gate.js';
 import { Crowd } from './http/crowd.js';
 import { EventLoop } from './http/event-loop.js';
-import { RateLimit } from './http/rate-limit.js';
+import { KeyRateLimit } from './http/key-rate-limit.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -35,7 +35,7 @@ export class AppModule {
         PollingModule,
         HealthModule,
       ],
-      providers: [ClosingGate, Crowd, EventLoop, RateLimit],
+      providers: [ClosingGate, Crowd, EventLoop, KeyRateLimit],
     };
   }
 }

@@ -16,7 +16,7 @@ import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
-import { RateLimit } from './rate-limit.js';
+import { KeyRateLimit } from './key-rate-limit.js';
 import { secure } from './security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
@@ -87,7 +87,7 @@ export async function createApp(
   });
   const gate = app.get(ClosingGate);
   const authentication = app.get(Authentication);
-  const rateLimit = app.get(RateLimit);
+  const rateLimit = app.get(KeyRateLimit);
   const crowd = app.get(Crowd);
   fastify.addHook('onRequest', async (request, reply) => {
     gate.pass(request, reply);

@@ -10,7 +10,7 @@ const WINDOW_MS = 1000;
  * settings, so there are few; a plugin's store, with its ages and promises, would cost more than the counting.
  */
 @Injectable()
-export class RateLimit {
+export class KeyRateLimit {
   private readonly most: number;
   private readonly counts = new Map<string, number>();
   private windowEnd = 0;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FastifyRequest } from 'fastify';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { RateLimit } from '../../src/http/rate-limit.js';
+import { KeyRateLimit } from '../../src/http/key-rate-limit.js';
 import { TooManyRequests } from '../../src/shared/http.errors.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { expectProblem } from '../support/problem.js';
@@ -9,7 +9,7 @@ import { expectProblem } from '../support/problem.js';
 const by = (name: string) => ({ caller: { name, scope: 'read' } }) as FastifyRequest;
 
 /** How many of `tries` requests at that time get through. */
-function through(limit: RateLimit, request: FastifyRequest, now: number, tries = 10): number {
+function through(limit: KeyRateLimit, request: FastifyRequest, now: number, tries = 10): number {
   let count = 0;
   for (let n = 0; n < tries; n++) {
     try {
@@ -24,7 +24,7 @@ function through(limit: RateLimit, request: FastifyRequest, now: number, tries =
 
 describe('RATE_LIMIT_PER_KEY', () => {
   it('lets each key send as many in a second, and again in the next', () => {
-    const limit = new RateLimit(loadSettings({ RATE_LIMIT_PER_KEY: '4' }));
+    const limit = new KeyRateLimit(loadSettings({ RATE_LIMIT_PER_KEY: '4' }));
     expect(through(limit, by('ada'), 100)).toBe(4);
     expect(through(limit, by('ben'), 200)).toBe(4);
     expect(through(limit, by('ada'), 1099)).toBe(0);
@@ -32,8 +32,8 @@ describe('RATE_LIMIT_PER_KEY', () => {
   });
 
   it('of 0 is none, and who needs no key is not counted', () => {
-    expect(through(new RateLimit(loadSettings({})), by('ada'), 0, 500)).toBe(500);
-    const limit = new RateLimit(loadSettings({ RATE_LIMIT_PER_KEY: '1' }));
+    expect(through(new KeyRateLimit(loadSettings({})), by('ada'), 0, 500)).toBe(500);
+    const limit = new KeyRateLimit(loadSettings({ RATE_LIMIT_PER_KEY: '1' }));
     expect(through(limit, {} as FastifyRequest, 0)).toBe(10);
   });
 });
