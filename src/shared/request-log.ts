@@ -13,13 +13,18 @@ export function requestOf({
 
 /** One line per request, when it was answered or its caller hung up. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  const write = (request: FastifyRequest, statusCode: number | null, elapsedMs: number, message: string) =>
+  const write = (
+    request: FastifyRequest,
+    statusCode: number | null,
+    elapsedMs: number | undefined,
+    message: string,
+  ) =>
     logger[levelOf(request.originalUrl, statusCode)](
       {
         req: requestOf(request),
         res: { statusCode },
         caller: request.caller?.name,
-        responseTime: Math.round(elapsedMs),
+        responseTime: elapsedMs && Math.round(elapsedMs),
       },
       message,
     );
@@ -27,7 +32,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   const abandoned = new WeakSet<FastifyRequest>();
   fastify.addHook('onRequestAbort', (request, done) => {
     abandoned.add(request);
-    write(request, null, 0, 'request aborted');
+    write(request, null, undefined, 'request aborted');
     done();
   });
   fastify.addHook('onResponse', (request, reply: FastifyReply, done) => {
