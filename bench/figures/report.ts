@@ -49,7 +49,7 @@ function machineOf({ postgres, ownPostgres, rounds, minutes }: Circumstances): s
 const NOTES = `## How to run it
 
 \`\`\`
-npm run bench                         # all of it, about 40 minutes; writes this file and the chart
+npm run bench                         # all of it, about half an hour; writes this file and the chart
 npm run bench -- --quick              # three minutes, to stdout
 npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
 \`\`\`
