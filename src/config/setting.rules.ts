@@ -4,6 +4,7 @@ import {
   type ValidatorConstraintInterface,
 } from 'class-validator';
 import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
+import { CredentialKeysMistake, parseCredentialKeys } from '../credentials/credential-keys.js';
 import { isLoopback } from './loopback.js';
 
 /** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
@@ -34,24 +35,36 @@ export class PleoBaseUrl implements ValidatorConstraintInterface {
   }
 }
 
+/** What `parseCredentialKeys` takes. Its messages name entries by place, never by key. */
+@ValidatorConstraint({ name: 'credentialKeys' })
+export class CredentialKeysSyntax implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return mistakeOf(() => parseCredentialKeys(value)) === null;
+  }
+
+  defaultMessage(args?: ValidationArguments): string {
+    return mistakeOf(() => parseCredentialKeys(String(args?.value))) ?? '';
+  }
+}
+
 /** What `parseApiKeys` takes. Its messages name entries by place, never by key. */
 @ValidatorConstraint({ name: 'apiKeys' })
 export class ApiKeysSyntax implements ValidatorConstraintInterface {
   validate(value: string): boolean {
-    return mistakeOf(value) === null;
+    return mistakeOf(() => parseApiKeys(value)) === null;
   }
 
   defaultMessage(args?: ValidationArguments): string {
-    return mistakeOf(String(args?.value)) ?? '';
+    return mistakeOf(() => parseApiKeys(String(args?.value))) ?? '';
   }
 }
 
-function mistakeOf(value: string): string | null {
+function mistakeOf(read: () => unknown): string | null {
   try {
-    parseApiKeys(value);
+    read();
     return null;
   } catch (error) {
-    if (error instanceof ApiKeysMistake) return error.message;
+    if (error instanceof ApiKeysMistake || error instanceof CredentialKeysMistake) return error.message;
     throw error;
   }
 }

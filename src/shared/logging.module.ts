@@ -2,6 +2,10 @@ import { type DynamicModule, Module, RequestMethod } from '@nestjs/common';
 import { LoggerModule } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import type { Settings } from '../config/settings.js';
+import { pathOf } from './path-of.js';
+
+/** Browsers bring a code in the query here. */
+const OAUTH = /^\/+oauth/i;
 
 /** One line per request, JSON in production and readable lines elsewhere. No header is logged: they carry keys. */
 @Module({})
@@ -20,7 +24,7 @@ export class LoggingModule {
                 req: ({ id, method, url }: { id: string; method: string; url: string }) => ({
                   id,
                   method,
-                  url,
+                  url: OAUTH.test(url) ? pathOf({ url }) : url,
                 }),
                 res: ({ statusCode }: { statusCode: number }) => ({ statusCode }),
               },
