@@ -21,7 +21,7 @@ const TAG_BYTES = 16;
 export class Seals {
   private readonly keys: readonly CredentialKey[];
 
-  constructor({ CREDENTIALS_KEY }: Pick<Settings, 'CREDENTIALS_KEY'>) {
+  constructor({ CREDENTIALS_KEY }: Settings) {
     this.keys = CREDENTIALS_KEY ? parseCredentialKeys(CREDENTIALS_KEY) : [];
   }
 

@@ -109,7 +109,10 @@ export class TokenRefresh implements OnModuleDestroy {
     }
   }
 
-  /** Offers the tokens to the database for as long as nobody else may claim the refresh. */
+  /**
+   * Offers the tokens to the database until it answers: no others are good any more. When the relay is told to end, as
+   * long as nobody else may claim the refresh.
+   */
   private async keep(claim: RefreshClaim, tokens: Tokens, end: number): Promise<void> {
     const generation = randomUUID();
     const { companyId } = claim;
@@ -122,7 +125,7 @@ export class TokenRefresh implements OnModuleDestroy {
         );
         return;
       } catch (error) {
-        if (!isDatabaseUnavailable(error) || performance.now() > end) throw error;
+        if (!isDatabaseUnavailable(error) || (this.stopping && performance.now() > end)) throw error;
       }
       await sleep(WRITE_RETRY_MS);
     }

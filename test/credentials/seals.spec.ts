@@ -1,13 +1,14 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
 import { CredentialKeysMistake, parseCredentialKeys } from '../../src/credentials/credential-keys.js';
 import { type SealedPlace, Seals, Unreadable } from '../../src/credentials/seals.js';
 
 const FIELDS = ['api_key', 'access_token', 'refresh_token', 'code_verifier'] as const;
 const anEntry = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;
 const [first, second] = [anEntry('first'), anEntry('second')];
-const sealsOf = (...entries: string[]) => new Seals({ CREDENTIALS_KEY: entries.join(',') });
+const sealsOf = (...entries: string[]) => new Seals(loadSettings({ CREDENTIALS_KEY: entries.join(',') }));
 
 describe('a seal', () => {
   const seals = sealsOf(first);
@@ -75,7 +76,7 @@ describe('a seal', () => {
   });
 
   it('is not made without a key', () => {
-    const none = new Seals({});
+    const none = new Seals(loadSettings({}));
     expect(none.isOn).toBe(false);
     expect(() => none.seal(place, 'secret')).toThrow(/CREDENTIALS_KEY is not set/);
     expect(() => none.open(place, 'first', seals.seal(place, 'secret'))).toThrow(Unreadable);
