@@ -61,7 +61,7 @@ export async function startReplicas(count: number, env: Record<string, string> =
     const lines = new Writable({ write: (line, _, done) => (log.push(String(line)), done()) });
     const app = await createApp(settings, lines);
     await app.listen({ port: 0, host: '127.0.0.1' });
-    const http = supertest.agent(await app.getUrl()).auth(ADMIN_KEY, { type: 'bearer' }) as TestAgent;
+    const http = supertest.agent(await app.getUrl()).auth(ADMIN_KEY, { type: 'bearer' });
     const replica = { app, http, credentials: app.get(PleoCredentials, { strict: false }) };
     replicas.push(replica);
     return replica;
