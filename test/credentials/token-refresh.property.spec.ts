@@ -26,6 +26,7 @@ type Step = { readonly act: (typeof STEPS)[number]; readonly replica: 0 | 1; rea
 let database: TestDatabase;
 let dataSource: DataSource;
 let settings: Readonly<Settings>;
+let shared: Database;
 beforeAll(async () => {
   // Faults are what this is about.
   for (const level of ['warn', 'error'] as const)
@@ -37,6 +38,7 @@ beforeAll(async () => {
     PLEO_TIMEOUT_MS: '1000',
     CREDENTIALS_KEY: `test:${randomBytes(32).toString('base64')}`,
   });
+  shared = new Database(dataSource, settings);
 });
 afterAll(async () => {
   vi.restoreAllMocks();
@@ -48,7 +50,7 @@ afterAll(async () => {
 class World {
   readonly companyId = randomUUID();
   readonly server = new AuthorizationServer(DEFAULT_CLIENT, Date.now);
-  readonly repository = new CredentialsRepository(new Database(dataSource, settings), new Seals(settings));
+  readonly repository = new CredentialsRepository(shared, new Seals(settings));
   fate: Fate = 'good';
   /** Whether tokens were made that nobody keeps. */
   hasLost = false;

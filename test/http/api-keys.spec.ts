@@ -26,6 +26,10 @@ const NEEDED: Record<string, Scope | null> = {
   'get /v1/export-jobs/{id}': 'read',
   'get /v1/export-jobs/{id}/timeline': 'read',
   'post /v1/export-jobs/{id}/heartbeat': 'write',
+  'get /v1/companies/{companyId}/credential': 'admin',
+  'put /v1/companies/{companyId}/credential': 'admin',
+  'delete /v1/companies/{companyId}/credential': 'admin',
+  'post /v1/companies/{companyId}/credential/consent': 'admin',
   'post /webhooks/pleo': null,
   'get /health/live': null,
   'get /health/ready': null,
@@ -134,7 +138,7 @@ describe('with API_KEYS', () => {
           if (needed === null) expect([401, 403], what).not.toContain(status);
           else if (given === null) expect(status, what).toBe(401);
           else if (SCOPES.indexOf(given) < SCOPES.indexOf(needed)) expect(status, what).toBe(403);
-          else expect([200, 400, 404], what).toContain(status);
+          else expect([200, 400, 404, 409], what).toContain(status);
         }
       }
     }
