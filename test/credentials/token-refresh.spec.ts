@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { CredentialsRepository } from '../../src/credentials/credentials.repository.js';
 import { CredentialsSweep } from '../../src/credentials/credentials.sweep.js';
 import { eventually } from '../support/eventually.js';
 import {
@@ -204,12 +205,47 @@ describe('tokens', () => {
     }
   });
 
+  it.each([
+    ['before they were written', false],
+    ['after they were written, and before it said so', true],
+  ])('are kept although Postgres went away %s', async (_, isWritten) => {
+    const repository = here.app.get(CredentialsRepository, { strict: false });
+    const rotate = repository.rotate.bind(repository);
+    const away = vi.spyOn(repository, 'rotate').mockImplementationOnce(async (...given) => {
+      if (isWritten) await rotate(...given);
+      throw Object.assign(new Error('terminating connection'), { code: '57P01' });
+    });
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    expect(await here.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(true);
+    expect(away).toHaveBeenCalledTimes(2);
+    away.mockRestore();
+    expect(accepted(headerOf(await there.credentials.authorizationFor(companyId)))).toBe(true);
+    expect(refreshes()).toEqual(['ok']);
+  });
+
+  it('that are on their way when the relay is told to end are written first', async () => {
+    const ending = await all.add();
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    all.sandbox.oauth.delayMs = 300;
+    const refused = ending.credentials.refused(companyId, `Bearer ${accessToken}`).catch(() => undefined);
+    await eventually(() =>
+      all.database
+        .query('SELECT FROM company_credential WHERE refresh_claim IS NOT NULL')
+        .then(({ length }) => length === 1),
+    );
+    await ending.app.close();
+    await refused;
+    here.credentials.forget(companyId);
+    expect(accepted(headerOf(await here.credentials.authorizationFor(companyId)))).toBe(true);
+    expect(refreshes()).toEqual(['ok']);
+  });
+
   it('that nobody used for a week are renewed by the sweep, each once', async () => {
     const quiet = await aConnectedCompany(all, here);
     const busy = await aConnectedCompany(all, here);
     await age(quiet.companyId, `refreshed_at = now() - interval '8 days'`);
     await age(busy.companyId, `refreshed_at = now() - interval '6 days'`);
-    await Promise.all(all.replicas.map(({ app }) => app.get(CredentialsSweep, { strict: false }).runOnce()));
+    await Promise.all([here, there].map(({ app }) => app.get(CredentialsSweep, { strict: false }).runOnce()));
     expect(refreshes()).toEqual(['ok']);
     expect(headerOf(await here.credentials.authorizationFor(busy.companyId))).toBe(
       `Bearer ${busy.accessToken}`,
