@@ -230,7 +230,9 @@ describe('tokens', () => {
     const refused = ending.credentials.refused(companyId, `Bearer ${accessToken}`).catch(() => undefined);
     await eventually(() =>
       all.database
-        .query('SELECT FROM company_credential WHERE refresh_claim IS NOT NULL')
+        .query('SELECT FROM company_credential WHERE company_id = $1 AND refresh_claim IS NOT NULL', [
+          companyId,
+        ])
         .then(({ length }) => length === 1),
     );
     await ending.app.close();
@@ -302,5 +304,38 @@ describe('an API key', () => {
     );
     expect(await there.credentials.refused('default', basic('sandbox-key'))).toBe(false);
     expect(there.credentials.cached(null)).toMatchObject({ credential: 'default' });
+  });
+
+  it('is used by all replicas although the connection on which they hear of it was lost', async () => {
+    const [here, there] = all.replicas as [Replica, Replica];
+    const pids = async () => {
+      const rows = await all.database.query<{ pid: number }>(
+        `SELECT pid FROM pg_stat_activity
+         WHERE datname = current_database() AND application_name = 'pleo-export-relay credentials'`,
+      );
+      return rows.map(({ pid }) => pid);
+    };
+    const old = await pids();
+    expect(old).toHaveLength(2);
+    await all.database.query('SELECT pg_terminate_backend(pid) FROM unnest($1::integer[]) AS pid', [old]);
+    const companyId = randomUUID();
+    await here.http.put(path(companyId)).send({ type: 'api_key', apiKey: 'while-deaf' }).expect(200);
+    await eventually(async () => {
+      const now = await pids();
+      return now.length === 2 && now.every((pid) => !old.includes(pid));
+    });
+    for (const [key, credential] of [
+      ['after', companyId],
+      [null, 'default'],
+    ] as const) {
+      if (key) await here.http.put(path(companyId)).send({ type: 'api_key', apiKey: key }).expect(200);
+      else await here.http.delete(path(companyId)).expect(200);
+      await eventually(async () => {
+        const company = await there.credentials.authorizationFor(companyId);
+        const isMeant =
+          key === null || headerOf(company) === `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+        return isMeant && company.credential === credential;
+      }, 2000);
+    }
   });
 });
