@@ -258,7 +258,11 @@ const BAD_ROWS: [string, string, Row][] = [
   ['delivery_circuit_paused_check', 'a pause without its beginning', { ...PAUSED, paused_since: null }],
   ['delivery_circuit_paused_check', 'a pause without its end', { ...PAUSED, paused_until: null }],
   ['delivery_circuit_paused_check', 'the times of a pause that is none', { ...PAUSED, pause: null }],
-  ['company_credential_type_check', 'an unknown type', { ...CONNECTED, type: 'password', refreshed_at: null }],
+  [
+    'company_credential_type_check',
+    'an unknown type',
+    { ...CONNECTED, type: 'password', refreshed_at: null },
+  ],
   ['company_credential_status_check', 'an unknown status', { ...CONNECTED, status: 'tired', reason: 'So.' }],
   [
     'company_credential_status_check',
