@@ -117,7 +117,7 @@ export class CredentialsRepository {
     isRefused: boolean,
   ): Promise<RefreshClaim | null> {
     const claim = randomUUID();
-    const values = [companyId, generation, claim, leaseMs, isRefused];
+    const values = [companyId, generation, claim, leaseMs, isRefused, this.seals.keyIds];
     const row = await this.write<Pick<RefreshClaim, 'keyId' | 'refreshToken'>>(CLAIM_REFRESH, values);
     return row && { companyId, claim, ...row };
   }
@@ -147,8 +147,9 @@ export class CredentialsRepository {
     await this.write(NEED_CONSENT, [companyId, claim, reason, randomUUID()]);
   }
 
+  /** Tokens that were not renewed for so long, and that we can open. */
   findIdle(days: number, limit: number): Promise<Pick<StoredCredential, 'companyId' | 'generation'>[]> {
-    return this.database.run(FIND_IDLE, [days, limit]);
+    return this.database.run(FIND_IDLE, [days, limit, this.seals.keyIds]);
   }
 
   /** By the id of the key, for keys that are not in CREDENTIALS_KEY. */

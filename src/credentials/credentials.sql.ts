@@ -83,7 +83,8 @@ export const DELETE_CREDENTIAL = statement(
 /**
  * Takes the right to use the refresh token of one generation. Nobody gets it while somebody else has it, or too soon
  * after a fault. A claim that was left behind means that nobody knows whether the token was used: then it is used again
- * only when there is nothing to lose, the access token being over, or refused ($5). Served by the primary key.
+ * only when there is nothing to lose, the access token being over, or refused ($5). Nor does who has not the key ($6).
+ * Served by the primary key.
  */
 export const CLAIM_REFRESH = statement(
   'claim_refresh',
@@ -94,6 +95,7 @@ export const CLAIM_REFRESH = statement(
      AND generation = $2
      AND type = 'oauth'
      AND status = 'active'
+     AND key_id = ANY ($6::text[])
      AND (retry_at IS NULL OR retry_at <= statement_timestamp())
      AND (
        refreshing_until IS NULL
@@ -185,6 +187,7 @@ export const FIND_IDLE = statement(
    FROM company_credential
    WHERE type = 'oauth'
      AND status = 'active'
+     AND key_id = ANY ($3::text[])
      AND refreshed_at < statement_timestamp() - $1 * interval '1 day'
      AND (retry_at IS NULL OR retry_at <= statement_timestamp())
      AND (

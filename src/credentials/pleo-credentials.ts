@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { authorizationOf, basic, bearer } from './authorization.js';
@@ -31,8 +32,8 @@ interface Known {
 /** How long what was read is believed when no notification says otherwise: LISTEN may not work, or hang. */
 const TRUST_MS = 5000;
 
-/** How long a delivery waits for another replica's refresh while the old token is not over. */
-const SHORT_WAIT_MS = 2000;
+/** How long a delivery waits for a refresh, which goes on without it: one company must not hold up the others. */
+const WAIT_MS = 2000;
 
 /** Companies that are remembered at once. */
 const MAX_KNOWN = 20_000;
@@ -51,7 +52,7 @@ export class PleoCredentials implements OnModuleInit {
     private readonly repository: CredentialsRepository,
     private readonly tokens: TokenRefresh,
     private readonly seals: Seals,
-    private readonly settings: Settings,
+    settings: Settings,
   ) {
     const { PLEO_API_KEY, PLEO_ACCESS_TOKEN = '' } = settings;
     const authorization = PLEO_API_KEY ? basic(PLEO_API_KEY) : bearer(PLEO_ACCESS_TOKEN);
@@ -84,7 +85,10 @@ export class PleoCredentials implements OnModuleInit {
     return known !== undefined && performance.now() < known.until ? known.company : null;
   }
 
-  /** What an event of the company goes out with; tokens that are about to end are renewed first. Throws what pg throws. */
+  /**
+   * What an event of the company goes out with; tokens that are about to end are renewed first, if that does not take
+   * long. Throws what pg throws.
+   */
   async authorizationFor(companyId: string | null): Promise<CompanyAuthorization> {
     const cached = this.cached(companyId);
     if (cached || companyId === null) return cached ?? this.byDefault;
@@ -108,7 +112,7 @@ export class PleoCredentials implements OnModuleInit {
     const row = await this.repository.find(credential);
     if (row && this.isStill(row, authorization)) {
       if (row.type !== 'oauth') return false;
-      await this.tokens.refresh(row, { isRefused: true, waitMs: this.longWaitMs });
+      await this.renew(row, true);
     }
     this.forget(credential);
     const now = await this.authorizationFor(credential);
@@ -131,8 +135,7 @@ export class PleoCredentials implements OnModuleInit {
     const { news } = this;
     let row = await this.repository.find(companyId);
     if (row && isDue(row)) {
-      const isAlive = (row.accessEndsInMs ?? 0) > 0;
-      await this.tokens.refresh(row, { isRefused: false, waitMs: isAlive ? SHORT_WAIT_MS : this.longWaitMs });
+      await this.renew(row, false);
       row = await this.repository.find(companyId);
     }
     const company = row ? this.companyOf(row) : this.byDefault;
@@ -163,8 +166,9 @@ export class PleoCredentials implements OnModuleInit {
     return now.kind === 'active' && now.value === authorization;
   }
 
-  private get longWaitMs(): number {
-    return this.settings.PLEO_TIMEOUT_MS + SHORT_WAIT_MS;
+  private async renew(row: StoredCredential, isRefused: boolean): Promise<void> {
+    const renewed = this.tokens.refresh(row, { isRefused, waitMs: WAIT_MS });
+    await Promise.race([renewed, sleep(WAIT_MS, undefined, { ref: false })]);
   }
 }
 

@@ -60,11 +60,19 @@ export class TokenRefresh implements OnModuleDestroy {
    * wants to know what came of it reads the row. Throws when the database does not answer.
    */
   refresh(row: Pick<StoredCredential, 'companyId' | 'generation'>, wanted: RefreshWanted): Promise<void> {
-    const { companyId } = row;
-    let running = this.running.get(companyId);
+    // Apart, so that who was refused does not join in vain who was not; the claim lets one of them through.
+    const key = `${row.companyId} ${wanted.isRefused}`;
+    let running = this.running.get(key);
     if (!running) {
-      running = this.run(row, wanted).finally(() => this.running.delete(companyId));
-      this.running.set(companyId, running);
+      running = this.run(row, wanted)
+        .catch((error: unknown) => {
+          this.logger.warn(
+            `Tokens of company ${row.companyId} were not renewed: ${(error as Error).message}`,
+          );
+          throw error;
+        })
+        .finally(() => this.running.delete(key));
+      this.running.set(key, running);
     }
     return running;
   }

@@ -48,12 +48,12 @@ afterAll(async () => {
 it.each<[string, Statement, string]>([
   ['reading a credential', READ_CREDENTIAL, ID],
   ['deleting one', DELETE_CREDENTIAL, `${ID}, 'boss'`],
-  ['claiming a refresh', CLAIM_REFRESH, `${ID}, ${ANY}, ${ANY}, 1000, true`],
+  ['claiming a refresh', CLAIM_REFRESH, `${ID}, ${ANY}, ${ANY}, 1000, true, '{key}'`],
   ['writing new tokens', ROTATE_TOKENS, `${ID}, ${ANY}, ${ANY}, 'key', 'x', 'x', 60`],
   ['putting a refresh off', RELEASE_REFRESH, `${ID}, ${ANY}, 1`],
   ['leaving a claim behind', ABANDON_REFRESH, `${ID}, ${ANY}, 1`],
   ['asking for a consent', NEED_CONSENT, `${ID}, ${ANY}, 'So.', ${ANY}`],
-  ['finding what is idle', FIND_IDLE, '7, 50'],
+  ['finding what is idle', FIND_IDLE, `7, 50, '{key}'`],
   ['resealing', RESEAL, `${ID}, ${ANY}, 'key', 'other', NULL, 'x', 'x'`],
   ['taking a consent', TAKE_CONSENT, `'\\x00000001'`],
 ])('%s reads no table whole, however many companies there are', async (_, statement, values) => {

@@ -242,6 +242,33 @@ describe('tokens', () => {
     expect(refreshes()).toEqual(['ok']);
   });
 
+  it.each([
+    ['go on being used', DUE, 'authorization'],
+    ['hold nobody up', OVER, 'refused'],
+  ])('that are renewed slowly %s meanwhile', async (_, columns, has) => {
+    const patient = await all.add({ PLEO_TIMEOUT_MS: '20000' });
+    const { companyId } = await aConnectedCompany(all, here);
+    all.sandbox.oauth.delayMs = 3500;
+    await age(companyId, columns);
+    const start = performance.now();
+    expect(await patient.credentials.authorizationFor(companyId)).toHaveProperty(has);
+    expect(performance.now() - start).toBeLessThan(3200);
+    await eventually(async () => accepted(headerOf(await patient.credentials.authorizationFor(companyId))));
+    expect(refreshes()).toEqual(['ok']);
+  });
+
+  it('are not renewed, nor put off, by a replica that has not the key', async () => {
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    const keyless = await all.add({ CREDENTIALS_KEY: `other:${Buffer.alloc(32, 1).toString('base64')}` });
+    await age(companyId, `${OVER}, refreshed_at = now() - interval '8 days'`);
+    expect(await keyless.credentials.authorizationFor(companyId)).toHaveProperty('refused');
+    expect(await keyless.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(false);
+    await keyless.app.get(CredentialsSweep, { strict: false }).runOnce();
+    expect(refreshes()).toEqual([]);
+    expect(accepted(headerOf(await here.credentials.authorizationFor(companyId)))).toBe(true);
+    expect(refreshes()).toEqual(['ok']);
+  });
+
   it('that nobody used for a week are renewed by the sweep, each once', async () => {
     const quiet = await aConnectedCompany(all, here);
     const busy = await aConnectedCompany(all, here);

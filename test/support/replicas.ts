@@ -48,7 +48,7 @@ export async function startReplicas(count: number, env: Record<string, string> =
       API_KEYS: `boss:admin:${ADMIN_KEY}`,
       PLEO_BASE_URL: sandbox.url,
       PLEO_API_KEY: 'sandbox-key',
-      PLEO_TIMEOUT_MS: '2000',
+      PLEO_TIMEOUT_MS: '1200',
       CREDENTIALS_KEY,
       PLEO_OAUTH_CLIENT_ID: 'sandbox-client',
       PLEO_OAUTH_CLIENT_SECRET: 'sandbox-secret',
