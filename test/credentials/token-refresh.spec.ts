@@ -253,6 +253,7 @@ describe('tokens', () => {
     const start = performance.now();
     expect(await patient.credentials.authorizationFor(companyId)).toHaveProperty(has);
     expect(performance.now() - start).toBeLessThan(3200);
+    await eventually(() => refreshes().length === 1);
     await eventually(async () => accepted(headerOf(await patient.credentials.authorizationFor(companyId))));
     expect(refreshes()).toEqual(['ok']);
   });

@@ -50,4 +50,4 @@ it('npm run reseal changes the key beside a running relay, and the old key is no
     code: 1,
     stderr: expect.stringMatching(/DATABASE_URL.*\n.*CREDENTIALS_KEY/),
   });
-});
+}, 60_000);
