@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Credentials of companies: sealed, with who set them and when. The secrets in here open with CREDENTIALS_KEY only. */
-export class CreateCredentials1764036000000 implements MigrationInterface {
+export class CreateCredentials1764072000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(CREATE_COMPANY_CREDENTIAL);
     await runner.query(CREATE_CREDENTIAL_CONSENT);
