@@ -7,6 +7,7 @@ const LOG_READERS = [
   'test/http/errors.spec.ts',
   'test/http/bad-input.spec.ts',
   'test/health/loops.spec.ts',
+  'test/credentials/leaks.spec.ts',
 ];
 
 /** These run other processes and mostly wait for them. */

@@ -20,7 +20,9 @@ export class Exchange {
     this.#parts = parts;
     this.#reply = reply;
     this.entry = parts.log.open(request.method, request.url);
-    this.entry.authorized = parts.credentials.accepts(request.headers.authorization);
+    const { authorization } = request.headers;
+    this.entry.authorized =
+      parts.credentials.accepts(authorization) || parts.authorization.accepts(authorization);
     reply.raw.once('close', () => this.#onClose());
   }
 

@@ -1,6 +1,7 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { PleoError, badRequest, errorAnswer, sendAnswer } from './answer.js';
 import type { Parts } from './parts.js';
+import { oauthRoutes } from './oauth-routes.js';
 import { pleoRoutes } from './pleo-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 
@@ -28,6 +29,7 @@ export function httpServer(parts: Parts, reset: () => void, logger: boolean): Fa
     pleoRoutes(scope, parts);
     done();
   });
+  oauthRoutes(app, parts);
   sandboxRoutes(app, parts, reset);
   return app;
 }

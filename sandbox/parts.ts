@@ -1,3 +1,4 @@
+import type { AuthorizationServer } from './authorization-server.js';
 import type { CredentialCheck } from './credentials.js';
 import type { Faults } from './faults.js';
 import type { HeldRequests } from './held-requests.js';
@@ -5,11 +6,14 @@ import type { JobStore } from './job-store.js';
 import type { Overlaps } from './overlaps.js';
 import type { RequestLog } from './request-log.js';
 import type { Webhooks } from './webhooks.js';
+import type { OAuthBehaviour } from './token-faults.js';
 
 /** What the routes work with: the whole state of one sandbox. */
 export interface Parts {
   readonly jobs: JobStore;
   readonly credentials: CredentialCheck;
+  readonly authorization: AuthorizationServer;
+  readonly oauth: OAuthBehaviour;
   readonly faults: Faults;
   readonly log: RequestLog;
   readonly overlaps: Overlaps;

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { AuthorizationServer, DEFAULT_CLIENT, type OAuthClient } from './authorization-server.js';
 import { CredentialCheck, DEFAULT_API_KEY, type Credentials } from './credentials.js';
 import { MAX_EXPIRES_IN, readCreateExportJob } from './create-export-job.js';
 import type { FailedFromPending } from './export-job.js';
@@ -12,8 +13,9 @@ import { Overlaps } from './overlaps.js';
 import type { Parts } from './parts.js';
 import { RequestLog, type SandboxRequest } from './request-log.js';
 import { type SentWebhook, Webhooks, type WebhookTarget } from './webhooks.js';
+import { GOOD_BEHAVIOUR, type OAuthBehaviour } from './token-faults.js';
 
-export type { FaultRule, SandboxJob, SandboxRequest };
+export type { AuthorizationServer, FaultRule, OAuthBehaviour, SandboxJob, SandboxRequest };
 
 export interface SandboxOptions {
   /** 127.0.0.1 */
@@ -23,6 +25,8 @@ export interface SandboxOptions {
   /** Without keys and tokens the key `sandbox-key` is accepted. */
   apiKeys?: string[];
   accessTokens?: string[];
+  /** Who may connect companies: `sandbox-client` with `sandbox-secret`. */
+  oauthClient?: OAuthClient;
   /** What happens to an event of a job that the sandbox does not know: `reject`. */
   unknownJobs?: 'create' | 'reject';
   /** `accept` */
@@ -59,6 +63,10 @@ export interface Sandbox {
   setWebhooks(target: WebhookTarget | null): void;
   /** The last 1000 webhooks, in the order of their jobs. */
   readonly webhooks: readonly SentWebhook[];
+  /** The authorization server at /oauth/authorize and /oauth/token: its state ... */
+  readonly authorization: AuthorizationServer;
+  /** ... and how it behaves, to be changed at will. */
+  readonly oauth: OAuthBehaviour;
   /** The first request, past or future, that matches and was answered, was given up or hangs. */
   waitForRequest(predicate: (request: SandboxRequest) => boolean, timeoutMs: number): Promise<SandboxRequest>;
   /** As just started, with the credentials of the start, and the subscriber of webhooks that is set; requests that wait or hang are cut. */
@@ -85,6 +93,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       finishedKept: FINISHED_JOBS_KEPT,
     }),
     credentials: new CredentialCheck(initialCredentials),
+    authorization: new AuthorizationServer(options.oauthClient ?? DEFAULT_CLIENT, options.now ?? Date.now),
+    oauth: { ...GOOD_BEHAVIOUR, faults: [] },
     faults: new Faults(),
     log: new RequestLog(LOG_LIMITS),
     overlaps: new Overlaps(),
@@ -97,6 +107,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   function reset(): void {
     held.cutAll();
     faults.clear();
+    parts.authorization.clear();
+    Object.assign(parts.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
     jobs.clear();
     log.clear();
     overlaps.clear();
@@ -128,6 +140,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     setCredentials: (given) => credentials.replace(given),
     setWebhooks: (target) => webhooks.aim(target),
     webhooks: webhooks.sent,
+    authorization: parts.authorization,
+    oauth: parts.oauth,
     waitForRequest: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     reset,
     async stop() {

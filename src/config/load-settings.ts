@@ -59,6 +59,7 @@ function mistakesBetween(settings: Settings): string[] {
   if (deliversToPleo && !settings.PLEO_API_KEY && !settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY or PLEO_ACCESS_TOKEN is required to deliver to Pleo');
   }
+  mistakes.push(...oauthMistakes(settings));
   if (!isLoopback(settings.HOST) && !settings.API_KEYS && !settings.API_KEYS_FILE) {
     mistakes.push(
       `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS or API_KEYS_FILE, or leave HOST at 127.0.0.1`,
@@ -85,4 +86,22 @@ function clashOf(keys: string, file: string): string | null {
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function oauthMistakes(settings: Settings): string[] {
+  const {
+    PLEO_OAUTH_CLIENT_ID: id,
+    PLEO_OAUTH_CLIENT_SECRET: secret,
+    CREDENTIALS_KEY,
+    PUBLIC_URL,
+  } = settings;
+  if (!id && !secret) return [];
+  if (!id || !secret)
+    return ['PLEO_OAUTH_CLIENT_ID and PLEO_OAUTH_CLIENT_SECRET belong together: set both or none'];
+  const mistakes: string[] = [];
+  if (!CREDENTIALS_KEY)
+    mistakes.push('CREDENTIALS_KEY is required with PLEO_OAUTH_CLIENT_ID: it seals the tokens of companies');
+  if (!PUBLIC_URL)
+    mistakes.push('PUBLIC_URL is required with PLEO_OAUTH_CLIENT_ID: Pleo sends people back to it');
+  return mistakes;
 }

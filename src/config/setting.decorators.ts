@@ -53,3 +53,16 @@ export function NotBlank(): PropertyDecorator {
     })(target, property);
   };
 }
+
+/** Words separated by single spaces. */
+export function Words(): PropertyDecorator {
+  return (target, property) => {
+    ValidateBy({
+      name: 'words',
+      validator: {
+        validate: (value) => typeof value === 'string' && /^[\x21-\x7e]+( [\x21-\x7e]+)*$/.test(value),
+        defaultMessage: () => 'must be words separated by single spaces',
+      },
+    })(target, property);
+  };
+}

@@ -7,6 +7,7 @@ import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
 import { parseWebhookSecrets, WebhookSecretsMistake } from '../webhooks/webhook-secrets.js';
 import { readApiKeysFile } from '../auth/api-keys-file.js';
 import { readCertificates } from '../pleo/ca-file.js';
+import { CredentialKeysMistake, parseCredentialKeys } from '../credentials/credential-keys.js';
 import { isLoopback } from './loopback.js';
 
 /** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
@@ -37,15 +38,27 @@ export class PleoBaseUrl implements ValidatorConstraintInterface {
   }
 }
 
+/** What `parseCredentialKeys` takes. Its messages name entries by place, never by key. */
+@ValidatorConstraint({ name: 'credentialKeys' })
+export class CredentialKeysSyntax implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return mistakeOf(value, parseCredentialKeys) === null;
+  }
+
+  defaultMessage(args?: ValidationArguments): string {
+    return mistakeOf(String(args?.value), parseCredentialKeys) ?? '';
+  }
+}
+
 /** What `parseApiKeys` takes. Its messages name entries by place, never by key. */
 @ValidatorConstraint({ name: 'apiKeys' })
 export class ApiKeysSyntax implements ValidatorConstraintInterface {
   validate(value: string): boolean {
-    return mistakeOf(value) === null;
+    return mistakeOf(value, parseApiKeys) === null;
   }
 
   defaultMessage(args?: ValidationArguments): string {
-    return mistakeOf(String(args?.value)) ?? '';
+    return mistakeOf(String(args?.value), parseApiKeys) ?? '';
   }
 }
 
@@ -53,11 +66,11 @@ export class ApiKeysSyntax implements ValidatorConstraintInterface {
 @ValidatorConstraint({ name: 'webhookSecrets' })
 export class WebhookSecretsSyntax implements ValidatorConstraintInterface {
   validate(value: string): boolean {
-    return secretsMistakeOf(value) === null;
+    return mistakeOf(value, parseWebhookSecrets) === null;
   }
 
   defaultMessage(args?: ValidationArguments): string {
-    return secretsMistakeOf(String(args?.value)) ?? '';
+    return mistakeOf(String(args?.value), parseWebhookSecrets) ?? '';
   }
 }
 
@@ -82,16 +95,6 @@ export class SecretHeader implements ValidatorConstraintInterface {
 
   defaultMessage(): string {
     return 'must be "Name: value" as of an HTTP header, the value of 16 characters or more';
-  }
-}
-
-function secretsMistakeOf(value: string): string | null {
-  try {
-    parseWebhookSecrets(value);
-    return null;
-  } catch (error) {
-    if (error instanceof WebhookSecretsMistake) return error.message;
-    throw error;
   }
 }
 
@@ -151,12 +154,15 @@ function isDecodable(text: string): boolean {
   }
 }
 
-function mistakeOf(value: string, read: (value: string) => unknown = parseApiKeys): string | null {
+/** Errors whose messages are made for people and hold no secret. */
+const MISTAKES = [ApiKeysMistake, CredentialKeysMistake, WebhookSecretsMistake];
+
+function mistakeOf(value: string, read: (value: string) => unknown): string | null {
   try {
     read(value);
     return null;
   } catch (error) {
-    if (error instanceof ApiKeysMistake) return error.message;
+    if (MISTAKES.some((mistake) => error instanceof mistake)) return (error as Error).message;
     throw error;
   }
 }

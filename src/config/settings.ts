@@ -1,15 +1,16 @@
 import { IsOptional, Validate } from 'class-validator';
-import { Flag, NotBlank, WholeNumber, Word } from './setting.decorators.js';
+import { Flag, NotBlank, WholeNumber, Word, Words } from './setting.decorators.js';
 import {
+  ApiKeysFileContents,
   ApiKeysSyntax,
   BasicCredentials,
+  CertificatesFile,
+  CredentialKeysSyntax,
   PleoBaseUrl,
   PostgresUrl,
+  ProxyUrl,
   SecretHeader,
   WebhookSecretsSyntax,
-  ApiKeysFileContents,
-  CertificatesFile,
-  ProxyUrl,
 } from './setting.rules.js';
 
 /**
@@ -84,6 +85,41 @@ export class Settings {
   @IsOptional()
   @NotBlank()
   PLEO_ACCESS_TOKEN?: string;
+
+  /** `id:base64` entries separated by commas, 32 bytes each. The first seals the credentials of companies, all open them. */
+  @IsOptional()
+  @Validate(CredentialKeysSyntax)
+  CREDENTIALS_KEY?: string;
+
+  /** Of the OAuth client that Pleo registered; together with its secret. */
+  @IsOptional()
+  @NotBlank()
+  PLEO_OAUTH_CLIENT_ID?: string;
+
+  @IsOptional()
+  @NotBlank()
+  PLEO_OAUTH_CLIENT_SECRET?: string;
+
+  /** How the client shows its secret: Pleo's pages name both. */
+  @Word('basic', 'body')
+  PLEO_OAUTH_CLIENT_AUTH: 'basic' | 'body' = 'basic';
+
+  /** Where people give their consent. */
+  @Validate(PleoBaseUrl)
+  PLEO_OAUTH_AUTHORIZE_URL = 'https://auth.pleo.io/oauth/authorize';
+
+  /** Where codes and refresh tokens become tokens. */
+  @Validate(PleoBaseUrl)
+  PLEO_OAUTH_TOKEN_URL = 'https://auth.pleo.io/oauth/token';
+
+  /** What is asked for, separated by spaces. */
+  @Words()
+  PLEO_OAUTH_SCOPES = 'export-jobs:read export-jobs:write';
+
+  /** Where browsers reach the relay: Pleo sends people back to `/oauth/callback` there. */
+  @IsOptional()
+  @Validate(PleoBaseUrl)
+  PUBLIC_URL?: string;
 
   /** How long one request to Pleo may take, in milliseconds. */
   @WholeNumber(100, 120_000)

@@ -1,5 +1,8 @@
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { CompanyCredentialEntity } from '../credentials/company-credential.entity.js';
+import { CredentialAuditEntity } from '../credentials/credential-audit.entity.js';
+import { CredentialConsentEntity } from '../credentials/credential-consent.entity.js';
 import { ExportJobEventEntity } from '../events/job-event.entity.js';
 import { ExportJobEntity } from '../jobs/job.entity.js';
 import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
@@ -32,6 +35,9 @@ export function dataSourceOptions(url: string, poolSize: number): DataSourceOpti
       DeliveryCircuitEntity,
       WebhookReceiptEntity,
       PollTurnEntity,
+      CompanyCredentialEntity,
+      CredentialConsentEntity,
+      CredentialAuditEntity,
     ],
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',

@@ -15,6 +15,7 @@ export function serveOpenApi(app: INestApplication): void {
     .addTag('export-job-events', 'What happened to jobs, and how far Pleo knows of it.')
     .addTag('export-jobs', 'The jobs themselves.')
     .addTag('webhooks', 'What Pleo tells by itself.')
+    .addTag('credentials', 'What companies let the relay in with, where they have a credential of their own.')
     .addTag('health', 'For orchestrators.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key of the relay.' })
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'An API key as user name, no password.' })

@@ -1,6 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
+import { pathOf } from './path-of.js';
 import { isProbe } from './probe.js';
+
+/** Browsers bring a code in the query here. */
+const OAUTH = /^\/+oauth/i;
 
 /** What stands in log lines of a request. No header does: they carry keys. */
 export function requestOf({
@@ -8,7 +12,7 @@ export function requestOf({
   method,
   originalUrl,
 }: FastifyRequest): Record<'id' | 'method' | 'url', string> {
-  return { id, method, url: originalUrl };
+  return { id, method, url: OAUTH.test(originalUrl) ? pathOf({ url: originalUrl }) : originalUrl };
 }
 
 /** One line per request, when it was answered or its caller hung up. */

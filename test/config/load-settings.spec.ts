@@ -369,3 +369,62 @@ describe('a secret', () => {
     expect(() => loadSettings(env)).not.toThrow(/hunter2/);
   });
 });
+
+describe('the settings of credentials', () => {
+  const key = `first:${Buffer.alloc(32, 7).toString('base64')}`;
+  const client = { PLEO_OAUTH_CLIENT_ID: 'client', PLEO_OAUTH_CLIENT_SECRET: 'secret' };
+
+  it('are none at first, and lead to Pleo', () => {
+    expect(loadSettings({})).toMatchObject({
+      CREDENTIALS_KEY: undefined,
+      PLEO_OAUTH_CLIENT_ID: undefined,
+      PLEO_OAUTH_CLIENT_SECRET: undefined,
+      PLEO_OAUTH_CLIENT_AUTH: 'basic',
+      PLEO_OAUTH_AUTHORIZE_URL: 'https://auth.pleo.io/oauth/authorize',
+      PLEO_OAUTH_TOKEN_URL: 'https://auth.pleo.io/oauth/token',
+      PLEO_OAUTH_SCOPES: 'export-jobs:read export-jobs:write',
+      PUBLIC_URL: undefined,
+    });
+  });
+
+  it('are enough with a key alone, and with all of an OAuth client', () => {
+    expect(mistakesIn({ CREDENTIALS_KEY: key })).toEqual([]);
+    expect(mistakesIn({ CREDENTIALS_KEY: key, ...client, PUBLIC_URL: 'https://relay.example.com' })).toEqual(
+      [],
+    );
+  });
+
+  it.each([
+    [
+      'a key that is none',
+      { CREDENTIALS_KEY: 'first:c2hvcnQ=' },
+      /CREDENTIALS_KEY entry 1 does not hold 32 bytes/,
+    ],
+    ['a client without its secret', { PLEO_OAUTH_CLIENT_ID: 'client' }, /belong together/],
+    ['a secret without its client', { PLEO_OAUTH_CLIENT_SECRET: 'secret' }, /belong together/],
+    ['a client without a key', { ...client, PUBLIC_URL: 'https://a.example' }, /CREDENTIALS_KEY is required/],
+    ['a client that nobody comes back to', { ...client, CREDENTIALS_KEY: key }, /PUBLIC_URL is required/],
+    [
+      'tokens in the clear on the network',
+      { PLEO_OAUTH_TOKEN_URL: 'http://auth.example/token' },
+      /PLEO_OAUTH_TOKEN_URL must be an https/,
+    ],
+    [
+      'consents in the clear',
+      { PLEO_OAUTH_AUTHORIZE_URL: 'http://auth.example/a' },
+      /PLEO_OAUTH_AUTHORIZE_URL must be an https/,
+    ],
+    ['codes in the clear', { PUBLIC_URL: 'http://relay.example' }, /PUBLIC_URL must be an https/],
+    ['scopes that are none', { PLEO_OAUTH_SCOPES: 'a  b' }, /PLEO_OAUTH_SCOPES must be words/],
+    [
+      'another way to show the secret',
+      { PLEO_OAUTH_CLIENT_AUTH: 'query' },
+      /PLEO_OAUTH_CLIENT_AUTH must be one of/,
+    ],
+  ])('are refused with %s', (_, env, message) => {
+    const mistakes = mistakesIn(env);
+    expect(mistakes).toHaveLength(1);
+    expect(mistakes[0]).toMatch(message);
+    expect(mistakes[0]).not.toContain('c2hvcnQ');
+  });
+});

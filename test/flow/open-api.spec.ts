@@ -63,14 +63,17 @@ describe('the OpenAPI document', () => {
   it('names every route', () => {
     expect(operations.map(([route]) => route).sort()).toEqual(
       [
+        'DELETE /v1/companies/{companyId}/credential',
         'GET /health/live',
         'GET /health/ready',
         'GET /metrics',
+        'GET /v1/companies/{companyId}/credential',
         'GET /v1/export-job-events',
         'GET /v1/export-job-events/{id}',
         'GET /v1/export-jobs',
         'GET /v1/export-jobs/{id}',
         'GET /v1/export-jobs/{id}/timeline',
+        'POST /v1/companies/{companyId}/credential/consent',
         'POST /v1/export-job-events',
         'POST /v1/export-job-events/batch',
         'POST /v1/export-job-events/redeliver',
@@ -79,6 +82,7 @@ describe('the OpenAPI document', () => {
         'POST /v1/export-jobs',
         'POST /v1/export-jobs/{id}/heartbeat',
         'POST /webhooks/pleo',
+        'PUT /v1/companies/{companyId}/credential',
       ].sort(),
     );
     const ids = operations.map(([, { operationId }]) => operationId);

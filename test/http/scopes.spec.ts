@@ -23,6 +23,12 @@ const NEEDED: Record<string, Scope | 'open' | 'signature'> = {
   'GET /v1/export-jobs/:id': 'read',
   'GET /v1/export-jobs/:id/timeline': 'read',
   'POST /v1/export-jobs/:id/heartbeat': 'write',
+  'GET /v1/companies/:companyId/credential': 'admin',
+  'PUT /v1/companies/:companyId/credential': 'admin',
+  'DELETE /v1/companies/:companyId/credential': 'admin',
+  'POST /v1/companies/:companyId/credential/consent': 'admin',
+  // A browser brings it: the state in the query is its key.
+  'GET /oauth/callback': 'open',
   'POST /webhooks/pleo': 'signature',
   'GET /health/live': 'open',
   'GET /health/ready': 'open',

@@ -140,6 +140,21 @@ const GOOD = {
   delivery_circuit: { credential: 'default', faults: 0, probes: 0 },
   webhook_receipt: { id: 'msg_1' },
   poll_turn: { credential: 'default', taken_until: AT },
+  company_credential: {
+    company_id: JOB,
+    type: 'api_key',
+    generation: '8d3a3c52-6f0f-4c8e-9a41-0f2d3f0e9b10',
+    key_id: 'key',
+    api_key: Buffer.from('sealed'),
+  },
+  credential_consent: {
+    state_hash: Buffer.from('hash'),
+    company_id: JOB,
+    key_id: 'key',
+    code_verifier: Buffer.from('sealed'),
+    expires_at: AT,
+  },
+  credential_audit: { company_id: JOB, id: randomUUID(), action: 'set', type: 'api_key', at: AT },
 } satisfies Record<string, Row>;
 type Table = keyof typeof GOOD;
 
@@ -148,6 +163,13 @@ const PAUSED = {
   reason: 'Pleo answered 429.',
   paused_since: AT,
   paused_until: HOUR_LATER,
+};
+const CONNECTED = {
+  type: 'oauth',
+  api_key: null,
+  access_token: Buffer.from('sealed'),
+  refresh_token: Buffer.from('sealed'),
+  refreshed_at: AT,
 };
 const FAILED = { status: 'failed', completed_at: AT, last_sequence: 1 };
 
@@ -238,6 +260,44 @@ const BAD_ROWS: [string, string, Row][] = [
   ['delivery_circuit_paused_check', 'a pause without its beginning', { ...PAUSED, paused_since: null }],
   ['delivery_circuit_paused_check', 'a pause without its end', { ...PAUSED, paused_until: null }],
   ['delivery_circuit_paused_check', 'the times of a pause that is none', { ...PAUSED, pause: null }],
+  [
+    'company_credential_type_check',
+    'an unknown type',
+    { ...CONNECTED, type: 'password', refreshed_at: null },
+  ],
+  ['company_credential_status_check', 'an unknown status', { ...CONNECTED, status: 'tired', reason: 'So.' }],
+  [
+    'company_credential_status_check',
+    'a consent that is needed for no reason',
+    { ...CONNECTED, status: 'consent_needed' },
+  ],
+  [
+    'company_credential_status_check',
+    'a consent for an API key',
+    { status: 'consent_needed', reason: 'So.' },
+  ],
+  ['company_credential_secrets_check', 'an API key that is not there', { api_key: null }],
+  ['company_credential_secrets_check', 'an API key with a token', { access_token: Buffer.from('sealed') }],
+  [
+    'company_credential_secrets_check',
+    'tokens with an API key',
+    { ...CONNECTED, api_key: Buffer.from('sealed') },
+  ],
+  [
+    'company_credential_secrets_check',
+    'a connection without a refresh token',
+    { ...CONNECTED, refresh_token: null },
+  ],
+  ['company_credential_refresh_check', 'an API key that ends', { access_ends_at: AT }],
+  ['company_credential_refreshed_at_check', 'tokens of unknown age', { ...CONNECTED, refreshed_at: null }],
+  [
+    'company_credential_refreshing_until_check',
+    'a claim without an end',
+    { ...CONNECTED, refresh_claim: randomUUID() },
+  ],
+  ['company_credential_refresh_faults_check', 'fewer than no faults', { refresh_faults: -1 }],
+  ['credential_audit_action_check', 'an unknown act', { action: 'read' }],
+  ['credential_audit_type_check', 'an unknown type', { type: 'password' }],
 ];
 
 /** Keys: constraint, what it refuses, table, columns. */
@@ -255,6 +315,9 @@ const BAD_KEYS: [string, string, Table, Row][] = [
   ['delivery_circuit_pkey', 'a credential twice', 'delivery_circuit', {}],
   ['webhook_receipt_pkey', 'a webhook twice', 'webhook_receipt', {}],
   ['poll_turn_pkey', 'a turn of a credential twice', 'poll_turn', {}],
+  ['company_credential_pkey', 'two credentials of a company', 'company_credential', {}],
+  ['credential_consent_pkey', 'a state twice', 'credential_consent', {}],
+  ['credential_audit_pkey', 'an audit entry twice', 'credential_audit', {}],
 ];
 
 describe('the tables', () => {

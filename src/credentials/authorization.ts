@@ -1,0 +1,32 @@
+import type { StoredCredential } from './credentials.repository.js';
+import { type Seals, Unreadable } from './seals.js';
+
+/** What a credential is good for: the value of an Authorization header, or the reason why there is none. */
+export type Authorization =
+  | { readonly kind: 'active'; readonly value: string }
+  | { readonly kind: 'consent_needed' | 'unreadable'; readonly reason: string };
+
+/** Opens what is needed to authorize a request. Never throws. */
+export function authorizationOf(row: StoredCredential, seals: Seals): Authorization {
+  const { companyId, status, keyId, apiKey, accessToken } = row;
+  if (status === 'consent_needed') return { kind: status, reason: row.reason ?? '' };
+  try {
+    if (apiKey)
+      return { kind: 'active', value: basic(seals.open({ companyId, field: 'api_key' }, keyId, apiKey)) };
+    if (!accessToken) throw new Unreadable('The row holds no secret.');
+    const token = seals.open({ companyId, field: 'access_token' }, keyId, accessToken);
+    return { kind: 'active', value: bearer(token) };
+  } catch (error) {
+    if (error instanceof Unreadable) return { kind: 'unreadable', reason: error.message };
+    throw error;
+  }
+}
+
+/** Pleo takes an API key as Basic user name without a password. */
+export function basic(apiKey: string): string {
+  return `Basic ${Buffer.from(`${apiKey}:`).toString('base64')}`;
+}
+
+export function bearer(token: string): string {
+  return `Bearer ${token}`;
+}

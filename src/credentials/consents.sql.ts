@@ -1,0 +1,29 @@
+import { statement } from '../database/statement.js';
+
+/** Notes that a person is sent to Pleo, and who began it; $6 is in seconds. */
+export const START_CONSENT = statement(
+  'start_consent',
+  `WITH noted AS (
+     INSERT INTO credential_audit (company_id, id, action, type, at, by)
+     VALUES ($2, gen_random_uuid(), 'consent_started', 'oauth', statement_timestamp(), $5)
+   )
+   INSERT INTO credential_consent (state_hash, company_id, key_id, code_verifier, started_by, expires_at)
+   VALUES ($1, $2, $3, $4, $5, statement_timestamp() + $6 * interval '1 second')
+   RETURNING expires_at AS "expiresAt"`,
+);
+
+/** Takes a consent out, so that it is answered once. Served by the primary key. */
+export const TAKE_CONSENT = statement(
+  'take_consent',
+  `DELETE FROM credential_consent
+   WHERE state_hash = $1
+   RETURNING company_id AS "companyId", key_id AS "keyId", code_verifier AS "codeVerifier",
+     started_by AS "startedBy", expires_at > statement_timestamp() AS "isAlive"`,
+);
+
+/** Deletes consents that nobody came back from. Served by credential_consent_expires_at_idx. */
+export const DELETE_OLD_CONSENTS = statement(
+  'delete_old_consents',
+  `DELETE FROM credential_consent
+   WHERE expires_at < statement_timestamp()`,
+);

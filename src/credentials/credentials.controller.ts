@@ -1,0 +1,77 @@
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { CallerName } from '../auth/caller-name.decorator.js';
+import { RequiresScope } from '../auth/scope.decorator.js';
+import { Answers } from '../shared/answers.decorator.js';
+import { ConsentsService } from './consents.service.js';
+import { CredentialsService } from './credentials.service.js';
+import { CompanyCredential } from './dto/company-credential.dto.js';
+import { CompanyParam } from './dto/company-param.dto.js';
+import { ConsentStarted } from './dto/consent-started.dto.js';
+import { SetCredential } from './dto/set-credential.dto.js';
+
+@ApiTags('credentials')
+@Controller('v1/companies/:companyId/credential')
+export class CredentialsController {
+  constructor(
+    private readonly credentials: CredentialsService,
+    private readonly consents: ConsentsService,
+  ) {}
+
+  /** Shows how the company's own credential stands, without any secret. */
+  @Get()
+  @RequiresScope('admin')
+  @Answers({ 200: ['How it stands.', CompanyCredential] })
+  @Answers.problems(400, 404)
+  getCredential(@Param() { companyId }: CompanyParam): Promise<CompanyCredential> {
+    return this.credentials.get(companyId);
+  }
+
+  /**
+   * Gives the company a credential of its own, in the place of what it had.
+   * @remarks All replicas use it within a second or two.
+   */
+  @Put()
+  @RequiresScope('admin')
+  @Answers({ 200: ['It is kept, sealed.', CompanyCredential] })
+  @Answers.problems(400, 409, 413, 415)
+  setCredential(
+    @Param() { companyId }: CompanyParam,
+    @Body() body: SetCredential,
+    @CallerName() by: string | null,
+  ): Promise<CompanyCredential> {
+    return this.credentials.set(companyId, body, by);
+  }
+
+  /**
+   * Takes the company's own credential away.
+   * @remarks Its events go out with the default one from now on. Pleo is not told: revoke it there as well.
+   */
+  @Delete()
+  @RequiresScope('admin')
+  @Answers({ 200: ['It is gone; this is how it stood.', CompanyCredential] })
+  @Answers.problems(400, 404)
+  deleteCredential(
+    @Param() { companyId }: CompanyParam,
+    @CallerName() by: string | null,
+  ): Promise<CompanyCredential> {
+    return this.credentials.delete(companyId, by);
+  }
+
+  /**
+   * Begins to connect the company by OAuth.
+   * @remarks Let somebody of the company open `authorizeUrl` in a browser. Whoever opens it decides which Pleo account
+   * is connected, so give it to nobody else.
+   */
+  @Post('consent')
+  @HttpCode(200)
+  @RequiresScope('admin')
+  @Answers({ 200: ['Where to send the person who may consent.', ConsentStarted] })
+  @Answers.problems(400, 409)
+  startConsent(
+    @Param() { companyId }: CompanyParam,
+    @CallerName() by: string | null,
+  ): Promise<ConsentStarted> {
+    return this.consents.start(companyId, by);
+  }
+}

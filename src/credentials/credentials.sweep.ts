@@ -1,0 +1,55 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Periodic } from '../shared/periodic.js';
+import { ConsentsService } from './consents.service.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { PleoOAuth } from './pleo-oauth.js';
+import { TokenRefresh } from './token-refresh.js';
+
+const INTERVAL_MS = 600_000;
+
+/** Refresh tokens live for 60 days or so when nobody uses them; Pleo promises no number. */
+const IDLE_DAYS = 7;
+
+/** Renewed one after the other in one turn; the rest waits for the next. */
+const BATCH = 50;
+
+/** Keeps tokens of quiet companies from dying of old age, and clears away consents that nobody came back from. */
+@Injectable()
+export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(CredentialsSweep.name);
+  private readonly periodic: Periodic;
+  private stopping = false;
+
+  constructor(
+    private readonly repository: CredentialsRepository,
+    private readonly consents: ConsentsService,
+    private readonly tokens: TokenRefresh,
+    private readonly oauth: PleoOAuth,
+    scheduler: SchedulerRegistry,
+  ) {
+    this.periodic = new Periodic('Credentials sweep', scheduler, INTERVAL_MS, () => this.runOnce());
+  }
+
+  onApplicationBootstrap(): void {
+    if (this.oauth.isOn) this.periodic.start();
+  }
+
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await this.periodic.stop();
+  }
+
+  /** Renews what has been quiet for long and returns how many were looked at. Throws when the database does not answer. */
+  async runOnce(): Promise<number> {
+    await this.consents.deleteOld();
+    const idle = await this.repository.findIdle(IDLE_DAYS, BATCH);
+    for (const row of idle) {
+      if (this.stopping) break;
+      await this.tokens.refresh(row, { isRefused: false, waitMs: 0 });
+    }
+    if (idle.length > 0)
+      this.logger.log({ renewed: idle.length }, 'Looked after tokens that nobody used for long');
+    return idle.length;
+  }
+}

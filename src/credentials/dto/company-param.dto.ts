@@ -1,0 +1,7 @@
+import { IsUuid } from '../../shared/fields/uuid.decorator.js';
+
+/** The `{companyId}` of a route. */
+export class CompanyParam {
+  @IsUuid()
+  companyId!: string;
+}

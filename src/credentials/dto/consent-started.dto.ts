@@ -1,0 +1,8 @@
+/** A consent that was begun. */
+export class ConsentStarted {
+  /** Pleo's page, to be opened in a browser by somebody of the company. Good for one answer. */
+  authorizeUrl!: string;
+
+  /** Until when Pleo's answer is taken. */
+  expiresAt!: Date;
+}

@@ -1,0 +1,67 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional } from 'class-validator';
+import { IsOneOf } from '../../shared/fields/one-of.decorator.js';
+import { IsSecret } from '../../shared/fields/secret.decorator.js';
+import { IsWholeNumber } from '../../shared/fields/whole-number.decorator.js';
+import { type Mistake, ValidationFailed } from '../../shared/validation.js';
+import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
+import type { Secret } from '../credentials.repository.js';
+
+/** Longer than any key or token that was seen, short enough for a request header. */
+const MAX_SECRET = 6000;
+
+const FIELDS = {
+  api_key: ['apiKey'],
+  oauth: ['accessToken', 'refreshToken', 'expiresIn'],
+} as const;
+
+/** A company's credential: an API key, or the tokens of an OAuth connection that was made elsewhere. */
+export class SetCredential {
+  @IsOneOf(CREDENTIAL_TYPES)
+  type!: CredentialType;
+
+  /** With `api_key`. */
+  @IsOptional()
+  @IsSecret(MAX_SECRET, ':')
+  apiKey?: string | null;
+
+  /** With `oauth`. */
+  @IsOptional()
+  @IsSecret(MAX_SECRET)
+  accessToken?: string | null;
+
+  /** With `oauth`. From now on the relay alone may use it. */
+  @IsOptional()
+  @IsSecret(MAX_SECRET)
+  refreshToken?: string | null;
+
+  /** With `oauth`: seconds that the access token is good for, from now. */
+  @ApiProperty({ required: false, nullable: true })
+  @IsOptional()
+  @IsWholeNumber(0, 31_536_000)
+  expiresIn?: number | null;
+}
+
+/** The secret that the body names. Throws `ValidationFailed` when its fields are not those of its type. */
+export function secretOf(body: SetCredential): Secret {
+  const mistakes: Mistake[] = [];
+  for (const type of CREDENTIAL_TYPES) {
+    for (const field of FIELDS[type]) {
+      const isGiven = body[field] != null;
+      if (isGiven && type !== body.type)
+        mistakes.push({ pointer: `/${field}`, detail: `belongs to the type ${type} only` });
+      if (!isGiven && type === body.type)
+        mistakes.push({ pointer: `/${field}`, detail: `is needed with the type ${type}` });
+    }
+  }
+  if (mistakes.length > 0) throw new ValidationFailed(mistakes);
+  const { apiKey, accessToken, refreshToken, expiresIn } = body;
+  return body.type === 'api_key'
+    ? { type: 'api_key', apiKey: apiKey ?? '' }
+    : {
+        type: 'oauth',
+        accessToken: accessToken ?? '',
+        refreshToken: refreshToken ?? '',
+        expiresIn: expiresIn ?? 0,
+      };
+}

@@ -1,0 +1,51 @@
+import { Controller, Get, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { OpenToAll } from '../auth/scope.decorator.js';
+import { type ConsentResult, ConsentsService } from './consents.service.js';
+import { CALLBACK_PATH } from './pleo-oauth.js';
+
+const AGAIN = 'Ask whoever sent you the link for a new one.';
+
+/** What a person reads, and the status. Nothing of the request is in it. */
+const PAGES: Record<ConsentResult, [status: number, heading: string, text: string]> = {
+  connected: [
+    200,
+    'Connected',
+    'Exports of this company are reported to Pleo from now on. You can close this page.',
+  ],
+  unknown_link: [400, 'This link is not good any more', `It was used before, or is too old. ${AGAIN}`],
+  denied: [400, 'Not connected', `Pleo says that access was not given. If that was a mistake: ${AGAIN}`],
+  failed: [502, 'Not connected', `Pleo did not confirm the connection. ${AGAIN}`],
+};
+
+/** The page is dead text, kept by nobody, and its address, which holds a code, goes nowhere. */
+const HEADERS = {
+  'Content-Type': 'text/html; charset=utf-8',
+  'Cache-Control': 'no-store',
+  'Referrer-Policy': 'no-referrer',
+  'Content-Security-Policy': "default-src 'none'; frame-ancestors 'none'",
+  'X-Content-Type-Options': 'nosniff',
+};
+
+/** Where browsers come back from Pleo. Not for programs, so it is not in the API's document. */
+@ApiExcludeController()
+@Controller()
+@OpenToAll()
+export class OAuthCallbackController {
+  constructor(private readonly consents: ConsentsService) {}
+
+  @Get(CALLBACK_PATH)
+  async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const answer = new URL(request.url, 'http://relay').searchParams;
+    // A HEAD, as of a scanner of links, must not use the answer up.
+    const result = request.method === 'GET' ? await this.consents.finish(answer) : 'unknown_link';
+    const [status, heading, text] = PAGES[result];
+    await reply
+      .status(status)
+      .headers(HEADERS)
+      .send(
+        `<!doctype html><html lang="en"><title>${heading}</title><h1>${heading}</h1><p>${text}</p></html>`,
+      );
+  }
+}

@@ -1,0 +1,124 @@
+import { Injectable } from '@nestjs/common';
+import * as oauth from 'oauth4webapi';
+import { Agent, fetch } from 'undici';
+import { isLoopback } from '../config/loopback.js';
+import { Settings } from '../config/settings.js';
+import type { Tokens } from './credentials.repository.js';
+import { meaningOf, type TokenAnswer } from './token-answer.js';
+
+/** Where Pleo sends people back to. */
+export const CALLBACK_PATH = '/oauth/callback';
+
+/** A person who is sent to Pleo: where to, and what the answer is known by. */
+export interface ConsentRequest {
+  readonly authorizeUrl: string;
+  readonly state: string;
+  readonly codeVerifier: string;
+}
+
+/** A fresh connection for each request: one that breaks is broken by this request, not by a server that closed an idle one. */
+const DISPATCHER = new Agent({ pipelining: 0 });
+
+/** Pleo's authorization server. No error that leaves this class holds a token or a secret. */
+@Injectable()
+export class PleoOAuth {
+  private readonly server: oauth.AuthorizationServer;
+  private readonly client: oauth.Client;
+  private readonly clientAuthentication: oauth.ClientAuth | null;
+  private readonly redirectUri: string;
+
+  constructor(private readonly settings: Settings) {
+    const { PLEO_OAUTH_CLIENT_ID: id, PLEO_OAUTH_CLIENT_SECRET: secret, PLEO_OAUTH_CLIENT_AUTH } = settings;
+    this.server = {
+      issuer: new URL(settings.PLEO_OAUTH_AUTHORIZE_URL).origin,
+      authorization_endpoint: settings.PLEO_OAUTH_AUTHORIZE_URL,
+      token_endpoint: settings.PLEO_OAUTH_TOKEN_URL,
+    };
+    this.client = { client_id: id ?? '' };
+    const authenticate =
+      PLEO_OAUTH_CLIENT_AUTH === 'basic' ? oauth.ClientSecretBasic : oauth.ClientSecretPost;
+    this.clientAuthentication = id && secret ? authenticate(secret) : null;
+    this.redirectUri = `${settings.PUBLIC_URL?.replace(/\/+$/, '') ?? ''}${CALLBACK_PATH}`;
+  }
+
+  /** Whether there is a client to connect companies with. */
+  get isOn(): boolean {
+    return this.clientAuthentication !== null && this.settings.PUBLIC_URL !== undefined;
+  }
+
+  async consentRequest(): Promise<ConsentRequest> {
+    const state = oauth.generateRandomState();
+    const codeVerifier = oauth.generateRandomCodeVerifier();
+    const url = new URL(this.settings.PLEO_OAUTH_AUTHORIZE_URL);
+    const parameters = {
+      response_type: 'code',
+      client_id: this.client.client_id,
+      redirect_uri: this.redirectUri,
+      scope: this.settings.PLEO_OAUTH_SCOPES,
+      state,
+      code_challenge: await oauth.calculatePKCECodeChallenge(codeVerifier),
+      code_challenge_method: 'S256',
+    };
+    for (const [name, value] of Object.entries(parameters)) url.searchParams.set(name, value);
+    return { authorizeUrl: url.href, state, codeVerifier };
+  }
+
+  /** Turns what a person brought back from Pleo into tokens. */
+  exchange(answer: URLSearchParams, state: string, codeVerifier: string): Promise<TokenAnswer> {
+    return meaningOf(
+      async () => {
+        const callback = oauth.validateAuthResponse(this.server, this.client, answer, state);
+        const response = await oauth.authorizationCodeGrantRequest(
+          this.server,
+          this.client,
+          this.authentication,
+          callback,
+          this.redirectUri,
+          codeVerifier,
+          this.options(),
+        );
+        return response;
+      },
+      (response) => oauth.processAuthorizationCodeResponse(this.server, this.client, response),
+    );
+  }
+
+  /** Uses a refresh token. When Pleo gives no new one, the old one stays good. */
+  async refresh(refreshToken: string): Promise<TokenAnswer> {
+    const answer = await meaningOf(
+      () =>
+        oauth.refreshTokenGrantRequest(
+          this.server,
+          this.client,
+          this.authentication,
+          refreshToken,
+          this.options(),
+        ),
+      (response) => oauth.processRefreshTokenResponse(this.server, this.client, response),
+    );
+    if (answer.kind !== 'tokens') return answer;
+    const tokens: Tokens = { ...answer.tokens, refreshToken: answer.tokens.refreshToken || refreshToken };
+    return { kind: 'tokens', tokens };
+  }
+
+  private get authentication(): oauth.ClientAuth {
+    if (!this.clientAuthentication) throw new Error('PLEO_OAUTH_CLIENT_ID is not set');
+    return this.clientAuthentication;
+  }
+
+  private options(): oauth.TokenEndpointRequestOptions {
+    return {
+      signal: AbortSignal.timeout(this.settings.PLEO_TIMEOUT_MS),
+      [oauth.allowInsecureRequests]: isLoopback(new URL(this.settings.PLEO_OAUTH_TOKEN_URL).hostname),
+      [oauth.customFetch]: (url, { body, headers, method, redirect, signal }) =>
+        fetch(url, {
+          body: body ?? null,
+          headers,
+          method,
+          redirect,
+          signal: signal ?? null,
+          dispatcher: DISPATCHER,
+        }),
+    };
+  }
+}

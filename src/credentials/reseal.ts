@@ -1,0 +1,40 @@
+import { DataSource } from 'typeorm';
+import { loadSettings, SettingsMistake } from '../config/load-settings.js';
+import { Database } from '../database/database.js';
+import { dataSourceOptions } from '../database/data-source.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { resealAll } from './reseal-all.js';
+import { Seals } from './seals.js';
+
+const BATCH = 100;
+
+/** `npm run reseal`: puts every credential under the first of CREDENTIALS_KEY, says how far it is, and ends. */
+try {
+  const settings = loadSettings({
+    DATABASE_URL: process.env['DATABASE_URL'],
+    DATABASE_PREPARED_STATEMENTS: process.env['DATABASE_PREPARED_STATEMENTS'],
+    CREDENTIALS_KEY: process.env['CREDENTIALS_KEY'],
+  });
+  const missing = (['DATABASE_URL', 'CREDENTIALS_KEY'] as const).filter((name) => !settings[name]);
+  if (missing.length > 0) throw new SettingsMistake(missing.map((name) => `${name} is required`));
+  const dataSource = await new DataSource(dataSourceOptions(settings.DATABASE_URL ?? '', 2)).initialize();
+  try {
+    const seals = new Seals(settings);
+    const repository = new CredentialsRepository(new Database(dataSource, settings), seals);
+    const { resealed, unreadable } = await resealAll(repository, BATCH, (sofar) =>
+      console.log(`${sofar.resealed} resealed, ${sofar.unreadable} unreadable so far`),
+    );
+    console.log(`Resealed ${resealed} credentials with the key "${seals.keyId}".`);
+    if (unreadable > 0) {
+      console.error(
+        `${unreadable} are sealed with keys that are not in CREDENTIALS_KEY, and were left as they are.`,
+      );
+      process.exitCode = 1;
+    }
+  } finally {
+    await dataSource.destroy();
+  }
+} catch (error) {
+  console.error(error instanceof SettingsMistake ? error.message : error);
+  process.exitCode = 1;
+}

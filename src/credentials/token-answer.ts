@@ -1,0 +1,81 @@
+import type { TokenEndpointResponse } from 'oauth4webapi';
+import type { Tokens } from './credentials.repository.js';
+
+/**
+ * What a request to the token endpoint came to.
+ * - `tokens`: `refreshToken` is empty when none came.
+ * - `dead`: the code or refresh token is good for nothing any more.
+ * - `unused`: it was not used for certain; another try may follow.
+ * - `unsure`: it may have been used, and the tokens that came of it are lost.
+ */
+export type TokenAnswer =
+  | { readonly kind: 'tokens'; readonly tokens: Tokens }
+  | { readonly kind: 'dead' | 'unused' | 'unsure'; readonly reason: string };
+
+/** Pleo's words for a token that is over; the second one was seen by a client of Pleo's. */
+const DEAD = new Set(['invalid_grant', 'invalid_refresh_token']);
+
+/** The connection was not made: nothing was sent. */
+const NOT_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|_TLS_/;
+
+/**
+ * Asks the token endpoint and says what its answer means. Never rejects. Errors of the library are not passed on: they
+ * carry what was sent and received.
+ */
+export async function meaningOf(
+  ask: () => Promise<Response>,
+  process: (response: Response) => Promise<TokenEndpointResponse>,
+): Promise<TokenAnswer> {
+  let response: Response;
+  try {
+    response = await ask();
+  } catch (error) {
+    const code = codeOf(error);
+    return NOT_SENT.test(code)
+      ? { kind: 'unused', reason: `The authorization server was not reached (${code}).` }
+      : { kind: 'unsure', reason: `No answer of the authorization server came (${code}).` };
+  }
+  if (response.status !== 200) return refusalOf(response.status, await wordIn(response));
+  try {
+    const { access_token, refresh_token, expires_in } = await process(response);
+    return {
+      kind: 'tokens',
+      tokens: {
+        accessToken: access_token,
+        refreshToken: refresh_token ?? '',
+        expiresIn: expires_in ?? null,
+      },
+    };
+  } catch (error) {
+    return {
+      kind: 'unsure',
+      reason: `The answer of the authorization server could not be read (${codeOf(error)}).`,
+    };
+  }
+}
+
+function refusalOf(status: number, word: string): TokenAnswer {
+  const reason = `The authorization server answered ${status}${word && ` ${word}`}.`;
+  if (DEAD.has(word)) return { kind: 'dead', reason };
+  // What stands before the server may answer so after the server has done its work.
+  return { kind: status >= 500 || status === 408 ? 'unsure' : 'unused', reason };
+}
+
+/** The `error` of an answer, if it is a plain word: nothing else of an answer is kept. */
+async function wordIn(response: Response): Promise<string> {
+  try {
+    const { error } = (await response.json()) as { error?: unknown };
+    return typeof error === 'string' && /^[\w.-]{1,64}$/.test(error) ? error : '';
+  } catch {
+    return '';
+  }
+}
+
+function codeOf(error: unknown): string {
+  const { code, name, cause } = error as { code?: unknown; name?: string; cause?: { code?: unknown } };
+  const word = [cause?.code, name === 'TimeoutError' ? name : code, name].find(
+    (one) => typeof one === 'string',
+  );
+  return String(word ?? 'unknown');
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import {
+  CredentialsRepository,
+  type RefreshClaim,
+  type StoredCredential,
+  type Tokens,
+} from './credentials.repository.js';
+import { PleoOAuth } from './pleo-oauth.js';
+import { Seals, Unreadable } from './seals.js';
+
+/** How much longer than the request the claim on a refresh token holds: time to write what it brought. */
+const WRITE_MS = 30_000;
+
+/** How often somebody who waits for another replica's refresh looks. */
+const LOOK_MS = 100;
+
+/** How long to wait before new tokens are offered again to a database that does not answer. */
+const WRITE_RETRY_MS = 250;
+
+/** Which refresh is wanted, and how urgently. */
+export interface RefreshWanted {
+  /** Pleo refused the access token: there is nothing left that a refresh could spoil. */
+  readonly isRefused: boolean;
+  /** How long to wait for a refresh that another replica has begun. */
+  readonly waitMs: number;
+}
+
+/**
+ * Renews tokens, one refresh per company at a time over all replicas: Pleo kills the old tokens with each refresh, and
+ * revokes everything when an old refresh token comes back. No transaction is open while Pleo is asked.
+ */
+@Injectable()
+export class TokenRefresh implements OnModuleDestroy {
+  private readonly logger = new Logger(TokenRefresh.name);
+  private readonly running = new Map<string, Promise<void>>();
+  private readonly leaseMs: number;
+  private stopping = false;
+
+  constructor(
+    private readonly repository: CredentialsRepository,
+    private readonly oauth: PleoOAuth,
+    private readonly seals: Seals,
+    { PLEO_TIMEOUT_MS }: Settings,
+  ) {
+    this.leaseMs = PLEO_TIMEOUT_MS + WRITE_MS;
+  }
+
+  /** Tokens on their way to us must be written: they are the only ones that Pleo takes. */
+  async onModuleDestroy(): Promise<void> {
+    this.stopping = true;
+    await Promise.allSettled(this.running.values());
+  }
+
+  /**
+   * Renews the tokens of this generation, or waits for who does. Resolves when nothing more can be hoped for: whoever
+   * wants to know what came of it reads the row. Throws when the database does not answer.
+   */
+  refresh(row: Pick<StoredCredential, 'companyId' | 'generation'>, wanted: RefreshWanted): Promise<void> {
+    // Apart, so that who was refused does not join in vain who was not; the claim lets one of them through.
+    const key = `${row.companyId} ${wanted.isRefused}`;
+    let running = this.running.get(key);
+    if (!running) {
+      running = this.run(row, wanted)
+        .catch((error: unknown) => {
+          this.logger.warn(
+            `Tokens of company ${row.companyId} were not renewed: ${(error as Error).message}`,
+          );
+          throw error;
+        })
+        .finally(() => this.running.delete(key));
+      this.running.set(key, running);
+    }
+    return running;
+  }
+
+  private async run(
+    row: Pick<StoredCredential, 'companyId' | 'generation'>,
+    { isRefused, waitMs }: RefreshWanted,
+  ): Promise<void> {
+    const end = performance.now() + waitMs;
+    while (!this.stopping && this.oauth.isOn) {
+      const claim = await this.repository.claimRefresh(row, this.leaseMs, isRefused);
+      if (claim) return this.use(claim);
+      const now = await this.repository.find(row.companyId);
+      if (!now?.isRefreshing || now.generation !== row.generation || performance.now() > end) return;
+      await sleep(LOOK_MS);
+    }
+  }
+
+  private async use(claim: RefreshClaim): Promise<void> {
+    const { companyId } = claim;
+    let refreshToken: string;
+    try {
+      refreshToken = this.seals.open({ companyId, field: 'refresh_token' }, claim.keyId, claim.refreshToken);
+    } catch (error) {
+      if (!(error instanceof Unreadable)) throw error;
+      return this.repository.release(claim);
+    }
+    const end = performance.now() + this.leaseMs;
+    const answer = await this.oauth.refresh(refreshToken);
+    switch (answer.kind) {
+      case 'tokens':
+        return this.keep(claim, answer.tokens, end);
+      case 'dead':
+        this.logger.error({ companyId }, `A new consent of company ${companyId} is needed: ${answer.reason}`);
+        return this.repository.needConsent(claim, answer.reason);
+      case 'unused':
+        this.logger.warn({ companyId }, `Tokens were not renewed and will be: ${answer.reason}`);
+        return this.repository.release(claim);
+      case 'unsure':
+        this.logger.warn({ companyId }, `Nobody knows whether tokens were renewed: ${answer.reason}`);
+        return this.repository.abandon(claim);
+    }
+  }
+
+  /**
+   * Offers the tokens to the database until it answers: no others are good any more. When the relay is told to end, as
+   * long as nobody else may claim the refresh.
+   */
+  private async keep(claim: RefreshClaim, tokens: Tokens, end: number): Promise<void> {
+    const generation = randomUUID();
+    const { companyId } = claim;
+    for (;;) {
+      try {
+        if (await this.repository.rotate(claim, generation, tokens)) return;
+        this.logger.warn(
+          { companyId },
+          'Renewed tokens came too late: the credential was set anew or deleted',
+        );
+        return;
+      } catch (error) {
+        if (!isDatabaseUnavailable(error) || (this.stopping && performance.now() > end)) throw error;
+      }
+      await sleep(WRITE_RETRY_MS);
+    }
+  }
+}
