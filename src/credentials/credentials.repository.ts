@@ -17,7 +17,11 @@ import {
   ROTATE_TOKENS,
   SET_CREDENTIAL,
 } from './credentials.sql.js';
+import { MOVE_QUEUE } from '../outbox/outbox.sql.js';
 import { Seals } from './seals.js';
+
+/** Waiting events that change queues in one transaction. */
+const MOVED = 5000;
 
 /** A credential as it is kept: its secrets are sealed. */
 export type StoredCredential = Pick<
@@ -39,6 +43,8 @@ export type StoredCredential = Pick<
 > & {
   /** Whether some replica has the right to use the refresh token right now. */
   isRefreshing: boolean;
+  /** Whether a refresh has brought its tokens within the last minute. */
+  isFresh: boolean;
   /** Durations from now, negative once they have passed; null: never. */
   accessEndsInMs: number | null;
   refreshDueInMs: number | null;
@@ -102,12 +108,15 @@ export class CredentialsRepository {
       action,
     ]);
     if (!row) throw new Error('a credential that was set is not there');
+    await this.moveQueue(companyId);
     return row;
   }
 
   /** What was deleted; null when there was nothing. */
-  delete(companyId: string, by: string | null): Promise<StoredCredential | null> {
-    return this.write<StoredCredential>(DELETE_CREDENTIAL, [companyId, by]);
+  async delete(companyId: string, by: string | null): Promise<StoredCredential | null> {
+    const row = await this.write<StoredCredential>(DELETE_CREDENTIAL, [companyId, by]);
+    if (row) await this.moveQueue(companyId);
+    return row;
   }
 
   /** Null when the refresh token of this generation may not be used, or not now. */
@@ -177,6 +186,14 @@ export class CredentialsRepository {
       again('refresh_token', row.refreshToken),
     ]);
     return resealed !== null;
+  }
+
+  /** What waits for the company goes out with the credential that it has now. */
+  private async moveQueue(companyId: string): Promise<void> {
+    let moved: number | undefined;
+    do {
+      moved = (await this.write<{ moved: number }>(MOVE_QUEUE, [companyId, MOVED]))?.moved;
+    } while (moved === MOVED);
   }
 
   private sealed(companyId: string, tokens: Tokens | null): [Buffer | null, Buffer | null] {

@@ -9,7 +9,8 @@ const STORED = `
   coalesce(refreshing_until > statement_timestamp(), false) AS "isRefreshing",
   (extract(epoch FROM access_ends_at - statement_timestamp()) * 1000)::float8 AS "accessEndsInMs",
   (extract(epoch FROM refresh_due_at - statement_timestamp()) * 1000)::float8 AS "refreshDueInMs",
-  (extract(epoch FROM retry_at - statement_timestamp()) * 1000)::float8 AS "retryInMs"`;
+  (extract(epoch FROM retry_at - statement_timestamp()) * 1000)::float8 AS "retryInMs",
+  coalesce(refreshed_at > updated_at AND refreshed_at > statement_timestamp() - interval '1 minute', false) AS "isFresh"`;
 
 /** The credential of a company, if it has one. Served by the primary key. */
 export const READ_CREDENTIAL = statement(
@@ -20,18 +21,19 @@ export const READ_CREDENTIAL = statement(
 );
 
 /**
- * Puts a credential in the place of what was there, notes who did it, and tells all replicas. A refresh that is under way
- * loses its claim: it must not write over what a person has set. Served by the primary key.
+ * Puts a credential in the place of what was there, notes who did it, and tells all replicas; deliveries that waited for
+ * a better one go on. A refresh that is under way loses its claim: it must not write over what a person has set. Served
+ * by primary keys.
  */
 export const SET_CREDENTIAL = statement(
   'set_credential',
   `WITH stored AS (
      INSERT INTO company_credential AS credential (
-       company_id, type, set_by, generation, key_id, api_key, access_token, refresh_token,
+       company_id, type, created_at, updated_at, set_by, generation, key_id, api_key, access_token, refresh_token,
        access_ends_at, refresh_due_at, refreshed_at
      )
      VALUES (
-       $1, $2, $3, $4, $5, $6, $7, $8,
+       $1, $2, statement_timestamp(), statement_timestamp(), $3, $4, $5, $6, $7, $8,
        statement_timestamp() + $9::float8 * interval '1 second',
        statement_timestamp() + greatest($9::float8 - 60, $9::float8 / 2) * interval '1 second',
        CASE $2 WHEN 'oauth' THEN statement_timestamp() END
@@ -59,12 +61,16 @@ export const SET_CREDENTIAL = statement(
      INSERT INTO credential_audit (company_id, id, action, type, at, by)
      SELECT company_id, gen_random_uuid(), $10, type, statement_timestamp(), $3
      FROM stored
+   ), resumed AS (
+     DELETE FROM delivery_circuit
+     WHERE credential IN (SELECT company_id::text FROM stored)
+       AND pause = 'credential_refused'
    )
    SELECT ${STORED}, (SELECT pg_notify('credential', company_id::text))
    FROM stored`,
 );
 
-/** Removes the credential of a company, notes who did it, and tells all replicas. Served by the primary key. */
+/** Removes the credential of a company, notes who did it, and tells all replicas. Served by primary keys. */
 export const DELETE_CREDENTIAL = statement(
   'delete_credential',
   `WITH gone AS (
@@ -75,6 +81,9 @@ export const DELETE_CREDENTIAL = statement(
      INSERT INTO credential_audit (company_id, id, action, type, at, by)
      SELECT company_id, gen_random_uuid(), 'deleted', type, statement_timestamp(), $2
      FROM gone
+   ), forgotten AS (
+     DELETE FROM delivery_circuit
+     WHERE credential IN (SELECT company_id::text FROM gone)
    )
    SELECT ${STORED}, (SELECT pg_notify('credential', company_id::text))
    FROM gone`,

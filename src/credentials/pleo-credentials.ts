@@ -111,7 +111,8 @@ export class PleoCredentials implements OnModuleInit {
     if (credential === DEFAULT_CREDENTIAL) return false;
     const row = await this.repository.find(credential);
     if (row && this.isStill(row, authorization)) {
-      if (row.type !== 'oauth') return false;
+      // Nor does another refresh mend what a fresh one did not.
+      if (row.type !== 'oauth' || row.isFresh) return false;
       await this.renew(row, true);
     }
     this.forget(credential);

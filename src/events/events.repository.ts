@@ -4,7 +4,6 @@ import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { Database, type Run } from '../database/database.js';
 import type { Cursor } from '../shared/cursor.js';
 import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
-import { DEFAULT_CREDENTIAL } from '../outbox/circuit.repository.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
 import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
 import type { EventDelivery } from './dto/export-job-event.dto.js';
@@ -151,7 +150,6 @@ export class EventsRepository {
     const rows = await this.database.run<DeliveryRow>(READ_DELIVERIES, [
       events.map(({ jobId }) => jobId),
       events.map(({ sequence }) => sequence),
-      DEFAULT_CREDENTIAL,
     ]);
     return new Map(rows.map((row) => [row.id, toEventDelivery(row)]));
   }

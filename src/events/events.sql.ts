@@ -105,7 +105,7 @@ export const ACCEPT_EVENTS = statement(
      FROM move
      WHERE job.id = move.id
        AND NOT move.is_new
-     RETURNING job.id
+     RETURNING job.id, job.company_id
    ), event AS MATERIALIZED (
      SELECT event.*
      FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[])
@@ -118,10 +118,13 @@ export const ACCEPT_EVENTS = statement(
      FROM event
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
-     INSERT INTO outbox (job_id, sequence, due_at)
+     INSERT INTO outbox (job_id, sequence, due_at, credential)
      SELECT event.job_id, event.sequence,
-            CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END
+            CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END,
+            coalesce(own.company_id::text, 'default')
      FROM event
+     LEFT JOIN moved ON moved.id = event.job_id
+     LEFT JOIN company_credential AS own ON own.company_id = moved.company_id
      LEFT JOIN LATERAL (
        SELECT job_id
        FROM outbox
@@ -168,7 +171,7 @@ export const READ_DELIVERIES = statement(
      ORDER BY waiting.sequence
      LIMIT 1
    ) AS first ON event.delivery_status = 'pending'
-   LEFT JOIN delivery_circuit AS circuit ON circuit.credential = $3 AND ${IN_FORCE}
+   LEFT JOIN delivery_circuit AS circuit ON circuit.credential = outbox.credential AND ${IN_FORCE}
    LEFT JOIN LATERAL (
      SELECT number, status_code, error
      FROM delivery_attempt

@@ -67,7 +67,7 @@ export class HealthController {
   private async look(): Promise<Readiness> {
     const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
     const pollIntervalMs = this.poll.tickMs + this.settings.PLEO_TIMEOUT_MS;
-    const pleo = this.circuits.readPause().then(toPleoState, () => null);
+    const pleo = this.circuits.readPauses().then(toPleoState, () => null);
     try {
       const result = await this.health.check([
         () => this.database.check(),

@@ -1,7 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Pause, PAUSES } from '../outbox/circuit.js';
+import { DEFAULT_CREDENTIAL } from '../credentials/pleo-credentials.js';
+import { PAUSES } from '../outbox/circuit.js';
+import type { PauseInForce } from '../outbox/circuit.repository.js';
 
-/** How deliveries to Pleo stand. Shown beside readiness, and no part of it. */
+/** How deliveries to Pleo stand, with the default credential. Shown beside readiness, and no part of it. */
 export class PleoState {
   @ApiProperty({ type: String, enum: ['up', 'paused'] })
   status!: 'up' | 'paused';
@@ -14,11 +16,16 @@ export class PleoState {
 
   /** When deliveries go on, or the next probe goes. */
   until!: Date | null;
+
+  /** How many companies' own credentials are paused. */
+  pausedCompanies!: number;
 }
 
 /** The public shape of what is known of Pleo. */
-export function toPleoState(paused: { pause: Pause; until: Date } | null): PleoState {
-  if (!paused) return { status: 'up', pause: null, reason: null, until: null };
-  const { pause, until } = paused;
-  return { status: 'paused', pause: pause.kind, reason: pause.reason, until };
+export function toPleoState(paused: readonly PauseInForce[]): PleoState {
+  const own = paused.find(({ credential }) => credential === DEFAULT_CREDENTIAL);
+  const pausedCompanies = paused.length - (own ? 1 : 0);
+  if (!own) return { status: 'up', pause: null, reason: null, until: null, pausedCompanies };
+  const { pause, until } = own;
+  return { status: 'paused', pause: pause.kind, reason: pause.reason, until, pausedCompanies };
 }

@@ -81,7 +81,7 @@ export class JobsRepository {
   }
 
   /** Some of the unfinished jobs that are older than `ageMs`, not among `listed`, and not known to be over at Pleo. */
-  async unlisted(listed: string[], ageMs: number, limit: number): Promise<string[]> {
+  async unlisted(credential: string, listed: string[], ageMs: number, limit: number): Promise<string[]> {
     const final = JOB_STATUSES.filter(isFinal);
     const rows = await this.database.run<{ id: string }>(FIND_UNLISTED, [
       UNFINISHED,
@@ -89,6 +89,7 @@ export class JobsRepository {
       final,
       ageMs,
       limit,
+      credential,
     ]);
     return rows.map(({ id }) => id);
   }

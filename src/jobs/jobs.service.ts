@@ -53,9 +53,12 @@ export class JobsService {
     return this.repository.unannounced(ids);
   }
 
-  /** Some unfinished jobs older than `ageMs` that are not among `listed`, nor known to be over at Pleo. */
-  unlisted(listed: string[], ageMs: number, limit: number): Promise<string[]> {
-    return this.repository.unlisted(listed, ageMs, limit);
+  /**
+   * Some unfinished jobs older than `ageMs`, whose company goes by `credential`, that are not among `listed`, nor known to
+   * be over at Pleo.
+   */
+  unlisted(credential: string, listed: string[], ageMs: number, limit: number): Promise<string[]> {
+    return this.repository.unlisted(credential, listed, ageMs, limit);
   }
 
   /** Keeps what Pleo said when it was asked for the job's status. The job itself stays as it is. */

@@ -19,26 +19,43 @@ export const LOCK_REGISTRATION = statement(
    FOR NO KEY UPDATE`,
 );
 
-/** What an event could not say of its job, filled in by the registration that came after it. */
+/** Events that came before the relay knew whose job it is, into the queue of the company's own credential. */
+const MOVE_WAITING = `
+   UPDATE outbox
+   SET credential = own.company_id::text
+   FROM job
+   JOIN company_credential AS own USING (company_id)
+   WHERE outbox.job_id = job.id`;
+
+/**
+ * What an event could not say of its job, filled in by the registration that came after it. Served by primary keys, also
+ * that of the outbox and of the credentials.
+ */
 export const COMPLETE_REGISTRATION = statement(
   'complete-registration',
-  `UPDATE export_job
-   SET registered_at = now(),
-       registered_by = $5,
-       company_id = $2,
-       number_of_items = $3,
-       expires_in = $4::integer,
-       expires_at = last_updated_at + $4::integer * interval '1 second'
-   WHERE id = $1`,
+  `WITH job AS (
+     UPDATE export_job
+     SET registered_at = now(),
+         registered_by = $5,
+         company_id = $2,
+         number_of_items = $3,
+         expires_in = $4::integer,
+         expires_at = last_updated_at + $4::integer * interval '1 second'
+     WHERE id = $1
+     RETURNING id, company_id
+   )${MOVE_WAITING}`,
 );
 
-/** Fills in what a registration left out, from what Pleo says. Served by the primary key. */
+/** Fills in what a registration left out, from what Pleo says. Served by the same primary keys. */
 export const FILL_IN = statement(
   'fill-in',
-  `UPDATE export_job
-   SET company_id = coalesce(company_id, $2),
-       number_of_items = coalesce(number_of_items, $3)
-   WHERE id = $1`,
+  `WITH job AS (
+     UPDATE export_job
+     SET company_id = coalesce(company_id, $2),
+         number_of_items = coalesce(number_of_items, $3)
+     WHERE id = $1
+     RETURNING id, company_id
+   )${MOVE_WAITING}`,
 );
 
 /** Which of the jobs $1 are not registered yet, or lack their company. Served by the primary key. */
@@ -52,7 +69,7 @@ export const FIND_UNANNOUNCED = statement(
 );
 
 /**
- * Jobs of the statuses $1 that are not among $2, were registered more than $4 milliseconds ago, and did not have one of
+ * Jobs whose credential is $6, of the statuses $1, that are not among $2, were registered more than $4 milliseconds ago, and did not have one of
  * the statuses $3 when Pleo was last asked. Some of them, so that none is left out for good, however many there are.
  * Served by export_job_expires_at_idx.
  */
@@ -60,13 +77,15 @@ export const FIND_UNLISTED = statement(
   'find-unlisted',
   `SELECT id
    FROM (
-     SELECT id
-     FROM export_job
-     WHERE status IN ('pending', 'in_progress')
-       AND status = ANY ($1::text[])
-       AND NOT id = ANY ($2::uuid[])
+     SELECT job.id
+     FROM export_job AS job
+     LEFT JOIN company_credential AS own USING (company_id)
+     WHERE coalesce(own.company_id::text, 'default') = $6
+       AND job.status IN ('pending', 'in_progress')
+       AND job.status = ANY ($1::text[])
+       AND NOT job.id = ANY ($2::uuid[])
        AND (pleo_status IS NULL OR NOT pleo_status = ANY ($3::text[]))
-       AND created_at < now() - $4 * interval '1 millisecond'
+       AND job.created_at < now() - $4 * interval '1 millisecond'
      ORDER BY expires_at
      LIMIT 1000
    ) AS soonest

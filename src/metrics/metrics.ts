@@ -17,11 +17,12 @@ const READ_BACKLOG = statement(
    GROUP BY event.delivery_status`,
 );
 
-const READ_PAUSES = statement(
-  'read-pauses',
-  `SELECT pause
+const COUNT_PAUSES = statement(
+  'count-pauses',
+  `SELECT pause, count(*)::integer AS credentials
    FROM delivery_circuit
-   WHERE ${IN_FORCE}`,
+   WHERE ${IN_FORCE}
+   GROUP BY pause`,
 );
 
 /** What the relay counts, for Prometheus. No label has an unbounded set of values. */
@@ -72,7 +73,7 @@ export class Metrics {
 
   readonly paused = new Gauge({
     name: 'relay_delivery_paused',
-    help: '1 for the reason for which deliveries to Pleo are paused.',
+    help: 'Credentials on which deliveries to Pleo are paused, by reason.',
     labelNames: ['pause'],
     registers: [this.registry],
   });
@@ -133,10 +134,12 @@ export class Metrics {
       this.backlog.set({ status }, row?.events ?? 0);
       this.oldest.set({ status }, row?.oldestAge ?? 0);
     }
-    const pauses = await this.database.run<{ pause: string }>(READ_PAUSES, []).catch(() => null);
+    const pauses = await this.database
+      .run<{ pause: string; credentials: number }>(COUNT_PAUSES, [])
+      .catch(() => null);
     this.paused.reset();
     for (const pause of pauses === null ? [] : PAUSES) {
-      this.paused.set({ pause }, pauses?.some((row) => row.pause === pause) ? 1 : 0);
+      this.paused.set({ pause }, pauses?.find((row) => row.pause === pause)?.credentials ?? 0);
     }
     this.loopErrors.reset();
     for (const [loop, { misses }] of this.loops) this.loopErrors.inc({ loop }, misses);

@@ -2,13 +2,18 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Run } from '../database/database.js';
 import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
-import { CLOSE_CIRCUIT, LOCK_CIRCUIT, READ_CIRCUIT, TAKE_PROBE, WRITE_CIRCUIT } from './circuit.sql.js';
+import {
+  CLOSE_CIRCUIT,
+  LOCK_CIRCUIT,
+  READ_CIRCUITS,
+  READ_PAUSES,
+  TAKE_PROBES,
+  WRITE_CIRCUIT,
+} from './circuit.sql.js';
 import { LEASE_MS } from './outbox.repository.js';
 
-/** The credential of the settings; the one that all deliveries use. */
-export const DEFAULT_CREDENTIAL = 'default';
-
 interface CircuitRow {
+  credential: string;
   faults: number;
   pause: Pause['kind'] | null;
   reason: string | null;
@@ -16,6 +21,13 @@ interface CircuitRow {
   ageMs: number | null;
   remainingMs: number | null;
   pausedUntil: Date | null;
+}
+
+/** A pause, on which credential, and its end by the database's clock, which may be another than ours. */
+export interface PauseInForce {
+  readonly credential: string;
+  readonly pause: Pause;
+  readonly until: Date;
 }
 
 /** The rows in which all replicas keep what they saw of Pleo. */
@@ -26,58 +38,65 @@ export class CircuitRepository {
     private readonly settings: Settings,
   ) {}
 
-  async read(): Promise<Circuit> {
-    return toCircuit(await this.row());
+  async read(credential: string): Promise<Circuit> {
+    const [row] = await this.rows([credential]);
+    return toCircuit(row);
   }
 
-  /** The pause in force, if any, and its end by the database's clock, which may be another than ours. */
-  async readPause(): Promise<{ pause: Pause; until: Date } | null> {
-    const row = await this.row();
-    const { pause } = toCircuit(row);
-    return pause && row?.pausedUntil ? { pause, until: row.pausedUntil } : null;
+  /** All pauses in force. */
+  async readPauses(): Promise<PauseInForce[]> {
+    const rows = await this.database.run<CircuitRow & { [column: string]: unknown }>(READ_PAUSES, []);
+    return rows.flatMap((row) => {
+      const { credential, pausedUntil: until } = row;
+      const { pause } = toCircuit(row);
+      return pause && until ? [{ credential, pause, until }] : [];
+    });
   }
 
   /**
-   * Enters what deliveries showed, in order, and returns what the circuit becomes. As long as all is well that is one
-   * read; the row is locked and written only when there is something to remember or to forget.
+   * Enters what deliveries showed with each credential, in order, and returns what their circuits become. As long as all
+   * is well that is one read; a row is locked and written only when there is something to remember or to forget.
    */
-  async enter(observations: readonly Observation[]): Promise<Circuit> {
-    const known = await this.row();
-    if (!known && observations.every(({ kind }) => kind === 'alive')) return CLOSED;
+  async enter(seen: ReadonlyMap<string, readonly Observation[]>): Promise<Map<string, Circuit>> {
+    const known = new Set((await this.rows([...seen.keys()])).map(({ credential }) => credential));
+    const circuits = new Map<string, Circuit>();
+    for (const [credential, observations] of seen) {
+      const isWell = !known.has(credential) && observations.every(({ kind }) => kind === 'alive');
+      circuits.set(credential, isWell ? CLOSED : await this.enterOne(credential, observations));
+    }
+    return circuits;
+  }
+
+  /** The credentials on which deliveries are paused, and whether this replica may send one event all the same. */
+  takeProbes(): Promise<{ credential: string; taken: boolean }[]> {
+    return this.database.run(TAKE_PROBES, [LEASE_MS]);
+  }
+
+  private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {
     return this.database.transaction(async (run) => {
-      const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [DEFAULT_CREDENTIAL]);
+      const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [credential]);
       const next = observations.reduce(
         (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
         toCircuit(row),
       );
-      await write(run, next);
+      await write(run, credential, next);
       return next;
     });
   }
 
-  /** Whether deliveries are paused, and whether this replica may send one event all the same. */
-  async takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
-    const [paused] = await this.database.run<{ taken: boolean }>(TAKE_PROBE, [DEFAULT_CREDENTIAL, LEASE_MS]);
-    if (!paused) return 'not_paused';
-    return paused.taken ? 'taken' : 'paused';
-  }
-
-  private async row(): Promise<CircuitRow | undefined> {
-    const [row] = await this.database.run<CircuitRow & { [column: string]: unknown }>(READ_CIRCUIT, [
-      DEFAULT_CREDENTIAL,
-    ]);
-    return row;
+  private rows(credentials: string[]): Promise<(CircuitRow & { [column: string]: unknown })[]> {
+    return this.database.run(READ_CIRCUITS, [credentials]);
   }
 }
 
-async function write(run: Run, circuit: Circuit): Promise<void> {
+async function write(run: Run, credential: string, circuit: Circuit): Promise<void> {
   if (isClosed(circuit)) {
-    await run(CLOSE_CIRCUIT, [DEFAULT_CREDENTIAL]);
+    await run(CLOSE_CIRCUIT, [credential]);
     return;
   }
   const { faults, pause } = circuit;
   await run(WRITE_CIRCUIT, [
-    DEFAULT_CREDENTIAL,
+    credential,
     faults,
     pause?.kind ?? null,
     pause?.reason ?? null,

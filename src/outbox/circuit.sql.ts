@@ -3,17 +3,26 @@ import { statement } from '../database/statement.js';
 /** A pause that holds deliveries back now. */
 export const IN_FORCE = `pause IS NOT NULL AND (pause <> 'told_to_wait' OR paused_until > now())`;
 
-const COLUMNS = `faults, pause, reason, probes,
+const COLUMNS = `credential, faults, pause, reason, probes,
           (extract(epoch FROM statement_timestamp() - paused_since) * 1000)::float8 AS "ageMs",
           (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs",
           paused_until::timestamptz(3) AS "pausedUntil"`;
 
 /** Served by the primary key, as all of these. */
-export const READ_CIRCUIT = statement(
-  'read-circuit',
+export const READ_CIRCUITS = statement(
+  'read-circuits',
   `SELECT ${COLUMNS}
    FROM delivery_circuit
-   WHERE credential = $1`,
+   WHERE credential = ANY ($1::text[])`,
+);
+
+/** Reads the table whole: it has a row for each credential with which something is wrong. */
+export const READ_PAUSES = statement(
+  'read-pauses',
+  `SELECT ${COLUMNS}
+   FROM delivery_circuit
+   WHERE ${IN_FORCE}
+   ORDER BY credential`,
 );
 
 /**
@@ -48,25 +57,35 @@ export const CLOSE_CIRCUIT = statement(
 );
 
 /**
- * Whether deliveries are paused (no row: they are not), and whether this replica may send one probe: one replica may,
- * when it is time and there is an event to try it with. Should the replica die, the next may try after $2 milliseconds.
- * The outbox is looked at only then (so the subquery names the circuit), and only for its earliest due time: an EXISTS
- * would at times be read from the whole table, at every turn.
+ * The credentials on which deliveries are paused, and on which of them this replica may send one probe: one replica
+ * may, when it is time and there is an event to try it with. Should the replica die, the next may try after $1
+ * milliseconds. Never waits for another replica. The outbox is looked at only then, and only for the earliest due time of
+ * the credential: an EXISTS would at times be read from the whole table, at every turn.
  */
-export const TAKE_PROBE = statement(
-  'take-probe',
-  `WITH probe AS (
-     UPDATE delivery_circuit AS circuit
-     SET paused_until = now() + $2 * interval '1 millisecond'
-     WHERE credential = $1
-       AND pause IN ('credential_refused', 'circuit_open')
+export const TAKE_PROBES = statement(
+  'take-probes',
+  `WITH due AS MATERIALIZED (
+     SELECT credential
+     FROM delivery_circuit AS circuit
+     WHERE pause IN ('credential_refused', 'circuit_open')
        AND paused_until <= now()
-       AND (SELECT due_at FROM outbox WHERE due_at IS NOT NULL AND circuit.pause IS NOT NULL ORDER BY due_at LIMIT 1)
-           <= now()
-     RETURNING credential
+       AND (
+         SELECT due_at
+         FROM outbox
+         WHERE outbox.credential = circuit.credential
+           AND due_at IS NOT NULL
+         ORDER BY due_at
+         LIMIT 1
+       ) <= now()
+     FOR UPDATE SKIP LOCKED
+   ), probe AS (
+     UPDATE delivery_circuit AS circuit
+     SET paused_until = now() + $1 * interval '1 millisecond'
+     FROM due
+     WHERE circuit.credential = due.credential
+     RETURNING circuit.credential
    )
-   SELECT EXISTS (SELECT FROM probe) AS taken
+   SELECT credential, credential IN (SELECT credential FROM probe) AS taken
    FROM delivery_circuit
-   WHERE credential = $1
-     AND ${IN_FORCE}`,
+   WHERE ${IN_FORCE}`,
 );

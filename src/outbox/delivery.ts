@@ -1,6 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Settings } from '../config/settings.js';
+import { type CompanyAuthorization, PleoCredentials } from '../credentials/pleo-credentials.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import type { JobEvent } from '../jobs/job-state.js';
 import { confirm, pleoJobOf } from '../pleo/confirmation.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
@@ -9,6 +11,7 @@ import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
+import type { Lease } from './leases.js';
 import { retryDelayMs } from './retry-policy.js';
 
 /** How much of an answer is kept with the attempt. */
@@ -16,6 +19,9 @@ const EXCERPT_LENGTH = 2048;
 
 /** Pleo's job ended otherwise: a person has to look. */
 const CONFLICT: Result = { kind: 'dead', outcome: 'conflict' };
+
+/** The claim says nothing about the event. */
+const RELEASE = { kind: 'release' } as const satisfies Result;
 
 /** Answers after which the same event may go through later. */
 type Fault = Extract<Outcome, { kind: 'passing' | 'wait' | 'credential' }>;
@@ -33,22 +39,50 @@ export class Delivery {
 
   constructor(
     private readonly pleo: PleoClient,
+    private readonly credentials: PleoCredentials,
     settings: Settings,
   ) {
     this.maxAgeMs = settings.DELIVERY_MAX_AGE_HOURS * 3_600_000;
   }
 
   /** The signal of `lease` aborts when the claim is lost or the process has no time left. */
-  async deliver(message: ClaimedEvent, lease: Permit): Promise<Settlement> {
-    const settlement = await this.tell(message, lease);
+  async deliver(message: ClaimedEvent, lease: Pick<Lease, 'signal'>): Promise<Settlement> {
+    const company = this.credentials.cached(message.companyId) ?? (await this.authorize(message));
+    if (company === null) return unsent(message, RELEASE, null);
+    const { credential } = company;
+    if (credential !== message.credential) return unsent(message, { ...RELEASE, credential }, null);
+    if ('refused' in company) return unsent(message, RELEASE, { kind: 'credential', error: company.refused });
+
+    const settlement = await this.tell(message, new Authorized(company.authorization, lease));
     // A request that was given up says nothing, neither of the event nor of Pleo.
     const givenUp = lease.signal.aborted && settlement.result.kind !== 'delivered';
-    return givenUp ? { ...settlement, result: { kind: 'release' }, seen: null } : settlement;
+    const isOver = settlement.seen?.kind === 'credential' && (await this.isReplaced(company));
+    return givenUp || isOver ? { ...settlement, result: RELEASE, seen: null } : settlement;
   }
 
-  private async tell(message: ClaimedEvent, lease: Permit): Promise<Settlement> {
-    const sent = await this.send(message, message.event, lease);
-    if (sent.outcome.kind === 'state') return this.confirm(message, sent, lease);
+  /** Null when the database does not say, which whoever claims the event again will hear of. */
+  private async authorize({ companyId }: ClaimedEvent): Promise<CompanyAuthorization | null> {
+    try {
+      return await this.credentials.authorizationFor(companyId);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) return null;
+      throw error;
+    }
+  }
+
+  /** Whether there is another authorization by now than the one that Pleo has refused. */
+  private async isReplaced(refused: { credential: string; authorization: string }): Promise<boolean> {
+    try {
+      return await this.credentials.refused(refused.credential, refused.authorization);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) return false;
+      throw error;
+    }
+  }
+
+  private async tell(message: ClaimedEvent, permit: Permit): Promise<Settlement> {
+    const sent = await this.send(message, message.event, permit);
+    if (sent.outcome.kind === 'state') return this.confirm(message, sent, permit);
     return this.settle(message, sent.outcome, [sent.attempt]);
   }
 
@@ -56,8 +90,8 @@ export class Delivery {
    * Pleo refused the change without saying where its job stands: an earlier try may have arrived though its answer was
    * lost, or Pleo may have expired the job. So the job is read, and compared with the event.
    */
-  private async confirm(message: ClaimedEvent, refused: Sent, lease: Permit): Promise<Settlement> {
-    const answer = await this.pleo.readJob(message.jobId, lease);
+  private async confirm(message: ClaimedEvent, refused: Sent, permit: Permit): Promise<Settlement> {
+    const answer = await this.pleo.readJob(message.jobId, permit);
     const seen = outcomeOf(answer);
     if (isFault(seen)) {
       const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
@@ -88,16 +122,16 @@ export class Delivery {
         return { message, result: CONFLICT, attempts: [{ ...attempt, error }], pleoStatus: job.status, seen };
       }
       case 'started_first':
-        return this.startFirst(message, attempt, lease);
+        return this.startFirst(message, attempt, permit);
     }
   }
 
   /** Pleo never heard of `started`: sends it, then the event again, once. */
-  private async startFirst(message: ClaimedEvent, refused: Attempt, lease: Permit): Promise<Settlement> {
-    const started = await this.send(message, 'started', lease);
+  private async startFirst(message: ClaimedEvent, refused: Attempt, permit: Permit): Promise<Settlement> {
+    const started = await this.send(message, 'started', permit);
     if (isFault(started.outcome)) return this.settle(message, started.outcome, [refused, started.attempt]);
 
-    const again = await this.send(message, message.event, lease);
+    const again = await this.send(message, message.event, permit);
     const attempts = [refused, started.attempt, again.attempt];
     if (again.outcome.kind !== 'state') return this.settle(message, again.outcome, attempts);
     return { message, result: CONFLICT, attempts, pleoStatus: refused.pleoStatus, seen: again.outcome };
@@ -127,7 +161,7 @@ export class Delivery {
       case 'wait':
       case 'credential':
         // The event is as good as before. What holds it back is the pause that all deliveries take.
-        return { kind: 'release' };
+        return RELEASE;
       case 'passing': {
         const delayMs = retryDelayMs(message, this.maxAgeMs, Math.random());
         return delayMs === null ? { kind: 'dead', outcome: 'expired' } : { kind: 'retry', delayMs };
@@ -135,7 +169,7 @@ export class Delivery {
     }
   }
 
-  private async send(message: ClaimedEvent, event: JobEvent, lease: Permit): Promise<Sent> {
+  private async send(message: ClaimedEvent, event: JobEvent, permit: Permit): Promise<Sent> {
     const { jobId } = message;
     const reasons =
       event === message.event
@@ -147,9 +181,25 @@ export class Delivery {
       const error = `The stored event does not fit Pleo's shape and was not sent: ${payload.message}`;
       return sent(event, startedAt, { kind: 'refused', error }, null);
     }
-    const answer = await this.pleo.createEvent(payload, lease);
+    const answer = await this.pleo.createEvent(payload, permit);
     return sent(event, startedAt, outcomeOf(answer), answer);
   }
+}
+
+/** What lets the requests of one delivery go. */
+class Authorized implements Permit {
+  constructor(
+    readonly authorization: string,
+    private readonly lease: Pick<Lease, 'signal'>,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.lease.signal;
+  }
+}
+
+function unsent(message: ClaimedEvent, result: Result, seen: Outcome | null): Settlement {
+  return { message, result, attempts: [], pleoStatus: null, seen };
 }
 
 function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: PleoAnswer | null): Sent {

@@ -59,6 +59,11 @@ export class Leases {
     return this.held.size;
   }
 
+  /** What is claimed. */
+  *messages(): Generator<ClaimedEvent> {
+    for (const { message } of this.held.values()) yield message;
+  }
+
   start(): void {
     this.renewals = setInterval(() => void this.renew(), RENEW_MS);
   }

@@ -4,7 +4,7 @@ import { Checks } from '../database/checks.decorator.js';
 /** A row of `outbox`: an event that is not delivered yet. The migrations define the table and explain its columns. */
 @Entity('outbox')
 @Checks('outbox_claim_check', 'outbox_failing_since_check')
-@Index('outbox_due_at_idx', ['dueAt'], { where: '(due_at IS NOT NULL)' })
+@Index('outbox_credential_due_at_idx', ['credential', 'dueAt'], { where: '(due_at IS NOT NULL)' })
 export class OutboxMessageEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'outbox_pkey' })
   jobId!: string;
@@ -23,4 +23,7 @@ export class OutboxMessageEntity {
 
   @Column('uuid', { nullable: true })
   claim!: string | null;
+
+  @Column('text', { default: 'default' })
+  credential!: string;
 }

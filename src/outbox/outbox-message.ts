@@ -9,6 +9,9 @@ export interface ClaimedEvent {
   readonly event: JobEvent;
   readonly failureReason: string | null;
   readonly failureReasonType: FailureReasonType | null;
+  readonly companyId: string | null;
+  /** In whose queue it waited: `default`, or the id of a company with a credential of its own. */
+  readonly credential: string;
   /** Fencing token: who does not hold it any more may not write the outcome. */
   readonly claim: string;
   /** Passing faults that it has met. */
@@ -50,10 +53,14 @@ export type Result =
   | { readonly kind: 'delivered'; readonly outcome: 'delivered' | 'confirmed' }
   | { readonly kind: 'retry'; readonly delayMs: number }
   /** The attempt says nothing about the event: it is due again as if it had not been claimed. */
-  | { readonly kind: 'release' }
+  | {
+      readonly kind: 'release';
+      /** The queue that it belongs into, when it was found in another one. */
+      readonly credential?: string;
+    }
   | { readonly kind: 'dead'; readonly outcome: 'refused' | 'conflict' | 'expired' };
 
-/** All that one claim of an event led to. */
+/** All that one claim of an event led to. Without attempts when nothing was sent. */
 export interface Settlement {
   readonly message: ClaimedEvent;
   readonly result: Result;

@@ -3,18 +3,22 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { Settings } from '../config/settings.js';
 import { Pulse } from '../shared/pulse.js';
 import type { Circuit } from './circuit.js';
-import { CircuitRepository, DEFAULT_CREDENTIAL } from './circuit.repository.js';
+import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { type Lease, Leases } from './leases.js';
 import { OutboxListener } from './outbox.listener.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSettler } from './outbox.settler.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
+import { Ramps } from './ramps.js';
 import { RateLimit } from './rate-limit.js';
 import { WakeUp } from './wake-up.js';
 
 /** How long an event may lie unseen when its notification was lost. */
 const POLL_MS = 1000;
+
+/** How often to look for pauses, and for probes that are due, at most. */
+const PROBE_MS = POLL_MS / 2;
 
 /** How soon to look again when DELIVERY_RATE_LIMIT held events back. */
 const RATE_POLL_MS = 50;
@@ -41,11 +45,10 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private readonly logger = new Logger(OutboxDispatcher.name);
   private readonly wakeUp = new WakeUp();
   private readonly rate: RateLimit;
+  private readonly ramps: Ramps;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
-  /** Requests that may be on the way at once. */
-  private lanes: number;
-  /** Lanes that are taken: by a request, or by one that met a fault until that is written. */
+  /** Of DELIVERY_CONCURRENCY lanes those that are taken: by a request, or by one that met a fault until that is written. */
   private taken = 0;
   /** Claimed, and not sent yet. */
   private ready: Lease[] = [];
@@ -53,8 +56,9 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private pace = 0;
   private paceTakenAt = performance.now();
   private endedSince = 0;
-  /** Whether the last claim got all that it asked for. */
+  /** Whether the last claim left something that is due. */
   private moreIsDue = false;
+  private probedAt = -Infinity;
 
   /** When due events were last looked for: readiness watches it. */
   readonly pulse = new Pulse('Dispatcher');
@@ -69,7 +73,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     private readonly settings: Settings,
   ) {
     this.rate = new RateLimit(settings.DELIVERY_RATE_LIMIT);
-    this.lanes = settings.DELIVERY_CONCURRENCY;
+    this.ramps = new Ramps(settings.DELIVERY_CONCURRENCY);
   }
 
   onApplicationBootstrap(): void {
@@ -86,7 +90,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     this.stopping = true;
     this.wakeUp.call();
     await Promise.all([this.listener.stop(), this.loop]);
-    this.releaseReady();
+    this.release(() => true);
     const drained = this.leases.empty();
     await Promise.race([
       drained,
@@ -118,9 +122,10 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     const room = this.room();
     const limit = this.rate.take(room);
     if (limit === 0) return room > 0 ? 'by_rate' : null;
-    const messages = await this.claim(limit);
+    const messages = await this.claim(limit, askedAt);
     this.rate.giveBack(limit - messages.length);
-    this.moreIsDue = messages.length === limit;
+    // Credentials share the limit, so one of them may have more though it was not reached.
+    this.moreIsDue = messages.length * new Set(messages.map(({ credential }) => credential)).size >= limit;
     this.ready.push(...messages.map((message) => this.leases.hold(message, askedAt)));
     this.sendReady();
     return this.moreIsDue && limit < room ? 'by_rate' : null;
@@ -136,29 +141,33 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
 
   /** How many events may be claimed: one for each free lane, and some ahead of these. */
   private room(): number {
-    const free = Math.max(this.lanes - this.taken, 0);
-    const most = MOST_HELD * this.settings.DELIVERY_CONCURRENCY - this.leases.count;
+    const { DELIVERY_CONCURRENCY } = this.settings;
+    const free = DELIVERY_CONCURRENCY - this.taken;
+    const most = MOST_HELD * DELIVERY_CONCURRENCY - this.leases.count;
     return Math.max(Math.min(free + this.ahead - this.ready.length, most), 0);
   }
 
-  /** So that a slow Pleo, or a slow start after a pause, leaves events to other replicas. */
+  /** So that a slow Pleo leaves events to other replicas. */
   private get ahead(): number {
-    const { DELIVERY_CONCURRENCY } = this.settings;
-    if (this.lanes < DELIVERY_CONCURRENCY) return 0;
-    return Math.min(Math.floor(this.pace * AHEAD_MS), 2 * DELIVERY_CONCURRENCY);
+    return Math.min(Math.floor(this.pace * AHEAD_MS), 2 * this.settings.DELIVERY_CONCURRENCY);
   }
 
-  /** Whatever is due; while deliveries are paused, one event when a probe is due. */
-  private async claim(limit: number): Promise<ClaimedEvent[]> {
-    const messages = await this.repository.claim(limit, DEFAULT_CREDENTIAL, false);
-    if (messages.length > 0) return messages;
-    const probe = await this.circuits.takeProbe();
-    if (probe !== 'not_paused') this.lanes = 1;
-    return probe === 'taken' ? this.repository.claim(1, DEFAULT_CREDENTIAL, true) : [];
+  /** Whatever is due; on a paused credential one event, when a probe is due. */
+  private async claim(limit: number, now: number): Promise<ClaimedEvent[]> {
+    const probes = now - this.probedAt < PROBE_MS ? [] : await this.takeProbes(now);
+    return this.repository.claim(limit, probes, this.ramps.rooms(this.leases.messages()));
+  }
+
+  private async takeProbes(now: number): Promise<string[]> {
+    const paused = await this.circuits.takeProbes();
+    this.probedAt = now;
+    for (const { credential } of paused) this.ramps.restart(credential);
+    return paused.filter(({ taken }) => taken).map(({ credential }) => credential);
   }
 
   private sendReady(): void {
-    while (this.taken < this.lanes && this.ready.length > 0 && !this.stopping)
+    const { DELIVERY_CONCURRENCY } = this.settings;
+    while (this.taken < DELIVERY_CONCURRENCY && this.ready.length > 0 && !this.stopping)
       void this.send(this.ready.shift() as Lease);
     if (this.moreIsDue && this.ready.length <= this.ahead / 2) this.wakeUp.call();
   }
@@ -175,7 +184,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
       if (!isFault) this.taken -= 1;
       this.settler.settle(settlement, (circuit) => {
         if (isFault) this.taken -= 1;
-        this.onWritten(circuit);
+        this.onWritten(message.credential, circuit);
       });
     } catch (error) {
       // A fault of ours: the event is due again when its lease ends.
@@ -189,21 +198,22 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     this.sendReady();
   }
 
-  /**
-   * After a pause Pleo gets one event, and for each that was settled one more at once: a backlog does not fall on it
-   * all at once.
-   */
-  private onWritten({ pause }: Circuit): void {
-    this.lanes = pause ? 1 : Math.min(this.lanes + 1, this.settings.DELIVERY_CONCURRENCY);
-    if (pause) this.releaseReady();
+  private onWritten(credential: string, { pause }: Circuit): void {
+    if (pause) {
+      this.ramps.restart(credential);
+      this.release((message) => message.credential === credential);
+    } else {
+      this.ramps.widen(credential);
+    }
     this.sendReady();
     this.wakeUp.call();
   }
 
   /** Gives up what is claimed and was not sent: it is due again. */
-  private releaseReady(): void {
-    const ready = this.ready.splice(0);
-    for (const { message } of ready) {
+  private release(isMeant: (message: ClaimedEvent) => boolean): void {
+    const given = this.ready.filter(({ message }) => isMeant(message));
+    this.ready = this.ready.filter(({ message }) => !isMeant(message));
+    for (const { message } of given) {
       const settlement: Settlement = {
         message,
         result: { kind: 'release' },

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/credentials.module.js';
 import { PleoModule } from '../pleo/pleo.module.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
@@ -10,7 +11,7 @@ import { OutboxSettler } from './outbox.settler.js';
 
 /** What Pleo must be told, and the loop that tells it. */
 @Module({
-  imports: [PleoModule],
+  imports: [CredentialsModule, PleoModule],
   providers: [
     OutboxRepository,
     CircuitRepository,

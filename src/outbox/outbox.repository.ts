@@ -19,9 +19,16 @@ export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }):
 export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
-  /** Claims up to `limit` events that are due, for LEASE_MS. While deliveries are paused, only as a probe. */
-  claim(limit: number, credential: string, asProbe: boolean): Promise<ClaimedEvent[]> {
-    const values = [limit, uuidv4(), LEASE_MS, credential, asProbe];
+  /**
+   * Claims up to `limit` events that are due, for LEASE_MS, and of the credentials in `rooms` no more than that each. What
+   * is paused is left, except on the credentials in `probes`.
+   */
+  claim(
+    limit: number,
+    probes: readonly string[],
+    rooms: ReadonlyMap<string, number>,
+  ): Promise<ClaimedEvent[]> {
+    const values = [limit, uuidv4(), LEASE_MS, probes, [...rooms.keys()], [...rooms.values()]];
     return this.database.transaction((run) =>
       run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, values),
     );
@@ -99,5 +106,6 @@ function settlementColumns(settlements: Settlement[]): unknown[][] {
     settlements.map(({ result }) => ('outcome' in result ? result.outcome : null)),
     settlements.map(({ result }) => ('delayMs' in result ? result.delayMs : null)),
     settlements.map(({ pleoStatus }) => pleoStatus),
+    settlements.map(({ result }) => ('credential' in result ? result.credential : null)),
   ];
 }

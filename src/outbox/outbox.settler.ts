@@ -3,7 +3,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Pulse } from '../shared/pulse.js';
-import type { Circuit, Observation } from './circuit.js';
+import { type Circuit, CLOSED, type Observation } from './circuit.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Leases } from './leases.js';
 import { OutboxRepository } from './outbox.repository.js';
@@ -35,7 +35,8 @@ export class OutboxSettler {
   readonly pulse = new Pulse('Settling of deliveries');
   private readonly finished: Finished[] = [];
   private writing = false;
-  private paused: string | null = null;
+  /** What this replica has said of each paused credential. */
+  private readonly paused = new Map<string, string>();
 
   constructor(
     private readonly repository: OutboxRepository,
@@ -61,16 +62,17 @@ export class OutboxSettler {
       const group = this.finished.splice(0, BATCH);
       try {
         // First the pause, if there is one: a released event is due again as soon as its outcome is written.
-        const circuit = await this.circuits.enter(
-          group.flatMap(({ settlement }) => observationsOf(settlement)),
-        );
+        const circuits = await this.circuits.enter(observationsIn(group));
         for (const finished of group) finished.settlement = { ...finished.settlement, seen: null };
         const later = new Set(await this.write(group.map(({ settlement }) => settlement)));
         this.pulse.beat();
-        this.report(circuit);
+        for (const [credential, circuit] of circuits) this.report(credential, circuit);
         const isLater = ({ settlement }: Finished) => later.has(settlement);
         this.finished.push(...group.filter(isLater));
-        for (const finished of group) if (!isLater(finished)) finished.onWritten(circuit);
+        for (const finished of group) {
+          const { credential } = finished.settlement.message;
+          if (!isLater(finished)) finished.onWritten(circuits.get(credential) ?? CLOSED);
+        }
         // Mostly a worker that reports on the job at this moment, which is over in milliseconds.
         waited = later.size === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
         if (waited > 0) await sleep(waited);
@@ -84,13 +86,15 @@ export class OutboxSettler {
   }
 
   /** An outage is one warning and one all-clear, however many events meet it. */
-  private report({ pause }: Circuit): void {
-    if (pause && this.paused !== pause.kind) {
-      this.logger.warn({ pause: pause.kind }, `Deliveries are paused: ${pause.reason}`);
-    } else if (!pause && this.paused) {
-      this.logger.log('Deliveries go on');
+  private report(credential: string, { pause }: Circuit): void {
+    const told = this.paused.get(credential);
+    if (pause && told !== pause.kind) {
+      this.paused.set(credential, pause.kind);
+      this.logger.warn({ credential, pause: pause.kind }, `Deliveries are paused: ${pause.reason}`);
+    } else if (!pause && told) {
+      this.paused.delete(credential);
+      this.logger.log({ credential }, 'Deliveries go on');
     }
-    this.paused = pause?.kind ?? null;
   }
 
   /** Returns what has to wait for somebody else's lock. Throws when the database does not answer, and then only. */
@@ -132,19 +136,32 @@ function place({ jobId, eventId }: { jobId: string; eventId: string }) {
   return { jobId, eventId };
 }
 
+/** What a group says of Pleo, by credential. */
+function observationsIn(group: readonly Finished[]): Map<string, Observation[]> {
+  const seen = new Map<string, Observation[]>();
+  for (const { settlement } of group) {
+    const { credential } = settlement.message;
+    const observations = seen.get(credential) ?? [];
+    seen.set(credential, observations);
+    const observation = observationOf(settlement);
+    if (observation) observations.push(observation);
+  }
+  return seen;
+}
+
 /** What a settlement says of Pleo, if anything. */
-function observationsOf({ seen, attempts }: Settlement): Observation[] {
+function observationOf({ seen, attempts }: Settlement): Observation | null {
+  if (!seen) return null;
   const last = attempts.at(-1);
-  if (!seen || !last) return [];
-  const ageMs = performance.now() - last.startedAt;
+  const ageMs = last ? performance.now() - last.startedAt : 0;
   switch (seen.kind) {
     case 'delivered':
     case 'state':
     case 'refused':
-      return [{ kind: 'alive', ageMs }];
+      return { kind: 'alive', ageMs };
     case 'passing':
     case 'credential':
     case 'wait':
-      return [{ ...seen, ageMs }];
+      return { ...seen, ageMs };
   }
 }

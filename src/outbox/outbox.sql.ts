@@ -2,47 +2,83 @@ import { statement } from '../database/statement.js';
 import { IN_FORCE } from './circuit.sql.js';
 
 /**
- * Claims events that are due, oldest first, each until its lease ends: if this replica dies, they are simply due again
- * then. Nothing while deliveries are paused, unless it is for a probe ($5). Never waits for another replica. Served by
- * outbox_due_at_idx, which holds at most one row of each job, so what waits behind a stuck event costs nothing here.
+ * Claims up to $1 events that are due, each until its lease ends: if this replica dies, they are simply due again then.
+ * Nothing on a credential that is paused, unless it is for a probe ($4). Never waits for another replica.
+ *
+ * `queue` steps from credential to credential, to the oldest event that is due on each; what else is there is not looked
+ * at, so that one credential's backlog costs the others nothing. Those that are open share $1 between them, the one that
+ * has waited longest first, and those named in $5 get no more than $6. All of it is served by
+ * outbox_credential_due_at_idx, which holds at most one row of each job, so what waits behind a stuck event costs nothing
+ * here either.
  *
  * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
  * expects a tenth of all that is due, and would rather read both tables whole when that is much.
  */
 export const CLAIM_DUE = statement(
   'claim-due',
-  `WITH due AS MATERIALIZED (
-     SELECT job_id, sequence
-     FROM outbox
-     WHERE due_at <= now()
-     ORDER BY due_at
-     LIMIT (
-       SELECT CASE
-                WHEN $5 OR NOT EXISTS (
-                  SELECT
-                  FROM delivery_circuit
-                  WHERE credential = $4
-                    AND ${IN_FORCE}
-                )
-                THEN $1::integer
-                ELSE 0
-              END
+  `WITH RECURSIVE queue AS (
+     (
+       SELECT credential, due_at
+       FROM outbox
+       WHERE due_at IS NOT NULL
+       ORDER BY credential, due_at
+       LIMIT 1
      )
-     FOR UPDATE SKIP LOCKED
+     UNION ALL
+     SELECT next.credential, next.due_at
+     FROM queue
+     CROSS JOIN LATERAL (
+       SELECT credential, due_at
+       FROM outbox
+       WHERE due_at IS NOT NULL
+         AND credential > queue.credential
+       ORDER BY credential, due_at
+       LIMIT 1
+     ) AS next
+   ), open AS (
+     SELECT credential, due_at,
+            least(coalesce(ramp.room, $1::integer), greatest($1::integer / count(*) OVER (), 1)) AS room
+     FROM queue
+     LEFT JOIN unnest($5::text[], $6::integer[]) AS ramp (credential, room) USING (credential)
+     WHERE due_at <= now()
+       AND (
+         credential = ANY ($4::text[])
+         OR NOT EXISTS (
+           SELECT
+           FROM delivery_circuit AS circuit
+           WHERE circuit.credential = queue.credential
+             AND ${IN_FORCE}
+         )
+       )
+     ORDER BY due_at
+     LIMIT $1::integer
+   ), due AS MATERIALIZED (
+     SELECT waiting.job_id, waiting.sequence
+     FROM open
+     CROSS JOIN LATERAL (
+       SELECT job_id, sequence
+       FROM outbox
+       WHERE credential = open.credential
+         AND due_at <= now()
+       ORDER BY due_at
+       LIMIT open.room
+       FOR UPDATE SKIP LOCKED
+     ) AS waiting
    ), claimed AS (
      UPDATE outbox
      SET claim = $2,
          due_at = now() + $3 * interval '1 millisecond'
      FROM unnest(ARRAY(SELECT job_id FROM due), ARRAY(SELECT sequence FROM due)) AS due (job_id, sequence)
      WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
-     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim
+     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
-          claimed.claim, claimed.retries,
+          job.company_id AS "companyId", claimed.credential, claimed.claim, claimed.retries,
           coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs"
    FROM claimed
-   JOIN export_job_event AS event USING (job_id, sequence)`,
+   JOIN export_job_event AS event USING (job_id, sequence)
+   JOIN export_job AS job ON job.id = claimed.job_id`,
 );
 
 /** Prolongs leases and returns the claims that are still held. Served by the primary key. */
@@ -109,8 +145,9 @@ export const SETTLE = statement(
   'settle',
   `WITH settlement AS (
      SELECT *
-     FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::text[], $6::float8[], $7::text[])
-       AS settlement (job_id, sequence, claim, result, outcome, delay_ms, pleo_status)
+     FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::text[], $6::float8[], $7::text[],
+                 $8::text[])
+       AS settlement (job_id, sequence, claim, result, outcome, delay_ms, pleo_status, credential)
    ), gone AS (
      DELETE FROM outbox
      USING settlement AS s
@@ -121,6 +158,7 @@ export const SETTLE = statement(
    ), kept AS (
      UPDATE outbox
      SET claim = NULL,
+         credential = coalesce(s.credential, outbox.credential),
          due_at = CASE s.result
                     WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
                     WHEN 'release' THEN statement_timestamp()
@@ -169,3 +207,31 @@ export const SETTLE = statement(
 
 /** Tells every replica to look for due events. Events that are recorded say the same with their commit. */
 export const NOTIFY = statement('notify', `SELECT pg_notify('outbox', '')`);
+
+/**
+ * Puts up to $2 events of a company into the queue of the credential that it has now; returns how many those were. Those
+ * that somebody else has locked at the moment are left where they are: whoever sends them sees that they are wrong there.
+ * Reads the outbox, whose size is the backlog, and jobs by their primary key.
+ */
+export const MOVE_QUEUE = statement(
+  'move-queue',
+  `WITH own AS (
+     SELECT coalesce((SELECT company_id::text FROM company_credential WHERE company_id = $1::uuid), 'default') AS credential
+   ), astray AS MATERIALIZED (
+     SELECT outbox.job_id, outbox.sequence
+     FROM outbox
+     JOIN export_job AS job ON job.id = outbox.job_id
+     WHERE job.company_id = $1::uuid
+       AND outbox.credential <> (SELECT credential FROM own)
+     LIMIT $2
+     FOR UPDATE OF outbox SKIP LOCKED
+   ), moved AS (
+     UPDATE outbox
+     SET credential = (SELECT credential FROM own)
+     FROM astray
+     WHERE (outbox.job_id, outbox.sequence) = (astray.job_id, astray.sequence)
+     RETURNING outbox.job_id
+   )
+   SELECT count(*)::integer AS moved, pg_notify('outbox', '')
+   FROM moved`,
+);

@@ -6,8 +6,13 @@ import type { JobStatus } from '../jobs/job-state.js';
 import type { PleoAnswer } from './pleo.answer.js';
 import type { Revocable } from './undici.adapter.js';
 
-/** What lets a request go: it is given up when `signal` aborts, which is asked for anew when it is about to start. */
-export type Permit = Pick<AbortController, 'signal'>;
+/** What lets a request go. */
+export interface Permit {
+  /** The value of its Authorization header. */
+  readonly authorization: string;
+  /** It is given up when this aborts, which is asked for anew when it is about to start. */
+  readonly signal: AbortSignal;
+}
 
 /** Jobs in a page. Of an answer no more than 64 KiB are read, and a job takes about one of them. */
 const PAGE = 20;
@@ -21,35 +26,29 @@ export class PleoClient {
   private readonly base: string;
   /** v3 has no `status` any more. */
   private readonly statusFilter: 'status' | 'statuses';
-  private readonly reading: Record<string, string>;
-  private readonly writing: Record<string, string>;
 
   constructor(
     private readonly http: HttpService,
     settings: Settings,
   ) {
-    const { PLEO_BASE_URL = '', PLEO_API_VERSION, PLEO_API_KEY, PLEO_ACCESS_TOKEN = '' } = settings;
+    const { PLEO_BASE_URL = '', PLEO_API_VERSION } = settings;
     this.base = `${PLEO_BASE_URL.replace(/\/+$/, '')}/${PLEO_API_VERSION}`;
     this.statusFilter = PLEO_API_VERSION === 'v3' ? 'statuses' : 'status';
     // axios would merge its own into those of each request anew.
     http.axiosRef.defaults.headers = {} as typeof http.axiosRef.defaults.headers;
-    const authorization = PLEO_API_KEY
-      ? `Basic ${Buffer.from(`${PLEO_API_KEY}:`).toString('base64')}`
-      : `Bearer ${PLEO_ACCESS_TOKEN}`;
-    this.reading = { Accept: 'application/json', Authorization: authorization };
-    this.writing = { ...this.reading, 'Content-Type': 'application/json;charset=UTF-8' };
   }
 
   /** POST /{version}/export-job-events (Pleo: "Create an Export Job Event"). */
   createEvent(payload: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-job-events`;
-    return this.request({ method: 'post', url, headers: this.writing, data: payload }, permit);
+    const headers = { ...reading(permit), 'Content-Type': 'application/json;charset=UTF-8' };
+    return this.request({ method: 'post', url, headers, data: payload }, permit);
   }
 
   /** GET /{version}/export-jobs/{jobId}. */
   readJob(jobId: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-jobs/${jobId}`;
-    return this.request({ method: 'get', url, headers: this.reading }, permit);
+    return this.request({ method: 'get', url, headers: reading(permit) }, permit);
   }
 
   /**
@@ -65,7 +64,7 @@ export class PleoClient {
       ...(after !== null && { after }),
     });
     const url = `${this.base}/export-jobs?${query.toString()}`;
-    return this.request({ method: 'get', url, headers: this.reading }, permit);
+    return this.request({ method: 'get', url, headers: reading(permit) }, permit);
   }
 
   private async request(config: AxiosRequestConfig<string>, permit: Permit): Promise<PleoAnswer> {
@@ -78,6 +77,10 @@ export class PleoClient {
       return { kind: 'unanswered', code: codeOf(error) };
     }
   }
+}
+
+function reading({ authorization }: Permit): Record<string, string> {
+  return { Accept: 'application/json', Authorization: authorization };
 }
 
 /** The error's code only: its message may repeat parts of the request. */

@@ -5,7 +5,7 @@ import { PleoClient } from './pleo.client.js';
 import { pleoDispatcher } from './pleo.dispatcher.js';
 import { undiciAdapter } from './undici.adapter.js';
 
-/** How Pleo is told: its address, its credential, its shapes. Knows no database. */
+/** How Pleo is told: its address, its shapes. Knows no database. */
 @Module({
   imports: [
     HttpModule.registerAsync({

@@ -5,15 +5,11 @@ import { Database } from '../database/database.js';
 import { isFinal, JOB_STATUSES } from '../jobs/job-state.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Metrics } from '../metrics/metrics.js';
-import { DEFAULT_CREDENTIAL } from '../outbox/circuit.repository.js';
 import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
 import { Periodic } from '../shared/periodic.js';
 import { Pulse } from '../shared/pulse.js';
 import { JobReader, TurnOver } from './job-reader.js';
 import { type PollTurn, PollTurns } from './poll-turns.repository.js';
-
-/** Whose jobs are asked for. */
-const CREDENTIALS = [DEFAULT_CREDENTIAL];
 
 /** `pending` first: a job that is started meanwhile is then seen in the second list. */
 const UNFINISHED = JOB_STATUSES.filter((status) => !isFinal(status));
@@ -25,7 +21,7 @@ const LONGEST_TICK_MS = 5000;
 const READS = 20;
 
 /** What became of a turn. */
-export type PollResult = 'not_due' | 'done' | TurnOver['kind'];
+export type PollResult = 'done' | TurnOver['kind'];
 
 /**
  * Asks Pleo for its unfinished jobs every PLEO_POLL_INTERVAL_SECONDS, for when webhooks get lost or are not to be had,
@@ -74,9 +70,10 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   /** Takes each turn that is due. Throws when the database does not answer; whatever Pleo does is a result. */
   async runOnce(): Promise<PollResult[]> {
     const results: PollResult[] = [];
-    for (const credential of CREDENTIALS) {
+    for (const credential of await this.turns.due()) {
+      if (this.stopping.signal.aborted) break;
       const turn = await this.turns.take(credential);
-      results.push(turn ? await this.take(turn) : 'not_due');
+      if (turn) results.push(await this.take(turn));
     }
     return results;
   }
@@ -103,7 +100,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     const since = performance.now();
     const listed: string[] = [];
     for (const status of UNFINISHED) {
-      for await (const { jobs, senseless } of this.reader.pages(status, turn, this.stopping)) {
+      for await (const { jobs, senseless } of this.reader.pages(status, turn, this.stopping.signal)) {
         listed.push(...jobs.map(({ id }) => id));
         this.metrics.polledJobs.inc({ result: 'senseless' }, senseless);
         await this.register(jobs);
@@ -131,8 +128,8 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
    */
   private async lookAfter(listed: string[], since: number, turn: PollTurn): Promise<void> {
     // Younger ones may have come to Pleo after its lists were read.
-    for (const id of await this.jobs.unlisted(listed, performance.now() - since, READS)) {
-      const status = await this.reader.status(id, turn, this.stopping);
+    for (const id of await this.jobs.unlisted(turn.credential, listed, performance.now() - since, READS)) {
+      const status = await this.reader.status(id, turn, this.stopping.signal);
       this.pulse.beat();
       if (status === null || !isFinal(status)) continue;
       await this.jobs.notePleoStatus(id, status);

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { type JobStatus } from '../jobs/job-state.js';
+import { DEFAULT_CREDENTIAL, PleoCredentials } from '../credentials/pleo-credentials.js';
 import { CircuitRepository } from '../outbox/circuit.repository.js';
 import { pleoJobOf } from '../pleo/confirmation.js';
 import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
@@ -31,14 +32,15 @@ export class JobReader {
     private readonly pleo: PleoClient,
     private readonly turns: PollTurns,
     private readonly circuits: CircuitRepository,
+    private readonly credentials: PleoCredentials,
   ) {}
 
   /** All pages of the jobs of one status. Throws `TurnOver`. */
-  async *pages(status: JobStatus, turn: PollTurn, permit: Permit): AsyncGenerator<JobPage> {
+  async *pages(status: JobStatus, turn: PollTurn, signal: AbortSignal): AsyncGenerator<JobPage> {
     const seen = new Set<string>();
     for (let after: string | null = null; ;) {
       const cursor: string | null = after;
-      const answer = await this.ask(turn, permit, () => this.pleo.listJobs(status, cursor, permit));
+      const answer = await this.ask(turn, signal, (permit) => this.pleo.listJobs(status, cursor, permit));
       const outcome = outcomeOf(answer);
       if (outcome.kind !== 'delivered') throw new TurnOver('failed', outcome.error);
       const page = jobPageOf(answer);
@@ -54,27 +56,39 @@ export class JobReader {
   }
 
   /** What Pleo says of one job; null when it does not know it, or makes no sense. Throws `TurnOver`. */
-  async status(jobId: PleoExportJob['id'], turn: PollTurn, permit: Permit): Promise<JobStatus | null> {
-    const answer = await this.ask(turn, permit, () => this.pleo.readJob(jobId, permit));
+  async status(jobId: PleoExportJob['id'], turn: PollTurn, signal: AbortSignal): Promise<JobStatus | null> {
+    const answer = await this.ask(turn, signal, (permit) => this.pleo.readJob(jobId, permit));
     return pleoJobOf(answer, jobId)?.status ?? null;
   }
 
   private async ask(
     turn: PollTurn,
-    permit: Permit,
-    request: () => Promise<PleoAnswer>,
+    signal: AbortSignal,
+    request: (permit: Permit) => Promise<PleoAnswer>,
   ): Promise<PleoAnswer & { kind: 'answered' }> {
-    if (permit.signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
+    if (signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
     if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
-    const paused = await this.circuits.readPause();
-    if (paused) throw new TurnOver('paused', paused.pause.reason);
-    const answer = await request();
-    if (permit.signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
+    const { pause } = await this.circuits.read(turn.credential);
+    if (pause) throw new TurnOver('paused', pause.reason);
+    const authorization = await this.authorize(turn);
+    const answer = await request({ authorization, signal });
+    if (signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
     const outcome = outcomeOf(answer);
     if (outcome.kind === 'wait') throw new TurnOver('failed', outcome.error, outcome.waitMs);
+    // What can be renewed is, for the next turn.
+    if (outcome.kind === 'credential') await this.credentials.refused(turn.credential, authorization);
     if (outcome.kind === 'passing' || outcome.kind === 'credential')
       throw new TurnOver('failed', outcome.error);
     if (answer.kind === 'unanswered') throw new TurnOver('failed', 'Pleo did not answer.');
     return answer;
+  }
+
+  private async authorize({ credential }: PollTurn): Promise<string> {
+    const company = await this.credentials.authorizationFor(
+      credential === DEFAULT_CREDENTIAL ? null : credential,
+    );
+    if ('refused' in company) throw new TurnOver('paused', company.refused);
+    if (company.credential !== credential) throw new TurnOver('lost', 'The credential was deleted.');
+    return company.authorization;
   }
 }

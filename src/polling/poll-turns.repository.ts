@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { END_TURN, FREE_TURN, KEEP_TURN, TAKE_TURN } from './poll-turns.sql.js';
+import { END_TURN, FIND_DUE_TURNS, FREE_TURN, KEEP_TURN, TAKE_TURN } from './poll-turns.sql.js';
 
 /** How long a turn outlasts a request to Pleo: what was read has to be written meanwhile. */
 const MARGIN_MS = 20_000;
@@ -28,6 +28,12 @@ export class PollTurns {
   ) {
     this.leaseMs = settings.PLEO_TIMEOUT_MS + MARGIN_MS;
     this.intervalMs = settings.PLEO_POLL_INTERVAL_SECONDS * 1000;
+  }
+
+  /** Credentials whose turn seems to be due, some of them if there are many. */
+  async due(): Promise<string[]> {
+    const rows = await this.database.run<{ credential: string }>(FIND_DUE_TURNS, [this.intervalMs]);
+    return rows.map(({ credential }) => credential);
   }
 
   /** Null when it is not time, or somebody else's turn. */

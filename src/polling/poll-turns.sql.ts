@@ -1,6 +1,25 @@
 import { statement } from '../database/statement.js';
 
 /**
+ * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. Reads all
+ * credentials, which are as many as companies have their own.
+ */
+export const FIND_DUE_TURNS = statement(
+  'find-due-turns',
+  `SELECT known.credential
+   FROM (
+     SELECT 'default' AS credential
+     UNION ALL
+     SELECT company_id::text FROM company_credential
+   ) AS known
+   LEFT JOIN poll_turn AS turn USING (credential)
+   WHERE (turn.taken_until IS NULL OR turn.taken_until <= now())
+     AND (turn.ended_at IS NULL OR turn.ended_at <= now() - $1 * interval '1 millisecond')
+   ORDER BY turn.ended_at NULLS FIRST
+   LIMIT 100`,
+);
+
+/**
  * Takes the turn of credential $1 under the token $2 for $3 milliseconds, when nobody has it and the last one ended $4
  * milliseconds ago. By the primary key, as all.
  */

@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { CredentialsModule } from '../credentials/credentials.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { OutboxModule } from '../outbox/outbox.module.js';
 import { PleoModule } from '../pleo/pleo.module.js';
@@ -8,7 +9,7 @@ import { PollTurns } from './poll-turns.repository.js';
 
 /** What the relay finds out at Pleo by asking. */
 @Module({
-  imports: [JobsModule, OutboxModule, PleoModule],
+  imports: [CredentialsModule, JobsModule, OutboxModule, PleoModule],
   providers: [JobPoll, JobReader, PollTurns],
   exports: [JobPoll],
 })

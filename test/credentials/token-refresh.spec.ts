@@ -38,6 +38,8 @@ describe('tokens', () => {
   }
   const DUE = `refresh_due_at = now() - interval '1 second'`;
   const OVER = `${DUE}, access_ends_at = now() - interval '1 second'`;
+  /** As if the last refresh were more than a minute ago. */
+  const MINUTE = `refreshed_at = refreshed_at - interval '61 seconds', updated_at = updated_at - interval '61 seconds'`;
   /** As if the time after a fault had passed. */
   const RETRY = `retry_at = NULL`;
 
@@ -80,6 +82,18 @@ describe('tokens', () => {
     expect(accepted(headerOf(await there.credentials.authorizationFor(companyId)))).toBe(true);
   });
 
+  it('are not renewed once more when Pleo refuses those that a refresh has just brought', async () => {
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    expect(await here.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(true);
+    const fresh = headerOf(await here.credentials.authorizationFor(companyId));
+    for (const { credentials } of all.replicas)
+      expect(await credentials.refused(companyId, fresh)).toBe(false);
+    expect(refreshes()).toEqual(['ok']);
+    await age(companyId, MINUTE);
+    expect(await there.credentials.refused(companyId, fresh)).toBe(true);
+    expect(refreshes()).toEqual(['ok', 'ok']);
+  });
+
   it('are renewed many times by turns, and no refresh token is ever sent twice', async () => {
     const { companyId } = await aConnectedCompany(all, here);
     for (let turn = 0; turn < 6; turn++) {
@@ -89,6 +103,7 @@ describe('tokens', () => {
         const now = headerOf(await credentials.authorizationFor(companyId));
         return accepted(now) && now;
       });
+      await age(companyId, MINUTE);
       expect(await credentials.refused(companyId, header)).toBe(true);
     }
     expect(refreshes()).toEqual(Array(6).fill('ok'));

@@ -10,7 +10,7 @@ type Scope = (typeof SCOPES)[number];
 const KEYS = Object.fromEntries(SCOPES.map((scope) => [scope, `${scope}-0123456789-0123456789-0123456789`]));
 
 /** The contract. Every route of the running app is here, or the first test fails. */
-const NEEDED: Record<string, Scope | 'open' | 'signature'> = {
+const NEEDED: Record<string, Scope | 'open' | 'signature' | 'state'> = {
   'POST /v1/export-job-events': 'write',
   'POST /v1/export-job-events/batch': 'write',
   'GET /v1/export-job-events': 'read',
@@ -27,8 +27,7 @@ const NEEDED: Record<string, Scope | 'open' | 'signature'> = {
   'PUT /v1/companies/:companyId/credential': 'admin',
   'DELETE /v1/companies/:companyId/credential': 'admin',
   'POST /v1/companies/:companyId/credential/consent': 'admin',
-  // A browser brings it: the state in the query is its key.
-  'GET /oauth/callback': 'open',
+  'GET /oauth/callback': 'state',
   'POST /webhooks/pleo': 'signature',
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
@@ -94,6 +93,13 @@ describe.each(Object.entries(NEEDED))('%s', (route, needed) => {
   if (needed === 'open') {
     it('is open to all, with any key or none', async () => {
       for (const scope of [null, ...SCOPES]) expect(await statusOf(route, scope)).toBe(200);
+    });
+    return;
+  }
+
+  if (needed === 'state') {
+    it('is shut without the state of a consent under way, whatever the key', async () => {
+      for (const scope of [null, ...SCOPES]) expect(await statusOf(route, scope)).toBe(400);
     });
     return;
   }

@@ -4,10 +4,12 @@ import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
+import { DEFAULT_CREDENTIAL } from '../../src/credentials/pleo-credentials.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
-import { CLOSED, type Observation } from '../../src/outbox/circuit.js';
-import { CircuitRepository, DEFAULT_CREDENTIAL } from '../../src/outbox/circuit.repository.js';
+import { type Circuit, CLOSED, type Observation } from '../../src/outbox/circuit.js';
+import { CircuitRepository } from '../../src/outbox/circuit.repository.js';
 import { LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
+import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
@@ -59,6 +61,25 @@ async function aDueEvent(): Promise<void> {
   await database.query(`INSERT INTO outbox (job_id, sequence, due_at) VALUES ($1, 1, now())`, [jobId]);
 }
 
+async function enter(
+  seen: Observation[],
+  credential = DEFAULT_CREDENTIAL,
+  repository = circuits,
+): Promise<Circuit | undefined> {
+  return (await repository.enter(new Map([[credential, seen]]))).get(credential);
+}
+
+async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
+  const [paused] = await circuits.takeProbes();
+  if (!paused) return 'not_paused';
+  expect(paused.credential).toBe(DEFAULT_CREDENTIAL);
+  return paused.taken ? 'taken' : 'paused';
+}
+
+function claim(limit: number, probes: string[] = []): Promise<ClaimedEvent[]> {
+  return outbox.claim(limit, probes, new Map());
+}
+
 function rows(): Promise<Record<string, unknown>[]> {
   return database.query('SELECT faults, pause, reason, probes FROM delivery_circuit');
 }
@@ -72,23 +93,23 @@ describe('enter', () => {
   it('is one read when all is well', async () => {
     const run = vi.spyOn(pool, 'run');
     const transaction = vi.spyOn(pool, 'transaction');
-    expect(await circuits.enter([ALIVE, ALIVE])).toEqual(CLOSED);
-    expect(await circuits.enter([])).toEqual(CLOSED);
+    expect(await enter([ALIVE, ALIVE])).toEqual(CLOSED);
+    expect(await enter([])).toEqual(CLOSED);
     expect(run).toHaveBeenCalledTimes(2);
     expect(transaction).not.toHaveBeenCalled();
     expect(await rows()).toEqual([]);
   });
 
   it('counts faults, in order, over several calls', async () => {
-    expect(await circuits.enter([PASSING])).toEqual({ faults: 1, pause: null });
-    expect(await circuits.enter([ALIVE, PASSING])).toEqual({ faults: 1, pause: null });
+    expect(await enter([PASSING])).toEqual({ faults: 1, pause: null });
+    expect(await enter([ALIVE, PASSING])).toEqual({ faults: 1, pause: null });
     expect(await rows()).toEqual([{ faults: 1, pause: null, reason: null, probes: 0 }]);
   });
 
   it('opens the circuit at CIRCUIT_FAILURES, for everybody who reads', async () => {
-    const { pause } = await circuits.enter([PASSING, PASSING, PASSING]);
+    const pause = (await enter([PASSING, PASSING, PASSING]))?.pause;
     expect(pause).toMatchObject({ kind: 'circuit_open', reason: 'Pleo answered 500.', probes: 0 });
-    expect((await circuitsWith(3).read()).pause).toMatchObject({
+    expect((await circuitsWith(3).read(DEFAULT_CREDENTIAL)).pause).toMatchObject({
       kind: 'circuit_open',
       reason: 'Pleo answered 500.',
     });
@@ -104,8 +125,8 @@ describe('enter', () => {
     ],
     ['the longer of two times to wait', [WAIT, { ...WAIT, waitMs: 5000 }], { kind: 'told_to_wait' }, 60_000],
   ])('keeps %s, with its end, in the time of the database', async (_, seen, pause, remainingMs) => {
-    await circuits.enter(seen);
-    const read = await circuits.read();
+    await enter(seen);
+    const read = await circuits.read(DEFAULT_CREDENTIAL);
     expect(read.pause).toMatchObject(pause);
     expect(read.pause?.remainingMs).toBeGreaterThan(remainingMs - 5000);
     expect(read.pause?.remainingMs).toBeLessThanOrEqual(remainingMs);
@@ -114,11 +135,11 @@ describe('enter', () => {
   });
 
   it('keeps the beginning of a pause that goes on', async () => {
-    await circuits.enter([CREDENTIAL]);
+    await enter([CREDENTIAL]);
     await database.query(`UPDATE delivery_circuit SET paused_since = now() - interval '10 minutes'`);
-    const { pause } = await circuits.enter([CREDENTIAL]);
+    const pause = (await enter([CREDENTIAL]))?.pause;
     expect(pause).toMatchObject({ probes: 1 });
-    expect((await circuits.read()).pause?.ageMs).toBeGreaterThanOrEqual(600_000);
+    expect((await circuits.read(DEFAULT_CREDENTIAL)).pause?.ageMs).toBeGreaterThanOrEqual(600_000);
   });
 
   it.each<[string, Observation[]]>([
@@ -126,37 +147,37 @@ describe('enter', () => {
     ['an open circuit', [PASSING, PASSING, PASSING]],
     ['a refused credential', [CREDENTIAL]],
   ])('leaves no row behind when an answer follows %s', async (_, seen) => {
-    await circuits.enter(seen);
+    await enter(seen);
     expect(await rows()).toHaveLength(1);
-    expect(await circuits.enter([ALIVE])).toEqual(CLOSED);
+    expect(await enter([ALIVE])).toEqual(CLOSED);
     expect(await rows()).toEqual([]);
   });
 
   it('leaves no row behind when an answer follows a time that was waited out', async () => {
-    await circuits.enter([WAIT]);
-    expect((await circuits.enter([ALIVE])).pause?.kind).toBe('told_to_wait');
+    await enter([WAIT]);
+    expect((await enter([ALIVE]))?.pause?.kind).toBe('told_to_wait');
     await letTimePass();
-    expect(await circuits.enter([ALIVE])).toEqual(CLOSED);
+    expect(await enter([ALIVE])).toEqual(CLOSED);
     expect(await rows()).toEqual([]);
   });
 
   it('loses no fault of many who enter at once, beginning without a row', async () => {
     const many = circuitsWith(1000);
-    await Promise.all(Array.from({ length: 20 }, () => many.enter([PASSING])));
-    expect(await many.read()).toEqual({ faults: 20, pause: null });
+    await Promise.all(Array.from({ length: 20 }, () => enter([PASSING], DEFAULT_CREDENTIAL, many)));
+    expect(await many.read(DEFAULT_CREDENTIAL)).toEqual({ faults: 20, pause: null });
   });
 
   it.each<[string, Observation, Record<string, unknown>]>([
     ['a fault', PASSING, { faults: 1, pause: null }],
     ['a time to wait', WAIT, { pause: 'told_to_wait' }],
   ])('does not lose %s that waits for somebody who closes the circuit', async (_, seen, row) => {
-    await circuits.enter([PASSING]);
+    await enter([PASSING]);
     const closer = new pg.Client({ connectionString: database.url });
     await closer.connect();
     try {
       await closer.query('BEGIN');
       await closer.query('SELECT FROM delivery_circuit FOR UPDATE');
-      const entered = circuits.enter([seen]);
+      const entered = enter([seen]);
       await eventually(async () => {
         const waiting = await database.query(
           `SELECT FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`,
@@ -175,22 +196,22 @@ describe('enter', () => {
 
 describe('read', () => {
   it('finds all well where there is no row', async () => {
-    expect(await circuits.read()).toEqual(CLOSED);
+    expect(await circuits.read(DEFAULT_CREDENTIAL)).toEqual(CLOSED);
   });
 
   it('finds a told time that has passed no pause: nobody has to end it', async () => {
-    await circuits.enter([WAIT]);
+    await enter([WAIT]);
     await letTimePass();
-    expect(await circuits.read()).toEqual(CLOSED);
+    expect(await circuits.read(DEFAULT_CREDENTIAL)).toEqual(CLOSED);
   });
 
   it.each<[string, Observation[]]>([
     ['credential_refused', [CREDENTIAL]],
     ['circuit_open', [PASSING, PASSING, PASSING]],
   ])('finds %s still a pause when its next probe is due', async (kind, seen) => {
-    await circuits.enter(seen);
+    await enter(seen);
     await letTimePass();
-    expect((await circuits.read()).pause?.kind).toBe(kind);
+    expect((await circuits.read(DEFAULT_CREDENTIAL)).pause?.kind).toBe(kind);
   });
 });
 
@@ -203,9 +224,9 @@ describe('takeProbe', () => {
   it.each(HELD)('gives one probe of %s to many who ask at once', async (_, seen) => {
     await aDueEvent();
     await aDueEvent();
-    await circuits.enter(seen);
+    await enter(seen);
     await letTimePass();
-    const taken = await Promise.all(Array.from({ length: 10 }, () => circuits.takeProbe()));
+    const taken = await Promise.all(Array.from({ length: 10 }, () => takeProbe()));
     expect(taken.filter((probe) => probe === 'taken')).toHaveLength(1);
     expect(taken.filter((probe) => probe === 'paused')).toHaveLength(9);
   });
@@ -214,30 +235,30 @@ describe('takeProbe', () => {
     'gives the next probe of %s, should nothing come of this one, when a lease has passed',
     async (_, seen) => {
       await aDueEvent();
-      await circuits.enter(seen);
+      await enter(seen);
       await letTimePass();
-      expect(await circuits.takeProbe()).toBe('taken');
-      const remainingMs = (await circuits.read()).pause?.remainingMs ?? 0;
+      expect(await takeProbe()).toBe('taken');
+      const remainingMs = (await circuits.read(DEFAULT_CREDENTIAL)).pause?.remainingMs ?? 0;
       expect(remainingMs).toBeGreaterThan(LEASE_MS - 5000);
       expect(remainingMs).toBeLessThanOrEqual(LEASE_MS);
-      expect(await circuits.takeProbe()).toBe('paused');
+      expect(await takeProbe()).toBe('paused');
       await letTimePass();
-      expect(await circuits.takeProbe()).toBe('taken');
+      expect(await takeProbe()).toBe('taken');
     },
   );
 
   it('gives none before it is time', async () => {
     await aDueEvent();
-    await circuits.enter([CREDENTIAL]);
-    expect(await circuits.takeProbe()).toBe('paused');
+    await enter([CREDENTIAL]);
+    expect(await takeProbe()).toBe('paused');
   });
 
   it('gives none while nothing is due to try it with, and keeps it', async () => {
-    await circuits.enter([CREDENTIAL]);
+    await enter([CREDENTIAL]);
     await letTimePass();
-    expect(await circuits.takeProbe()).toBe('paused');
+    expect(await takeProbe()).toBe('paused');
     await aDueEvent();
-    expect(await circuits.takeProbe()).toBe('taken');
+    expect(await takeProbe()).toBe('taken');
   });
 
   it.each<[string, Observation[], string]>([
@@ -246,15 +267,15 @@ describe('takeProbe', () => {
     ['in a told time', [WAIT], 'paused'],
   ])('gives none %s', async (_, seen, probe) => {
     await aDueEvent();
-    await circuits.enter(seen);
-    expect(await circuits.takeProbe()).toBe(probe);
+    await enter(seen);
+    expect(await takeProbe()).toBe(probe);
   });
 
   it('gives none after a told time, which is no pause any more', async () => {
     await aDueEvent();
-    await circuits.enter([WAIT]);
+    await enter([WAIT]);
     await letTimePass();
-    expect(await circuits.takeProbe()).toBe('not_paused');
+    expect(await takeProbe()).toBe('not_paused');
   });
 });
 
@@ -268,9 +289,9 @@ describe('claim', () => {
   it.each(PAUSES)('gives nothing while deliveries are paused by %s, except for a probe', async (_, seen) => {
     await aDueEvent();
     await aDueEvent();
-    await circuits.enter(seen);
-    expect(await outbox.claim(10, DEFAULT_CREDENTIAL, false)).toEqual([]);
-    expect(await outbox.claim(1, DEFAULT_CREDENTIAL, true)).toHaveLength(1);
+    await enter(seen);
+    expect(await claim(10)).toEqual([]);
+    expect(await claim(1, [DEFAULT_CREDENTIAL])).toHaveLength(1);
   });
 
   it.each<[string, boolean]>([
@@ -280,16 +301,16 @@ describe('claim', () => {
   ])('when the time of %s is over gives all without a probe: %s', async (kind, all) => {
     await aDueEvent();
     await aDueEvent();
-    await circuits.enter(PAUSES.find(([name]) => name === kind)?.[1] ?? []);
+    await enter(PAUSES.find(([name]) => name === kind)?.[1] ?? []);
     await letTimePass();
-    expect(await outbox.claim(10, DEFAULT_CREDENTIAL, false)).toHaveLength(all ? 2 : 0);
+    expect(await claim(10)).toHaveLength(all ? 2 : 0);
   });
 
   it('gives all while faults are only counted, and while another credential is paused', async () => {
     await aDueEvent();
-    await circuits.enter([WAIT]);
+    await enter([WAIT]);
     await database.query(`UPDATE delivery_circuit SET credential = 'another'`);
-    await circuits.enter([PASSING]);
-    expect(await outbox.claim(10, DEFAULT_CREDENTIAL, false)).toHaveLength(1);
+    await enter([PASSING]);
+    expect(await claim(10)).toHaveLength(1);
   });
 });

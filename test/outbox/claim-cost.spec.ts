@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LOCK_STALE_JOBS } from '../../src/events/events.sql.js';
-import { TAKE_PROBE } from '../../src/outbox/circuit.sql.js';
+import { TAKE_PROBES } from '../../src/outbox/circuit.sql.js';
 import { CLAIM_DUE } from '../../src/outbox/outbox.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsUnderWay, jobsWaitingForRetry } from '../support/backlog.js';
@@ -71,7 +71,7 @@ afterAll(async () => {
 });
 
 function claim(mode: PlanMode, first?: string): Promise<Executed> {
-  return execute(session, CLAIM_DUE, `64, gen_random_uuid(), 12000, 'default', false`, mode, first);
+  return execute(session, CLAIM_DUE, `64, gen_random_uuid(), 12000, '{}', '{}', '{}'`, mode, first);
 }
 
 /** Milliseconds from the report of an event to its arrival at Pleo, one event after the other. */
@@ -124,9 +124,9 @@ describe('the claim', () => {
 
     const blocked = await claim(mode);
     expect(blocked).toMatchObject({ rows: 0, wholeTables: [] });
-    expect(blocked.indexes).toContain('outbox_due_at_idx');
-    // But the levels of the index.
-    expect(blocked.pages).toBeLessThanOrEqual(nothing.pages + 3);
+    expect(blocked.indexes).toContain('outbox_credential_due_at_idx');
+    // But the levels of the index, once for the head of the queue and once for the next credential.
+    expect(blocked.pages).toBeLessThanOrEqual(nothing.pages + 6);
     expect(blocked.pages).toBeLessThanOrEqual(8);
 
     const fresh = await claim(mode, MAKE_DUE);
@@ -144,12 +144,12 @@ describe('the claim', () => {
 
   it.each(MODES)('of a probe touches a few pages, and no outbox while all is well (%s)', async (mode) => {
     await relay.database.query('VACUUM outbox');
-    const values = `'default', 12000`;
-    const well = await execute(session, TAKE_PROBE, values, mode);
+    const values = '12000';
+    const well = await execute(session, TAKE_PROBES, values, mode);
     expect(well.pages).toBeLessThanOrEqual(2);
-    const probe = await execute(session, TAKE_PROBE, values, mode, OPEN_CIRCUIT);
+    const probe = await execute(session, TAKE_PROBES, values, mode, OPEN_CIRCUIT);
     expect(probe.wholeTables).not.toContain('outbox');
-    expect(probe.indexes).toContain('outbox_due_at_idx');
+    expect(probe.indexes).toContain('outbox_credential_due_at_idx');
     expect(probe.pages).toBeLessThanOrEqual(12);
   });
 });

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type FaultRule, type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
+import { basic } from '../../src/credentials/authorization.js';
+import { type CompanyAuthorization, PleoCredentials } from '../../src/credentials/pleo-credentials.js';
 import type { JobEvent } from '../../src/jobs/job-state.js';
 import { Delivery } from '../../src/outbox/delivery.js';
 import type { ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
@@ -12,11 +14,21 @@ import { aClaim } from '../support/claims.js';
 
 const KEY = 'pleo-key-that-nobody-may-see';
 const HELD = new AbortController();
+const DEFAULT: CompanyAuthorization = { credential: 'default', authorization: basic(KEY) };
 const MAX_AGE_MS = 72 * 3_600_000;
 
 /** Sandboxes as lenient about `failed` for a pending job as Pleo may be, and as strict. */
 let sandbox: Sandbox;
 let strict: Sandbox;
+/** What companies go out with; `refused` says whether something better is to be had. */
+let known: CompanyAuthorization | null;
+let loaded: () => Promise<CompanyAuthorization>;
+let isReplaced: boolean;
+const credentials = {
+  cached: () => known,
+  authorizationFor: () => loaded(),
+  refused: async () => isReplaced,
+};
 let modules: TestingModule[];
 let delivery: Delivery;
 let strictDelivery: Delivery;
@@ -30,7 +42,7 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
   });
   const module = await Test.createTestingModule({
     imports: [ConfigModule.with(settings), PleoModule],
-    providers: [Delivery],
+    providers: [Delivery, { provide: PleoCredentials, useValue: credentials }],
   }).compile();
   modules.push(module);
   return module.get(Delivery);
@@ -42,6 +54,9 @@ beforeAll(async () => {
   strict = await startSandbox({ apiKeys: [KEY], failedFromPending: 'refuse' });
   delivery = await deliveryTo(sandbox);
   strictDelivery = await deliveryTo(strict);
+});
+beforeEach(() => {
+  [known, isReplaced] = [DEFAULT, false];
 });
 afterEach(() => {
   sandbox.reset();
@@ -418,5 +433,75 @@ describe('a delivery that is given up', () => {
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     // Not `passing`: without a retry that would read as the attempt that the event was given up for.
     expect(told(settlement)).toEqual(['completed aborted 422']);
+  });
+});
+
+describe('the credential', () => {
+  const COMPANY = randomUUID();
+  const own: CompanyAuthorization = { credential: COMPANY, authorization: basic(KEY) };
+  const ofCompany = (given: Partial<ClaimedEvent> = {}) =>
+    claimed('started', randomUUID(), { companyId: COMPANY, credential: COMPANY, ...given });
+
+  it('is the company’s own where it has one', async () => {
+    known = own;
+    const jobId = await pleoJob([]);
+    expect(await delivery.deliver(ofCompany({ jobId }), HELD)).toMatchObject({
+      result: { kind: 'delivered' },
+    });
+  });
+
+  it('is asked for when it is not known', async () => {
+    known = null;
+    loaded = async () => own;
+    const jobId = await pleoJob([]);
+    expect(await delivery.deliver(ofCompany({ jobId }), HELD)).toMatchObject({
+      result: { kind: 'delivered' },
+    });
+  });
+
+  it.each<[string, Partial<ClaimedEvent>, CompanyAuthorization]>([
+    ['a credential that is new', { credential: 'default' }, own],
+    ['the default one again', {}, DEFAULT],
+  ])('that has changed to %s gets the event into its queue, and nothing is sent', async (_, given, now) => {
+    known = now;
+    expect(await delivery.deliver(ofCompany(given), HELD)).toMatchObject({
+      result: { kind: 'release', credential: now.credential },
+      attempts: [],
+      seen: null,
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('that is good for nothing pauses the company’s deliveries, and nothing is sent', async () => {
+    known = { credential: COMPANY, refused: 'A new consent is needed: invalid_grant.' };
+    expect(await delivery.deliver(ofCompany(), HELD)).toMatchObject({
+      result: { kind: 'release' },
+      attempts: [],
+      seen: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('that cannot be read while the database is away says nothing of the event, nor of Pleo', async () => {
+    known = null;
+    loaded = () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
+    expect(await delivery.deliver(ofCompany(), HELD)).toMatchObject({
+      result: { kind: 'release' },
+      attempts: [],
+      seen: null,
+    });
+  });
+
+  it.each([
+    ['that Pleo refuses pauses deliveries', false, { kind: 'credential' }],
+    ['that Pleo refuses is no matter once it was renewed: the event goes again', true, null],
+  ])('%s', async (_, renewed, seen) => {
+    isReplaced = renewed;
+    known = { credential: COMPANY, authorization: 'Bearer old' };
+    const settlement = await delivery.deliver(ofCompany({ jobId: await pleoJob([]) }), HELD);
+    expect(settlement.result).toEqual({ kind: 'release' });
+    expect(told(settlement)).toEqual(['started credential 401']);
+    if (seen) expect(settlement.seen).toMatchObject(seen);
+    else expect(settlement.seen).toBeNull();
   });
 });

@@ -42,10 +42,10 @@ beforeEach(() => {
   [due, claimed, requests, written, circuit] = [[], [], [], [], CLOSED];
   canWrite = true;
   const repository = {
-    async claim(limit: number) {
+    async claim(limit: number, _: string[], rooms: ReadonlyMap<string, number>) {
       // It takes its time, in which requests end.
       for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
-      const events = circuit.pause ? [] : due.splice(0, limit);
+      const events = circuit.pause ? [] : due.splice(0, Math.min(limit, rooms.get('default') ?? limit));
       claimed.push(...events);
       return events;
     },
@@ -54,7 +54,9 @@ beforeEach(() => {
   leases = new Leases(repository);
   dispatcher = new OutboxDispatcher(
     repository,
-    { takeProbe: async () => (circuit.pause ? 'paused' : 'not_paused') } as unknown as CircuitRepository,
+    {
+      takeProbes: async () => (circuit.pause ? [{ credential: 'default', taken: false }] : []),
+    } as unknown as CircuitRepository,
     {
       deliver: (message: ClaimedEvent) =>
         new Promise<Settlement>((resolve) => {

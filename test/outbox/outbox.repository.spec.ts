@@ -6,7 +6,6 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import type { JobEvent } from '../../src/jobs/job-state.js';
-import { DEFAULT_CREDENTIAL } from '../../src/outbox/circuit.repository.js';
 import { keyOf, LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -124,7 +123,7 @@ function settlement(message: ClaimedEvent, result: Result, given: Partial<Settle
 
 /** What is due, as long as deliveries are not paused. */
 function claim(limit: number): Promise<ClaimedEvent[]> {
-  return outbox.claim(limit, DEFAULT_CREDENTIAL, false);
+  return outbox.claim(limit, [], new Map());
 }
 
 async function claimOne(): Promise<ClaimedEvent> {

@@ -59,11 +59,12 @@ beforeEach(() => {
     },
   } as unknown as OutboxRepository;
   const circuits = {
-    async enter(seen: Observation[]) {
+    async enter(groups: ReadonlyMap<string, Observation[]>) {
+      const seen = groups.get('default') ?? [];
       calls.push(`enter ${seen.map(({ kind }) => kind).join()}`.trim());
       await enter();
       entered.push(seen);
-      return circuit;
+      return new Map([['default', circuit]]);
     },
   } as unknown as CircuitRepository;
   leases = new Leases(repository);

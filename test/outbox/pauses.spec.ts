@@ -87,7 +87,7 @@ describe('when all is well', () => {
     await allDelivered(app);
     expect(await readiness(app)).toEqual({
       status: 200,
-      pleo: { status: 'up', pause: null, reason: null, until: null },
+      pleo: { status: 'up', pause: null, reason: null, until: null, pausedCompanies: 0 },
     });
     expect(await pauseMetric(app)).toEqual(NOT_PAUSED);
     expect(await circuitOf(app)).toBeUndefined();
@@ -117,6 +117,7 @@ describe.each([429, 503])('%i with Retry-After', (status) => {
         pause: 'told_to_wait',
         reason: expect.stringContaining(`Pleo answered ${status}`),
         until: expect.stringMatching(/Z$/),
+        pausedCompanies: 0,
       },
     });
     expect(await pauseMetric(app)).toEqual({ ...NOT_PAUSED, told_to_wait: 1 });

@@ -129,7 +129,7 @@ describe('a poll', () => {
        FROM generate_series(1, 20000)`,
     );
     await relay.database.query('ANALYZE export_job');
-    const values = [`'{pending}'`, `'{}'`, `'{failed}'`, '5', '20'];
+    const values = [`'{pending}'`, `'{}'`, `'{failed}'`, '5', '20', `'default'`];
     const text = values.reduce(
       (sql, value, index) => sql.replace(`$${index + 1}`, value),
       FIND_UNLISTED.text,
@@ -196,7 +196,7 @@ describe('when Pleo misbehaves', () => {
   it('and names a time to wait, nobody asks before it', async () => {
     relay.sandbox.setFaults([{ status: 429, retryAfter: '60' }]);
     expect(await poll()).toEqual(['failed']);
-    expect(await poll()).toEqual(['not_due']);
+    expect(await poll()).toEqual([]);
     const [turn] = await relay.database.query<{ wait: number }>(
       'SELECT extract(epoch FROM taken_until - now())::float8 AS wait FROM poll_turn',
     );
@@ -219,11 +219,11 @@ describe('several replicas', () => {
     relay.sandbox.setFaults([{ latencyMs: 300, times: 1 }]);
     const first = poll();
     await eventually(() => asked().length === 1);
-    expect(await poll()).toEqual(['not_due']);
+    expect(await poll()).toEqual([]);
     await relay.database.query('UPDATE poll_turn SET claim = gen_random_uuid()');
     expect(await first).toEqual(['lost']);
     expect(asked()).toHaveLength(1);
-    expect(await poll()).toEqual(['not_due']);
+    expect(await poll()).toEqual([]);
   });
 
   it('leave the interval between two turns, by the setting of who looks', async () => {
@@ -232,9 +232,9 @@ describe('several replicas', () => {
       const rows = await hourly.database.query('SELECT FROM poll_turn WHERE ended_at IS NOT NULL');
       return rows.length === 1;
     });
-    expect(await poll(hourly)).toEqual(['not_due']);
+    expect(await poll(hourly)).toEqual([]);
     await hourly.database.query(`UPDATE poll_turn SET ended_at = now() - interval '3599 s'`);
-    expect(await poll(hourly)).toEqual(['not_due']);
+    expect(await poll(hourly)).toEqual([]);
     await hourly.database.query(`UPDATE poll_turn SET ended_at = now() - interval '3600 s'`);
     expect(await poll(hourly)).toEqual(['done']);
     await hourly.stop();
@@ -247,7 +247,7 @@ describe('several replicas', () => {
     );
     expect(rows[0]?.wait).toBeGreaterThan(25);
     expect(rows[0]?.wait).toBeLessThanOrEqual(30);
-    expect(await poll()).toEqual(['not_due']);
+    expect(await poll()).toEqual([]);
     await relay.database.query('UPDATE poll_turn SET taken_until = now()');
     expect(await poll()).toEqual(['done']);
   });

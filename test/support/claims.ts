@@ -10,6 +10,8 @@ export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
     event: 'started',
     failureReason: null,
     failureReasonType: null,
+    companyId: null,
+    credential: 'default',
     claim: randomUUID(),
     retries: 0,
     failingMs: 0,
