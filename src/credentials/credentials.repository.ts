@@ -9,6 +9,7 @@ import {
   COUNT_SEALED_OTHERWISE,
   DELETE_CREDENTIAL,
   FIND_IDLE,
+  MOVE_QUEUE,
   NEED_CONSENT,
   READ_CREDENTIAL,
   READ_SEALED_OTHERWISE,
@@ -17,7 +18,6 @@ import {
   ROTATE_TOKENS,
   SET_CREDENTIAL,
 } from './credentials.sql.js';
-import { MOVE_QUEUE } from '../outbox/outbox.sql.js';
 import { Seals } from './seals.js';
 
 /** Waiting events that change queues in one transaction. */

@@ -207,31 +207,3 @@ export const SETTLE = statement(
 
 /** Tells every replica to look for due events. Events that are recorded say the same with their commit. */
 export const NOTIFY = statement('notify', `SELECT pg_notify('outbox', '')`);
-
-/**
- * Puts up to $2 events of a company into the queue of the credential that it has now; returns how many those were. Those
- * that somebody else has locked at the moment are left where they are: whoever sends them sees that they are wrong there.
- * Reads the outbox, whose size is the backlog, and jobs by their primary key.
- */
-export const MOVE_QUEUE = statement(
-  'move-queue',
-  `WITH own AS (
-     SELECT coalesce((SELECT company_id::text FROM company_credential WHERE company_id = $1::uuid), 'default') AS credential
-   ), astray AS MATERIALIZED (
-     SELECT outbox.job_id, outbox.sequence
-     FROM outbox
-     JOIN export_job AS job ON job.id = outbox.job_id
-     WHERE job.company_id = $1::uuid
-       AND outbox.credential <> (SELECT credential FROM own)
-     LIMIT $2
-     FOR UPDATE OF outbox SKIP LOCKED
-   ), moved AS (
-     UPDATE outbox
-     SET credential = (SELECT credential FROM own)
-     FROM astray
-     WHERE (outbox.job_id, outbox.sequence) = (astray.job_id, astray.sequence)
-     RETURNING outbox.job_id
-   )
-   SELECT count(*)::integer AS moved, pg_notify('outbox', '')
-   FROM moved`,
-);

@@ -34,13 +34,17 @@ let written: string[];
 let canWrite: boolean;
 /** What the circuit is when outcomes are written. */
 let circuit: Circuit;
+/** Whether this replica finds the pause by looking. */
+let isHeardOf: boolean;
+/** How often it has looked for pauses. */
+let looks: number;
 let onNews: () => void;
 let leases: Leases;
 let dispatcher: OutboxDispatcher;
 
 beforeEach(() => {
   [due, claimed, requests, written, circuit] = [[], [], [], [], CLOSED];
-  canWrite = true;
+  [canWrite, isHeardOf, looks] = [true, false, 0];
   const repository = {
     async claim(limit: number, _: string[], rooms: ReadonlyMap<string, number>) {
       // It takes its time, in which requests end.
@@ -55,7 +59,10 @@ beforeEach(() => {
   dispatcher = new OutboxDispatcher(
     repository,
     {
-      takeProbes: async () => (circuit.pause ? [{ credential: 'default', taken: false }] : []),
+      async takeProbes() {
+        looks += 1;
+        return isHeardOf ? [{ credential: 'default', taken: false }] : [];
+      },
     } as unknown as CircuitRepository,
     {
       deliver: (message: ClaimedEvent) =>
@@ -163,6 +170,37 @@ describe('the dispatcher', () => {
     await eventually(() => leases.count === CONCURRENCY - 1);
     expect(requests).toHaveLength(sent);
   });
+
+  it.each([
+    ['that it met', false],
+    ['that it only heard of', true],
+  ])(
+    'goes on with one event after a pause %s, and with one more for each that was settled',
+    async (_, heard) => {
+      if (heard) {
+        [circuit, isHeardOf] = [PAUSED, true];
+        looks = 0;
+        await eventually(() => looks > 0);
+      } else {
+        dueEvents(CONCURRENCY);
+        await eventually(() => requests.length === CONCURRENCY);
+        circuit = PAUSED;
+        for (const { answer } of requests) answer({ kind: 'release' });
+        await eventually(() => leases.count === 0);
+      }
+      [circuit, isHeardOf] = [CLOSED, false];
+      const before = requests.length;
+      const sent = async (count: number) => {
+        await eventually(() => requests.length === before + count);
+        for (let turn = 0; turn < 50; turn++) await new Promise(setImmediate);
+        expect(requests).toHaveLength(before + count);
+      };
+      dueEvents(100);
+      await sent(1);
+      requests.at(-1)?.answer();
+      await sent(3);
+    },
+  );
 
   it('sends nothing whose claim was lost while it waited for a lane', async () => {
     dueEvents(1000);

@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { FIND_UNLISTED } from '../../src/jobs/jobs.sql.js';
 import { JobPoll } from '../../src/polling/job-poll.js';
@@ -11,12 +11,15 @@ import { tableContents } from '../support/table-contents.js';
 /** The poll is off here: the tests turn it by hand. */
 let relay: TestApp;
 beforeAll(async () => {
-  relay = await startApp({ JOB_EXPIRES_IN_SECONDS: '1234' });
+  relay = await startApp({
+    JOB_EXPIRES_IN_SECONDS: '1234',
+    CREDENTIALS_KEY: `test:${randomBytes(32).toString('base64')}`,
+  });
 });
 afterAll(() => relay.stop());
 beforeEach(async () => {
   relay.sandbox.reset();
-  await relay.database.query('TRUNCATE export_job, delivery_circuit, poll_turn CASCADE');
+  await relay.database.query('TRUNCATE export_job, delivery_circuit, poll_turn, company_credential CASCADE');
 });
 afterEach(() => vi.restoreAllMocks());
 
@@ -152,6 +155,37 @@ describe('a poll', () => {
       ['pending', 'in_progress'].map((status) => `/${version}/export-jobs?${filter}=${status}&${order}`),
     );
     await other.stop();
+  });
+});
+
+describe('companies with a credential of their own', () => {
+  async function aCompany(apiKey: string): Promise<string> {
+    const companyId = randomUUID();
+    await relay.http
+      .put(`/v1/companies/${companyId}/credential`)
+      .send({ type: 'api_key', apiKey })
+      .expect(200);
+    return companyId;
+  }
+
+  it('have turns of their own: a dead key spoils no other', async () => {
+    const { id } = jobAtPleo();
+    await aCompany('a-dead-key-of-a-company');
+    await aCompany('sandbox-key');
+    expect((await poll()).sort()).toEqual(['done', 'done', 'failed']);
+    expect(await jobOf(id)).not.toBeNull();
+    expect(asked().filter(({ authorized }) => !authorized)).toHaveLength(1);
+  });
+
+  it('are asked for what became of their own jobs only, with their own credential', async () => {
+    const companyId = await aCompany('a-dead-key-of-a-company');
+    const [mine, other] = [randomUUID(), randomUUID()];
+    await relay.http.post('/v1/export-jobs').send({ id: mine, companyId }).expect(201);
+    await relay.http.post('/v1/export-jobs').send({ id: other }).expect(201);
+    await relay.database.query(`UPDATE export_job SET created_at = created_at - interval '1 minute'`);
+    await poll();
+    const read = asked().filter(({ path }) => !path.includes('?'));
+    expect(read.map(({ jobId }) => jobId)).toEqual([other]);
   });
 });
 
