@@ -9,6 +9,7 @@ import {
   WebhookSecretsSyntax,
   ApiKeysFileContents,
   CertificatesFile,
+  HttpUrl,
   ProxyUrl,
 } from './setting.rules.js';
 
@@ -160,4 +161,23 @@ export class Settings {
   /** How long requests in flight may take to end after SIGTERM, in seconds. */
   @WholeNumber(1, 600)
   SHUTDOWN_TIMEOUT_SECONDS = 20;
+
+  /** `otlp` sends spans to OTEL_EXPORTER_OTLP_ENDPOINT, and to localhost where that is unset. `none`: nowhere. */
+  @IsOptional()
+  @Word('otlp', 'none')
+  OTEL_TRACES_EXPORTER?: 'otlp' | 'none';
+
+  /** Where an OpenTelemetry collector takes spans; set, it switches tracing on. The SDK reads its other variables itself. */
+  @IsOptional()
+  @Validate(HttpUrl)
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  /** The same with its whole path, for spans only. */
+  @IsOptional()
+  @Validate(HttpUrl)
+  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
+
+  /** `true` keeps tracing off, whatever the others say. */
+  @Flag()
+  OTEL_SDK_DISABLED = false;
 }

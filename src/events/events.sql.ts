@@ -108,8 +108,10 @@ export const ACCEPT_EVENTS = statement(
      RETURNING job.id
    ), event AS MATERIALIZED (
      SELECT event.*
-     FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[])
-       AS event (job_id, sequence, id, event, failure_reason, failure_reason_type, reported_by, is_first)
+     FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[],
+                 $19::text[], $20::text[])
+       AS event (job_id, sequence, id, event, failure_reason, failure_reason_type, reported_by, is_first, request_id,
+                 traceparent)
      WHERE job_id IN (SELECT id FROM registered UNION ALL SELECT id FROM moved)
    ), logged AS (
      INSERT INTO export_job_event
@@ -118,9 +120,10 @@ export const ACCEPT_EVENTS = statement(
      FROM event
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
-     INSERT INTO outbox (job_id, sequence, due_at)
+     INSERT INTO outbox (job_id, sequence, due_at, request_id, traceparent)
      SELECT event.job_id, event.sequence,
-            CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END
+            CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END,
+            event.request_id, event.traceparent
      FROM event
      LEFT JOIN LATERAL (
        SELECT job_id

@@ -23,4 +23,10 @@ export class OutboxMessageEntity {
 
   @Column('uuid', { nullable: true })
   claim!: string | null;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
+  @Column('text', { nullable: true })
+  traceparent!: string | null;
 }

@@ -15,6 +15,13 @@ export interface ClaimedEvent {
   readonly retries: number;
   /** How long ago it met the first of them, by the database's clock, in milliseconds. */
   readonly failingMs: number;
+  /** Whose export it is, where that is known. */
+  readonly companyId: string | null;
+  /** The name of the API key with which it was reported. */
+  readonly reportedBy: string | null;
+  /** The id of the request that reported it, and its span. */
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
 }
 
 /** One request to Pleo and what came of it. */

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { PleoModule } from '../pleo/pleo.module.js';
+import { AttemptReport } from './attempt-report.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { Leases } from './leases.js';
@@ -17,6 +18,7 @@ import { OutboxSettler } from './outbox.settler.js';
     OutboxDispatcher,
     OutboxSettler,
     OutboxListener,
+    AttemptReport,
     Leases,
     Delivery,
   ],

@@ -1,44 +1,63 @@
+import { isUUID } from 'class-validator';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { isProbe } from './probe.js';
 
-/** What stands in log lines of a request. No header does: they carry keys. */
+/** The path of a job or an event. */
+const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})/i;
+
+/** What tells a request from others in log lines. No header does: they carry keys. */
 export function requestOf({
   id,
   method,
   originalUrl,
-}: FastifyRequest): Record<'id' | 'method' | 'url', string> {
-  return { id, method, url: originalUrl };
+}: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
+  return { requestId: id, method, url: originalUrl };
 }
 
 /** One line per request, when it was answered or its caller hung up. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
-  const write = (
-    request: FastifyRequest,
-    statusCode: number | null,
-    elapsedMs: number | undefined,
-    message: string,
-  ) =>
+  const write = (request: FastifyRequest, reply: FastifyReply | null, message: string) => {
+    const statusCode = reply?.statusCode ?? null;
     logger[levelOf(request.originalUrl, statusCode)](
       {
-        req: requestOf(request),
-        res: { statusCode },
+        ...requestOf(request),
+        ...subjectOf(request, reply),
         caller: request.caller?.name,
-        responseTime: elapsedMs && Math.round(elapsedMs),
+        statusCode,
+        durationMs: reply ? Math.round(reply.elapsedTime) : undefined,
+        trace_id: request.span?.spanContext().traceId,
       },
       message,
     );
+  };
   // The one ends in the other when the answer finds nobody.
   const abandoned = new WeakSet<FastifyRequest>();
   fastify.addHook('onRequestAbort', (request, done) => {
     abandoned.add(request);
-    write(request, null, undefined, 'request aborted');
+    write(request, null, 'request aborted');
     done();
   });
   fastify.addHook('onResponse', (request, reply: FastifyReply, done) => {
-    if (!abandoned.has(request)) write(request, reply.statusCode, reply.elapsedTime, 'request completed');
+    if (!abandoned.has(request)) write(request, reply, 'request completed');
     done();
   });
+}
+
+/** What a request is about, as far as it says so itself: by its path, its body, or the path of what it made. */
+function subjectOf({ originalUrl, body }: FastifyRequest, reply: FastifyReply | null) {
+  const [, kind, id] = PLACE.exec(String(reply?.getHeader('location') ?? originalUrl)) ?? [];
+  const { jobId, companyId } = (body ?? {}) as Record<string, unknown>;
+  return {
+    jobId: kind === 'job' ? id : idIn(jobId),
+    eventId: kind === 'job-event' ? id : undefined,
+    companyId: idIn(companyId),
+  };
+}
+
+/** Bodies may say anything; the log takes ids. */
+function idIn(value: unknown): string | undefined {
+  return isUUID(value) ? (value as string) : undefined;
 }
 
 /** Probes come every few seconds; one that fails matters as much as any other. */

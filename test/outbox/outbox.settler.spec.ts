@@ -8,6 +8,8 @@ import type { Database } from '../../src/database/database.js';
 import { Leases } from '../../src/outbox/leases.js';
 import type { OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
+import { AttemptReport } from '../../src/outbox/attempt-report.js';
+import { Tracing } from '../../src/tracing/tracing.js';
 import type { Attempt, Settlement } from '../../src/outbox/outbox-message.js';
 import type { Outcome } from '../../src/pleo/pleo.outcome.js';
 import { aClaim } from '../support/claims.js';
@@ -68,7 +70,7 @@ beforeEach(() => {
   } as unknown as CircuitRepository;
   leases = new Leases(repository);
   metrics = new Metrics({} as Database);
-  settler = new OutboxSettler(repository, circuits, leases, metrics);
+  settler = new OutboxSettler(repository, circuits, leases, new AttemptReport(metrics, new Tracing(null)));
 });
 afterAll(() => Logger.overrideLogger(false));
 

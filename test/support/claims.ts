@@ -13,6 +13,10 @@ export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
     claim: randomUUID(),
     retries: 0,
     failingMs: 0,
+    companyId: null,
+    reportedBy: null,
+    requestId: null,
+    traceparent: null,
     ...given,
   };
 }
