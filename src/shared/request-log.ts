@@ -57,7 +57,7 @@ function subjectOf({ originalUrl, body }: FastifyRequest, reply: FastifyReply | 
 
 /** Bodies may say anything; the log takes ids. */
 function idIn(value: unknown): string | undefined {
-  return isUUID(value) ? (value as string) : undefined;
+  return isUUID(value, 'loose') ? (value as string) : undefined;
 }
 
 /** Probes come every few seconds; one that fails matters as much as any other. */
