@@ -172,11 +172,6 @@ export class Settings {
   @Validate(HttpUrl)
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;
 
-  /** The same with its whole path, for spans only. */
-  @IsOptional()
-  @Validate(HttpUrl)
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT?: string;
-
   /** `true` keeps tracing off, whatever the others say. */
   @Flag()
   OTEL_SDK_DISABLED = false;

@@ -23,13 +23,7 @@ export class Tracing implements OnApplicationShutdown {
   }
 }
 
-function isOn({
-  OTEL_SDK_DISABLED,
-  OTEL_TRACES_EXPORTER,
-  OTEL_EXPORTER_OTLP_ENDPOINT,
-  OTEL_EXPORTER_OTLP_TRACES_ENDPOINT,
-}: Settings): boolean {
+function isOn({ OTEL_SDK_DISABLED, OTEL_TRACES_EXPORTER, OTEL_EXPORTER_OTLP_ENDPOINT }: Settings): boolean {
   if (OTEL_SDK_DISABLED || OTEL_TRACES_EXPORTER === 'none') return false;
-  const endpoint = OTEL_EXPORTER_OTLP_ENDPOINT ?? OTEL_EXPORTER_OTLP_TRACES_ENDPOINT;
-  return OTEL_TRACES_EXPORTER === 'otlp' || endpoint !== undefined;
+  return OTEL_TRACES_EXPORTER === 'otlp' || OTEL_EXPORTER_OTLP_ENDPOINT !== undefined;
 }
