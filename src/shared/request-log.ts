@@ -60,8 +60,11 @@ function idIn(value: unknown): string | undefined {
   return isUUID(value, 'loose') ? (value as string) : undefined;
 }
 
-/** Probes come every few seconds; one that fails matters as much as any other. */
+/**
+ * Probes come every few seconds; one that fails matters as much as any other. A 503 is no error: there would be one for
+ * each request that an outage meets.
+ */
 function levelOf(url: string, statusCode: number | null): 'error' | 'debug' | 'info' {
-  if (statusCode !== null && statusCode >= 500) return 'error';
-  return isProbe(url) ? 'debug' : 'info';
+  if (statusCode === null || statusCode < 500) return isProbe(url) ? 'debug' : 'info';
+  return statusCode === 503 ? 'info' : 'error';
 }

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered } from '../support/reports.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const KEY = 'log-spec-write-key-0123456789';
 const UNKNOWN_KEY = 'log-spec-unknown-key-0123456789';
@@ -21,6 +22,32 @@ interface Line {
   companyId?: string | null;
   caller?: string | null;
 }
+
+describe('an outage of the database', () => {
+  it('is told once by each loop that meets it, and once when it is over, however many requests it fails', async () => {
+    const behind = await startApp();
+    const proxy = await TcpProxy.before(behind.database.url);
+    const relay = await startApp({ DATABASE_URL: proxy.urlOf(behind.database.url) });
+    const lines = () => relay.log.map((line) => JSON.parse(line) as Line);
+    const count = (of: (line: Line) => boolean) => lines().filter(of).length;
+    const ask = () => relay.http.get('/v1/export-jobs');
+    await proxy.refuse();
+    await eventually(() => count(({ msg }) => /^Dispatcher failed/.test(msg)) > 0);
+    for (let asked = 0; asked < 50; asked++) await ask().expect(503);
+    await proxy.open();
+    await eventually(() => count(({ msg }) => msg === 'Dispatcher works again') > 0);
+    await ask().expect(200);
+
+    const notable = lines().filter(({ level }) => level > 30);
+    expect(notable.map(({ msg }) => msg)).toEqual([...new Set(notable.map(({ msg }) => msg))]);
+    expect(notable.length).toBeLessThan(6);
+    expect(count(({ msg }) => msg.startsWith('The database did not answer'))).toBe(50);
+    expect(count(({ msg }) => msg === 'Dispatcher works again')).toBe(1);
+    await relay.stop();
+    await proxy.stop();
+    await behind.stop();
+  });
+});
 
 describe('the log', () => {
   let relay: TestApp;
@@ -113,7 +140,7 @@ describe('the log', () => {
     expect(await levelOf('/health/ready')).toBe(20);
     expect(await levelOf('/nope')).toBe(30);
     await relay.database.query('ALTER TABLE migration RENAME TO elsewhere');
-    expect(await levelOf('/health/ready')).toBe(50);
+    expect(await levelOf('/health/ready')).toBe(30);
     await relay.database.query('ALTER TABLE elsewhere RENAME TO migration');
   });
 
