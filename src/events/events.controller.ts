@@ -8,8 +8,8 @@ import { Answers } from '../shared/answers.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
 import { pathOf } from '../shared/path-of.js';
 import { problemOf } from '../shared/problem-details.js';
-import { traceparentOf } from '../tracing/request-span.js';
 import { check, ValidationFailed } from '../shared/validation.js';
+import { traceparentOf } from '../tracing/request-span.js';
 import { EventBatch, type EventBatchResult, EventBatchResults } from './dto/event-batch.dto.js';
 import {
   ExportJobEvent,
