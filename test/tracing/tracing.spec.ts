@@ -296,11 +296,12 @@ describe('a delivery by another replica', () => {
 
 describe('what has ended', () => {
   it('is sent before the relay ends', async () => {
-    const app = await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '3600000' });
+    const app = await startTraced({ OTEL_BSP_SCHEDULE_DELAY: '3600000', OTEL_SERVICE_NAME: 'ours' });
     const requestId = randomUUID();
     await app.http.get('/nope').set('X-Request-Id', requestId);
     await app.stop();
     expect(await ofRequest(requestId)).toMatchObject({ name: 'GET' });
+    expect(collector.resource).toEqual({ 'service.name': 'ours' });
   });
 });
 
