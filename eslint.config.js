@@ -32,6 +32,9 @@ const DIRECTIONS = [
   direction('src/shared', ['jobs', 'events', 'outbox', 'pleo', 'health', 'http', 'embedded'], {
     reason: 'shared/ is used by all, so it may know of none.',
   }),
+  direction('src/tracing', ['jobs', 'events', 'outbox', 'pleo', 'health', 'http', 'embedded'], {
+    reason: 'Spans are made for all, so tracing/ may know of none.',
+  }),
   direction('src/auth', ['jobs', 'events', 'outbox', 'pleo', 'health', 'http', 'embedded', 'database'], {
     reason: 'Who may call is decided before anything else is known.',
   }),

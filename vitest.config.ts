@@ -8,6 +8,8 @@ const LOG_READERS = [
   'test/http/bad-input.spec.ts',
   'test/health/loops.spec.ts',
   'test/credentials/leaks.spec.ts',
+  'test/outbox/attempt-report.spec.ts',
+  'test/tracing/**/*.spec.ts',
 ];
 
 /** These run other processes and mostly wait for them. */

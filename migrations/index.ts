@@ -2,6 +2,7 @@ import { CreateTables1764032400000 } from './1764032400000-create-tables.js';
 import { CreateDetectionTables1764068400000 } from './1764068400000-create-detection-tables.js';
 import { CreateCredentials1764072000000 } from './1764072000000-create-credentials.js';
 import { AddOutboxCredential1764075600000 } from './1764075600000-add-outbox-credential.js';
+import { AddReportToOutbox1764079200000 } from './1764079200000-add-report-to-outbox.js';
 
 /** All migrations, oldest first. A released one is never edited: what follows goes into a new file. */
 export const MIGRATIONS = [
@@ -9,4 +10,5 @@ export const MIGRATIONS = [
   CreateDetectionTables1764068400000,
   CreateCredentials1764072000000,
   AddOutboxCredential1764075600000,
+  AddReportToOutbox1764079200000,
 ];

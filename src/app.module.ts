@@ -15,6 +15,7 @@ import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
 import { PollingModule } from './polling/polling.module.js';
+import { TracingModule } from './tracing/tracing.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
 
 /** The service, in the order of the flow: a report comes in, a job moves, an event is kept, Pleo is told. */
@@ -27,6 +28,7 @@ export class AppModule {
         ConfigModule.with(settings),
         DatabaseModule,
         MetricsModule,
+        TracingModule,
         ScheduleModule.forRoot(),
         AuthModule,
         JobsModule,

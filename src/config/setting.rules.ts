@@ -145,6 +145,18 @@ export class ProxyUrl implements ValidatorConstraintInterface {
   }
 }
 
+/** Where something is spoken to by http or https. The value is not repeated in the message. */
+@ValidatorConstraint({ name: 'httpUrl' })
+export class HttpUrl implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return ['http:', 'https:'].includes(parse(value)?.protocol ?? '');
+  }
+
+  defaultMessage(): string {
+    return 'must be a URL such as http://localhost:4318';
+  }
+}
+
 function isDecodable(text: string): boolean {
   try {
     decodeURIComponent(text);

@@ -6,6 +6,7 @@ import {
   BasicCredentials,
   CertificatesFile,
   CredentialKeysSyntax,
+  HttpUrl,
   PleoBaseUrl,
   PostgresUrl,
   ProxyUrl,
@@ -196,4 +197,18 @@ export class Settings {
   /** How long requests in flight may take to end after SIGTERM, in seconds. */
   @WholeNumber(1, 600)
   SHUTDOWN_TIMEOUT_SECONDS = 20;
+
+  /** `otlp` sends spans to OTEL_EXPORTER_OTLP_ENDPOINT, and to localhost where that is unset. `none`: nowhere. */
+  @IsOptional()
+  @Word('otlp', 'none')
+  OTEL_TRACES_EXPORTER?: 'otlp' | 'none';
+
+  /** Where an OpenTelemetry collector takes spans; set, it switches tracing on. The SDK reads its other variables itself. */
+  @IsOptional()
+  @Validate(HttpUrl)
+  OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+
+  /** `true` keeps tracing off, whatever the others say. */
+  @Flag()
+  OTEL_SDK_DISABLED = false;
 }

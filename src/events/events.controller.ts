@@ -9,6 +9,7 @@ import { IdParam } from '../shared/dto/id-param.dto.js';
 import { pathOf } from '../shared/path-of.js';
 import { problemOf } from '../shared/problem-details.js';
 import { check, ValidationFailed } from '../shared/validation.js';
+import { traceparentOf } from '../tracing/request-span.js';
 import { EventBatch, type EventBatchResult, EventBatchResults } from './dto/event-batch.dto.js';
 import {
   ExportJobEvent,
@@ -40,9 +41,10 @@ export class EventsController {
   async createExportJobEvent(
     @Body() body: CreateExportJobEvent,
     @CallerName() by: string | null,
+    @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportJobEvent> {
-    const recorded = await this.events.record(toReport(body, by));
+    const recorded = await this.events.record(toReport(body, by, request));
     reply.status(statusOf(recorded)).header('Location', `/v1/export-job-events/${recorded.event.id}`);
     return recorded.event;
   }
@@ -62,7 +64,9 @@ export class EventsController {
     @Req() request: FastifyRequest,
   ): Promise<EventBatchResults> {
     const items = batch.events.map((event, index) => check(CreateExportJobEvent, event, `/events/${index}`));
-    const valid = items.flatMap((item) => (item instanceof ValidationFailed ? [] : [toReport(item, by)]));
+    const valid = items.flatMap((item) =>
+      item instanceof ValidationFailed ? [] : [toReport(item, by, request)],
+    );
     const recorded = valid.length === 0 ? [] : await this.events.recordAll(valid);
     const results = items.map((item): Recorded =>
       item instanceof ValidationFailed ? { kind: 'refused', error: item } : (recorded.shift() as Recorded),
@@ -89,9 +93,16 @@ export class EventsController {
   }
 }
 
-function toReport(body: CreateExportJobEvent, reportedBy: string | null): Report {
+function toReport(body: CreateExportJobEvent, reportedBy: string | null, request: FastifyRequest): Report {
   const { jobId, event, failureReason = null, failureReasonType = null } = body;
-  return { jobId, event, failureReason, failureReasonType, reportedBy };
+  return {
+    jobId,
+    event,
+    failureReason,
+    failureReasonType,
+    reportedBy,
+    request: { id: String(request.id), traceparent: traceparentOf(request) },
+  };
 }
 
 function statusOf({ kind }: Told): number {

@@ -115,6 +115,8 @@ export class EventsRepository {
       events.map(({ reportedBy }) => reportedBy),
       events.map(({ isFirst }) => isFirst),
       origin,
+      events.map(({ request }) => request?.id ?? null),
+      events.map(({ request }) => request?.traceparent ?? null),
     ]);
     return new Map(rows.map((row) => [row.id, row]));
   }

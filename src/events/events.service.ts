@@ -66,6 +66,7 @@ export class EventsService {
           failureReason: expiryReason(job),
           failureReasonType: 'job_expired',
           reportedBy: null,
+          request: null,
         });
       }
       await this.repository.accept(run, ledger, 'expiry', this.settings.JOB_EXPIRES_IN_SECONDS);

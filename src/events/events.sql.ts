@@ -108,8 +108,10 @@ export const ACCEPT_EVENTS = statement(
      RETURNING job.id, job.company_id
    ), event AS MATERIALIZED (
      SELECT event.*
-     FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[])
-       AS event (job_id, sequence, id, event, failure_reason, failure_reason_type, reported_by, is_first)
+     FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[],
+                 $19::text[], $20::text[])
+       AS event (job_id, sequence, id, event, failure_reason, failure_reason_type, reported_by, is_first, request_id,
+                 traceparent)
      WHERE job_id IN (SELECT id FROM registered UNION ALL SELECT id FROM moved)
    ), logged AS (
      INSERT INTO export_job_event
@@ -118,10 +120,10 @@ export const ACCEPT_EVENTS = statement(
      FROM event
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
-     INSERT INTO outbox (job_id, sequence, due_at, credential)
+     INSERT INTO outbox (job_id, sequence, due_at, credential, request_id, traceparent)
      SELECT event.job_id, event.sequence,
             CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END,
-            coalesce(own.company_id::text, 'default')
+            coalesce(own.company_id::text, 'default'), event.request_id, event.traceparent
      FROM event
      LEFT JOIN moved ON moved.id = event.job_id
      LEFT JOIN company_credential AS own ON own.company_id = moved.company_id

@@ -17,6 +17,15 @@ export interface Report {
   readonly failureReasonType: FailureReasonType | null;
   /** The name of the caller's API key; null where there are none, and when the relay itself reports. */
   readonly reportedBy: string | null;
+  /** The request that brought it; null when the relay itself reports. */
+  readonly request: ReportingRequest | null;
+}
+
+/** What deliveries name of the request that reported an event. */
+export interface ReportingRequest {
+  readonly id: string;
+  /** Of its span, as W3C Trace Context writes it; null without tracing. */
+  readonly traceparent: string | null;
 }
 
 /** A job's row, locked. */

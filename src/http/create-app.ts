@@ -10,6 +10,8 @@ import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
 import { NestLogger } from '../shared/nest-logger.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
 import { logRequests } from '../shared/request-log.js';
+import { traceRequests } from '../tracing/request-span.js';
+import { Tracing } from '../tracing/tracing.js';
 import { ClosingGate } from './closing-gate.js';
 import { Crowd } from './crowd.js';
 import { refuseConnection, refuseUrl } from './framework-errors.js';
@@ -86,6 +88,8 @@ export async function createApp(
     bodyParser: false,
   });
   const gate = app.get(ClosingGate);
+  const { spans } = app.get(Tracing);
+  if (spans) traceRequests(fastify, spans);
   const authentication = app.get(Authentication);
   const rateLimit = app.get(KeyRateLimit);
   const crowd = app.get(Crowd);

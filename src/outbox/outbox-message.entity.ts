@@ -26,4 +26,10 @@ export class OutboxMessageEntity {
 
   @Column('text', { default: 'default' })
   credential!: string;
+
+  @Column('text', { name: 'request_id', nullable: true })
+  requestId!: string | null;
+
+  @Column('text', { nullable: true })
+  traceparent!: string | null;
 }

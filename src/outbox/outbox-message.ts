@@ -9,6 +9,7 @@ export interface ClaimedEvent {
   readonly event: JobEvent;
   readonly failureReason: string | null;
   readonly failureReasonType: FailureReasonType | null;
+  /** Whose export it is, where that is known. */
   readonly companyId: string | null;
   /** In whose queue it waited: `default`, or the id of a company with a credential of its own. */
   readonly credential: string;
@@ -18,6 +19,11 @@ export interface ClaimedEvent {
   readonly retries: number;
   /** How long ago it met the first of them, by the database's clock, in milliseconds. */
   readonly failingMs: number;
+  /** The name of the API key with which it was reported. */
+  readonly reportedBy: string | null;
+  /** The id of the request that reported it, and its span. */
+  readonly requestId: string | null;
+  readonly traceparent: string | null;
 }
 
 /** One request to Pleo and what came of it. */

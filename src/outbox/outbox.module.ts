@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { PleoModule } from '../pleo/pleo.module.js';
+import { AttemptReport } from './attempt-report.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { Leases } from './leases.js';
@@ -18,6 +19,7 @@ import { OutboxSettler } from './outbox.settler.js';
     OutboxDispatcher,
     OutboxSettler,
     OutboxListener,
+    AttemptReport,
     Leases,
     Delivery,
   ],

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
-import { Metrics } from '../metrics/metrics.js';
 import { Pulse } from '../shared/pulse.js';
+import { AttemptReport } from './attempt-report.js';
 import { type Circuit, CLOSED, type Observation } from './circuit.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Leases } from './leases.js';
@@ -42,16 +42,13 @@ export class OutboxSettler {
     private readonly repository: OutboxRepository,
     private readonly circuits: CircuitRepository,
     private readonly leases: Leases,
-    private readonly metrics: Metrics,
+    private readonly attempts: AttemptReport,
   ) {}
 
   /** `onWritten` is called once it is written, with what is known of Pleo: the next event of its job may be due. */
   settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
     this.finished.push({ settlement, onWritten });
-    for (const { outcome, statusCode, durationMs } of settlement.attempts) {
-      this.metrics.attempts.inc({ outcome, status: statusCode ?? 'none' });
-      this.metrics.attemptDuration.observe(durationMs / 1000);
-    }
+    this.attempts.tell(settlement);
     if (!this.writing) void this.writeAll();
   }
 

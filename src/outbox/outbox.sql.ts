@@ -70,12 +70,14 @@ export const CLAIM_DUE = statement(
          due_at = now() + $3 * interval '1 millisecond'
      FROM unnest(ARRAY(SELECT job_id FROM due), ARRAY(SELECT sequence FROM due)) AS due (job_id, sequence)
      WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
-     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential
+     RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential,
+               outbox.request_id, outbox.traceparent
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
           job.company_id AS "companyId", claimed.credential, claimed.claim, claimed.retries,
-          coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs"
+          coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
+          event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)
    JOIN export_job AS job ON job.id = claimed.job_id`,

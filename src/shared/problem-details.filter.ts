@@ -51,10 +51,8 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       return new ValidationFailed([{ pointer: '', detail: 'was broken off' }]);
     }
     if (isDatabaseUnavailable(cause)) {
-      this.logger.warn(
-        { req: requestOf(request) },
-        `The database did not answer: ${(cause as Error).message}`,
-      );
+      // No warning: the loops, which meet the same, give one.
+      this.logger.log(requestOf(request), `The database did not answer: ${(cause as Error).message}`);
       return new ServiceUnavailable('The database does not answer.');
     }
     const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
@@ -75,7 +73,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       case 503:
         return new ServiceUnavailable('The relay is busy or shutting down.');
       default:
-        this.logger.error({ req: requestOf(request), err: cause }, 'Unexpected error');
+        this.logger.error({ ...requestOf(request), err: cause }, 'Unexpected error');
         return new InternalError();
     }
   }

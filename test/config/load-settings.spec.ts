@@ -147,6 +147,7 @@ describe('a word', () => {
     ['LOG_LEVEL', ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']],
     ['PLEO_API_VERSION', ['v1', 'v2', 'v3']],
     ['UNKNOWN_JOBS', ['register', 'reject']],
+    ['OTEL_TRACES_EXPORTER', ['otlp', 'none']],
   ] as const)('%s is one of %j', (name, words) => {
     for (const word of words) expect(loadSettings({ [name]: word })[name]).toBe(word);
     const [mistake, ...others] = mistakesIn({ [name]: 'Other' });
@@ -155,15 +156,18 @@ describe('a word', () => {
     expect(mistake).toMatch(/not "Other"$/);
   });
 
-  describe.each(['RUN_MIGRATIONS', 'DATABASE_PREPARED_STATEMENTS'] as const)('%s', (name) => {
-    it.each(['1', 'yes', 'TRUE', 'off'])('is not %s', (value) => {
-      expect(mistakesIn({ [name]: value })).toEqual([`${name} must be true or false, not "${value}"`]);
-    });
+  describe.each(['RUN_MIGRATIONS', 'DATABASE_PREPARED_STATEMENTS', 'OTEL_SDK_DISABLED'] as const)(
+    '%s',
+    (name) => {
+      it.each(['1', 'yes', 'TRUE', 'off'])('is not %s', (value) => {
+        expect(mistakesIn({ [name]: value })).toEqual([`${name} must be true or false, not "${value}"`]);
+      });
 
-    it('is true or false', () => {
-      for (const value of [true, false]) expect(loadSettings({ [name]: String(value) })[name]).toBe(value);
-    });
-  });
+      it('is true or false', () => {
+        for (const value of [true, false]) expect(loadSettings({ [name]: String(value) })[name]).toBe(value);
+      });
+    },
+  );
 });
 
 describe('an address', () => {
@@ -354,6 +358,7 @@ describe('a secret', () => {
     ['a base URL with a password', { PLEO_BASE_URL: 'https://u:hunter2@pleo.io', PLEO_API_KEY: 'key' }],
     ['a Pleo key with white space', { PLEO_API_KEY: 'hunter2 hunter2' }],
     ['an access token with white space', { PLEO_ACCESS_TOKEN: 'hunter2\thunter2' }],
+    ['a collector that is wrong', { OTEL_EXPORTER_OTLP_ENDPOINT: 'grpc://relay:hunter2@collector' }],
     ['a proxy that is wrong', { HTTPS_PROXY: 'socks5://relay:hunter2@proxy' }],
     ['two credentials', { PLEO_API_KEY: 'hunter2', PLEO_ACCESS_TOKEN: 'hunter2' }],
     ['a webhook secret that is too short', { PLEO_WEBHOOK_SECRET: 'whsec_hunter2' }],

@@ -93,7 +93,7 @@ it('no secret of a company is in a log line, an answer or the database in the cl
   await send('delete', path(dead));
 
   await eventually(() =>
-    log.some((line) => line.includes(`"DELETE","url":"${path(dead)}"`) && line.includes('"res"')),
+    log.some((line) => line.includes(`"DELETE","url":"${path(dead)}"`) && line.includes('"statusCode"')),
   );
   const contents = JSON.stringify(await tableContents(database));
   expect(contents).toContain('consented');

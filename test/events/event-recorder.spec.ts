@@ -48,6 +48,7 @@ const PLANS = fc.array(
       event: fc.constantFrom(...JOB_EVENTS),
       failureReason: fc.constantFrom('Closed.', 'Gone.', null),
       reportedBy: fc.constantFrom('ann', 'bob', null),
+      request: fc.constant(null),
     })
     .map((report): Planned => ({
       ...report,
@@ -103,7 +104,7 @@ async function story(jobs: string[], outcomes: Outcome[]): Promise<unknown> {
 }
 
 function report(jobId: string, event: Report['event']): Report {
-  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null };
+  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null, request: null };
 }
 
 describe('a group of reports', () => {

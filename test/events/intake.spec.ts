@@ -42,7 +42,7 @@ afterEach(() => {
 });
 
 function aReport(jobId: string = randomUUID(), event: Report['event'] = 'started'): Report {
-  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null };
+  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null, request: null };
 }
 
 /** Any last word will do; this one carries whose it is. */

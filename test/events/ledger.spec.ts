@@ -18,7 +18,15 @@ function aJob(given: Partial<LockedJob> = {}): LockedJob {
 }
 
 function report(jobId: string, event: Report['event'], failure: Partial<Report> = {}): Report {
-  return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null, ...failure };
+  return {
+    jobId,
+    event,
+    failureReason: null,
+    failureReasonType: null,
+    reportedBy: null,
+    request: null,
+    ...failure,
+  };
 }
 
 /** The kind, and the sequence of what was accepted. */
@@ -184,6 +192,7 @@ describe('any sequence of reports', () => {
     failureReason: fc.constantFrom(null, 'one', 'two'),
     failureReasonType: fc.constant(null),
     reportedBy: fc.constant(null),
+    request: fc.constant(null),
   });
   const batches = fc.array(fc.array(reports, { minLength: 1, maxLength: 8 }), { maxLength: 6 });
 

@@ -9,7 +9,7 @@ import { report } from '../support/reports.js';
 
 interface Line {
   level: number;
-  req?: { id: string };
+  requestId?: string;
   err?: { message: string; stack: string };
 }
 
@@ -22,9 +22,9 @@ afterAll(() => relay.stop());
 /** The log lines of a request, once the one that ends it is there. */
 function linesOf(requestId: string): Promise<Line[]> {
   return eventually(() => {
-    const lines = relay.log.map((line) => JSON.parse(line) as Line & { res?: unknown });
-    const own = lines.filter(({ req }) => req?.id === requestId);
-    return own.some(({ res }) => res !== undefined) && own;
+    const lines = relay.log.map((line) => JSON.parse(line) as Line & { statusCode?: unknown });
+    const own = lines.filter((line) => line.requestId === requestId);
+    return own.some(({ statusCode }) => statusCode !== undefined) && own;
   });
 }
 

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered } from '../support/reports.js';
+import { TcpProxy } from '../support/tcp-proxy.js';
 
 const KEY = 'log-spec-write-key-0123456789';
 const UNKNOWN_KEY = 'log-spec-unknown-key-0123456789';
@@ -12,10 +13,41 @@ const ID = randomUUID();
 
 interface Line {
   level: number;
-  req?: { id: string; method: string; url: string };
-  res?: { statusCode: number | null };
-  caller?: string;
+  msg: string;
+  requestId?: string | null;
+  method?: string;
+  statusCode?: number | null;
+  jobId?: string;
+  eventId?: string;
+  companyId?: string | null;
+  caller?: string | null;
 }
+
+describe('an outage of the database', () => {
+  it('is told once by each loop that meets it, and once when it is over, however many requests it fails', async () => {
+    const behind = await startApp();
+    const proxy = await TcpProxy.before(behind.database.url);
+    const relay = await startApp({ DATABASE_URL: proxy.urlOf(behind.database.url) });
+    const lines = () => relay.log.map((line) => JSON.parse(line) as Line);
+    const count = (of: (line: Line) => boolean) => lines().filter(of).length;
+    const ask = () => relay.http.get('/v1/export-jobs');
+    await proxy.refuse();
+    await eventually(() => count(({ msg }) => /^Dispatcher failed/.test(msg)) > 0);
+    for (let asked = 0; asked < 50; asked++) await ask().expect(503);
+    await proxy.open();
+    await eventually(() => count(({ msg }) => msg === 'Dispatcher works again') > 0);
+    await ask().expect(200);
+
+    const notable = lines().filter(({ level }) => level > 30);
+    expect(notable.map(({ msg }) => msg)).toEqual([...new Set(notable.map(({ msg }) => msg))]);
+    expect(notable.length).toBeLessThan(6);
+    expect(count(({ msg }) => msg.startsWith('The database did not answer'))).toBe(50);
+    expect(count(({ msg }) => msg === 'Dispatcher works again')).toBe(1);
+    await relay.stop();
+    await proxy.stop();
+    await behind.stop();
+  });
+});
 
 describe('the log', () => {
   let relay: TestApp;
@@ -25,7 +57,8 @@ describe('the log', () => {
   afterAll(() => relay.stop());
 
   const lines = () => relay.log.map((line) => JSON.parse(line) as Line);
-  const endsOf = (requestId: string) => lines().filter(({ req, res }) => req?.id === requestId && res);
+  const endsOf = (requestId: string) =>
+    lines().filter((line) => line.requestId === requestId && line.msg === 'request completed');
 
   it.each([
     ['get', '/v1/export-jobs?limit=1', 200],
@@ -52,9 +85,41 @@ describe('the log', () => {
     expect(answer.status).toBe(status);
     await eventually(() => endsOf(id).length > 0);
     expect(endsOf(id)).toMatchObject([
-      { req: { id, method: method.toUpperCase(), url: path }, res: { statusCode: status } },
+      { requestId: id, method: method.toUpperCase(), url: path, statusCode: status },
     ]);
     expect(endsOf(id)[0]?.caller).toBe(path.startsWith('/v1/') ? 'worker' : undefined);
+  });
+
+  it('names what a request is about, as far as it says so', async () => {
+    const company = randomUUID();
+    const [named, made, reported, refused] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
+    const send = (id: string, path: string, body?: object) =>
+      relay.http[body ? 'post' : 'get'](path)
+        .auth(KEY, { type: 'bearer' })
+        .set('X-Request-Id', id)
+        .send(body);
+    const job = randomUUID();
+    await send(made, '/v1/export-jobs', { id: job, companyId: company });
+    const { body } = await send(reported, '/v1/export-job-events', { jobId: job, event: 'started' });
+    await send(refused, '/v1/export-job-events', { jobId: job, event: 'nonsense' });
+    await send(named, `/v1/export-jobs/${job}/timeline`);
+    await eventually(() => [made, reported, refused, named].every((id) => endsOf(id).length > 0));
+    expect(endsOf(made)[0]).toMatchObject({ statusCode: 201, jobId: job, companyId: company });
+    expect(endsOf(reported)[0]).toMatchObject({ statusCode: 202, jobId: job, eventId: body.id });
+    expect(endsOf(refused)[0]).toMatchObject({ statusCode: 400, jobId: job });
+    expect(endsOf(named)[0]).toMatchObject({ statusCode: 200, jobId: job });
+  });
+
+  it('takes no more than ids from bodies', async () => {
+    const id = randomUUID();
+    const body = { jobId: PASSWORD, companyId: { [PASSWORD]: PASSWORD }, event: 'started' };
+    await relay.http
+      .post('/v1/export-job-events')
+      .auth(KEY, { type: 'bearer' })
+      .set('X-Request-Id', id)
+      .send(body);
+    await eventually(() => endsOf(id).length > 0);
+    expect(JSON.stringify(endsOf(id))).not.toContain(PASSWORD);
   });
 
   it('has one line for a request that is not let in', async () => {
@@ -62,7 +127,7 @@ describe('the log', () => {
     expect(answer.status).toBe(401);
     const id = answer.headers['x-request-id'] as string;
     await eventually(() => endsOf(id).length > 0);
-    expect(endsOf(id)).toMatchObject([{ res: { statusCode: 401 } }]);
+    expect(endsOf(id)).toMatchObject([{ statusCode: 401 }]);
     expect(endsOf(id)[0]).not.toHaveProperty('caller');
   });
 
@@ -75,7 +140,7 @@ describe('the log', () => {
     expect(await levelOf('/health/ready')).toBe(20);
     expect(await levelOf('/nope')).toBe(30);
     await relay.database.query('ALTER TABLE migration RENAME TO elsewhere');
-    expect(await levelOf('/health/ready')).toBe(50);
+    expect(await levelOf('/health/ready')).toBe(30);
     await relay.database.query('ALTER TABLE elsewhere RENAME TO migration');
   });
 
@@ -88,8 +153,8 @@ describe('the log', () => {
     await relay.database.query('ALTER TABLE elsewhere RENAME TO export_job');
     const id = headers['x-request-id'] as string;
     await eventually(() => endsOf(id).length > 0);
-    const own = lines().filter(({ req }) => req?.id === id);
-    expect(own).toMatchObject([{ level: 50 }, { level: 50, res: { statusCode: 500 }, caller: 'worker' }]);
+    const own = lines().filter(({ requestId }) => requestId === id);
+    expect(own).toMatchObject([{ level: 50 }, { level: 50, statusCode: 500, caller: 'worker' }]);
   });
 
   it('holds no key, no password and no Authorization header, whatever happens', async () => {

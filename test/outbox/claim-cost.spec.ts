@@ -131,8 +131,8 @@ describe('the claim', () => {
 
     const fresh = await claim(mode, MAKE_DUE);
     expect(fresh).toMatchObject({ rows: DUE, wholeTables: [] });
-    // Four probes of indexes that are up to two levels deeper.
-    expect(fresh.pages - some.pages).toBeLessThanOrEqual(DUE * 10);
+    // Five probes of indexes that are up to two levels deeper.
+    expect(fresh.pages - some.pages).toBeLessThanOrEqual(DUE * 12);
     expect(fresh.pages / DUE).toBeLessThanOrEqual(30);
   });
 
@@ -155,9 +155,12 @@ describe('the claim', () => {
 });
 
 describe('the expiry sweep', () => {
-  it.each(MODES)('touches a few pages, whatever has ended and may still run (%s)', async (mode) => {
+  beforeAll(async () => {
     await finishedJobs(relay.database, 100_000);
     await relay.database.query('VACUUM ANALYZE export_job');
+  }, 60_000);
+
+  it.each(MODES)('touches a few pages, whatever has ended and may still run (%s)', async (mode) => {
     const sweep = await execute(session, LOCK_STALE_JOBS, '500', mode);
     expect(sweep).toMatchObject({ rows: 0, wholeTables: [], indexes: ['export_job_expires_at_idx'] });
     expect(sweep.pages).toBeLessThanOrEqual(5);

@@ -30,7 +30,7 @@ const DUE = `${UNDER_WAY}; UPDATE outbox SET due_at = now(), claim = NULL WHERE 
 
 const jobs = (id: string) => `ARRAY['${id}']::uuid[]`;
 const events = (id: string, sequence: number, event: string) =>
-  `${jobs(id)}, ARRAY[${sequence}], ARRAY[gen_random_uuid()], ARRAY['${event}'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['worker'], ARRAY[true], 'api'`;
+  `${jobs(id)}, ARRAY[${sequence}], ARRAY[gen_random_uuid()], ARRAY['${event}'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['worker'], ARRAY[true], 'api', ARRAY[gen_random_uuid()::text], ARRAY[NULL::text]`;
 
 /** All that a report, its delivery and an empty sweep run, each for one job. */
 const STATEMENTS: readonly (readonly [name: string, statement: Statement, values: string, first: string])[] =

@@ -10,11 +10,14 @@ export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
     event: 'started',
     failureReason: null,
     failureReasonType: null,
-    companyId: null,
     credential: 'default',
     claim: randomUUID(),
     retries: 0,
     failingMs: 0,
+    companyId: null,
+    reportedBy: null,
+    requestId: null,
+    traceparent: null,
     ...given,
   };
 }

@@ -1,0 +1,13 @@
+import { Global, Module } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import { Tracing } from './tracing.js';
+
+/** Spans, for whoever has something to trace. */
+@Global()
+@Module({
+  providers: [
+    { provide: Tracing, inject: [Settings], useFactory: (settings: Settings) => Tracing.as(settings) },
+  ],
+  exports: [Tracing],
+})
+export class TracingModule {}
