@@ -206,7 +206,8 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
       this.ramps.widen(credential);
     }
     this.sendReady();
-    this.wakeUp.call();
+    // What it led to may be due. Otherwise the next claim is made when it is worth its while.
+    if (!this.moreIsDue) this.wakeUp.call();
   }
 
   /** Gives up what is claimed and was not sent: it is due again. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Database } from '../database/database.js';
-import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
+import { CLAIM_DUE, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
 
 /**
@@ -63,8 +63,8 @@ export class OutboxRepository {
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
       const now = settlements.filter(({ message }) => locked.has(message.jobId));
       const later = settlements.filter(({ message }) => !locked.has(message.jobId));
-      await run(LOG_ATTEMPTS, attemptColumns(now));
-      const settled = await run<{ jobId: string; sequence: number }>(SETTLE, settlementColumns(now));
+      const values = [...attemptColumns(now), ...settlementColumns(now)];
+      const settled = await run<{ jobId: string; sequence: number }>(SETTLE, values);
       const written = new Set(settled.map(keyOf));
       return { lost: now.filter(({ message }) => !written.has(keyOf(message))), later };
     });

@@ -109,46 +109,41 @@ export const LOCK_QUEUES = statement(
 );
 
 /**
- * Keeps attempts, numbered within their event. Also those of a replica that has lost its claim: the request was made.
- * One that is there already is left as it is: the group is written again when the answer to a commit was lost.
- * Served by the primary key, which leads to the few attempts of an event. The queues must be locked.
- */
-export const LOG_ATTEMPTS = statement(
-  'log-attempts',
-  `INSERT INTO delivery_attempt
-     (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
-      pleo_status, retry_at)
-   SELECT job_id, sequence,
-          coalesce(
-            (SELECT max(number) FROM delivery_attempt AS earlier
-             WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
-            0
-          ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
-          id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
-          error, response_excerpt, pleo_status,
-          statement_timestamp() + retry_ms * interval '1 millisecond'
-   FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
-               $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
-     WITH ORDINALITY
-     AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
-                 pleo_status, retry_ms, id, place)
-   WHERE NOT EXISTS (
-     SELECT
-     FROM delivery_attempt AS known
-     WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
-   )`,
-);
-
-/**
- * Writes what became of claimed events, as far as the claim is still held, and lets the next event of each job go.
- * Returns the settled events. The queues must be locked. Served by primary keys.
+ * Keeps attempts ($1 to $12), numbered within their event, and writes what became of claimed events ($13 to $20), as far
+ * as the claim is still held; lets the next event of each job go. Returns the settled events. The queues must be locked.
+ *
+ * Attempts are kept also of a replica that has lost its claim: the request was made. One that is there already is left
+ * as it is: the group is written again when the answer to a commit was lost. Served by primary keys; that of
+ * delivery_attempt leads to the few attempts of an event.
  */
 export const SETTLE = statement(
   'settle',
-  `WITH settlement AS (
+  `WITH logged AS (
+     INSERT INTO delivery_attempt
+       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+        pleo_status, retry_at)
+     SELECT job_id, sequence,
+            coalesce(
+              (SELECT max(number) FROM delivery_attempt AS earlier
+               WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
+              0
+            ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
+            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+            error, response_excerpt, pleo_status,
+            statement_timestamp() + retry_ms * interval '1 millisecond'
+     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
+                 $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
+       WITH ORDINALITY
+       AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
+                   pleo_status, retry_ms, id, place)
+     WHERE NOT EXISTS (
+       SELECT
+       FROM delivery_attempt AS known
+       WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
+     )
+   ), settlement AS (
      SELECT *
-     FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::text[], $6::float8[], $7::text[],
-                 $8::text[])
+     FROM unnest($13::uuid[], $14::integer[], $15::uuid[], $16::text[], $17::text[], $18::float8[], $19::text[], $20::text[])
        AS settlement (job_id, sequence, claim, result, outcome, delay_ms, pleo_status, credential)
    ), gone AS (
      DELETE FROM outbox

@@ -8,7 +8,7 @@ import {
   LOCK_FREE_JOBS,
   LOCK_STALE_JOBS,
 } from '../../src/events/events.sql.js';
-import { CLAIM_DUE, LOCK_QUEUES, LOG_ATTEMPTS, RENEW_CLAIMS, SETTLE } from '../../src/outbox/outbox.sql.js';
+import { CLAIM_DUE, LOCK_QUEUES, RENEW_CLAIMS, SETTLE } from '../../src/outbox/outbox.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { execute, type Executed, executePrepared, type PlanMode } from '../support/plans.js';
@@ -54,15 +54,10 @@ const STATEMENTS: readonly (readonly [name: string, statement: Statement, values
     ['renew a claim', RENEW_CLAIMS, `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], 12000`, UNDER_WAY],
     ['lock the queue', LOCK_QUEUES, jobs(JOB), UNDER_WAY],
     [
-      'keep an attempt',
-      LOG_ATTEMPTS,
-      `${jobs(JOB)}, ARRAY[1], ARRAY['started'], ARRAY[5::float8], ARRAY[5], ARRAY['delivered'], ARRAY[202], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8], ARRAY[gen_random_uuid()]`,
-      UNDER_WAY,
-    ],
-    [
       'settle',
       SETTLE,
-      `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], ARRAY['delivered'], ARRAY['delivered'], ARRAY[NULL::float8], ARRAY[NULL::text], ARRAY[NULL::text]`,
+      `${jobs(JOB)}, ARRAY[1], ARRAY['started'], ARRAY[5::float8], ARRAY[5], ARRAY['delivered'], ARRAY[202], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8], ARRAY[gen_random_uuid()],
+       ${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], ARRAY['delivered'], ARRAY['delivered'], ARRAY[NULL::float8], ARRAY[NULL::text], ARRAY[NULL::text]`,
       UNDER_WAY,
     ],
     ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500', UNDER_WAY],
