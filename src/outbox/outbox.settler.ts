@@ -48,10 +48,7 @@ export class OutboxSettler {
   /** `onWritten` is called once it is written, with what is known of Pleo: the next event of its job may be due. */
   settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
     this.finished.push({ settlement, onWritten });
-    for (const { outcome, statusCode, durationMs } of settlement.attempts) {
-      this.metrics.attempts.inc({ outcome, status: statusCode ?? 'none' });
-      this.metrics.attemptDuration.observe(durationMs / 1000);
-    }
+    for (const attempt of settlement.attempts) this.metrics.countAttempt(attempt);
     if (!this.writing) void this.writeAll();
   }
 
@@ -100,7 +97,8 @@ export class OutboxSettler {
   /** Returns what has to wait for somebody else's lock. Throws when the database does not answer, and then only. */
   private async write(group: Settlement[]): Promise<Settlement[]> {
     try {
-      const { lost, later } = await this.repository.settle(group);
+      const { lost, later, delays } = await this.repository.settle(group);
+      for (const seconds of delays) this.metrics.delay.observe(seconds);
       for (const { message } of lost) {
         this.logger.warn(place(message), 'Lost the claim before the outcome was written');
       }

@@ -139,7 +139,7 @@ export const LOG_ATTEMPTS = statement(
 
 /**
  * Writes what became of claimed events, as far as the claim is still held, and lets the next event of each job go.
- * Returns the settled events. The queues must be locked. Served by primary keys.
+ * Returns the settled events, and how long after its acceptance one was delivered. The queues must be locked. Served by primary keys.
  */
 export const SETTLE = statement(
   'settle',
@@ -185,6 +185,7 @@ export const SETTLE = statement(
      FROM settled AS s
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
+     RETURNING event.job_id, event.sequence, event.delivered_at - event.accepted_at AS delay
    ), seen AS (
      UPDATE export_job
      SET pleo_status = s.pleo_status
@@ -202,7 +203,9 @@ export const SETTLE = statement(
      ) AS first
      WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
    )
-   SELECT job_id AS "jobId", sequence FROM settled`,
+   SELECT job_id AS "jobId", sequence, extract(epoch FROM told.delay)::float8 AS "delaySeconds"
+   FROM settled
+   LEFT JOIN told USING (job_id, sequence)`,
 );
 
 /** Tells every replica to look for due events. Events that are recorded say the same with their commit. */
