@@ -9,11 +9,11 @@ const MIGRATION_LOCK = 'pleo-export-relay:migrations';
 /** How long to wait before the lock is asked for again. */
 const RETRY_MS = 250;
 
-/** Takes a line for a person who waits. */
-type Say = (line: string) => void;
-
 /** How often the connection that holds the lock is asked whether it is alive, and how long it may take to say so. */
 const CHECK_MS = 2500;
+
+/** Takes a line for a person who waits. */
+type Say = (line: string) => void;
 
 /**
  * Brings the schema up to date and returns the names of the migrations that ran. Safe when several replicas start at
