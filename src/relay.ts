@@ -45,7 +45,7 @@ export class Relay {
     if (url !== directUrl) await this.waitFor(url);
     if (!settings.RUN_MIGRATIONS) return;
     try {
-      await runMigrations(directUrl, this.stopping.signal);
+      await runMigrations(directUrl, this.stopping.signal, say);
     } catch (error) {
       this.stopping.signal.throwIfAborted();
       if (isNotLetIn(error) || !isDatabaseUnavailable(error)) throw migrationFailure(error);

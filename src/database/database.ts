@@ -60,6 +60,12 @@ export class Database {
     return this.pool.waitingCount;
   }
 
+  /** How many connections the pool has at the moment, in use and not, and how many it may have. */
+  get connections(): { inUse: number; idle: number; most: number } {
+    const { totalCount, idleCount, options } = this.pool;
+    return { inUse: totalCount - idleCount, idle: idleCount, most: options.max };
+  }
+
   /** Runs one statement by itself. */
   async run<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
     const { rows } = await this.pool.query<Row>(this.query(statement, values)).catch(advise);

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { DataSource } from 'typeorm';
+import { DataSource, type MigrationInterface } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
 
 /** Names the advisory lock that lets one starting replica migrate while the others wait. */
@@ -12,12 +12,19 @@ const RETRY_MS = 250;
 /** How often the connection that holds the lock is asked whether it is alive, and how long it may take to say so. */
 const CHECK_MS = 2500;
 
+/** Takes a line for a person who waits. */
+type Say = (line: string) => void;
+
 /**
  * Brings the schema up to date and returns the names of the migrations that ran. Safe when several replicas start at
  * once: one migrates, the others wait and find nothing to do. Throws what Postgres throws, also when it falls silent; a
- * migration that fails is rolled back whole.
+ * migration that fails is rolled back whole. `say` hears of each that begins and that has run.
  */
-export async function runMigrations(url: string, signal?: AbortSignal): Promise<string[]> {
+export async function runMigrations(
+  url: string,
+  signal?: AbortSignal,
+  say: Say = () => undefined,
+): Promise<string[]> {
   const lock = new pg.Client({
     connectionString: url,
     application_name: 'pleo-export-relay migrations',
@@ -29,7 +36,7 @@ export async function runMigrations(url: string, signal?: AbortSignal): Promise<
     await lock.connect();
     await take(lock, signal);
     const done = new AbortController();
-    const migrated = migrate(url).finally(() => done.abort());
+    const migrated = migrate(url, say).finally(() => done.abort());
     return await Promise.race([migrated, keep(lock, done.signal).then(() => migrated)]);
   } finally {
     // Not waited for: a connection that has fallen silent would never end.
@@ -61,15 +68,28 @@ async function keep(lock: pg.Client, done: AbortSignal): Promise<void> {
   }
 }
 
-async function migrate(url: string): Promise<string[]> {
+async function migrate(url: string, say: Say): Promise<string[]> {
   const options = dataSourceOptions(url, 1);
   // However long a migration takes: `keep` notices when Postgres is gone.
   const dataSource = new DataSource({ ...options, extra: { keepAlive: true } });
   await dataSource.initialize();
+  for (const migration of dataSource.migrations) announce(migration, say);
   try {
     const ran = await dataSource.runMigrations({ transaction: 'each' });
     return ran.map(({ name }) => name);
   } finally {
     await dataSource.destroy();
   }
+}
+
+/** TypeORM tells of a migration only when it has run. */
+function announce(migration: MigrationInterface, say: Say): void {
+  const { name } = migration.constructor;
+  const up = migration.up.bind(migration);
+  migration.up = async (runner) => {
+    const startedAt = performance.now();
+    say(`Running ${name}`);
+    await up(runner);
+    say(`Ran ${name} in ${((performance.now() - startedAt) / 1000).toFixed(1)} s`);
+  };
 }

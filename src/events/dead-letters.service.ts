@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ValidationFailed } from '../shared/validation.js';
 import { DISCARD, REDELIVER } from './dead-letters.sql.js';
 import type { RedeliverExportJobEvents } from './dto/dead-letters.dto.js';
@@ -14,6 +14,8 @@ const BATCH = 500;
 /** What a person does about events that were given up on. Each act is kept with the name of who did it. */
 @Injectable()
 export class DeadLettersService {
+  private readonly logger = new Logger(DeadLettersService.name);
+
   constructor(
     private readonly events: EventsService,
     private readonly repository: EventsRepository,
@@ -46,6 +48,7 @@ export class DeadLettersService {
       const last = rows.at(-1);
       if (!last) return count;
       count += await this.redeliverRows(rows, by);
+      this.logger.log({ caller: by, count }, 'Dead events are due again, so far');
       after = { at: last.acceptedAt, id: last.id };
     }
   }

@@ -6,6 +6,7 @@ import { type DestinationStream, pino } from 'pino';
 import { AppModule } from '../app.module.js';
 import { Authentication } from '../auth/authentication.js';
 import type { Settings } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
 import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
 import { NestLogger } from '../shared/nest-logger.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
@@ -19,6 +20,7 @@ import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
 import { KeyRateLimit } from './key-rate-limit.js';
+import { measureRequests } from './request-duration.js';
 import { secure } from './security-headers.js';
 
 const BODY_LIMIT = 64 * 1024;
@@ -87,6 +89,7 @@ export async function createApp(
     abortOnError: false,
     bodyParser: false,
   });
+  measureRequests(fastify, app.get(Metrics));
   const gate = app.get(ClosingGate);
   const { spans } = app.get(Tracing);
   if (spans) traceRequests(fastify, spans);

@@ -1,29 +1,15 @@
+import { STATUS_CODES } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Database } from '../database/database.js';
-import { statement } from '../database/statement.js';
 import { PAUSES } from '../outbox/circuit.js';
-import { IN_FORCE } from '../outbox/circuit.sql.js';
+import type { Attempt } from '../outbox/outbox-message.js';
 import { CommonAnswer } from '../shared/common-answer.js';
 import type { Pulse } from '../shared/pulse.js';
+import { COUNT_PAUSES, MOST_COUNTED, READ_BACKLOG } from './metrics.sql.js';
 
-/** Reads the outbox only, whose size is the backlog: never the history. */
-const READ_BACKLOG = statement(
-  'read-backlog',
-  `SELECT event.delivery_status AS status, count(*)::integer AS events,
-          extract(epoch FROM now() - min(event.accepted_at))::float8 AS "oldestAge"
-   FROM outbox
-   JOIN export_job_event AS event USING (job_id, sequence)
-   GROUP BY event.delivery_status`,
-);
-
-const COUNT_PAUSES = statement(
-  'count-pauses',
-  `SELECT pause, count(*)::integer AS credentials
-   FROM delivery_circuit
-   WHERE ${IN_FORCE}
-   GROUP BY pause`,
-);
+/** Metrics of Node's that repeat others under a name that says they count up, which they do not. */
+const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
 /** What the relay counts, for Prometheus. No label has an unbounded set of values. */
 @Injectable()
@@ -45,7 +31,7 @@ export class Metrics {
 
   readonly attempts = new Counter({
     name: 'relay_delivery_attempts_total',
-    help: 'Requests to Pleo by outcome and HTTP status ("none" without an answer).',
+    help: 'Requests to Pleo by outcome and HTTP status ("none" without an answer, "other" for one that does not exist).',
     labelNames: ['outcome', 'status'],
     registers: [this.registry],
   });
@@ -57,9 +43,26 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly delay = new Histogram({
+    name: 'relay_accept_to_delivered_seconds',
+    help: 'How long after its acceptance an event was delivered.',
+    buckets: [
+      0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 21_600, 86_400,
+    ],
+    registers: [this.registry],
+  });
+
+  readonly httpDuration = new Histogram({
+    name: 'relay_http_request_duration_seconds',
+    help: 'How long requests to the relay took until they were answered, by route ("none" where there is none).',
+    labelNames: ['method', 'route', 'status'],
+    buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
+    registers: [this.registry],
+  });
+
   readonly backlog = new Gauge({
     name: 'relay_outbox_events',
-    help: 'Events that are not delivered, by delivery status (pending, dead).',
+    help: `Events that are not delivered, by delivery status (pending, dead). No more than ${MOST_COUNTED} are counted.`,
     labelNames: ['status'],
     registers: [this.registry],
   });
@@ -106,14 +109,55 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly loopFailing = new Gauge({
+    name: 'relay_loop_failing_seconds',
+    help: 'For how long the turns of a loop have failed; 0 while they work.',
+    labelNames: ['loop'],
+    registers: [this.registry],
+  });
+
+  readonly loopAge = new Gauge({
+    name: 'relay_loop_age_seconds',
+    help: 'Seconds since a turn of the loop last worked. Dispatcher and sweep turn without a break; others when there is something to do.',
+    labelNames: ['loop'],
+    registers: [this.registry],
+  });
+
+  readonly connections = new Gauge({
+    name: 'relay_database_connections',
+    help: 'Connections of the pool by state (in_use, idle).',
+    labelNames: ['state'],
+    registers: [this.registry],
+  });
+
+  readonly mostConnections = new Gauge({
+    name: 'relay_database_connections_max',
+    help: 'Connections that the pool may have: DATABASE_POOL_SIZE.',
+    registers: [this.registry],
+  });
+
+  readonly waiting = new Gauge({
+    name: 'relay_database_waiting',
+    help: 'Transactions and reads that wait for a connection of the pool.',
+    registers: [this.registry],
+  });
+
   private readonly scrape = new CommonAnswer(() => this.look());
   private readonly loops = new Map<string, Pulse>();
 
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.registry });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  /** Counts the failed turns of a loop from now on. */
+  /** A request to Pleo that ended. */
+  countAttempt({ outcome, statusCode, durationMs }: Attempt): void {
+    const status = statusCode === null ? 'none' : STATUS_CODES[statusCode] ? statusCode : 'other';
+    this.attempts.inc({ outcome, status });
+    this.attemptDuration.observe(durationMs / 1000);
+  }
+
+  /** Shows how a loop does from now on. */
   watch(loop: string, pulse: Pulse): void {
     this.loops.set(loop, pulse);
   }
@@ -124,15 +168,20 @@ export class Metrics {
   }
 
   private async look(): Promise<string> {
+    const { inUse, idle, most } = this.database.connections;
+    this.connections.set({ state: 'in_use' }, inUse);
+    this.connections.set({ state: 'idle' }, idle);
+    this.mostConnections.set(most);
+    this.waiting.set(this.database.waiting);
+    // In a transaction for what that sets: a limit of time that Postgres itself keeps, and no reading of whole tables.
+    const rows = await this.database
+      .transaction((run) => run<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, []))
+      .catch(() => []);
     this.backlog.reset();
     this.oldest.reset();
-    const rows = await this.database
-      .run<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
-      .catch(() => null);
-    for (const status of rows === null ? [] : ['pending', 'dead']) {
-      const row = rows?.find((one) => one.status === status);
-      this.backlog.set({ status }, row?.events ?? 0);
-      this.oldest.set({ status }, row?.oldestAge ?? 0);
+    for (const { status, events, oldestAge } of rows) {
+      this.backlog.set({ status }, events);
+      this.oldest.set({ status }, oldestAge);
     }
     const pauses = await this.database
       .run<{ pause: string; credentials: number }>(COUNT_PAUSES, [])
@@ -142,7 +191,11 @@ export class Metrics {
       this.paused.set({ pause }, pauses?.find((row) => row.pause === pause)?.credentials ?? 0);
     }
     this.loopErrors.reset();
-    for (const [loop, { misses }] of this.loops) this.loopErrors.inc({ loop }, misses);
+    for (const [loop, { misses, failingFor, age }] of this.loops) {
+      this.loopErrors.inc({ loop }, misses);
+      this.loopFailing.set({ loop }, failingFor / 1000);
+      this.loopAge.set({ loop }, age / 1000);
+    }
     return this.registry.metrics();
   }
 }

@@ -19,9 +19,7 @@ export class AttemptReport {
   tell({ message, result, attempts }: Settlement): void {
     const last = attempts.at(-1);
     for (const attempt of attempts) {
-      const { outcome, statusCode, durationMs } = attempt;
-      this.metrics.attempts.inc({ outcome, status: statusCode ?? 'none' });
-      this.metrics.attemptDuration.observe(durationMs / 1000);
+      this.metrics.countAttempt(attempt);
       const traceId = this.tracing.spans ? trace(this.tracing.spans, message, attempt) : undefined;
       const line = lineOf(message, attempt, traceId);
       if (attempt === last && result.kind === 'dead')

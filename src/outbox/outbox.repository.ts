@@ -55,18 +55,28 @@ export class OutboxRepository {
 
   /**
    * Writes attempts and outcomes in one transaction, except those of jobs that somebody else has locked at the moment:
-   * they are returned as `later`. `lost` are those whose claim was not held any more.
+   * they are returned as `later`. `lost` are those whose claim was not held any more. `delays` has, for each event that
+   * is delivered now, the seconds since it was accepted.
    */
-  async settle(settlements: Settlement[]): Promise<{ lost: Settlement[]; later: Settlement[] }> {
+  async settle(
+    settlements: Settlement[],
+  ): Promise<{ lost: Settlement[]; later: Settlement[]; delays: number[] }> {
     return this.database.transaction(async (run) => {
       const jobIds = settlements.map(({ message }) => message.jobId);
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
       const now = settlements.filter(({ message }) => locked.has(message.jobId));
       const later = settlements.filter(({ message }) => !locked.has(message.jobId));
       const values = [...attemptColumns(now), ...settlementColumns(now)];
-      const settled = await run<{ jobId: string; sequence: number }>(SETTLE, values);
+      const settled = await run<{ jobId: string; sequence: number; delaySeconds: number | null }>(
+        SETTLE,
+        values,
+      );
       const written = new Set(settled.map(keyOf));
-      return { lost: now.filter(({ message }) => !written.has(keyOf(message))), later };
+      return {
+        lost: now.filter(({ message }) => !written.has(keyOf(message))),
+        later,
+        delays: settled.flatMap(({ delaySeconds }) => delaySeconds ?? []),
+      };
     });
   }
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { Metrics } from '../metrics/metrics.js';
 import { Pulse } from '../shared/pulse.js';
 import { AttemptReport } from './attempt-report.js';
 import { type Circuit, CLOSED, type Observation } from './circuit.js';
@@ -43,6 +44,7 @@ export class OutboxSettler {
     private readonly circuits: CircuitRepository,
     private readonly leases: Leases,
     private readonly attempts: AttemptReport,
+    private readonly metrics: Metrics,
   ) {}
 
   /** `onWritten` is called once it is written, with what is known of Pleo: the next event of its job may be due. */
@@ -97,7 +99,8 @@ export class OutboxSettler {
   /** Returns what has to wait for somebody else's lock. Throws when the database does not answer, and then only. */
   private async write(group: Settlement[]): Promise<Settlement[]> {
     try {
-      const { lost, later } = await this.repository.settle(group);
+      const { lost, later, delays } = await this.repository.settle(group);
+      for (const seconds of delays) this.metrics.delay.observe(seconds);
       for (const { message } of lost) {
         this.logger.warn(place(message), 'Lost the claim before the outcome was written');
       }

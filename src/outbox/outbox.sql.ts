@@ -110,7 +110,8 @@ export const LOCK_QUEUES = statement(
 
 /**
  * Keeps attempts ($1 to $12), numbered within their event, and writes what became of claimed events ($13 to $20), as far
- * as the claim is still held; lets the next event of each job go. Returns the settled events. The queues must be locked.
+ * as the claim is still held; lets the next event of each job go. Returns the settled events, and how long
+ * after its acceptance one was delivered. The queues must be locked.
  *
  * Attempts are kept also of a replica that has lost its claim: the request was made. One that is there already is left
  * as it is: the group is written again when the answer to a commit was lost. Served by primary keys; that of
@@ -182,6 +183,7 @@ export const SETTLE = statement(
      FROM settled AS s
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
+     RETURNING event.job_id, event.sequence, event.delivered_at - event.accepted_at AS delay
    ), seen AS (
      UPDATE export_job
      SET pleo_status = s.pleo_status
@@ -199,7 +201,9 @@ export const SETTLE = statement(
      ) AS first
      WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
    )
-   SELECT job_id AS "jobId", sequence FROM settled`,
+   SELECT job_id AS "jobId", sequence, extract(epoch FROM told.delay)::float8 AS "delaySeconds"
+   FROM settled
+   LEFT JOIN told USING (job_id, sequence)`,
 );
 
 /** Tells every replica to look for due events. Events that are recorded say the same with their commit. */

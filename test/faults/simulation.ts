@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import { hurry, readBooks, waiting } from './books.js';
@@ -143,11 +144,18 @@ async function drain(postgres: RestartablePostgres, all = false): Promise<boolea
 
 /** As a person would who has mended the cause. */
 async function redeliverAll(replicas: Replicas): Promise<string[]> {
-  const answer = await fetch(new URL('/v1/export-job-events/redeliver', replicas.urls[0]), {
-    method: 'POST',
-    headers: { 'Content-Type': 'application/json' },
-    body: JSON.stringify({ all: true }),
-  });
+  const redeliver = () =>
+    fetch(new URL('/v1/export-job-events/redeliver', replicas.urls[0]), {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ all: true }),
+    });
+  let answer = await redeliver();
+  // A connection of the pool may still be found broken, which is answered "try again in a few seconds".
+  for (let tried = 1; answer.status === 503 && tried < 5; tried++) {
+    await sleep(2000);
+    answer = await redeliver();
+  }
   return answer.status === 202 ? [] : [`Redelivery was answered ${answer.status}: ${await answer.text()}`];
 }
 

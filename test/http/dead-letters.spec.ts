@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Logger } from '@nestjs/common';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
+import { jobsBehindDeadEvents } from '../support/backlog.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem, pointersOf } from '../support/problem.js';
 import { allDelivered, report } from '../support/reports.js';
@@ -253,6 +255,22 @@ describe('redelivering many', () => {
       expect(relay.sandbox.job(jobId)?.status).toBe('completed');
       expect(await audit(jobId)).toEqual([{ action: 'redelivered', by: 'ann', reason: null }]);
     }
+  });
+
+  it('says in the log how far it is, every 500 events, and who began it', async () => {
+    await jobsBehindDeadEvents(relay.database, 501);
+    const log = vi.spyOn(Logger.prototype, 'log');
+    expect((await post('/redeliver', { all: true })).body).toEqual({ count: 501 });
+    const counts = log.mock.calls.flatMap(
+      ([fields]: unknown[]) => (fields as { count?: number }).count ?? [],
+    );
+    const callers = log.mock.calls.flatMap(
+      ([fields]: unknown[]) => (fields as { caller?: string }).caller ?? [],
+    );
+    log.mockRestore();
+    expect(counts).toEqual([500, 501]);
+    expect(callers).toEqual(['ann', 'ann']);
+    await allDelivered(relay);
   });
 
   it('only counts with `dryRun`', async () => {

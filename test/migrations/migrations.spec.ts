@@ -31,7 +31,13 @@ describe('the migrations', () => {
   afterAll(() => database.drop());
 
   it('make the schema from nothing, and then have nothing to do', async () => {
-    expect(await runMigrations(database.url)).toEqual(NAMES);
+    const said: string[] = [];
+    expect(await runMigrations(database.url, undefined, (line) => said.push(line))).toEqual(NAMES);
+    const lines = NAMES.flatMap((name) => [
+      `Running ${name}`,
+      expect.stringMatching(`^Ran ${name} in \\d+\\.\\d s$`),
+    ]);
+    expect(said).toEqual(lines);
     const tables = await database.query<{ name: string }>(
       `SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'`,
     );

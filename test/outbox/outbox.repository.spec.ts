@@ -112,7 +112,8 @@ function anAttempt(given: Partial<Attempt> = {}): Attempt {
   };
 }
 
-const ALL_WRITTEN = { lost: [], later: [] };
+const ALL_WRITTEN = { lost: [], later: [], delays: [] };
+const ONE_DELIVERED = { ...ALL_WRITTEN, delays: [expect.any(Number)] };
 const DELIVERED: Result = { kind: 'delivered', outcome: 'delivered' };
 const DEAD: Result = { kind: 'dead', outcome: 'refused' };
 
@@ -244,7 +245,7 @@ describe('settle', () => {
   it('of a delivery takes the event out, and the next one of its job is due', async () => {
     const jobId = await aQueue(['started', 'completed'], { dueMs: 5000 });
     const message = await claimOne();
-    expect(await outbox.settle([settlement(message, DELIVERED)])).toEqual(ALL_WRITTEN);
+    expect(await outbox.settle([settlement(message, DELIVERED)])).toEqual(ONE_DELIVERED);
     const rows = await rowsOf(jobId);
     expect(rows).toMatchObject([{ sequence: 2, claim: null, retries: 0 }]);
     expect(rows[0]?.dueIn).toBeLessThanOrEqual(0);
@@ -385,6 +386,18 @@ describe('settle', () => {
     ]);
   });
 
+  it('says how long after its acceptance an event was delivered', async () => {
+    const jobId = await aQueue(['started', 'completed']);
+    await database.query(
+      `UPDATE export_job_event SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1`,
+      [jobId],
+    );
+    const { delays } = await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    expect(delays).toHaveLength(1);
+    expect(delays[0]).toBeGreaterThanOrEqual(3600);
+    expect(delays[0]).toBeLessThan(3660);
+  });
+
   it('writes a group of jobs, each on its own terms', async () => {
     const jobs = [
       await aQueue(['started', 'completed']),
@@ -396,7 +409,7 @@ describe('settle', () => {
     const group = jobs.map((jobId, index) =>
       settlement(claims.get(jobId) as ClaimedEvent, results[index] as Result),
     );
-    expect(await outbox.settle(group)).toEqual(ALL_WRITTEN);
+    expect(await outbox.settle(group)).toEqual(ONE_DELIVERED);
     expect((await claim(10)).map(keyOf)).toEqual([`${jobs[0]}/2`]);
     expect(await eventsOf(jobs[1] as string)).toMatchObject([{ status: 'dead' }, { status: 'pending' }]);
     expect(await rowsOf(jobs[2] as string)).toMatchObject([{ retries: 1 }]);
@@ -414,14 +427,14 @@ describe('settle, while somebody else has locked one of the jobs', () => {
       await other.query('BEGIN');
       await other.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [locked]);
       const group = [ofLocked, settlement(claims.get(free) as ClaimedEvent, DELIVERED)];
-      expect(await outbox.settle(group)).toEqual({ lost: [], later: [ofLocked] });
+      expect(await outbox.settle(group)).toEqual({ ...ONE_DELIVERED, later: [ofLocked] });
       expect(await eventsOf(free)).toMatchObject([{ status: 'delivered' }]);
       expect(await eventsOf(locked)).toMatchObject([{ status: 'pending' }]);
       expect(await attemptsOf(locked)).toEqual([]);
     } finally {
       await other.end();
     }
-    expect(await outbox.settle([ofLocked])).toEqual(ALL_WRITTEN);
+    expect(await outbox.settle([ofLocked])).toEqual(ONE_DELIVERED);
     expect(await eventsOf(locked)).toMatchObject([{ status: 'delivered' }]);
   });
 });
@@ -447,7 +460,7 @@ describe('the fence', () => {
     const held = await claimOne();
     const before = await rowsOf(jobId);
     const tooLate = settlement(late, result, { pleoStatus: 'failed' });
-    expect(await outbox.settle([tooLate])).toEqual({ lost: [tooLate], later: [] });
+    expect(await outbox.settle([tooLate])).toEqual({ ...ALL_WRITTEN, lost: [tooLate] });
     const after = await rowsOf(jobId);
     expect(after.map((row) => ({ ...row, dueIn: null }))).toEqual(
       before.map((row) => ({ ...row, dueIn: null })),
@@ -456,7 +469,7 @@ describe('the fence', () => {
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'pending' }, { status: 'pending' }]);
     expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([{ pleo_status: null }]);
     expect(await attemptsOf(jobId)).toHaveLength(1);
-    expect(await outbox.settle([settlement(held, DELIVERED)])).toEqual(ALL_WRITTEN);
+    expect(await outbox.settle([settlement(held, DELIVERED)])).toEqual(ONE_DELIVERED);
     expect(await attemptsOf(jobId)).toMatchObject([{ number: 1 }, { number: 2 }]);
   });
 
@@ -465,7 +478,7 @@ describe('the fence', () => {
     const message = await claimOne();
     await outbox.settle([settlement(message, DELIVERED)]);
     const second = settlement(message, DEAD);
-    expect(await outbox.settle([second])).toEqual({ lost: [second], later: [] });
+    expect(await outbox.settle([second])).toEqual({ ...ALL_WRITTEN, lost: [second] });
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'delivered' }]);
   });
 

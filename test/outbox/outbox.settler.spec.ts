@@ -17,7 +17,7 @@ import { eventually } from '../support/eventually.js';
 
 type Settled = Awaited<ReturnType<OutboxRepository['settle']>>;
 
-const WRITTEN: Settled = { lost: [], later: [] };
+const WRITTEN: Settled = { lost: [], later: [], delays: [] };
 const PAUSED: Circuit = {
   faults: 0,
   pause: {
@@ -74,7 +74,8 @@ beforeEach(() => {
   } as unknown as CircuitRepository;
   leases = new Leases(repository);
   metrics = new Metrics({} as Database);
-  settler = new OutboxSettler(repository, circuits, leases, new AttemptReport(metrics, new Tracing(null)));
+  const attempts = new AttemptReport(metrics, new Tracing(null));
+  settler = new OutboxSettler(repository, circuits, leases, attempts, metrics);
 });
 afterAll(() => Logger.overrideLogger(false));
 
@@ -269,7 +270,7 @@ describe('an outcome that cannot be written', () => {
 describe('a job that somebody else has locked', () => {
   it('is written later, and its claim is held until then', async () => {
     let locked = true;
-    write = async (group) => (locked ? { lost: [], later: group } : WRITTEN);
+    write = async (group) => (locked ? { ...WRITTEN, later: group } : WRITTEN);
     const told: Circuit[] = [];
     settler.settle(aSettlement(), (known) => told.push(known));
     await eventually(() => groups.length >= 2);
@@ -283,7 +284,7 @@ describe('a job that somebody else has locked', () => {
 
 describe('a claim that was lost', () => {
   it('is told, and dropped', async () => {
-    write = async (group) => ({ lost: group, later: [] });
+    write = async (group) => ({ ...WRITTEN, lost: group });
     await settle(aSettlement());
     expect(lines).toEqual([expect.stringMatching(/^warn.*Lost the claim/)]);
   });
@@ -298,10 +299,25 @@ it('attempts are counted by outcome and status, once each', async () => {
   };
   const { attempts, ...settlement } = aSettlement();
   const aborted: Attempt = { ...(attempts[0] as Attempt), outcome: 'aborted', statusCode: null };
-  await settle({ ...settlement, attempts: [...attempts, aborted] });
+  const strange: Attempt = { ...aborted, outcome: 'passing', statusCode: 799 };
+  await settle({ ...settlement, attempts: [...attempts, aborted, strange] });
   const { values } = await metrics.attempts.get();
   expect(values.map(({ labels, value }) => ({ ...labels, value }))).toEqual([
     { outcome: 'delivered', status: 202, value: 1 },
     { outcome: 'aborted', status: 'none', value: 1 },
+    { outcome: 'passing', status: 'other', value: 1 },
   ]);
+});
+
+it('how long events took from their acceptance is observed once they are written', async () => {
+  const groups = [AWAY, { ...WRITTEN, delays: [0.2, 7000] }];
+  write = async () => {
+    const next = groups.shift() as Settled | Error;
+    if (next instanceof Error) throw next;
+    return next;
+  };
+  await settle(aSettlement());
+  const { values } = await metrics.delay.get();
+  const find = (suffix: string) => values.find(({ metricName }) => metricName?.endsWith(suffix))?.value;
+  expect([find('_count'), find('_sum')]).toEqual([2, 7000.2]);
 });

@@ -1,0 +1,42 @@
+import { statement } from '../database/statement.js';
+import { IN_FORCE } from '../outbox/circuit.sql.js';
+
+/** More events than these are not counted: a page that is asked for every few seconds must not cost what is behind. */
+export const MOST_COUNTED = 1_000_000;
+
+/**
+ * How many events are not delivered, by status, and the age of the oldest. Served by export_job_event_undelivered_idx
+ * alone, which holds nothing that was delivered; the oldest is the first of its status.
+ */
+export const READ_BACKLOG = statement(
+  'read-backlog',
+  `SELECT status, counted.events, coalesce(extract(epoch FROM now() - oldest.accepted_at), 0)::float8 AS "oldestAge"
+   FROM unnest(ARRAY['pending', 'dead']) AS status
+   CROSS JOIN LATERAL (
+     SELECT count(*)::integer AS events
+     FROM (
+       SELECT
+       FROM export_job_event
+       WHERE delivery_status = status
+         AND delivery_status <> 'delivered'
+       LIMIT ${MOST_COUNTED}
+     ) AS undelivered
+   ) AS counted
+   LEFT JOIN LATERAL (
+     SELECT accepted_at
+     FROM export_job_event
+     WHERE delivery_status = status
+       AND delivery_status <> 'delivered'
+     ORDER BY accepted_at
+     LIMIT 1
+   ) AS oldest ON true`,
+);
+
+/** Reads a row per credential that met a fault: none while all is well. */
+export const COUNT_PAUSES = statement(
+  'count-pauses',
+  `SELECT pause, count(*)::integer AS credentials
+   FROM delivery_circuit
+   WHERE ${IN_FORCE}
+   GROUP BY pause`,
+);

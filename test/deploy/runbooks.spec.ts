@@ -1,0 +1,58 @@
+import { execFile, spawnSync } from 'node:child_process';
+import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+
+const KEY = 'on-call-key-0123456789-0123456789';
+
+const CURL_IS_HERE = spawnSync('curl', ['--version']).status === 0;
+const without = CURL_IS_HERE ? '' : ' (not run: there is no curl here)';
+
+const page = readFileSync('docs/operations.md', 'utf8');
+const commands = [...new Set([...page.matchAll(/^\$ (curl .*)$/gm)].map(([, command = '']) => command))];
+
+let relay: TestApp;
+beforeAll(async () => {
+  relay = await startApp({ API_KEYS: `ada:admin:${KEY}` });
+});
+afterEach(() => relay.sandbox.clearFaults());
+afterAll(() => relay.stop());
+
+/** A job that Pleo refuses `started` of, for good. */
+async function aDeadEvent(): Promise<{ JOB: string; EVENT: string }> {
+  const JOB = randomUUID();
+  relay.sandbox.setFaults([{ match: { jobId: JOB }, status: 400 }]);
+  const report = { jobId: JOB, event: 'started' };
+  const { body } = await relay.http.post('/v1/export-job-events').auth(KEY, { type: 'bearer' }).send(report);
+  await eventually(async () => {
+    const path = `/v1/export-job-events/${body.id}`;
+    const event = await relay.http.get(path).auth(KEY, { type: 'bearer' });
+    return event.body.delivery.status === 'dead';
+  });
+  return { JOB, EVENT: body.id };
+}
+
+/** What a person sees who copies the command into a shell, with the variables that the page asks for. */
+async function run(command: string): Promise<string> {
+  const env = { PATH: process.env['PATH'], RELAY: await relay.app.getUrl(), KEY, ...(await aDeadEvent()) };
+  return (await promisify(execFile)('bash', ['-c', command], { env })).stdout;
+}
+
+describe.skipIf(!CURL_IS_HERE)(`docs/operations.md${without}`, () => {
+  it.each(commands)('%s', async (command) => {
+    // curl -f ends with an error when it is answered one; without it readiness is asked, which may say no.
+    expect(command).toMatch(/^curl (-fs |-s \$RELAY\/health\/ready$)/);
+    const said = await run(command);
+    expect(said).toMatch(/relay_outbox_events|"data":\[|"status":"ok"|"delivery":\{|"count":\d/);
+  });
+
+  it('finds what it looks for', async () => {
+    const dead = commands.find((command) => command.includes('deliveryStatus=dead')) ?? '';
+    expect(JSON.parse(await run(dead)).data.length).toBeGreaterThan(0);
+    const all = commands.find((command) => command.includes('"all":true')) ?? '';
+    expect(JSON.parse(await run(all)).count).toBeGreaterThan(0);
+  });
+});

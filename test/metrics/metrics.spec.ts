@@ -1,0 +1,168 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { Database } from '../../src/database/database.js';
+import { READ_BACKLOG } from '../../src/metrics/metrics.sql.js';
+import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { finishedJobs, jobsBehindDeadEvents } from '../support/backlog.js';
+import { eventually } from '../support/eventually.js';
+import { execute } from '../support/plans.js';
+import { promtool, PROMTOOL_IS_HERE, WITHOUT_PROMTOOL } from '../support/promtool.js';
+import { report } from '../support/reports.js';
+import { samplesOf } from '../support/samples.js';
+
+let relay: TestApp;
+beforeAll(async () => {
+  relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600', DATABASE_POOL_SIZE: '7' });
+});
+afterEach(() => vi.restoreAllMocks());
+afterAll(() => relay.stop());
+
+/** By how much samples have grown since `before`. */
+async function grownSince(before: ReadonlyMap<string, number>, names: string[]): Promise<number[]> {
+  const now = await samplesOf(relay);
+  return names.map((name) => (now.get(name) ?? NaN) - (before.get(name) ?? 0));
+}
+
+// The first one: no other delivery is on its way.
+it('counts a delivery, and how long it took, from the acceptance of its event too', async () => {
+  const before = await samplesOf(relay);
+  await report(relay, randomUUID(), 'started');
+  const names = [
+    'relay_delivery_attempts_total{outcome="delivered",status="202"}',
+    'relay_delivery_attempt_duration_seconds_count',
+    'relay_accept_to_delivered_seconds_count',
+  ];
+  await eventually(async () => (await grownSince(before, names))[2] === 1);
+  expect(await grownSince(before, names)).toEqual([1, 1, 1]);
+  const [took] = await grownSince(before, ['relay_accept_to_delivered_seconds_sum']);
+  expect(took).toBeGreaterThan(0);
+  expect(took).toBeLessThan(20);
+});
+
+it('counts reports by event and what became of them', async () => {
+  const before = await samplesOf(relay);
+  const jobId = randomUUID();
+  for (const event of ['started', 'started', 'completed', 'failed'] as const)
+    await report(relay, jobId, event);
+  expect(
+    await grownSince(before, [
+      'relay_reports_total{event="started",result="accepted"}',
+      'relay_reports_total{event="started",result="repeated"}',
+      'relay_reports_total{event="completed",result="accepted"}',
+      'relay_reports_total{event="failed",result="refused"}',
+    ]),
+  ).toEqual([1, 1, 1, 1]);
+});
+
+it('observes requests by the template of their route, and names nothing that callers choose', async () => {
+  const before = await samplesOf(relay);
+  const jobId = randomUUID();
+  const { body } = await report(relay, jobId, 'started');
+  for (const path of [`/v1/export-jobs/${jobId}`, `/v1/export-job-events/${body.id}`, `/nowhere/${jobId}`])
+    await relay.http.get(path);
+  const name = (labels: string) => `relay_http_request_duration_seconds_count{${labels}}`;
+  expect(
+    await grownSince(before, [
+      name('method="POST",route="/v1/export-job-events",status="202"'),
+      name('method="GET",route="/v1/export-jobs/:id",status="200"'),
+      name('method="GET",route="/v1/export-job-events/:id",status="200"'),
+      name('method="GET",route="none",status="404"'),
+    ]),
+  ).toEqual([1, 1, 1, 1]);
+  const { text } = await relay.http.get('/metrics');
+  for (const stranger of [jobId, body.id, 'nowhere']) expect(text).not.toContain(stranger);
+});
+
+it('says how many connections the pool has and may have, and who waits for one', async () => {
+  const session = new pg.Client({ connectionString: relay.database.url });
+  await session.connect();
+  await session.query('BEGIN; LOCK TABLE export_job IN ACCESS EXCLUSIVE MODE');
+  const reads = Array.from({ length: 12 }, () => relay.http.get(`/v1/export-jobs/${randomUUID()}`));
+  const answers = Promise.all(reads.map((read) => read.then(({ status }) => status)));
+  const { connections, waiting } = await eventually(async () => {
+    const database = relay.app.get(Database);
+    return database.waiting >= 5 && { connections: database.connections, waiting: database.waiting };
+  });
+  expect({ connections, waiting }).toEqual({ connections: { inUse: 7, idle: 0, most: 7 }, waiting: 5 });
+  await session.query('ROLLBACK');
+  await session.end();
+  await answers;
+
+  const samples = await samplesOf(relay);
+  const [inUse = NaN, idle = NaN] = ['in_use', 'idle'].map((state) =>
+    samples.get(`relay_database_connections{state="${state}"}`),
+  );
+  expect(inUse + idle).toBeLessThanOrEqual(7);
+  expect(samples.get('relay_database_connections_max')).toBe(7);
+  expect(samples.get('relay_database_waiting')).toBe(0);
+});
+
+it('says for how long a loop has failed, and when it last turned', async () => {
+  const { pulse } = relay.app.get(OutboxDispatcher);
+  vi.spyOn(pulse, 'failingFor', 'get').mockReturnValue(45_000);
+  vi.spyOn(pulse, 'age', 'get').mockReturnValue(46_000);
+  const samples = await samplesOf(relay);
+  expect(samples.get('relay_loop_failing_seconds{loop="dispatcher"}')).toBe(45);
+  expect(samples.get('relay_loop_age_seconds{loop="dispatcher"}')).toBe(46);
+  expect(samples.get('relay_loop_failing_seconds{loop="sweep"}')).toBe(0);
+});
+
+it('leaves the backlog out while the database is away, and shows the rest', async () => {
+  const database = relay.app.get(Database);
+  vi.spyOn(database, 'transaction').mockRejectedValue(new Error('away'));
+  vi.spyOn(database, 'run').mockRejectedValue(new Error('away'));
+  const names = [...(await samplesOf(relay)).keys()];
+  for (const name of ['relay_outbox', 'relay_delivery_paused'])
+    expect(names.filter((one) => one.startsWith(name))).toEqual([]);
+  expect(names).toContain('relay_database_connections_max');
+});
+
+describe('the backlog', () => {
+  it('is what waits and what is dead, with the age of the oldest', async () => {
+    await jobsBehindDeadEvents(relay.database, 3);
+    await relay.database.query(
+      `UPDATE export_job_event
+       SET accepted_at = accepted_at - CASE delivery_status WHEN 'dead' THEN interval '2 hours' ELSE interval '1 hour' END
+       WHERE job_id = (SELECT job_id FROM outbox WHERE due_at IS NULL ORDER BY job_id LIMIT 1)`,
+    );
+    // Neither one that was given up nor one that was delivered is waited for, however old.
+    await relay.database.query(
+      `UPDATE export_job_event SET accepted_at = accepted_at - interval '9 days' WHERE delivery_status = 'delivered'`,
+    );
+    const samples = await eventually(async () => {
+      const now = await samplesOf(relay);
+      return now.get('relay_outbox_events{status="pending"}') === 3 && now;
+    });
+    expect(samples.get('relay_outbox_events{status="dead"}')).toBe(3);
+    const [pending, dead] = ['pending', 'dead'].map((status) =>
+      samples.get(`relay_outbox_oldest_age_seconds{status="${status}"}`),
+    );
+    expect(pending).toBeGreaterThanOrEqual(3600);
+    expect(pending).toBeLessThan(3700);
+    expect(dead).toBeGreaterThanOrEqual(7200);
+    expect(dead).toBeLessThan(7300);
+  });
+
+  it.each(['force_custom_plan', 'force_generic_plan'] as const)(
+    'is read without the history (%s)',
+    async (mode) => {
+      const session = new pg.Client({ connectionString: relay.database.url });
+      await session.connect();
+      const before = await execute(session, READ_BACKLOG, '', mode);
+      await finishedJobs(relay.database, 10_000);
+      await relay.database.query('VACUUM ANALYZE export_job_event');
+      const after = await execute(session, READ_BACKLOG, '', mode);
+      await session.end();
+      expect(after.wholeTables).toEqual([]);
+      expect(new Set(after.indexes)).toEqual(new Set(['export_job_event_undelivered_idx']));
+      expect(after.pages).toBeLessThanOrEqual(before.pages + 4);
+    },
+  );
+});
+
+it.skipIf(!PROMTOOL_IS_HERE)(`the page is as promtool would have it${WITHOUT_PROMTOOL}`, async () => {
+  const { text } = await relay.http.get('/metrics');
+  expect(promtool(['check', 'metrics'], text)).toEqual({ status: 0, said: '' });
+});
