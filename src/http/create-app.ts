@@ -11,6 +11,7 @@ import { NestLogger } from '../shared/nest-logger.js';
 import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
 import { logRequests } from '../shared/request-log.js';
 import { ClosingGate } from './closing-gate.js';
+import { serveConsole } from './console.js';
 import { Crowd } from './crowd.js';
 import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
@@ -99,6 +100,7 @@ export async function createApp(
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());
   serveOpenApi(app);
+  serveConsole(app);
   await app.init();
   app.useLogger(new NestLogger(logger));
   refuseOtherMethods();

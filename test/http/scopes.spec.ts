@@ -18,19 +18,22 @@ const NEEDED: Record<string, Scope | 'open' | 'signature'> = {
   'POST /v1/export-job-events/:id/redeliver': 'admin',
   'POST /v1/export-job-events/redeliver': 'admin',
   'POST /v1/export-job-events/:id/discard': 'admin',
+  'GET /v1/export-job-events/causes': 'read',
   'POST /v1/export-jobs': 'write',
   'GET /v1/export-jobs': 'read',
   'GET /v1/export-jobs/:id': 'read',
   'GET /v1/export-jobs/:id/timeline': 'read',
   'POST /v1/export-jobs/:id/heartbeat': 'write',
+  'GET /v1/caller': 'read',
+  'GET /v1/overview': 'read',
   'POST /webhooks/pleo': 'signature',
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
   'GET /metrics': 'open',
 };
 
-/** Pages that @nestjs/swagger serves, with their files. */
-const PAGES = /^GET \/docs($|\/|-json$)/;
+/** Pages that @nestjs/swagger serves, with their files, and the console. */
+const PAGES = /^GET \/(docs|console)($|\/|-json$)/;
 
 const routes = new Map<string, RouteOptions>();
 let relay: TestApp;
