@@ -1,9 +1,5 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
-import {
-  type DeadLettersSearch,
-  DeadLettersPage,
-  deadLettersSearch,
-} from './dead-letters/dead-letters-page.js';
+import { DeadLettersPage, deadLettersSearch } from './dead-letters/dead-letters-page.js';
 import { JobPage } from './jobs/job-page.js';
 import { JobsPage, jobsSearch } from './jobs/jobs-page.js';
 import { Shell } from './layout/shell.js';

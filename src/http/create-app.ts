@@ -100,7 +100,7 @@ export async function createApp(
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());
   serveOpenApi(app);
-  serveConsole(app);
+  serveConsole(fastify);
   await app.init();
   app.useLogger(new NestLogger(logger));
   refuseOtherMethods();
