@@ -16,9 +16,33 @@ const KEYS = {
 /** SCREENSHOTS=1 draws the pictures of the docs anew; without it nothing is written. */
 const PICTURES = process.env['SCREENSHOTS'] ? 'docs/images' : null;
 
-if (noBrowser) console.log(noBrowser);
+/** An hour of deliveries, with a short outage of Pleo in it, so that there is something to be seen. */
+const AN_HOUR = `
+  WITH job AS (
+    INSERT INTO export_job
+      (id, status, source, expires_in, created_at, started_at, last_updated_at, expires_at, last_sequence)
+    SELECT gen_random_uuid(), 'in_progress', 'event', 86400, at, at, at, at + interval '1 day', 1
+    FROM generate_series(3, 59) AS minute
+    CROSS JOIN LATERAL generate_series(1, (40 + 15 * sin(minute / 7.0) + 9 * sin(minute * 2))::integer) AS n
+    CROSS JOIN LATERAL (
+      SELECT (now() - minute * interval '1 minute' + n * interval '0.7 seconds')::timestamptz(3)
+    ) AS t (at)
+    RETURNING id, started_at AS at
+  ), event AS (
+    INSERT INTO export_job_event
+      (job_id, sequence, id, event, origin, accepted_at, delivery_status, delivered_at, outcome)
+    SELECT id, 1, gen_random_uuid(), 'started', 'api', at, 'delivered',
+           at + (40 + 900 * random() ^ 12) * interval '1 millisecond', 'delivered'
+    FROM job
+    RETURNING job_id, accepted_at
+  )
+  INSERT INTO delivery_attempt
+    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error)
+  SELECT job_id, 1, 1, gen_random_uuid(), 'started', accepted_at, 30, 'passing', 503, 'Pleo answered 503.'
+  FROM event
+  WHERE accepted_at BETWEEN now() - interval '31 minutes' AND now() - interval '28 minutes'`;
 
-describe.skipIf(noBrowser)('the console', () => {
+describe.skipIf(noBrowser)(`the console${noBrowser ?? ''}`, () => {
   const stage = new Stage();
   let browser: Browser;
   let sandbox: Sandbox;
@@ -36,6 +60,7 @@ describe.skipIf(noBrowser)('the console', () => {
         { API_KEYS: `reader:read:${KEYS.read},ann:admin:${KEYS.admin}`, CIRCUIT_FAILURES: '3' },
       )
       .answers();
+    await database.query(AN_HOUR);
     browser = await Browser.start();
     stage.until(browser, () => browser.stop());
   });
@@ -111,9 +136,118 @@ describe.skipIf(noBrowser)('the console', () => {
     await page.getByText(/1 event \(“completed”\) must wait for it/).waitFor();
     await page.getByRole('img', { name: /pending, then in progress, then completed/ }).waitFor();
     await page.getByText('Given up: started').waitFor();
+    await picture(page, 'console-job');
     await page.getByRole('button', { name: /1\. started: dead/ }).click();
     await page.getByText('{"type":"VALIDATION_ERROR","message":"The job has no items"}').waitFor();
     expect(await page.getByRole('button', { name: 'Redeliver' }).count()).toBe(0);
-    await picture(page, 'console-job');
+  });
+
+  it('replays what failed with 400 in a span of time: counts first, then asks', async () => {
+    const stuck = [await aStuckJob(), await aStuckJob()];
+    const early = await aStuckJob();
+    await query(`UPDATE delivery_attempt SET started_at = started_at - interval '1 day' WHERE job_id = $1`, [
+      early.jobId,
+    ]);
+    const page = await signedIn('admin', '/dead-letters');
+    const local = (ms: number) =>
+      page.evaluate((at) => {
+        const moment = new Date(at);
+        return new Date(at - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+      }, Date.now() + ms);
+    await page.getByLabel('Failed after').fill(await local(-3_600_000));
+    await page.getByLabel('Failed before').fill(await local(3_600_000));
+    await page.getByRole('link', { name: '400 VALIDATION_ERROR' }).click();
+    await page.getByRole('heading', { name: 'Dead events with 400 VALIDATION_ERROR' }).waitFor();
+    await picture(page, 'console-dead-letters');
+    await page.getByRole('button', { name: 'Redeliver all of these' }).click();
+    await page.getByRole('button', { name: /^Redeliver \d+$/ }).click();
+    await page.getByText(/will be sent to Pleo again\.$/).waitFor();
+    for (const { jobId, dead } of stuck) {
+      await reaches(dead, 'delivered');
+      await eventually(() => sandbox.job(jobId)?.status === 'completed');
+    }
+    expect(await call('GET', `/v1/export-job-events/${early.dead}`)).toMatchObject({
+      delivery: { status: 'dead' },
+    });
+  });
+
+  it('discards a dead event with a reason, and the next one goes', async () => {
+    const { jobId, dead } = await aStuckJob();
+    await call('POST', `/v1/export-job-events/${dead}/redeliver`);
+    await reaches(dead, 'delivered');
+    const next = await aStuckJob();
+    const page = await signedIn('admin', `/jobs/${next.jobId}`);
+    await page.getByRole('button', { name: 'Discard' }).click();
+    const dialog = page.getByRole('dialog');
+    expect(await dialog.getByRole('button', { name: 'Discard' }).isDisabled()).toBe(true);
+    await dialog.getByLabel('Why').fill('Told by telephone.');
+    await dialog.getByRole('button', { name: 'Discard' }).click();
+    await page.getByText('Told by telephone.').waitFor();
+    await reaches(next.dead, 'discarded');
+    expect(jobId).not.toBe(next.jobId);
+  });
+
+  it('says on the overview that Pleo is to blame for a pause, and until when it lasts', async () => {
+    const page = await signedIn('read');
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    sandbox.setFaults([{ status: 503, body: { type: 'SERVICE_UNAVAILABLE', message: 'Down for a moment' } }]);
+    for (let report_ = 0; report_ < 4; report_++) await report(randomUUID(), 'started');
+    // It comes by itself.
+    await page.getByText('To blame: Pleo').waitFor();
+    await page
+      .getByRole('heading', { name: /^Pleo does not work: deliveries are paused\. Pleo answered 503/ })
+      .waitFor();
+    await page.getByRole('heading', { name: 'Paused', exact: true }).waitFor();
+    await page
+      .getByText(/\(in \d+ s\)/)
+      .first()
+      .waitFor();
+    await picture(page, 'console-overview');
+    sandbox.clearFaults();
+  });
+
+  describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+    let page: Page;
+    let jobId: string;
+    beforeAll(async () => {
+      ({ jobId } = await aStuckJob());
+      page = await signedIn('admin', '', { colorScheme });
+    });
+
+    it.each([
+      ['overview', '/'],
+      ['jobs', '/jobs'],
+      ['job', '/jobs/:id'],
+      ['dead-letters', '/dead-letters'],
+    ])('the page %s has nothing that keeps people out, on a desk and on a phone', async (name, path) => {
+      await page.goto(`${relay.url}/console/#${path.replace(':id', jobId)}`);
+      await page
+        .getByText(/VALIDATION_ERROR|1 dead/)
+        .first()
+        .waitFor();
+      for (const [device, width] of [
+        ['desk', 1200],
+        ['phone', 375],
+      ] as const) {
+        await page.setViewportSize({ width, height: device === 'desk' ? 900 : 740 });
+        expect(await seriousViolations(page), device).toEqual([]);
+        expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth'), device).toBe(0);
+        await picture(page, `look-${name}-${colorScheme}-${device}`);
+      }
+    });
+  });
+
+  it('can be used by keyboard alone', async () => {
+    const page = await signedIn('read');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    expect(await page.evaluate('document.activeElement.id')).toBe('content');
+    await page.keyboard.press('Shift+Tab');
+    for (let tries = 0; (await page.locator(':focus').textContent()) !== 'Jobs'; tries++) {
+      expect(tries).toBeLessThan(10);
+      await page.keyboard.press('Shift+Tab');
+    }
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Jobs', exact: true }).waitFor();
   });
 });

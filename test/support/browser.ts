@@ -5,10 +5,10 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 /** Debian's package `chromium`, or what CHROMIUM_PATH names. */
 const PATH = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
 
-/** Why browser tests cannot be run here; null where they can. */
+/** Why browser tests cannot be run here, for their title; null where they can. */
 export const noBrowser: string | null = existsSync(PATH)
   ? null
-  : `No Chromium at ${PATH} (CHROMIUM_PATH): the tests of the console are skipped.`;
+  : ` (skipped: there is no Chromium at ${PATH}; CHROMIUM_PATH may name another)`;
 
 /** One Chromium for several contexts. */
 export class Browser {

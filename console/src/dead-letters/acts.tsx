@@ -22,7 +22,7 @@ export function Acts({ event }: { event: Schema['ExportJobEvent'] }): ReactNode 
   });
   if (!useMayAct()) return null;
   return (
-    <Group gap="xs" wrap="nowrap">
+    <Group gap="xs">
       <Button size="compact-sm" loading={redeliver.isPending} onClick={() => redeliver.mutate()}>
         Redeliver
       </Button>

@@ -10,7 +10,6 @@ import { Moment } from '../shared/moment.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
 import { TimeInput } from '../shared/time-input.js';
-import { words } from '../shared/words.js';
 import { Acts } from './acts.js';
 import { RedeliverMany } from './redeliver-many.js';
 
@@ -63,7 +62,7 @@ export function DeadLettersPage(): ReactNode {
         {causes.error && <Problem error={causes.error} />}
         {causes.data && <Causes causes={causes.data.data} search={search} />}
       </Card>
-      <Card title={titleOf(search)} aside={events.length > 0 && <RedeliverMany filter={filter} />}>
+      <Card title={titleOf(search)} aside={<RedeliverMany filter={filter} isEmpty={events.length === 0} />}>
         {list.error && <Problem error={list.error} />}
         {list.data && events.length === 0 && <Text>No event is dead here.</Text>}
         {events.length > 0 && <DeadEvents events={events} />}
@@ -88,7 +87,7 @@ function titleOf({ statusCode, errorType }: DeadLettersSearch): string {
 }
 
 function nameOf(statusCode: number, errorType: string): string {
-  return [statusCode === 0 ? 'no answer' : statusCode, words(errorType)].join(' ').trim();
+  return [statusCode === 0 ? 'no answer' : statusCode, errorType].join(' ').trim();
 }
 
 function Causes({ causes, search }: { causes: Schema['DeadCause'][]; search: DeadLettersSearch }): ReactNode {
@@ -159,7 +158,7 @@ function DeadEvents({ events }: { events: Schema['ExportJobEvent'][] }): ReactNo
                 <Moment at={event.acceptedAt} />
               </Table.Td>
               <Table.Td visibleFrom="sm">{event.delivery.lastError}</Table.Td>
-              <Table.Td>
+              <Table.Td miw={{ sm: 190 }}>
                 <Acts event={event} />
               </Table.Td>
             </Table.Tr>

@@ -9,7 +9,7 @@ import { count } from '../shared/words.js';
 import { useMayAct } from './acts.js';
 
 /** Redelivers all dead events that match: says first how many they are, and asks. */
-export function RedeliverMany({ filter }: { filter: EventFilter }): ReactNode {
+export function RedeliverMany({ filter, isEmpty }: { filter: EventFilter; isEmpty: boolean }): ReactNode {
   const [isOpen, { open, close }] = useDisclosure(false);
   const queries = useQueryClient();
   const body = Object.values(filter).every((value) => value === undefined) ? { all: true } : filter;
@@ -31,7 +31,9 @@ export function RedeliverMany({ filter }: { filter: EventFilter }): ReactNode {
   const error = counted.error ?? redeliver.error;
   return (
     <>
-      <Button onClick={openAnew}>Redeliver all of these</Button>
+      <Button onClick={openAnew} disabled={isEmpty}>
+        Redeliver all of these
+      </Button>
       <Modal
         opened={isOpen}
         onClose={close}

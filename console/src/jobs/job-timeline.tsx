@@ -18,6 +18,9 @@ const TITLES: Record<Entry['type'], string> = {
   discarded: 'Discarded by hand',
 };
 
+/** Their summary says what the title says. */
+const SAID_BY_TITLE: ReadonlySet<Entry['type']> = new Set(['accepted', 'delivered']);
+
 /** All that happened to a job, oldest first. */
 export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
   return (
@@ -32,7 +35,7 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
             />
           }
         >
-          <Text size="sm">{entry.summary}</Text>
+          {!SAID_BY_TITLE.has(entry.type) && <Text size="sm">{entry.summary}</Text>}
           <Text size="sm" c="dimmed">
             <Moment at={entry.at} />
             {entry.durationMs !== null && `, took ${duration(entry.durationMs)}`}

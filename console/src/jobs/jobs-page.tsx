@@ -53,7 +53,7 @@ export function JobsPage(): ReactNode {
             clearable
             data={STATUSES.map((status) => ({ value: status, label: words(status) }))}
             value={search.status ?? null}
-            onChange={(status) => narrow({ status: (status) ?? undefined })}
+            onChange={(status) => narrow({ status: status ?? undefined })}
           />
           <Company
             key={search.companyId}

@@ -34,7 +34,7 @@ export function Lifecycle({ job }: { job: Job }): ReactNode {
       width="100%"
       role="img"
       aria-label={`The job went ${path.map(words).join(', then ')}${job.completedAt === null ? ', and is there now' : ''}.`}
-      fontSize="13"
+      fontSize="15"
       fontFamily="inherit"
     >
       {ARROWS.map(([from, to]) => (
@@ -103,7 +103,6 @@ function Box({ status, isGone, isHere }: { status: Status; isGone: boolean; isHe
         dominantBaseline="central"
         fill={isGone ? 'var(--mantine-color-text)' : 'var(--mantine-color-dimmed)'}
         fontWeight={isHere ? 700 : 400}
-        fontSize={status === 'completed_with_errors' ? 12 : 13}
       >
         {status === 'completed_with_errors' ? 'with errors' : words(status)}
       </text>

@@ -32,7 +32,7 @@ export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
           type="stacked"
           withLegend
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           valueFormatter={(value) => value.toLocaleString()}
           barChartProps={{ accessibilityLayer: false }}
           barProps={{ isAnimationActive: false }}
@@ -65,7 +65,7 @@ export function Latency({ minutes }: { minutes: Minutes }): ReactNode {
           dataKey="at"
           withLegend
           tickLine="none"
-          gridAxis="y"
+          gridAxis="x"
           connectNulls={false}
           valueFormatter={duration}
           lineChartProps={{ accessibilityLayer: false }}

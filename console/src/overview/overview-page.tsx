@@ -8,7 +8,7 @@ import { Card } from '../shared/card.js';
 import { JobLink } from '../shared/job-link.js';
 import { duration, Moment, span } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
-import { PAUSES, words } from '../shared/words.js';
+import { PAUSES } from '../shared/words.js';
 import { BacklogCard } from './backlog-card.js';
 import { Deliveries, Latency } from './charts.js';
 import { Figure } from './figure.js';
@@ -109,7 +109,7 @@ function Causes({ causes }: { causes: Schema['DeadCause'][] }): ReactNode {
                     <Link to="/dead-letters" search={{ statusCode, errorType }} {...props} />
                   )}
                 >
-                  {statusCode === 0 ? 'No answer' : statusCode} {words(errorType)}
+                  {statusCode === 0 ? 'No answer' : statusCode} {errorType}
                 </Anchor>
               </Table.Th>
               <Table.Td>{error ?? outcome}</Table.Td>

@@ -23,8 +23,8 @@ export function words(name: string): string {
 
 export const CULPRITS: Record<'pleo' | 'credential' | 'us', string> = {
   pleo: 'Pleo',
-  credential: 'A credential',
-  us: 'Us',
+  credential: 'our credential',
+  us: 'us',
 };
 
 export const PAUSES: Record<Schema['CurrentPause']['kind'], string> = {
