@@ -60,7 +60,9 @@ function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>)
     const count = causes.reduce((sum, cause) => sum + cause.count, 0);
     if (count === 0) return [];
     const why =
-      culprit === 'us' ? 'Pleo refused what they say' : 'Pleo did not work for as long as they were retried';
+      culprit === 'us'
+        ? 'Pleo refused what was reported'
+        : 'Pleo did not work for as long as they were retried';
     const behind = blocked > 0 ? `; ${events(blocked)} behind dead ones` : '';
     return [{ level: 'trouble', culprit, sentence: `${dead(count)}: ${why}${behind}.` } as const];
   });

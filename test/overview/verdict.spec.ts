@@ -112,7 +112,7 @@ it('what somebody has to act on comes before what passes', () => {
   const state = { ...QUIET, expiring: { count: 1, first: [] }, deadCauses: [dead('refused', 1)] };
   expect(verdictOf(state)).toMatchObject({
     level: 'trouble',
-    headline: 'One event is dead: Pleo refused what they say.',
+    headline: 'One event is dead: Pleo refused what was reported.',
     details: ['One job expires within ten minutes unless a worker reports or sends a heartbeat.'],
   });
 });

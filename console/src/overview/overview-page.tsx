@@ -29,7 +29,7 @@ export function OverviewPage(): ReactNode {
         <Figure name="Oldest waiting" value={oldest ? span(oldest.ageSeconds) : '–'}>
           {oldest && <JobLink id={oldest.jobId} short />}
         </Figure>
-        <Figure name="Delivered" value={lastHour.delivered.toLocaleString()} unit="in an hour">
+        <Figure name="Delivered" value={lastHour.delivered.toLocaleString()} unit="an hour">
           <Text size="sm" c="dimmed">
             {failed} failed
           </Text>
@@ -102,7 +102,7 @@ function Causes({ causes }: { causes: Schema['DeadCause'][] }): ReactNode {
         <Table.Tbody>
           {causes.slice(0, 5).map(({ statusCode, errorType, count, outcome, error }) => (
             <Table.Tr key={`${statusCode} ${errorType}`}>
-              <Table.Th scope="row">
+              <Table.Th scope="row" style={{ overflowWrap: 'anywhere' }}>
                 <Anchor
                   size="sm"
                   renderRoot={(props: object) => (
@@ -112,7 +112,7 @@ function Causes({ causes }: { causes: Schema['DeadCause'][] }): ReactNode {
                   {statusCode === 0 ? 'No answer' : statusCode} {errorType}
                 </Anchor>
               </Table.Th>
-              <Table.Td>{error ?? outcome}</Table.Td>
+              <Table.Td style={{ overflowWrap: 'anywhere' }}>{error ?? outcome}</Table.Td>
               <Table.Td ta="right">
                 {count.toLocaleString()}
                 <VisuallyHidden> events</VisuallyHidden>

@@ -9,7 +9,7 @@ export function Moment({ at, distance = true }: { at: string; distance?: boolean
   const [now, setNow] = useState(() => Date.now());
   useInterval(() => setNow(Date.now()), 1000, { autoInvoke: true });
   return (
-    <time dateTime={at} title={new Date(at).toString()}>
+    <time style={{ whiteSpace: 'nowrap' }} dateTime={at} title={new Date(at).toString()}>
       {clock(at, now)}
       {distance && ` (${fromNow((Date.parse(at) - now) / 1000)})`}
     </time>
