@@ -237,6 +237,23 @@ describe.skipIf(noBrowser)(`the console${noBrowser ?? ''}`, () => {
     });
   });
 
+  it('asks for a key again when the one that it has is not known any more', async () => {
+    const page = await signedIn('read');
+    await page.evaluate("sessionStorage.setItem(sessionStorage.key(0), 'a-key-that-was-taken-back')");
+    await page.getByText('The relay does not know this key.').waitFor();
+    // Chromium tells of every 401.
+    faults.length = 0;
+  });
+
+  it('asks for no key where the relay has none', async () => {
+    const database = await stage.database();
+    const open = await stage.relay({ database, sandbox }).answers();
+    const visit = await browser.visit(`${open.url}/console/`);
+    await visit.page.getByRole('heading', { name: 'All is well.' }).waitFor();
+    expect(await visit.page.title()).toBe('All is well.');
+    expect(visit.faults).toEqual([]);
+  });
+
   it('can be used by keyboard alone', async () => {
     const page = await signedIn('read');
     await page.keyboard.press('Tab');

@@ -1,4 +1,5 @@
 import { Anchor, SimpleGrid, Stack, Table, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -29,6 +30,7 @@ export function deadLettersSearch(search: Record<string, unknown>): DeadLettersS
 /** Events that were given up on, by cause, and what may be done about them. */
 export function DeadLettersPage(): ReactNode {
   const search = useSearch({ from: '/dead-letters' });
+  useDocumentTitle('Dead letters');
   const navigate = useNavigate({ from: '/dead-letters' });
   const narrow = (change: DeadLettersSearch) =>
     void navigate({ search: { ...search, ...change }, replace: true });

@@ -1,4 +1,5 @@
 import { Button, CopyButton, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { useParams } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -16,6 +17,7 @@ import { Standstill } from './standstill.js';
 /** One job: where it is, why the next event has not gone, and all that happened. */
 export function JobPage(): ReactNode {
   const { id } = useParams({ from: '/jobs/$id' });
+  useDocumentTitle(`Job ${id}`);
   const { data: job, error } = useQuery(jobQuery(id));
   const { data: events } = useQuery(eventsOfJobQuery(id));
   const { data: timeline } = useQuery(timelineQuery(id));

@@ -1,4 +1,5 @@
 import { Button, Group, Select, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { type FormEvent, type ReactNode, useState } from 'react';
@@ -35,6 +36,7 @@ export function jobsSearch(search: Record<string, unknown>): JobsSearch {
 /** All jobs, the newest first, and the way to one of them. */
 export function JobsPage(): ReactNode {
   const search = useSearch({ from: '/jobs' });
+  useDocumentTitle('Jobs');
   const navigate = useNavigate({ from: '/jobs' });
   const narrow = (change: JobsSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const list = useInfiniteQuery(jobsQuery(filterOf(search)));

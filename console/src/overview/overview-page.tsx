@@ -1,4 +1,5 @@
 import { Anchor, SimpleGrid, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
@@ -17,6 +18,7 @@ import { VerdictBanner } from './verdict-banner.js';
 /** Is everything well? If not, what is wrong, and who is to blame. */
 export function OverviewPage(): ReactNode {
   const { data: overview, error } = useQuery(overviewQuery);
+  useDocumentTitle(overview?.verdict.headline ?? 'Overview');
   if (!overview) return error ? <Problem error={error} /> : <Text>Looking …</Text>;
   const { verdict, backlog, oldest, lastHour, pauses, deadCauses, expiring } = overview;
   const failed = lastHour.failed.pleo + lastHour.failed.credential + lastHour.failed.us;
