@@ -1,6 +1,7 @@
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
+# With what is optional: Vite's compiled parts are, and the console is built by it.
 RUN npm ci
 COPY main.ts nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src

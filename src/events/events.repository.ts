@@ -189,7 +189,7 @@ export class EventsRepository {
         filter,
       );
     }
-    const ofLastAttempt = LAST_ATTEMPT_FILTERS.filter(([name]) => filter[name] !== undefined);
+    const ofLastAttempt = LAST_ATTEMPT_FILTERS.filter(([name]) => filter[name] != null);
     if (ofLastAttempt.length > 0) {
       const conditions = ofLastAttempt.map(([, condition]) => condition).join(' AND ');
       rows

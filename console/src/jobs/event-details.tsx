@@ -48,7 +48,8 @@ function Exchanges({ event }: { event: Schema['ExportJobEvent'] }): ReactNode {
             text={JSON.stringify({
               jobId,
               event: attempt.sentEvent,
-              ...(attempt.sentEvent === 'failed' && { failureReason, failureReasonType }),
+              ...(attempt.sentEvent === 'failed' && failureReason !== null && { failureReason }),
+              ...(attempt.sentEvent === 'failed' && failureReasonType !== null && { failureReasonType }),
             })}
           />
           {attempt.responseExcerpt !== null && (

@@ -34,6 +34,7 @@ export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
           tickLine="none"
           gridAxis="x"
           valueFormatter={(value) => value.toLocaleString()}
+          yAxisProps={{ allowDecimals: false }}
           barChartProps={{ accessibilityLayer: false }}
           barProps={{ isAnimationActive: false }}
           series={[
