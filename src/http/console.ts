@@ -25,6 +25,7 @@ export function serveConsole(fastify: FastifyInstance): void {
     root: ROOT,
     prefix: '/console',
     redirect: true,
+    preCompressed: true,
     decorateReply: false,
     cacheControl: false,
     setHeaders: (reply, path) => {

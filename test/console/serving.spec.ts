@@ -22,6 +22,7 @@ it('the console is served: its page never from a cache, its files for ever, and 
     const { status, headers } = await relay.get(`/console${file}`);
     expect(status, file).toBe(200);
     expect(headers.get('cache-control'), file).toBe('public, max-age=31536000, immutable');
+    expect(headers.get('content-encoding'), file).toBe(/\.(js|css)$/.test(file ?? '') ? 'gzip' : null);
   }
   expect((await relay.get('/console/assets/gone.js')).status).toBe(404);
 });

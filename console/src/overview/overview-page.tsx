@@ -72,7 +72,7 @@ function Pauses({ pauses }: { pauses: Schema['CurrentPause'][] }): ReactNode {
               <Table.Th>Credential</Table.Th>
               <Table.Th>Why</Table.Th>
               <Table.Th>Since</Table.Th>
-              <Table.Th>Goes on, or tries again</Table.Th>
+              <Table.Th>Next try</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
