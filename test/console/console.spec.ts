@@ -204,6 +204,12 @@ describe.skipIf(noBrowser)(`the console${noBrowser ?? ''}`, () => {
       .waitFor();
     await picture(page, 'console-overview');
     sandbox.clearFaults();
+    // The next probe goes now, so that nothing is paused in the tests that follow.
+    await query('UPDATE delivery_circuit SET paused_until = now()');
+    await eventually(async () => {
+      const { pauses } = await call<{ pauses: object[] }>('GET', '/v1/overview');
+      return pauses.length === 0;
+    });
   });
 
   describe.each([

@@ -1,7 +1,7 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** Leads GET /v1/overview to the last hour, whatever came before it. */
-export class IndexRecentDeliveries1764075600000 implements MigrationInterface {
+export class IndexRecentDeliveries1764082800000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(CREATE_INDEXES);
   }
