@@ -51,14 +51,13 @@ export async function executePrepared(
   first?: string,
 ): Promise<Executed> {
   await session.query(`BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = ${mode}`);
+  const call = values === '' ? name : `${name} (${values})`;
   try {
     if (first) await session.query(first);
     // The first one reads the catalogue.
-    await session.query(
-      `SAVEPOINT before; EXPLAIN (ANALYZE) EXECUTE ${name} (${values}); ROLLBACK TO before`,
-    );
+    await session.query(`SAVEPOINT before; EXPLAIN (ANALYZE) EXECUTE ${call}; ROLLBACK TO before`);
     const { rows } = await session.query<{ 'QUERY PLAN': { Plan: PlanNode }[] }>(
-      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE ${name} (${values})`,
+      `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE ${call}`,
     );
     const plan = rows[0]!['QUERY PLAN'][0]!.Plan;
     const nodes = all(plan);
