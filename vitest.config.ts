@@ -13,7 +13,12 @@ const LOG_READERS = [
 ];
 
 /** These run other processes and mostly wait for them. */
-const WATCHERS = ['test/flow/**/*.spec.ts', 'test/embedded/**/*.spec.ts', 'test/faults/**/*.spec.ts'];
+const WATCHERS = [
+  'test/console/**/*.spec.ts',
+  'test/flow/**/*.spec.ts',
+  'test/embedded/**/*.spec.ts',
+  'test/faults/**/*.spec.ts',
+];
 
 export default defineConfig({
   test: {

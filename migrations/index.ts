@@ -3,6 +3,7 @@ import { CreateDetectionTables1764068400000 } from './1764068400000-create-detec
 import { CreateCredentials1764072000000 } from './1764072000000-create-credentials.js';
 import { AddOutboxCredential1764075600000 } from './1764075600000-add-outbox-credential.js';
 import { AddReportToOutbox1764079200000 } from './1764079200000-add-report-to-outbox.js';
+import { IndexRecentDeliveries1764082800000 } from './1764082800000-index-recent-deliveries.js';
 
 /** All migrations, oldest first. A released one is never edited: what follows goes into a new file. */
 export const MIGRATIONS = [
@@ -11,4 +12,5 @@ export const MIGRATIONS = [
   CreateCredentials1764072000000,
   AddOutboxCredential1764075600000,
   AddReportToOutbox1764079200000,
+  IndexRecentDeliveries1764082800000,
 ];

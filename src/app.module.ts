@@ -14,6 +14,7 @@ import { KeyRateLimit } from './http/key-rate-limit.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
+import { OverviewModule } from './overview/overview.module.js';
 import { PollingModule } from './polling/polling.module.js';
 import { TracingModule } from './tracing/tracing.module.js';
 import { WebhooksModule } from './webhooks/webhooks.module.js';
@@ -37,6 +38,7 @@ export class AppModule {
         OutboxModule,
         PollingModule,
         CredentialsModule,
+        OverviewModule,
         HealthModule,
       ],
       providers: [ClosingGate, Crowd, EventLoop, KeyRateLimit],

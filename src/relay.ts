@@ -114,6 +114,7 @@ function announce(url: string, notes: readonly string[], settings: Readonly<Sett
       ...notes,
       '',
       `  API     ${url}/v1/export-jobs`,
+      `  Console ${url}/console/`,
       `  Docs    ${url}/docs`,
       `  Health  ${url}/health/ready`,
       '',

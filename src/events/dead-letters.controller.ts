@@ -1,17 +1,35 @@
-import { Body, Controller, HttpCode, Param, Post } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { Answers } from '../shared/answers.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
 import { DeadLettersService } from './dead-letters.service.js';
-import { DiscardExportJobEvent, RedeliverExportJobEvents, RedeliveryCount } from './dto/dead-letters.dto.js';
+import {
+  DeadCauseQuery,
+  DeadCauses,
+  DiscardExportJobEvent,
+  RedeliverExportJobEvents,
+  RedeliveryCount,
+} from './dto/dead-letters.dto.js';
 import { ExportJobEvent } from './dto/export-job-event.dto.js';
 
 @ApiTags('export-job-events')
 @Controller('v1/export-job-events')
 export class DeadLettersController {
   constructor(private readonly deadLetters: DeadLettersService) {}
+
+  /**
+   * Counts dead events by what Pleo answered.
+   * @remarks Looks at the 10,000 that were accepted last.
+   */
+  @Get('causes')
+  @RequiresScope('read')
+  @Answers({ 200: ['The causes, the most frequent one first.', DeadCauses] })
+  @Answers.problems(400)
+  async listDeadCauses(@Query() query: DeadCauseQuery): Promise<DeadCauses> {
+    return { data: await this.deadLetters.causes(query) };
+  }
 
   /**
    * Delivers dead events again.

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
+import { Database } from '../database/database.js';
 import { ValidationFailed } from '../shared/validation.js';
-import { DISCARD, REDELIVER } from './dead-letters.sql.js';
-import type { RedeliverExportJobEvents } from './dto/dead-letters.dto.js';
+import { COUNT_CAUSES, DISCARD, REDELIVER } from './dead-letters.sql.js';
+import type { DeadCause, DeadCauseQuery, RedeliverExportJobEvents } from './dto/dead-letters.dto.js';
 import type { ExportJobEvent } from './dto/export-job-event.dto.js';
 import { EventNotDead, EventNotFound } from './events.errors.js';
 import { EventsRepository } from './events.repository.js';
@@ -11,6 +12,9 @@ import type { ExportJobEventEntity } from './job-event.entity.js';
 /** Events made due in one transaction, when many are. */
 const BATCH = 500;
 
+/** Dead events that are looked at for their causes, at most. */
+const MOST_COUNTED = 10_000;
+
 /** What a person does about events that were given up on. Each act is kept with the name of who did it. */
 @Injectable()
 export class DeadLettersService {
@@ -19,6 +23,7 @@ export class DeadLettersService {
   constructor(
     private readonly events: EventsService,
     private readonly repository: EventsRepository,
+    private readonly database: Database,
   ) {}
 
   /** Makes a dead event due again. Throws `EventNotFound` or `EventNotDead`. */
@@ -62,6 +67,11 @@ export class DeadLettersService {
     });
     if (discarded.length === 0) throw new EventNotDead(id, (await this.row(id)).deliveryStatus);
     return this.events.summary(id);
+  }
+
+  /** Why events are dead, the most frequent cause first. */
+  causes({ lastTriedAfter, lastTriedBefore }: DeadCauseQuery): Promise<DeadCause[]> {
+    return this.database.run(COUNT_CAUSES, [lastTriedAfter, lastTriedBefore, MOST_COUNTED]);
   }
 
   private redeliverRows(rows: ExportJobEventEntity[], by: string | null): Promise<number> {

@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { LAST_ATTEMPT } from './last-attempt.sql.js';
 
 /**
  * Makes dead events due again, with a fresh schedule, and notes who did it. Those that are not dead any more are left
@@ -64,4 +65,28 @@ export const DISCARD = statement(
    )
    SELECT id, (SELECT pg_notify('outbox', ''))
    FROM given_up`,
+);
+
+/**
+ * Why dead events are dead: the $3 that were accepted last, as far as their last attempt was made after $1 and before
+ * $2 (null: whenever), by what Pleo answered to it. Served by export_job_event_undelivered_idx and a primary key.
+ */
+export const COUNT_CAUSES = statement(
+  'count-causes',
+  `SELECT coalesce(last.status_code, 0) AS "statusCode", last.error_type AS "errorType",
+          min(event.outcome) AS outcome, count(*)::integer AS count,
+          min(last.started_at) AS "firstAt", max(last.started_at) AS "lastAt",
+          (array_agg(last.error ORDER BY last.started_at DESC))[1] AS error
+   FROM (
+     SELECT job_id, sequence, outcome
+     FROM export_job_event
+     WHERE delivery_status = 'dead'
+     ORDER BY accepted_at DESC
+     LIMIT $3
+   ) AS event
+   CROSS JOIN LATERAL (${LAST_ATTEMPT}) AS last
+   WHERE ($1::timestamptz IS NULL OR last.started_at > $1)
+     AND ($2::timestamptz IS NULL OR last.started_at < $2)
+   GROUP BY 1, 2
+   ORDER BY count DESC, 1, 2`,
 );

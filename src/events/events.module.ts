@@ -31,6 +31,6 @@ import { TimelineController } from './timeline.controller.js';
     JobExpirySweep,
     RetentionSweep,
   ],
-  exports: [JobExpirySweep],
+  exports: [DeadLettersService, JobExpirySweep],
 })
 export class EventsModule {}

@@ -18,6 +18,7 @@ import {
   READ_DELIVERIES,
 } from './events.sql.js';
 import { type DeliveryStatus, type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
+import { LAST_ATTEMPT } from './last-attempt.sql.js';
 import type { Ledger, LockedJob, Report } from './ledger.js';
 
 /** A job that nothing was heard of in time, locked. */
@@ -42,6 +43,14 @@ export interface AcceptedEvent {
   headId: string | null;
   headStatus: DeliveryStatus | null;
 }
+
+/** What a filter asks of an event's last attempt. */
+const LAST_ATTEMPT_FILTERS = [
+  ['lastStatusCode', 'coalesce(last.status_code, 0) = :lastStatusCode'],
+  ['lastErrorType', 'last.error_type = :lastErrorType'],
+  ['lastTriedAfter', 'last.started_at > :lastTriedAfter'],
+  ['lastTriedBefore', 'last.started_at < :lastTriedBefore'],
+] as const satisfies readonly (readonly [keyof ExportJobEventFilter, string])[];
 
 @Injectable()
 export class EventsRepository {
@@ -179,6 +188,13 @@ export class EventsRepository {
         'EXISTS (SELECT FROM export_job WHERE id = event.jobId AND company_id = :companyId)',
         filter,
       );
+    }
+    const ofLastAttempt = LAST_ATTEMPT_FILTERS.filter(([name]) => filter[name] != null);
+    if (ofLastAttempt.length > 0) {
+      const conditions = ofLastAttempt.map(([, condition]) => condition).join(' AND ');
+      rows
+        .andWhere("event.deliveryStatus <> 'delivered'")
+        .andWhere(`EXISTS (SELECT FROM (${LAST_ATTEMPT}) AS last WHERE ${conditions})`, filter);
     }
     return rows;
   }

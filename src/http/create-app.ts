@@ -14,6 +14,7 @@ import { logRequests } from '../shared/request-log.js';
 import { traceRequests } from '../tracing/request-span.js';
 import { Tracing } from '../tracing/tracing.js';
 import { ClosingGate } from './closing-gate.js';
+import { serveConsole } from './console.js';
 import { Crowd } from './crowd.js';
 import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
@@ -106,6 +107,7 @@ export async function createApp(
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());
   serveOpenApi(app);
+  serveConsole(fastify);
   await app.init();
   app.useLogger(new NestLogger(logger));
   refuseOtherMethods();

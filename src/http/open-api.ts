@@ -14,6 +14,7 @@ export function serveOpenApi(app: INestApplication): void {
     .setLicense('MIT', 'https://opensource.org/license/mit')
     .addTag('export-job-events', 'What happened to jobs, and how far Pleo knows of it.')
     .addTag('export-jobs', 'The jobs themselves.')
+    .addTag('operations', 'How everything stands, for people and the console.')
     .addTag('webhooks', 'What Pleo tells by itself.')
     .addTag('credentials', 'What companies let the relay in with, where they have a credential of their own.')
     .addTag('health', 'For orchestrators.')

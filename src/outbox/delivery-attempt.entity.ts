@@ -1,8 +1,9 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
 
 /** A row of `delivery_attempt`: one request to Pleo and what came of it. Never changed once written. */
 @Entity('delivery_attempt')
+@Index('delivery_attempt_failed_idx', { synchronize: false })
 @Checks('delivery_attempt_number_check', 'delivery_attempt_duration_ms_check')
 export class DeliveryAttemptEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'delivery_attempt_pkey' })

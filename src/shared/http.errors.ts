@@ -8,6 +8,14 @@ export class RouteNotFound extends DomainError {
   }
 }
 
+export class ConsoleNotBuilt extends DomainError {
+  readonly type = 'ROUTE_NOT_FOUND';
+
+  constructor() {
+    super('The console is not built: run "npm run build".');
+  }
+}
+
 export class MethodNotAllowed extends DomainError {
   readonly type = 'METHOD_NOT_ALLOWED';
 

@@ -152,6 +152,83 @@ describe('redeliver', () => {
   });
 });
 
+describe('the causes of death', () => {
+  const dies = async (status: number, type?: string) => {
+    const jobId = randomUUID();
+    const body = type === undefined ? 'no JSON' : { type, message: `of ${jobId}` };
+    relay.sandbox.setFaults([{ match: { jobId }, status, body }]);
+    const dead = await accept(jobId, 'started');
+    await reach(dead, 'dead');
+    relay.sandbox.clearFaults();
+    return { jobId, dead };
+  };
+  const ids = async (query: string) =>
+    ((await get(`${EVENTS}?${query}`)).data as { id: string }[]).map(({ id }) => id).sort();
+  const moveBack = (jobId: string, hours: number) =>
+    relay.database.query(
+      `UPDATE delivery_attempt SET started_at = started_at - $2 * interval '1 hour' WHERE job_id = $1`,
+      [jobId, hours],
+    );
+  const hoursAgo = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+
+  it('are counted by status code and type, the most frequent one first', async () => {
+    await dies(400, 'EMPTY');
+    await dies(400, 'EMPTY');
+    await dies(404, 'GONE');
+    await dies(400);
+    const { data } = await get(`${EVENTS}/causes`);
+    expect(data).toMatchObject([
+      { statusCode: 400, errorType: 'EMPTY', outcome: 'refused', count: 2 },
+      { statusCode: 400, errorType: '', count: 1 },
+      { statusCode: 404, errorType: 'GONE', count: 1 },
+    ]);
+    expect(data[0].error).toMatch(/^Pleo answered 400 EMPTY/);
+  });
+
+  it('narrow lists, by each filter and all of them together', async () => {
+    const empty = await dies(400, 'EMPTY');
+    const gone = await dies(404, 'GONE');
+    const bare = await dies(400);
+    await moveBack(empty.jobId, 2);
+    expect(await ids('lastStatusCode=400')).toEqual([empty.dead, bare.dead].sort());
+    expect(await ids('lastErrorType=GONE')).toEqual([gone.dead]);
+    expect(await ids('lastStatusCode=400&lastErrorType=')).toEqual([bare.dead]);
+    expect(await ids('lastStatusCode=0')).toEqual([]);
+    expect(await ids(`lastTriedBefore=${hoursAgo(1)}`)).toEqual([empty.dead]);
+    expect(await ids(`lastTriedAfter=${hoursAgo(1)}`)).toEqual([gone.dead, bare.dead].sort());
+    const { data } = await get(
+      `${EVENTS}/causes?lastTriedAfter=${hoursAgo(3)}&lastTriedBefore=${hoursAgo(1)}`,
+    );
+    expect(data).toMatchObject([{ statusCode: 400, errorType: 'EMPTY', count: 1 }]);
+  });
+
+  it('find events that Pleo never answered, and none that were delivered after all', async () => {
+    const { dead } = await dies(400, 'EMPTY');
+    await relay.database.query('UPDATE delivery_attempt SET status_code = NULL');
+    expect(await ids('lastStatusCode=0')).toEqual([dead]);
+    await relay.database.query('DELETE FROM outbox');
+    await relay.database.query(
+      `UPDATE export_job_event SET delivery_status = 'delivered', delivered_at = now() WHERE id = $1`,
+      [dead],
+    );
+    expect(await ids('lastStatusCode=0')).toEqual([]);
+  });
+
+  it('redeliver all that failed with 400 within an hour, and nothing else', async () => {
+    const meant = [await dies(400, 'EMPTY'), await dies(400)];
+    const early = await dies(400, 'EMPTY');
+    const other = await dies(404, 'GONE');
+    for (const { jobId } of [...meant, other]) await moveBack(jobId, 2);
+    await moveBack(early.jobId, 4);
+    const filter = { lastStatusCode: 400, lastTriedAfter: hoursAgo(3), lastTriedBefore: hoursAgo(1) };
+    const counted = await post('/redeliver', { ...filter, lastErrorType: null, dryRun: true });
+    expect(counted.body).toEqual({ count: 2 });
+    expect((await post('/redeliver', filter)).body).toEqual({ count: 2 });
+    for (const { dead } of meant) await reach(dead, 'delivered');
+    for (const { dead } of [early, other]) expect(await delivery(dead)).toMatchObject({ status: 'dead' });
+  });
+});
+
 describe('discard', () => {
   it('gives a dead event up, and what it blocked goes', async () => {
     const { jobId, dead, blocked } = await aDeadJob();

@@ -18,6 +18,7 @@ const NEEDED: Record<string, Scope | 'open' | 'signature' | 'state'> = {
   'POST /v1/export-job-events/:id/redeliver': 'admin',
   'POST /v1/export-job-events/redeliver': 'admin',
   'POST /v1/export-job-events/:id/discard': 'admin',
+  'GET /v1/export-job-events/causes': 'read',
   'POST /v1/export-jobs': 'write',
   'GET /v1/export-jobs': 'read',
   'GET /v1/export-jobs/:id': 'read',
@@ -28,14 +29,16 @@ const NEEDED: Record<string, Scope | 'open' | 'signature' | 'state'> = {
   'DELETE /v1/companies/:companyId/credential': 'admin',
   'POST /v1/companies/:companyId/credential/consent': 'admin',
   'GET /oauth/callback': 'state',
+  'GET /v1/caller': 'read',
+  'GET /v1/overview': 'read',
   'POST /webhooks/pleo': 'signature',
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
   'GET /metrics': 'open',
 };
 
-/** Pages that @nestjs/swagger serves, with their files. */
-const PAGES = /^GET \/docs($|\/|-json$)/;
+/** Pages that @nestjs/swagger serves, with their files, and the console. */
+const PAGES = /^GET \/(docs|console)($|\/|-json$)/;
 
 const routes = new Map<string, RouteOptions>();
 let relay: TestApp;

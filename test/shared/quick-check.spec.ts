@@ -63,6 +63,10 @@ const filter = {
   event: fc.constantFrom(...JOB_EVENTS),
   acceptedAfter: time,
   acceptedBefore: time,
+  lastStatusCode: digits,
+  lastErrorType: text,
+  lastTriedAfter: time,
+  lastTriedBefore: time,
 };
 
 /** What a DTO may hold and none of ours does. */

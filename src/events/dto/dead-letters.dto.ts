@@ -1,4 +1,4 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { ApiProperty, PickType } from '@nestjs/swagger';
 import { IsBoolean, IsOptional, Matches, MaxLength } from 'class-validator';
 import { IsText } from '../../shared/fields/text.decorator.js';
 import { ExportJobEventFilter } from './export-job-event-query.dto.js';
@@ -32,4 +32,36 @@ export class DiscardExportJobEvent {
   @Matches(/\S/, { message: 'must say why' })
   @MaxLength(1000, { message: 'must be 1000 characters at most' })
   reason!: string;
+}
+
+/** When the dead events that are counted were last tried. */
+export class DeadCauseQuery extends PickType(ExportJobEventFilter, ['lastTriedAfter', 'lastTriedBefore']) {}
+
+/** Dead events whose last attempt was answered alike. */
+export class DeadCause {
+  /** As in the filter `lastStatusCode`: 0 is no answer. */
+  @ApiProperty({ type: 'integer' })
+  statusCode!: number;
+
+  /** As in the filter `lastErrorType`: empty when the answer had none. */
+  errorType!: string;
+
+  /** `refused`, `conflict` or `expired`, as in `delivery.outcome`. */
+  outcome!: string;
+
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+
+  /** The earliest of the last attempts. */
+  firstAt!: Date;
+
+  lastAt!: Date;
+
+  /** What was wrong with the latest one. */
+  error!: string | null;
+}
+
+/** Why events are dead, the most frequent cause first. */
+export class DeadCauses {
+  data!: DeadCause[];
 }

@@ -1,10 +1,12 @@
 import { IntersectionType } from '@nestjs/swagger';
-import { IsOptional } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { JOB_EVENTS, type JobEvent } from '../../jobs/job-state.js';
 import { PageQuery } from '../../shared/dto/page.dto.js';
 import { IsOneOf } from '../../shared/fields/one-of.decorator.js';
+import { IsText } from '../../shared/fields/text.decorator.js';
 import { IsTimestamp } from '../../shared/fields/timestamp.decorator.js';
 import { IsUuid } from '../../shared/fields/uuid.decorator.js';
+import { IsQueryNumber } from '../../shared/fields/whole-number.decorator.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../job-event.entity.js';
 
 /** Which events are meant: those that fulfil everything that is given. */
@@ -33,6 +35,27 @@ export class ExportJobEventFilter {
   @IsOptional()
   @IsTimestamp()
   acceptedBefore?: Date;
+
+  /** Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
+  @IsOptional()
+  @IsQueryNumber(0, 999)
+  lastStatusCode?: number;
+
+  /** Undelivered, and the error of the last answer has this `type`; empty: it has none. */
+  @IsOptional()
+  @IsText()
+  @MaxLength(100, { message: 'must be 100 characters at most' })
+  lastErrorType?: string;
+
+  /** Undelivered, and the last attempt was made after this. */
+  @IsOptional()
+  @IsTimestamp()
+  lastTriedAfter?: Date;
+
+  /** Undelivered, and the last attempt was made before this. */
+  @IsOptional()
+  @IsTimestamp()
+  lastTriedBefore?: Date;
 }
 
 /** Which page of which events. */

@@ -1,0 +1,88 @@
+import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
+import { api, bodyOf } from './client.js';
+import type { paths } from './schema.js';
+
+type Query<Path extends keyof paths> = paths[Path] extends {
+  get: { parameters: { query?: infer Parameters } };
+}
+  ? NonNullable<Parameters>
+  : never;
+
+export type JobFilter = Omit<Query<'/v1/export-jobs'>, 'after' | 'limit'>;
+export type EventFilter = Omit<Query<'/v1/export-job-events'>, 'after' | 'limit'>;
+
+/** How often what is shown is asked for again, while the page is seen. */
+const LIVE = { refetchInterval: 5000 };
+
+export const callerQuery = queryOptions({
+  queryKey: ['caller'],
+  queryFn: () => bodyOf(api.GET('/v1/caller')),
+  staleTime: Infinity,
+});
+
+export const overviewQuery = queryOptions({
+  queryKey: ['overview'],
+  queryFn: () => bodyOf(api.GET('/v1/overview')),
+  ...LIVE,
+});
+
+export const jobsQuery = (query: JobFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['jobs', query],
+    queryFn: ({ pageParam: after }) =>
+      bodyOf(api.GET('/v1/export-jobs', { params: { query: { ...query, ...(after && { after }) } } })),
+    initialPageParam: '',
+    getNextPageParam: ({ pagination }) => (pagination.hasNextPage ? pagination.endCursor : null),
+    ...LIVE,
+  });
+
+export const jobQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['job', id],
+    queryFn: () => bodyOf(api.GET('/v1/export-jobs/{id}', { params: { path: { id } } })),
+    ...LIVE,
+  });
+
+export const timelineQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['job', id, 'timeline'],
+    queryFn: () => bodyOf(api.GET('/v1/export-jobs/{id}/timeline', { params: { path: { id } } })),
+    ...LIVE,
+  });
+
+/** A job has a few events only. */
+export const eventsOfJobQuery = (jobId: string) =>
+  queryOptions({
+    queryKey: ['job', jobId, 'events'],
+    queryFn: () => bodyOf(api.GET('/v1/export-job-events', { params: { query: { jobId } } })),
+    select: ({ data }) => data.toSorted((one, other) => one.sequence - other.sequence),
+    ...LIVE,
+  });
+
+export const eventQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['event', id],
+    queryFn: () => bodyOf(api.GET('/v1/export-job-events/{id}', { params: { path: { id } } })),
+    ...LIVE,
+  });
+
+export const deadEventsQuery = (filter: EventFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['dead', filter],
+    queryFn: ({ pageParam: after }) =>
+      bodyOf(
+        api.GET('/v1/export-job-events', {
+          params: { query: { ...filter, deliveryStatus: 'dead', ...(after && { after }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ pagination }) => (pagination.hasNextPage ? pagination.endCursor : null),
+    ...LIVE,
+  });
+
+export const causesQuery = (query: Query<'/v1/export-job-events/causes'>) =>
+  queryOptions({
+    queryKey: ['dead', 'causes', query],
+    queryFn: () => bodyOf(api.GET('/v1/export-job-events/causes', { params: { query } })),
+    ...LIVE,
+  });

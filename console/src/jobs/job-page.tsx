@@ -1,0 +1,96 @@
+import { Button, CopyButton, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { useQuery } from '@tanstack/react-query';
+import { useParams } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Schema } from '../api/client.js';
+import { eventsOfJobQuery, jobQuery, timelineQuery } from '../api/queries.js';
+import { Card } from '../shared/card.js';
+import { Moment } from '../shared/moment.js';
+import { Problem } from '../shared/problem.js';
+import { words } from '../shared/words.js';
+import { EventDetails } from './event-details.js';
+import { JobTimeline } from './job-timeline.js';
+import { Lifecycle } from './lifecycle.js';
+import { Standstill } from './standstill.js';
+
+/** One job: where it is, why the next event has not gone, and all that happened. */
+export function JobPage(): ReactNode {
+  const { id } = useParams({ from: '/jobs/$id' });
+  useDocumentTitle(`Job ${id}`);
+  const { data: job, error } = useQuery(jobQuery(id));
+  const { data: events } = useQuery(eventsOfJobQuery(id));
+  const { data: timeline } = useQuery(timelineQuery(id));
+  return (
+    <Stack gap="md">
+      <Group gap="xs">
+        <Title order={1} size="h3">
+          Job{' '}
+          <Text span inherit ff="monospace" fw={500} style={{ overflowWrap: 'anywhere' }}>
+            {id}
+          </Text>
+        </Title>
+        <CopyButton value={id}>
+          {({ copied, copy }) => (
+            <Button variant="default" size="compact-sm" onClick={copy}>
+              {copied ? 'Copied' : 'Copy the id'}
+            </Button>
+          )}
+        </CopyButton>
+      </Group>
+      {error && <Problem error={error} />}
+      {job && events && <Standstill job={job} events={events} />}
+      {job && (
+        <SimpleGrid cols={{ base: 1, md: 2 }}>
+          <Card title="Lifecycle">
+            <Lifecycle job={job} />
+          </Card>
+          <Card title="What is known">
+            <Facts job={job} />
+          </Card>
+        </SimpleGrid>
+      )}
+      {timeline && (
+        <Card title="Timeline">
+          <JobTimeline entries={timeline.data} />
+        </Card>
+      )}
+      {events && events.length > 0 && (
+        <Card title="Events, and what went over the wire">
+          <EventDetails events={events} />
+        </Card>
+      )}
+    </Stack>
+  );
+}
+
+function Facts({ job }: { job: Schema['ExportJob'] }): ReactNode {
+  const facts: [name: string, value: ReactNode][] = [
+    ['Company', job.companyId],
+    ['Items', job.numberOfItems],
+    ['Created', <Moment key="at" at={job.createdAt} />],
+    ['Last heard of', <Moment key="at" at={job.lastUpdatedAt} />],
+    job.completedAt === null
+      ? ['Expires', <Moment key="at" at={job.expiresAt} />]
+      : ['Ended', <Moment key="at" at={job.completedAt} />],
+    ['Failed because', job.failureReason],
+    ['Kind of failure', job.failureReasonType && words(job.failureReasonType)],
+    ['Pleo’s own status, when last asked', job.pleoStatus && words(job.pleoStatus)],
+  ];
+  return (
+    <dl style={{ margin: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: '6px 16px' }}>
+      {facts
+        .filter(([, value]) => value !== null)
+        .map(([name, value]) => (
+          <div key={name} style={{ display: 'contents' }}>
+            <Text component="dt" size="sm" c="dimmed" maw={140}>
+              {name}
+            </Text>
+            <Text component="dd" size="sm" m={0} style={{ overflowWrap: 'anywhere' }}>
+              {value}
+            </Text>
+          </div>
+        ))}
+    </dl>
+  );
+}

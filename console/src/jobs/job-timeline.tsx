@@ -1,0 +1,73 @@
+import { Text, Timeline } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Schema } from '../api/client.js';
+import { colorOf, type Tone } from '../shared/mark.js';
+import { duration, Moment } from '../shared/moment.js';
+
+type Entry = Schema['TimelineEntry'];
+
+const TITLES: Record<Entry['type'], string> = {
+  registered: 'Known',
+  accepted: 'Accepted',
+  expired: 'Expired',
+  attempt: 'Sent to Pleo',
+  retry_planned: 'To be sent again',
+  delivered: 'Delivered',
+  dead: 'Given up',
+  redelivered: 'Redelivered by hand',
+  discarded: 'Discarded by hand',
+};
+
+/** Their summary says what the title says. */
+const SAID_BY_TITLE: ReadonlySet<Entry['type']> = new Set(['accepted', 'delivered']);
+
+/** All that happened to a job, oldest first. */
+export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
+  return (
+    <Timeline bulletSize={14} lineWidth={2} active={-1}>
+      {entries.map((entry, index) => (
+        <Timeline.Item
+          key={index}
+          title={titleOf(entry)}
+          bullet={
+            <span
+              style={{ width: 10, height: 10, borderRadius: '50%', background: colorOf(toneOf(entry)) }}
+            />
+          }
+        >
+          {!SAID_BY_TITLE.has(entry.type) && <Text size="sm">{entry.summary}</Text>}
+          <Text size="sm" c="dimmed">
+            <Moment at={entry.at} />
+            {entry.durationMs !== null && `, took ${duration(entry.durationMs)}`}
+            {entry.by !== null && `, by ${entry.by}`}
+          </Text>
+        </Timeline.Item>
+      ))}
+    </Timeline>
+  );
+}
+
+function titleOf({ type, event, attempt, statusCode }: Entry): string {
+  const subject = event ? `: ${event}` : '';
+  if (type !== 'attempt') return `${TITLES[type]}${subject}`;
+  return `${TITLES[type]}${subject}, attempt ${attempt}, ${statusCode ?? 'no answer'}`;
+}
+
+function toneOf({ type, outcome }: Entry): Tone {
+  switch (type) {
+    case 'delivered':
+      return 'good';
+    case 'attempt':
+      return outcome === 'delivered' || outcome === 'confirmed' ? 'good' : 'warn';
+    case 'retry_planned':
+      return 'warn';
+    case 'dead':
+    case 'expired':
+      return 'bad';
+    case 'accepted':
+    case 'redelivered':
+      return 'busy';
+    default:
+      return 'quiet';
+  }
+}

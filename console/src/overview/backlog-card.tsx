@@ -1,0 +1,53 @@
+import { Progress, Table, Text, VisuallyHidden } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Schema } from '../api/client.js';
+import { Card } from '../shared/card.js';
+import { Mark, type Tone, colorOf } from '../shared/mark.js';
+
+const REASONS: [name: keyof Schema['Backlog'], tone: Tone, sentence: string][] = [
+  ['underWay', 'good', 'On their way to Pleo'],
+  ['due', 'good', 'To be sent at once'],
+  ['turn', 'busy', 'Behind an earlier event of their job'],
+  ['retry', 'warn', 'Waiting for the next try after a fault'],
+  ['paused', 'warn', 'Held back by a pause'],
+  ['blocked', 'bad', 'Behind a dead event of their job'],
+  ['dead', 'bad', 'Dead: somebody has to redeliver or discard them'],
+];
+
+/** What undelivered events wait for. */
+export function BacklogCard({ backlog }: { backlog: Schema['Backlog'] }): ReactNode {
+  const reasons = REASONS.map(([name, tone, sentence]) => ({ tone, sentence, count: Number(backlog[name]) }));
+  return (
+    <Card title="What events wait for">
+      {backlog.events === 0 ? (
+        <Text>Nothing waits: Pleo knows of every event.</Text>
+      ) : (
+        <>
+          <Progress.Root size="lg" mb="xs" aria-hidden>
+            {reasons.map(({ tone, sentence, count }) => (
+              <Progress.Section key={sentence} value={(100 * count) / backlog.events} color={colorOf(tone)} />
+            ))}
+          </Progress.Root>
+          <Table>
+            <Table.Tbody>
+              {reasons
+                .filter(({ count }) => count > 0)
+                .map(({ tone, sentence, count }) => (
+                  <Table.Tr key={sentence}>
+                    <Table.Th scope="row" fw={400}>
+                      <Mark tone={tone}>{sentence}</Mark>
+                    </Table.Th>
+                    <Table.Td ta="right">
+                      {count.toLocaleString()}
+                      <VisuallyHidden> events</VisuallyHidden>
+                    </Table.Td>
+                  </Table.Tr>
+                ))}
+            </Table.Tbody>
+          </Table>
+          {backlog.isPartial && <Text size="sm">The backlog is larger than what is counted here.</Text>}
+        </>
+      )}
+    </Card>
+  );
+}

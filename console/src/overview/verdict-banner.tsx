@@ -1,0 +1,35 @@
+import { Group, List, Paper, Text, Title } from '@mantine/core';
+import type { ReactNode } from 'react';
+import type { Schema } from '../api/client.js';
+import { colorOf, type Tone } from '../shared/mark.js';
+import { CULPRITS } from '../shared/words.js';
+
+const TONES: Record<Schema['Verdict']['level'], Tone> = { well: 'good', watch: 'warn', trouble: 'bad' };
+
+/** What is to be said first. Screen readers say it again when it changes. */
+export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): ReactNode {
+  const { level, culprit, headline, details } = verdict;
+  return (
+    <Paper
+      withBorder
+      p="lg"
+      bg="var(--surface)"
+      style={{ borderLeft: `6px solid ${colorOf(TONES[level])}` }}
+      role="status"
+    >
+      <Group justify="space-between" align="flex-start" gap="xs">
+        <Title order={1} size="h3" maw={800}>
+          {headline}
+        </Title>
+        {culprit && <Text fw={600}>To blame: {CULPRITS[culprit]}</Text>}
+      </Group>
+      {details.length > 0 && (
+        <List mt="sm" size="sm">
+          {details.map((sentence) => (
+            <List.Item key={sentence}>{sentence}</List.Item>
+          ))}
+        </List>
+      )}
+    </Paper>
+  );
+}

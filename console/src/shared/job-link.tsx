@@ -1,0 +1,17 @@
+import { Anchor } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+
+/** The way to a job; on a phone its id is cut. */
+export function JobLink({ id, short = false }: { id: string; short?: boolean }): ReactNode {
+  return (
+    <Anchor
+      renderRoot={(props: object) => <Link to="/jobs/$id" params={{ id }} {...props} />}
+      ff="monospace"
+      size="sm"
+      title={id}
+    >
+      {short ? `${id.slice(0, 8)}…` : id}
+    </Anchor>
+  );
+}

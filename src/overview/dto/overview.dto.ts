@@ -1,0 +1,191 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { DeadCause } from '../../events/dto/dead-letters.dto.js';
+import { JOB_EVENTS, type JobEvent } from '../../jobs/job-state.js';
+import { PAUSES } from '../../outbox/circuit.js';
+import { CULPRITS, type Culprit } from '../blame.js';
+
+/** What is to be said first. */
+export class Verdict {
+  /** `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: somebody has to act. */
+  @ApiProperty({ type: String, enum: ['well', 'watch', 'trouble'] })
+  level!: 'well' | 'watch' | 'trouble';
+
+  /** Who is to blame for the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
+  @ApiProperty({ type: String, enum: [...CULPRITS], nullable: true })
+  culprit!: Culprit | null;
+
+  /** In a sentence. */
+  headline!: string;
+
+  /** Everything else that is to be said, the worst first, a sentence each. */
+  details!: string[];
+}
+
+/** Events that are not delivered, by what they wait for. */
+export class Backlog {
+  /** All of them, dead ones included. */
+  @ApiProperty({ type: 'integer' })
+  events!: number;
+
+  /** The backlog is larger than what is counted: the numbers are of a part of it. */
+  isPartial!: boolean;
+
+  /** On their way to Pleo right now. */
+  @ApiProperty({ type: 'integer' })
+  underWay!: number;
+
+  /** To be sent at once. */
+  @ApiProperty({ type: 'integer' })
+  due!: number;
+
+  /** How long ago the first of those was to be sent. */
+  overdueSeconds!: number;
+
+  /** Waiting for their next try after a passing fault. */
+  @ApiProperty({ type: 'integer' })
+  retry!: number;
+
+  /** Held back by a pause. */
+  @ApiProperty({ type: 'integer' })
+  paused!: number;
+
+  /** Behind an earlier event of their job. */
+  @ApiProperty({ type: 'integer' })
+  turn!: number;
+
+  /** Behind a dead event of their job. */
+  @ApiProperty({ type: 'integer' })
+  blocked!: number;
+
+  /** Given up on. */
+  @ApiProperty({ type: 'integer' })
+  dead!: number;
+}
+
+/** The pending event that was accepted first. */
+export class OldestEvent {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  jobId!: string;
+
+  @ApiProperty({ type: String, enum: [...JOB_EVENTS] })
+  event!: JobEvent;
+
+  acceptedAt!: Date;
+  ageSeconds!: number;
+}
+
+/** A pause of the deliveries with one credential. */
+export class CurrentPause {
+  /** `default` is the credential of the settings. */
+  credential!: string;
+
+  /** `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403. `circuit_open`: many faults in a row. */
+  @ApiProperty({ type: String, enum: [...PAUSES] })
+  kind!: (typeof PAUSES)[number];
+
+  /** What Pleo answered, in a sentence. */
+  reason!: string;
+
+  since!: Date;
+
+  /** When deliveries go on (`told_to_wait`), or the next probe goes. */
+  until!: Date;
+}
+
+/** Failed requests to Pleo, by whose fault it is. */
+export class Failures {
+  /** 5xx, 408, 429, or no answer. */
+  @ApiProperty({ type: 'integer' })
+  pleo!: number;
+
+  /** 401 and 403. */
+  @ApiProperty({ type: 'integer' })
+  credential!: number;
+
+  /** What Pleo refuses for what it says: other 4xx. */
+  @ApiProperty({ type: 'integer' })
+  us!: number;
+}
+
+/** What went to Pleo in one minute. */
+export class MinuteOfDeliveries {
+  /** Its beginning. */
+  at!: Date;
+
+  /** Events that were delivered. */
+  @ApiProperty({ type: 'integer' })
+  delivered!: number;
+
+  failed!: Failures;
+
+  /** Half of the deliveries were made within so many milliseconds of the acceptance; null without any. */
+  @ApiProperty({ type: 'integer' })
+  p50Ms!: number | null;
+
+  @ApiProperty({ type: 'integer' })
+  p99Ms!: number | null;
+}
+
+/** The last hour. */
+export class RecentDeliveries {
+  @ApiProperty({ type: 'integer' })
+  delivered!: number;
+
+  failed!: Failures;
+
+  /** From accept to delivery, as in `minutes`. */
+  @ApiProperty({ type: 'integer' })
+  p50Ms!: number | null;
+
+  @ApiProperty({ type: 'integer' })
+  p99Ms!: number | null;
+
+  /** The oldest first; the last one is under way. */
+  minutes!: MinuteOfDeliveries[];
+}
+
+/** A job that fails soon unless something is heard of it. */
+export class ExpiringJob {
+  @ApiProperty({ format: 'uuid' })
+  id!: string;
+
+  @ApiProperty({ format: 'uuid' })
+  companyId!: string | null;
+
+  expiresAt!: Date;
+}
+
+/** Unfinished jobs that expire within ten minutes. */
+export class ExpiringJobs {
+  /** 1000 is that many or more. */
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+
+  /** The five that expire first. */
+  first!: ExpiringJob[];
+}
+
+/** How everything stands. */
+export class Overview {
+  /** The database's clock. */
+  at!: Date;
+
+  verdict!: Verdict;
+  backlog!: Backlog;
+
+  @ApiProperty({ type: () => OldestEvent, nullable: true })
+  oldest!: OldestEvent | null;
+
+  lastHour!: RecentDeliveries;
+
+  /** The first hundred, the longest one first. */
+  pauses!: CurrentPause[];
+
+  /** Why events are dead, the most frequent cause first. */
+  deadCauses!: DeadCause[];
+
+  expiring!: ExpiringJobs;
+}

@@ -1,0 +1,21 @@
+import { Controller, Get } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { RequiresScope } from '../auth/scope.decorator.js';
+import { Answers } from '../shared/answers.decorator.js';
+import { Overview } from './dto/overview.dto.js';
+import { OverviewService } from './overview.service.js';
+
+@ApiTags('operations')
+@Controller('v1/overview')
+export class OverviewController {
+  constructor(private readonly overview: OverviewService) {}
+
+  /** Tells how everything stands, and who is to blame where it is not well. */
+  @Get()
+  @RequiresScope('read')
+  @Answers({ 200: ['The overview.', Overview] })
+  @Answers.problems()
+  getOverview(): Promise<Overview> {
+    return this.overview.read();
+  }
+}

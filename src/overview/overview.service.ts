@@ -1,0 +1,89 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { DeadLettersService } from '../events/dead-letters.service.js';
+import { CommonAnswer } from '../shared/common-answer.js';
+import { CULPRITS } from './blame.js';
+import type {
+  Backlog,
+  CurrentPause,
+  ExpiringJob,
+  Failures,
+  OldestEvent,
+  Overview,
+  RecentDeliveries,
+} from './dto/overview.dto.js';
+import { merge, quantile } from './latency.js';
+import { COUNT_BACKLOG, FIND_OLDEST, LIST_EXPIRING, LIST_PAUSES } from './overview.sql.js';
+import { type Minute, RecentMinutes } from './recent-minutes.js';
+import { verdictOf } from './verdict.js';
+
+/** Rows of the outbox that are counted, at most: a tenth of a second. */
+const MOST_COUNTED = 200_000;
+
+const MOST_PAUSES = 100;
+const EXPIRING_WITHIN_SECONDS = 600;
+const MOST_EXPIRING = 1000;
+const EXPIRING_SHOWN = 5;
+
+type Counted = Pick<Overview, 'at'> & Omit<Backlog, 'isPartial'>;
+
+/** How everything stands, from reads that cost the same whatever the history. */
+@Injectable()
+export class OverviewService {
+  private readonly overview = new CommonAnswer(() => this.look());
+
+  constructor(
+    private readonly database: Database,
+    private readonly minutes: RecentMinutes,
+    private readonly deadLetters: DeadLettersService,
+  ) {}
+
+  /** However many ask at once, it is looked for once. */
+  read(): Promise<Overview> {
+    return this.overview.ask();
+  }
+
+  private async look(): Promise<Overview> {
+    // One after the other: a look must not take the pool from intake.
+    const [counted] = await this.database.run<Counted>(COUNT_BACKLOG, [MOST_COUNTED]);
+    const [oldest = null] = await this.database.run<OldestEvent>(FIND_OLDEST, []);
+    const pauses = await this.database.run<CurrentPause>(LIST_PAUSES, [MOST_PAUSES]);
+    const expiring = await this.database.run<ExpiringJob>(LIST_EXPIRING, [
+      EXPIRING_WITHIN_SECONDS,
+      MOST_EXPIRING,
+    ]);
+    const deadCauses = await this.deadLetters.causes({});
+    const { at, ...backlog } = counted as Counted;
+    const minutes = await this.minutes.read(at);
+    const state = {
+      at,
+      backlog: { ...backlog, isPartial: backlog.events === MOST_COUNTED },
+      oldest,
+      lastHour: recentDeliveries(minutes),
+      pauses,
+      deadCauses,
+      expiring: { count: expiring.length, first: expiring.slice(0, EXPIRING_SHOWN) },
+    };
+    return { ...state, verdict: verdictOf(state) };
+  }
+}
+
+function recentDeliveries(minutes: readonly Minute[]): RecentDeliveries {
+  return {
+    delivered: minutes.reduce((sum, { delivered }) => sum + delivered, 0),
+    failed: Object.fromEntries(
+      CULPRITS.map((culprit) => [culprit, minutes.reduce((sum, { failed }) => sum + failed[culprit], 0)]),
+    ) as unknown as Failures,
+    ...quantiles(merge(minutes.map(({ steps }) => steps))),
+    minutes: minutes.map(({ at, delivered, failed, steps }) => ({
+      at,
+      delivered,
+      failed,
+      ...quantiles(steps),
+    })),
+  };
+}
+
+function quantiles(steps: ReadonlyMap<number, number>): { p50Ms: number | null; p99Ms: number | null } {
+  return { p50Ms: quantile(steps, 0.5), p99Ms: quantile(steps, 0.99) };
+}

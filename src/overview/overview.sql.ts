@@ -1,0 +1,96 @@
+import { statement } from '../database/statement.js';
+import { IN_FORCE } from '../outbox/circuit.sql.js';
+
+/**
+ * How many events wait for what, among the first $1 rows of the outbox (jobs in the order of their ids, so whole
+ * queues). Only the first event of a job has a due time; in a queue without one the first is dead. Served by the
+ * outbox's primary key; reads nothing else, so it costs what the backlog is, never the history.
+ */
+export const COUNT_BACKLOG = statement(
+  'count-backlog',
+  `WITH queue AS (
+     SELECT job_id, count(*) AS events, max(due_at) AS due_at, bool_or(claim IS NOT NULL) AS under_way,
+            max(retries) AS retries, max(credential) FILTER (WHERE due_at IS NOT NULL) AS credential
+     FROM (SELECT job_id, due_at, claim, retries, credential FROM outbox ORDER BY job_id LIMIT $1) AS waiting
+     GROUP BY job_id
+   ), counted AS (
+     SELECT CASE
+              WHEN due_at IS NULL THEN 'dead'
+              WHEN under_way THEN 'underWay'
+              WHEN due_at <= circuit.paused_until THEN 'paused'
+              WHEN retries > 0 THEN 'retry'
+              ELSE 'due'
+            END AS first,
+            count(*) AS jobs, sum(events) AS events, extract(epoch FROM now() - min(due_at))::float8 AS overdue
+     FROM queue
+     LEFT JOIN delivery_circuit AS circuit ON circuit.credential = queue.credential AND ${IN_FORCE}
+     GROUP BY 1
+   )
+   SELECT now()::timestamptz(3) AS at,
+          coalesce(sum(events), 0)::integer AS events,
+          coalesce(sum(jobs) FILTER (WHERE first = 'dead'), 0)::integer AS dead,
+          coalesce(sum(events - jobs) FILTER (WHERE first = 'dead'), 0)::integer AS blocked,
+          coalesce(sum(events - jobs) FILTER (WHERE first <> 'dead'), 0)::integer AS turn,
+          coalesce(sum(jobs) FILTER (WHERE first = 'paused'), 0)::integer AS paused,
+          coalesce(sum(jobs) FILTER (WHERE first = 'retry'), 0)::integer AS retry,
+          coalesce(sum(jobs) FILTER (WHERE first = 'due'), 0)::integer AS due,
+          coalesce(max(overdue) FILTER (WHERE first = 'due'), 0) AS "overdueSeconds",
+          coalesce(sum(jobs) FILTER (WHERE first = 'underWay'), 0)::integer AS "underWay"
+   FROM counted`,
+);
+
+/** The pending event that was accepted first. Served by export_job_event_undelivered_idx. */
+export const FIND_OLDEST = statement(
+  'find-oldest',
+  `SELECT id, job_id AS "jobId", event, accepted_at AS "acceptedAt",
+          extract(epoch FROM now() - accepted_at)::float8 AS "ageSeconds"
+   FROM export_job_event
+   WHERE delivery_status = 'pending'
+   ORDER BY accepted_at
+   LIMIT 1`,
+);
+
+/** The pauses in force, up to $1. The table has a row for each credential with which not all is well. */
+export const LIST_PAUSES = statement(
+  'list-pauses',
+  `SELECT credential, pause AS kind, reason, paused_since::timestamptz(3) AS since, paused_until::timestamptz(3) AS until
+   FROM delivery_circuit
+   WHERE ${IN_FORCE}
+   ORDER BY paused_since
+   LIMIT $1`,
+);
+
+/** Unfinished jobs that expire within $1 seconds, the soonest first, up to $2. Served by export_job_expires_at_idx. */
+export const LIST_EXPIRING = statement(
+  'list-expiring',
+  `SELECT id, company_id AS "companyId", expires_at AS "expiresAt"
+   FROM export_job
+   WHERE status IN ('pending', 'in_progress')
+     AND expires_at <= now() + $1 * interval '1 second'
+   ORDER BY expires_at
+   LIMIT $2`,
+);
+
+/**
+ * What happened in the minute that begins at $1: events that were delivered, by how long after their acceptance (in
+ * steps of the logarithm to base $2 of the milliseconds), and requests that failed, by outcome. Served by
+ * export_job_event_delivered_at_idx and delivery_attempt_failed_idx.
+ */
+export const READ_MINUTE = statement(
+  'read-minute',
+  `SELECT 'delivered' AS outcome, step, count(*)::integer AS count
+   FROM (
+     SELECT floor(ln(greatest(extract(epoch FROM delivered_at - accepted_at) * 1000, 1)) / ln($2::numeric))::integer
+     FROM export_job_event
+     WHERE delivered_at >= $1::timestamptz
+       AND delivered_at < $1::timestamptz + interval '1 minute'
+   ) AS delivery (step)
+   GROUP BY step
+   UNION ALL
+   SELECT outcome, NULL, count(*)::integer
+   FROM delivery_attempt
+   WHERE started_at >= $1::timestamptz
+     AND started_at < $1::timestamptz + interval '1 minute'
+     AND outcome IN ('passing', 'wait', 'credential', 'refused', 'conflict')
+   GROUP BY outcome`,
+);

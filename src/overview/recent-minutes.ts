@@ -1,0 +1,69 @@
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.js';
+import { type Culprit, culpritOf } from './blame.js';
+import { BASE } from './latency.js';
+import { READ_MINUTE } from './overview.sql.js';
+
+const MINUTE_MS = 60_000;
+
+/** Minutes that are told of. */
+const MINUTES = 60;
+
+/** An attempt is written when it has ended: so long after its minute something may still be added to it. */
+const SETTLED_AFTER = 2;
+
+/** What happened in one minute. */
+export interface Minute {
+  readonly at: Date;
+  readonly delivered: number;
+  /** Deliveries by how long they took since the event was accepted, in steps of `BASE`. */
+  readonly steps: ReadonlyMap<number, number>;
+  readonly failed: Readonly<Record<Culprit, number>>;
+}
+
+/**
+ * The minutes of the last hour. One that is over does not change and is kept, so that looking again costs the last
+ * few minutes only, however much is delivered.
+ */
+@Injectable()
+export class RecentMinutes {
+  private kept = new Map<number, Minute>();
+
+  constructor(private readonly database: Database) {}
+
+  /** The oldest first; the last one is under way at `now`. */
+  async read(now: Date): Promise<Minute[]> {
+    const last = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+    const minutes: Minute[] = [];
+    for (let age = MINUTES - 1; age >= 0; age--) {
+      const at = last - age * MINUTE_MS;
+      const minute = this.kept.get(at) ?? (await this.readMinute(new Date(at)));
+      if (age > SETTLED_AFTER) this.kept.set(at, minute);
+      minutes.push(minute);
+    }
+    this.kept = new Map([...this.kept].filter(([at]) => at > last - MINUTES * MINUTE_MS));
+    return minutes;
+  }
+
+  private async readMinute(at: Date): Promise<Minute> {
+    const rows = await this.database.run<{ outcome: string; step: number | null; count: number }>(
+      READ_MINUTE,
+      [at, BASE],
+    );
+    const minute = {
+      at,
+      delivered: 0,
+      steps: new Map<number, number>(),
+      failed: { pleo: 0, credential: 0, us: 0 },
+    };
+    for (const { outcome, step, count } of rows) {
+      if (step === null) {
+        minute.failed[culpritOf(outcome)] += count;
+      } else {
+        minute.delivered += count;
+        minute.steps.set(step, count);
+      }
+    }
+    return minute;
+  }
+}

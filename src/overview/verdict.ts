@@ -1,0 +1,114 @@
+import { type Culprit, CULPRITS, culpritOf } from './blame.js';
+import type { CurrentPause, Overview, Verdict } from './dto/overview.dto.js';
+
+/** An event that is not sent so long after it was to be is late. */
+const LATE_SECONDS = 60;
+
+/** One thing to say of the state of affairs. */
+interface Finding {
+  readonly level: 'watch' | 'trouble';
+  readonly culprit: Culprit;
+  readonly sentence: string;
+}
+
+/** Says in sentences whether all is well, and who is to blame where it is not. The worst comes first. */
+export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
+  const findings = [
+    ...state.pauses.map(ofPause),
+    ...ofDead(state),
+    ...ofFailures(state),
+    ...ofDelay(state),
+    ...ofExpiring(state),
+  ].sort((one, other) => Number(one.level === 'watch') - Number(other.level === 'watch'));
+  const [worst, ...others] = findings;
+  if (!worst) return { level: 'well', culprit: null, headline: 'All is well.', details: [] };
+  return {
+    level: worst.level,
+    culprit: worst.culprit,
+    headline: worst.sentence,
+    details: others.map(({ sentence }) => sentence),
+  };
+}
+
+function ofPause({ credential, kind, reason }: CurrentPause): Finding {
+  const name = credential === 'default' ? '' : ` with the credential "${credential}"`;
+  switch (kind) {
+    case 'told_to_wait':
+      return {
+        level: 'watch',
+        culprit: 'pleo',
+        sentence: `Pleo asked us to wait: deliveries${name} are paused. ${reason}`,
+      };
+    case 'circuit_open':
+      return {
+        level: 'trouble',
+        culprit: 'pleo',
+        sentence: `Pleo does not work: deliveries${name} are paused. ${reason}`,
+      };
+    case 'credential_refused':
+      return {
+        level: 'trouble',
+        culprit: 'credential',
+        sentence: `Pleo refuses our credential: deliveries${name} are paused until it is mended. ${reason}`,
+      };
+  }
+}
+
+function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>): Finding[] {
+  return CULPRITS.flatMap((culprit) => {
+    const causes = deadCauses.filter(({ outcome }) => culpritOf(outcome) === culprit);
+    const count = causes.reduce((sum, cause) => sum + cause.count, 0);
+    if (count === 0) return [];
+    const why =
+      culprit === 'us'
+        ? 'Pleo refused what was reported'
+        : 'Pleo did not work for as long as they were retried';
+    const behind = blocked > 0 ? `; ${events(blocked)} behind dead ones` : '';
+    return [{ level: 'trouble', culprit, sentence: `${dead(count)}: ${why}${behind}.` } as const];
+  });
+}
+
+/** Failures of the last ten minutes, whatever has become of them: those of earlier ones are seen in what waits. */
+function ofFailures({ lastHour: { minutes }, pauses }: Omit<Overview, 'verdict'>): Finding[] {
+  const failed = minutes.slice(-10).reduce((sum, minute) => sum + minute.failed.pleo, 0);
+  if (failed === 0 || pauses.length > 0) return [];
+  const times = failed === 1 ? 'once' : `${failed} times`;
+  return [
+    {
+      level: 'watch',
+      culprit: 'pleo',
+      sentence: `Pleo failed to answer properly ${times} within ten minutes; what failed is sent again.`,
+    },
+  ];
+}
+
+function ofDelay({ backlog, pauses }: Omit<Overview, 'verdict'>): Finding[] {
+  if (backlog.overdueSeconds < LATE_SECONDS || pauses.length > 0) return [];
+  return [
+    {
+      level: 'trouble',
+      culprit: 'us',
+      sentence: `Events wait although Pleo takes them: the relay does not keep up (DELIVERY_CONCURRENCY, DELIVERY_RATE_LIMIT, replicas).`,
+    },
+  ];
+}
+
+function ofExpiring({ expiring: { count } }: Omit<Overview, 'verdict'>): Finding[] {
+  if (count === 0) return [];
+  const jobs = count === 1 ? 'One job expires' : `${count === 1000 ? '1000 or more' : count} jobs expire`;
+  return [
+    {
+      level: 'watch',
+      culprit: 'us',
+      sentence: `${jobs} within ten minutes unless a worker reports or sends a heartbeat.`,
+    },
+  ];
+}
+
+function events(count: number): string {
+  return count === 1 ? 'one event waits' : `${count} events wait`;
+}
+
+function dead(count: number): string {
+  return count === 1 ? 'One event is dead' : `${count} events are dead`;
+}

@@ -1,0 +1,63 @@
+import pg from 'pg';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import type { Statement } from '../../src/database/statement.js';
+import { COUNT_CAUSES } from '../../src/events/dead-letters.sql.js';
+import {
+  COUNT_BACKLOG,
+  FIND_OLDEST,
+  LIST_EXPIRING,
+  LIST_PAUSES,
+  READ_MINUTE,
+} from '../../src/overview/overview.sql.js';
+import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { execute } from '../support/plans.js';
+
+/** All that GET /v1/overview runs. The last minutes hold nothing here: what lies before them must not be read. */
+const STATEMENTS: readonly (readonly [name: string, statement: Statement, values: string])[] = [
+  ['count the backlog', COUNT_BACKLOG, '200000'],
+  ['find the oldest event', FIND_OLDEST, ''],
+  ['list pauses', LIST_PAUSES, '100'],
+  ['list expiring jobs', LIST_EXPIRING, '600, 1000'],
+  ['count the causes', COUNT_CAUSES, 'NULL, NULL, 10000'],
+  ['read a minute', READ_MINUTE, `date_trunc('minute', now()), 1.1`],
+];
+
+let database: TestDatabase;
+let session: pg.Client;
+beforeAll(async () => {
+  database = await createDatabase();
+  session = new pg.Client({ connectionString: database.url });
+  await session.connect();
+  // A small backlog, the same all the time, so that the planner has something to go by.
+  await jobsWaitingForRetry(database, 50);
+  await jobsBehindDeadEvents(database, 50);
+});
+afterAll(async () => {
+  await session.end();
+  await database.drop();
+});
+
+async function pages(): Promise<Map<string, number>> {
+  const taken = new Map<string, number>();
+  for (const [name, statement, values] of STATEMENTS) {
+    const { pages, wholeTables } = await execute(session, statement, values, 'force_custom_plan');
+    expect(
+      wholeTables.filter((table) => table !== 'delivery_circuit'),
+      name,
+    ).toEqual([]);
+    taken.set(name, pages);
+  }
+  return taken;
+}
+
+it('50,000 finished jobs cost the overview nothing', async () => {
+  await database.query('VACUUM ANALYZE');
+  const before = await pages();
+  await finishedJobs(database, 50_000);
+  await database.query('VACUUM ANALYZE');
+  for (const [name, now] of await pages()) {
+    // Indexes may be a level or two deeper; each of a hundred dead events is looked up in them.
+    expect(now - (before.get(name) as number), name).toBeLessThanOrEqual(name.includes('causes') ? 300 : 40);
+  }
+}, 60_000);

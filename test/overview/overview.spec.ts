@@ -1,0 +1,104 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
+import { aJobAfter, backdate, report } from '../support/reports.js';
+
+let relay: TestApp;
+beforeAll(async () => {
+  relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600', CIRCUIT_FAILURES: '3' });
+});
+afterEach(async () => {
+  relay.sandbox.clearFaults();
+  await relay.database.query('TRUNCATE export_job, delivery_circuit CASCADE');
+});
+afterAll(() => relay.stop());
+
+async function overview() {
+  const { status, body } = await relay.http.get('/v1/overview');
+  expect(status).toBe(200);
+  return body;
+}
+
+it('tells without API keys that the caller may do everything', async () => {
+  expect((await relay.http.get('/v1/caller').expect(200)).body).toEqual({ name: null, scope: 'admin' });
+});
+
+it('is well when all is delivered, and counts the deliveries of the hour by the minute', async () => {
+  const { lastHour: before } = await overview();
+  await aJobAfter(relay, ['started', 'completed']);
+  const after = await overview();
+  expect(after.verdict).toMatchObject({ level: 'well', headline: 'All is well.' });
+  expect(after.backlog.events).toBe(0);
+  expect(after.oldest).toBeNull();
+  expect(after.lastHour.delivered - before.delivered).toBe(2);
+  expect(after.lastHour.minutes).toHaveLength(60);
+  const [last, one] = after.lastHour.minutes.slice(-2).reverse();
+  expect(last.delivered + one.delivered).toBeGreaterThanOrEqual(2);
+  expect(after.lastHour.p99Ms).toBeGreaterThan(0);
+  expect(after.lastHour.p99Ms).toBeLessThan(60_000);
+});
+
+it('tells of a dead event, of what waits behind it, and why', async () => {
+  const jobId = randomUUID();
+  relay.sandbox.setFaults([{ match: { jobId }, status: 400 }]);
+  await report(relay, jobId, 'started');
+  await eventually(async () => (await overview()).backlog.dead === 1);
+  await report(relay, jobId, 'completed');
+  const { backlog, verdict, deadCauses, oldest, lastHour } = await overview();
+  expect(backlog).toMatchObject({ events: 2, dead: 1, blocked: 1, turn: 0, due: 0 });
+  expect(verdict).toMatchObject({ level: 'trouble', culprit: 'us' });
+  expect(deadCauses).toMatchObject([{ statusCode: 400, outcome: 'refused', count: 1 }]);
+  expect(oldest).toMatchObject({ jobId, event: 'completed' });
+  expect(lastHour.failed.us).toBeGreaterThanOrEqual(1);
+});
+
+it('blames Pleo for a circuit that opened, and counts what the pause holds back', async () => {
+  relay.sandbox.setFaults([{ status: 500 }]);
+  const jobs = Array.from({ length: 4 }, () => randomUUID());
+  for (const jobId of jobs) await report(relay, jobId, 'started');
+  const { verdict, pauses, lastHour } = await eventually(async () => {
+    const seen = await overview();
+    return seen.pauses.length > 0 && seen.backlog.underWay === 0 && seen;
+  });
+  expect(pauses).toMatchObject([{ credential: 'default', kind: 'circuit_open' }]);
+  expect(new Date(pauses[0].until).getTime()).toBeGreaterThan(new Date(pauses[0].since).getTime());
+  expect(verdict).toMatchObject({ level: 'trouble', culprit: 'pleo' });
+  expect(verdict.headline).toMatch(/^Pleo does not work: deliveries are paused. Pleo answered 500/);
+  expect(lastHour.failed.pleo).toBeGreaterThanOrEqual(3);
+  await relay.database.query(`UPDATE delivery_circuit SET paused_until = now() + interval '1 hour'`);
+  await report(relay, randomUUID(), 'started');
+  expect((await overview()).backlog).toMatchObject({ events: 5, paused: 5, retry: 0, due: 0 });
+});
+
+it('names jobs that expire within ten minutes, the soonest first', async () => {
+  const [soon, sooner, later] = [randomUUID(), randomUUID(), randomUUID()];
+  for (const id of [soon, sooner, later]) await relay.http.post('/v1/export-jobs').send({ id }).expect(201);
+  await backdate(relay, soon, 3100);
+  await backdate(relay, sooner, 3200);
+  const { expiring } = await overview();
+  expect(expiring.count).toBe(2);
+  expect(expiring.first.map(({ id }: { id: string }) => id)).toEqual([sooner, soon]);
+});
+
+describe('minutes that are over', () => {
+  it('are kept, and not read again', async () => {
+    const jobId = await aJobAfter(relay, ['started']);
+    await relay.database.query(
+      `UPDATE export_job_event
+       SET delivered_at = now() - interval '20 minutes', accepted_at = now() - interval '20 minutes 1 second'
+       WHERE job_id = $1`,
+      [jobId],
+    );
+    const fresh = await startApp({ DATABASE_URL: relay.database.url });
+    const read = async () => (await fresh.http.get('/v1/overview')).body.lastHour;
+    const { minutes, delivered } = await read();
+    const [old] = minutes.filter((minute: { delivered: number }) => minute.delivered > 0);
+    expect(old).toMatchObject({ delivered: 1 });
+    expect(old.p50Ms).toBeGreaterThan(900);
+    expect(old.p50Ms).toBeLessThan(1100);
+    await relay.database.query('TRUNCATE export_job CASCADE');
+    expect((await read()).delivered).toBe(delivered);
+    await fresh.stop();
+  });
+});

@@ -1,0 +1,118 @@
+import { expect, it } from 'vitest';
+import { verdictOf } from '../../src/overview/verdict.js';
+
+type State = Parameters<typeof verdictOf>[0];
+
+const QUIET: State = {
+  at: new Date(),
+  backlog: {
+    events: 0,
+    isPartial: false,
+    underWay: 0,
+    due: 0,
+    overdueSeconds: 0,
+    retry: 0,
+    paused: 0,
+    turn: 0,
+    blocked: 0,
+    dead: 0,
+  },
+  oldest: null,
+  lastHour: {
+    delivered: 0,
+    failed: { pleo: 0, credential: 0, us: 0 },
+    p50Ms: null,
+    p99Ms: null,
+    minutes: [],
+  },
+  pauses: [],
+  deadCauses: [],
+  expiring: { count: 0, first: [] },
+};
+
+const pause = (kind: State['pauses'][number]['kind']) => ({
+  credential: 'default',
+  kind,
+  reason: 'Pleo answered 500.',
+  since: new Date(),
+  until: new Date(),
+});
+const dead = (outcome: string, count: number) => ({
+  statusCode: 400,
+  errorType: 'X',
+  outcome,
+  count,
+  firstAt: new Date(),
+  lastAt: new Date(),
+  error: null,
+});
+const minute = (pleo: number) => ({
+  at: new Date(),
+  delivered: 1,
+  failed: { pleo, credential: 0, us: 0 },
+  p50Ms: 1,
+  p99Ms: 1,
+});
+
+it('all is well when nothing is wrong, whatever waits', () => {
+  const busy = {
+    ...QUIET,
+    backlog: { ...QUIET.backlog, events: 900, due: 700, overdueSeconds: 59, turn: 200 },
+  };
+  expect(verdictOf(busy)).toEqual({ level: 'well', culprit: null, headline: 'All is well.', details: [] });
+});
+
+it.each([
+  ['told_to_wait', 'watch', 'pleo', /^Pleo asked us to wait/],
+  ['circuit_open', 'trouble', 'pleo', /^Pleo does not work/],
+  ['credential_refused', 'trouble', 'credential', /^Pleo refuses our credential/],
+] as const)('a pause of the kind %s is %s, and the culprit is %s', (kind, level, culprit, headline) => {
+  const verdict = verdictOf({ ...QUIET, pauses: [pause(kind)] });
+  expect(verdict).toMatchObject({ level, culprit });
+  expect(verdict.headline).toMatch(headline);
+  expect(verdict.headline).toContain('Pleo answered 500.');
+});
+
+it('a pause of another credential is named', () => {
+  const { headline } = verdictOf({ ...QUIET, pauses: [{ ...pause('circuit_open'), credential: 'acme' }] });
+  expect(headline).toContain('"acme"');
+});
+
+it.each([
+  ['refused', 'us'],
+  ['conflict', 'us'],
+  ['expired', 'pleo'],
+])('dead events that were %s are to be blamed on %s', (outcome, culprit) => {
+  expect(verdictOf({ ...QUIET, deadCauses: [dead(outcome, 2)] })).toMatchObject({
+    level: 'trouble',
+    culprit,
+    headline: expect.stringMatching(/^2 events are dead/),
+  });
+});
+
+it('faults of Pleo within ten minutes are watched; earlier ones are no news', () => {
+  const minutes = (pleo: number[]) => ({
+    ...QUIET,
+    lastHour: { ...QUIET.lastHour, minutes: pleo.map(minute) },
+  });
+  expect(verdictOf(minutes([0, 0, 3, 0]))).toMatchObject({ level: 'watch', culprit: 'pleo' });
+  expect(verdictOf(minutes([3, ...Array<number>(10).fill(0)]))).toMatchObject({ level: 'well' });
+});
+
+it('events that are due and not sent are our fault, unless a pause holds them back', () => {
+  const late = { ...QUIET, backlog: { ...QUIET.backlog, due: 3, overdueSeconds: 61 } };
+  expect(verdictOf(late)).toMatchObject({ level: 'trouble', culprit: 'us' });
+  expect(verdictOf({ ...late, pauses: [pause('circuit_open')] })).toMatchObject({
+    culprit: 'pleo',
+    details: [],
+  });
+});
+
+it('what somebody has to act on comes before what passes', () => {
+  const state = { ...QUIET, expiring: { count: 1, first: [] }, deadCauses: [dead('refused', 1)] };
+  expect(verdictOf(state)).toMatchObject({
+    level: 'trouble',
+    headline: 'One event is dead: Pleo refused what was reported.',
+    details: ['One job expires within ten minutes unless a worker reports or sends a heartbeat.'],
+  });
+});
