@@ -33,6 +33,13 @@ const DIRECTIONS = [
     reason: 'Who may call is decided before anything else is known.',
   }),
   {
+    files: ['client/**', 'examples/**'],
+    rules: noImports(
+      ['**/src/**', '**/migrations/**', '**/sandbox/**'],
+      'Who talks to the relay knows its API only.',
+    ),
+  },
+  {
     files: ['src/jobs/job-state.ts'],
     rules: noImports(['**'], 'The state machine imports nothing, so that every part may rely on it.'),
   },
@@ -46,7 +53,7 @@ const DIRECTIONS = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', '.bench/', 'node_modules/', '.data/'] },
+  { ignores: ['dist/', '.bench/', 'node_modules/', '.data/', 'client/dist/', 'client/schema.ts'] },
   js.configs.recommended,
   ...tseslint.configs.recommendedTypeChecked,
   {
@@ -77,7 +84,14 @@ export default tseslint.config(
   },
   {
     // Programs that are started by hand: they read the environment and speak to a terminal.
-    files: ['src/main.ts', 'src/relay.ts', 'src/database/migrate.ts', 'sandbox/main.ts', 'bench/**'],
+    files: [
+      'src/main.ts',
+      'src/relay.ts',
+      'src/database/migrate.ts',
+      'sandbox/main.ts',
+      'bench/**',
+      'examples/**',
+    ],
     rules: { 'no-console': 'off', 'no-restricted-syntax': 'off' },
   },
   {

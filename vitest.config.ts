@@ -10,7 +10,14 @@ const LOG_READERS = [
 ];
 
 /** These run other processes and mostly wait for them. */
-const WATCHERS = ['test/flow/**/*.spec.ts', 'test/embedded/**/*.spec.ts', 'test/faults/**/*.spec.ts'];
+const WATCHERS = [
+  'test/flow/**/*.spec.ts',
+  'test/client/schema.spec.ts',
+  'test/examples/**/*.spec.ts',
+  'test/docs/**/*.spec.ts',
+  'test/embedded/**/*.spec.ts',
+  'test/faults/**/*.spec.ts',
+];
 
 export default defineConfig({
   test: {

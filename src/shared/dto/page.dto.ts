@@ -1,3 +1,4 @@
+import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional, Validate } from 'class-validator';
 import { type Cursor, CursorSyntax, decodeCursor, encodeCursor } from '../cursor.js';
 import { IsQueryNumber } from '../fields/whole-number.decorator.js';
@@ -8,6 +9,7 @@ const DEFAULT_LIMIT = 50;
 export class PageQuery {
   /** How many entries at most. */
   @IsOptional()
+  @ApiProperty({ required: false })
   @IsQueryNumber(1, 200)
   limit: number = DEFAULT_LIMIT;
 

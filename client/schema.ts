@@ -1,0 +1,3187 @@
+export interface paths {
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives what Prometheus scrapes. */
+        get: operations["scrapeMetrics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists jobs, newest first. */
+        get: operations["listExportJobs"];
+        put?: never;
+        /**
+         * Registers a job before its first event.
+         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event only takes
+         *     what its registration says.
+         */
+        post: operations["registerExportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives one job, with its expiry and where its deliveries stand. */
+        get: operations["getExportJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}/heartbeat": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that a worker is still at the job.
+         * @description Moves `expiresAt` of the relay. Pleo is not told, and expires the job by its own clock.
+         */
+        post: operations["heartbeatOfExportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/webhooks/pleo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a webhook of Pleo's: a new export job is registered.
+         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by its Standard
+         *     Webhooks signature, or by the Basic credentials or the header of the subscription, whichever the relay was given;
+         *     without any of them the route answers 404. A webhook that comes again is answered 204 and changes nothing.
+         */
+        post: operations["takePleoWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Lists events, newest first. */
+        get: operations["listExportJobEvents"];
+        put?: never;
+        /**
+         * Reports what happened to a job.
+         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to Pleo after
+         *     the job's earlier ones. Repeating a report is safe.
+         */
+        post: operations["createExportJobEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events/batch": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reports several events at once.
+         * @description They are taken in order, each on its own terms: one that is refused does not stop the others.
+         */
+        post: operations["createExportJobEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives one event with every attempt to deliver it, oldest first. */
+        get: operations["getExportJobEvent"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}/timeline": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Tells all that happened to a job and to the delivery of its events, oldest first. */
+        get: operations["getTimelineOfExportJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delivers dead events again.
+         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun` only counts.
+         */
+        post: operations["redeliverExportJobEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events/{id}/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delivers a dead event again.
+         * @description It is due at once, with a fresh schedule.
+         */
+        post: operations["redeliverExportJobEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events/{id}/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a dead event up.
+         * @description Pleo will not hear of it. The job's later events can go.
+         */
+        post: operations["discardExportJobEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says that the process answers.
+         * @description Restart it when this fails.
+         */
+        get: operations["live"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Says whether to send requests here.
+         * @description Ready means: Postgres answers, the schema is up to date, and the loops that deliver
+         *     and expire turn. Pleo being down is no
+         *     reason to be unready: events are accepted and wait.
+         */
+        get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        ProblemError: {
+            /**
+             * @description Where: a JSON pointer into the body, or `/name` of a query or path parameter.
+             * @example /failureReason
+             */
+            pointer: string;
+            /** @description What is wrong there, and what would be right. */
+            detail: string;
+        };
+        Problem: {
+            /**
+             * @description A stable word for what went wrong; Pleo's own where Pleo has one.
+             * @example INVALID_EXPORT_JOB_STATUS_CHANGE
+             */
+            type: string;
+            /** @description A short title, the same for every error of this type. */
+            title: string;
+            /**
+             * @description The HTTP status code.
+             * @example 422
+             */
+            status: number;
+            /** @description What was wrong with this request, and what to do. */
+            detail: string;
+            /** @description The same text as `detail`, for clients that read Pleo's `{ type, message }`. */
+            message: string;
+            /** @description The path that was asked for. */
+            instance: string;
+            /** @description Stands in the logs beside everything that this request did. */
+            requestId: string;
+            /** @description With `VALIDATION_FAILED`: every mistake at once. */
+            errors?: components["schemas"]["ProblemError"][];
+        };
+        RegisterExportJob: {
+            /**
+             * Format: uuid
+             * @description Pleo's id of the job.
+             * @example 0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c
+             */
+            id: string;
+            /**
+             * Format: uuid
+             * @description Pleo's id of the company that exports.
+             */
+            companyId?: string | null;
+            /** @description Seconds without a sign of life after which the job counts as failed. Default: JOB_EXPIRES_IN_SECONDS. */
+            expiresIn?: number | null;
+            /** @description How many items the job holds. */
+            numberOfItems?: number | null;
+        };
+        JobDelivery: {
+            /**
+             * @description `dead` when an event needs a person, else `pending` while one is under way; null before the first event.
+             * @enum {string|null}
+             */
+            status: "pending" | "delivered" | "dead" | null;
+            /** @description Events that are not delivered yet. */
+            pending: number;
+            /** @description Events that were given up on until somebody redelivers or discards them. */
+            dead: number;
+        };
+        ExportJob: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            companyId: string | null;
+            /** @enum {string} */
+            status: "pending" | "in_progress" | "completed" | "completed_with_errors" | "failed";
+            /** @description Seconds without a sign of life after which the job expires. */
+            expiresIn: number;
+            numberOfItems: number | null;
+            /** @enum {string|null} */
+            failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
+            /**
+             * @description How the relay came to know the job: registered, seen in an event, or announced by Pleo.
+             * @enum {string}
+             */
+            source: "api" | "event" | "webhook";
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            startedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When the job reached its final status, whichever it is.
+             */
+            completedAt: string | null;
+            /**
+             * Format: date-time
+             * @description Set when the job failed because nothing was heard of it.
+             */
+            expiredAt: string | null;
+            /**
+             * Format: date-time
+             * @description The last accepted event or heartbeat.
+             */
+            lastUpdatedAt: string;
+            /**
+             * Format: date-time
+             * @description `lastUpdatedAt` + `expiresIn`; means nothing once the status is final.
+             */
+            expiresAt: string;
+            failureReason: string | null;
+            /** @description The status that Pleo gave when it was last asked. */
+            pleoStatus: string | null;
+            delivery: components["schemas"]["JobDelivery"];
+        };
+        Pagination: {
+            hasNextPage: boolean;
+            /** @description Give it back as `after` to read on; null on an empty page. */
+            endCursor: string | null;
+        };
+        ExportJobPage: {
+            data: components["schemas"]["ExportJob"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        PleoExportJob: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * Format: uuid
+             * @description The company that exports.
+             */
+            companyId?: string | null;
+            /** @description Seconds without an action on the job after which Pleo lets it expire. */
+            expiresIn?: number | null;
+            numberOfItems?: number | null;
+        };
+        PleoWebhook: {
+            /** @description Pleo's id of what happened. It tells repeats apart where there is no `webhook-id`. */
+            eventId?: string | null;
+            /**
+             * @description What happened. Types that the relay has no use for are answered 204 and change nothing.
+             * @example v1.export-job.created
+             */
+            eventType: string;
+            /** @description The export job, as it was then. */
+            data: components["schemas"]["PleoExportJob"];
+        };
+        WrappedPleoWebhook: {
+            payload: components["schemas"]["PleoWebhook"];
+        };
+        CreateExportJobEvent: {
+            /**
+             * @description What happened to the job.
+             * @example started
+             * @enum {string}
+             */
+            event: "started" | "failed" | "completed" | "completed_with_errors";
+            /**
+             * Format: uuid
+             * @description Pleo's id of the job.
+             * @example 0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c
+             */
+            jobId: string;
+            /**
+             * @description The kind of failure. With `failed` only.
+             * @enum {string|null}
+             */
+            failureReasonType?: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
+            /** @description Why the job failed, for the people who read it in Pleo. With `failed` only. */
+            failureReason?: string | null;
+        };
+        WaitingFor: {
+            /**
+             * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
+             *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back,
+             *     because Pleo asked to wait, refused the credential, or did not answer many times in a row.
+             * @enum {string}
+             */
+            reason: "turn" | "retry" | "paused" | "blocked";
+            /**
+             * Format: uuid
+             * @description The earlier event, with `turn` and `blocked`.
+             */
+            eventId?: string;
+            /**
+             * Format: date-time
+             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`.
+             */
+            until?: string;
+        };
+        EventDelivery: {
+            /** @enum {string} */
+            status: "pending" | "delivered" | "dead" | "discarded";
+            /** @description Requests that were made to Pleo for it. */
+            attempts: number;
+            /** @description The HTTP status of Pleo's last answer; null when the last attempt got none. */
+            lastStatusCode: number | null;
+            /** @description Null when nothing holds the event back. */
+            waitingFor: components["schemas"]["WaitingFor"] | null;
+            /**
+             * Format: date-time
+             * @description When the next attempt may start; null while one is under way, before its turn, and once it is settled.
+             */
+            nextAttemptAt: string | null;
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /**
+             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event leads), `refused`,
+             *     `conflict` (Pleo's job ended otherwise), `expired` (retried for too long), `discarded`.
+             */
+            outcome: string | null;
+            /** @description What was wrong with the last attempt. */
+            lastError: string | null;
+        };
+        ExportJobEvent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobId: string;
+            /** @enum {string} */
+            event: "started" | "failed" | "completed" | "completed_with_errors";
+            /** @enum {string|null} */
+            failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
+            /** @description 1, 2, … within the job. */
+            sequence: number;
+            /**
+             * @description `expiry` when the relay itself failed the job because nothing was heard of it.
+             * @enum {string}
+             */
+            origin: "api" | "expiry";
+            failureReason: string | null;
+            /** Format: date-time */
+            acceptedAt: string;
+            delivery: components["schemas"]["EventDelivery"];
+        };
+        EventBatch: {
+            events: components["schemas"]["CreateExportJobEvent"][];
+        };
+        EventBatchResult: {
+            /**
+             * @description The status that the event would have been answered with by itself.
+             * @example 202
+             */
+            status: number;
+            /** @description With 200 and 202. */
+            event?: components["schemas"]["ExportJobEvent"];
+            /** @description With any other status. */
+            problem?: components["schemas"]["Problem"];
+        };
+        EventBatchResults: {
+            results: components["schemas"]["EventBatchResult"][];
+        };
+        ExportJobEventPage: {
+            data: components["schemas"]["ExportJobEvent"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        DeliveryAttempt: {
+            /** @description 1, 2, … within the event. */
+            number: number;
+            /**
+             * @description What was sent: the event itself, or `started` when Pleo had missed that.
+             * @enum {string}
+             */
+            sentEvent: "started" | "failed" | "completed" | "completed_with_errors";
+            durationMs: number;
+            statusCode: number | null;
+            /** Format: date-time */
+            startedAt: string;
+            outcome: string;
+            /** @description What went wrong, in a sentence. */
+            error: string | null;
+            /** @description The first 2 KiB of Pleo's answer, when it was not a success. */
+            responseExcerpt: string | null;
+            /** @description The job's status as it was read back from Pleo to settle this attempt. */
+            pleoStatus: string | null;
+            /**
+             * Format: date-time
+             * @description When the next attempt was planned for.
+             */
+            retryAt: string | null;
+        };
+        ExportJobEventWithAttempts: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobId: string;
+            /** @enum {string} */
+            event: "started" | "failed" | "completed" | "completed_with_errors";
+            /** @enum {string|null} */
+            failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
+            /** @description 1, 2, … within the job. */
+            sequence: number;
+            /**
+             * @description `expiry` when the relay itself failed the job because nothing was heard of it.
+             * @enum {string}
+             */
+            origin: "api" | "expiry";
+            failureReason: string | null;
+            /** Format: date-time */
+            acceptedAt: string;
+            delivery: components["schemas"]["EventDelivery"];
+            attempts: components["schemas"]["DeliveryAttempt"][];
+        };
+        TimelineEntry: {
+            /** @enum {string} */
+            type: "registered" | "accepted" | "expired" | "attempt" | "retry_planned" | "delivered" | "dead" | "redelivered" | "discarded";
+            /** Format: uuid */
+            eventId: string | null;
+            /** @enum {string|null} */
+            event: "started" | "failed" | "completed" | "completed_with_errors" | null;
+            /** @description With `attempt`: 1, 2, … within the event. */
+            attempt: number | null;
+            /** @description With `attempt`: the HTTP status of Pleo's answer; null when there was none. */
+            statusCode: number | null;
+            /** @description With `attempt`: how long the request took. */
+            durationMs: number | null;
+            /** Format: date-time */
+            at: string;
+            /** @description What happened, in a sentence. */
+            summary: string;
+            /** @description The name of the API key behind it; null without keys, and for what the relay did by itself. */
+            by: string | null;
+            /** @description With `attempt`, `delivered`, `dead` and `discarded`: what it came to. */
+            outcome: string | null;
+            /**
+             * Format: date-time
+             * @description With `retry_planned`: when.
+             */
+            nextAttemptAt: string | null;
+        };
+        Timeline: {
+            data: components["schemas"]["TimelineEntry"][];
+        };
+        RedeliverExportJobEvents: {
+            /** @enum {string} */
+            deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
+            /** Format: uuid */
+            jobId?: string;
+            /**
+             * Format: uuid
+             * @description Events of the jobs of this company.
+             */
+            companyId?: string;
+            /** @enum {string} */
+            event?: "started" | "failed" | "completed" | "completed_with_errors";
+            /** Format: date-time */
+            acceptedAfter?: string;
+            /** Format: date-time */
+            acceptedBefore?: string;
+            /** @description Has to be true where no filter is given: then every dead event is meant. */
+            all?: boolean;
+            /** @description Only count, change nothing. */
+            dryRun?: boolean;
+        };
+        RedeliveryCount: {
+            count: number;
+        };
+        DiscardExportJobEvent: {
+            /**
+             * @description Kept for those who ask later.
+             * @example The customer corrected the entries by hand.
+             */
+            reason: string;
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    scrapeMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics in Prometheus’ text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    listExportJobs: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                /** @description In one of these statuses; may be repeated. */
+                status?: ("pending" | "in_progress" | "completed" | "completed_with_errors" | "failed")[];
+                companyId?: string;
+                /** @description Unfinished, and expiring within this many seconds unless something is heard of them. */
+                expiringWithin?: number;
+                createdAfter?: string;
+                createdBefore?: string;
+                /** @description The `endCursor` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of jobs. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobPage"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    registerExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegisterExportJob"];
+            };
+        };
+        responses: {
+            /** @description It was registered so before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description The job is registered. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    heartbeatOfExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The job, with its new `expiresAt`. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJob"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takePleoWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description `v1,` and base64, several by blanks. */
+                "webhook-signature"?: string;
+                /** @description Seconds since 1970. */
+                "webhook-timestamp"?: string;
+                /** @description The same for every try of one webhook. */
+                "webhook-id"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PleoWebhook"] | components["schemas"]["WrappedPleoWebhook"];
+            };
+        };
+        responses: {
+            /** @description The webhook was taken, or had been. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description The API key is missing or unknown (only where API_KEYS is set).
+             *
+             *     It is not shown to come from Pleo, or its time is too far from now.
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listExportJobEvents: {
+        parameters: {
+            query?: {
+                deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
+                jobId?: string;
+                /** @description Events of the jobs of this company. */
+                companyId?: string;
+                event?: "started" | "failed" | "completed" | "completed_with_errors";
+                acceptedAfter?: string;
+                acceptedBefore?: string;
+                /** @description How many entries at most. */
+                limit?: number;
+                /** @description The `endCursor` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of events. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEventPage"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportJobEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExportJobEvent"];
+            };
+        };
+        responses: {
+            /** @description The same event was accepted before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description The event is accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportJobEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EventBatch"];
+            };
+        };
+        responses: {
+            /** @description What became of each event, in the order of the batch. */
+            207: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EventBatchResults"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getExportJobEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEventWithAttempts"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getTimelineOfExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The timeline. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Timeline"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverExportJobEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RedeliverExportJobEvents"];
+            };
+        };
+        responses: {
+            /** @description How many events are due again, or would be. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedeliveryCount"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverExportJobEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The event is due again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardExportJobEvent: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardExportJobEvent"];
+            };
+        };
+        responses: {
+            /** @description The event is discarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    live: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description The process answers.
+             *
+             *     The Health Check is successful
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example ok
+                         * @enum {string}
+                         */
+                        status?: "ok" | "degraded";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @example {} */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /** @description The Health Check is not successful */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example error
+                         * @enum {string}
+                         */
+                        status?: "error" | "shutting_down";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       },
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+    ready: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /**
+             * @description Send requests here.
+             *
+             *     The Health Check is successful
+             */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example ok
+                         * @enum {string}
+                         */
+                        status?: "ok" | "degraded";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /** @example {} */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+            /**
+             * @description Do not; `error` says why.
+             *
+             *     The Health Check is not successful
+             */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /**
+                         * @example error
+                         * @enum {string}
+                         */
+                        status?: "error" | "shutting_down";
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       }
+                         *     }
+                         */
+                        info?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        error?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        } | null;
+                        /**
+                         * @example {
+                         *       "database": {
+                         *         "status": "up",
+                         *         "responseTime": 12
+                         *       },
+                         *       "redis": {
+                         *         "status": "down",
+                         *         "message": "Could not connect",
+                         *         "responseTime": 3005
+                         *       }
+                         *     }
+                         */
+                        details?: {
+                            [key: string]: {
+                                /** @enum {string} */
+                                status: "up" | "degraded" | "down";
+                                /** @description Time the health indicator took to respond, in ms */
+                                responseTime?: number;
+                            } & {
+                                [key: string]: unknown;
+                            };
+                        };
+                    };
+                };
+            };
+        };
+    };
+}
