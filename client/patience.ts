@@ -18,17 +18,35 @@ export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Bo
   for (let tries = 1; ; tries += 1) {
     let waitMs = Math.random() * Math.min(LONGEST_WAIT_MS, 200 * 2 ** tries);
     try {
-      const answer = await ask(AbortSignal.any([signal, AbortSignal.timeout(TRY_MS)]));
-      if (answer.ok) return (await answer.json()) as Body;
-      met = await problemOf(answer);
-      waitMs += retryAfterMs(answer);
+      return await once<Body>(ask, signal);
     } catch (error) {
       // What was met before says more than that time is up.
       if (!signal.aborted || met === undefined) met = error;
     }
-    if (met instanceof RelayProblem && !isPassing(met.status)) throw met;
+    if (met instanceof RelayProblem) {
+      if (!isPassing(met.status)) throw met;
+      waitMs += met.retryAfterMs;
+    }
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) throw new RelayUnavailable(tries, met);
+  }
+}
+
+/** One try, answer and body: it ends after TRY_MS, or with `signal`. */
+async function once<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
+  signal.throwIfAborted();
+  // Not AbortSignal.any: Node may collect a timeout that only a joined signal knows of, and then it never comes.
+  const ended = new AbortController();
+  const end = () => ended.abort(signal.aborted ? signal.reason : new Error(`No answer within ${TRY_MS} ms`));
+  const timer = setTimeout(end, TRY_MS);
+  signal.addEventListener('abort', end);
+  try {
+    const answer = await ask(ended.signal);
+    if (!answer.ok) throw await problemOf(answer);
+    return (await answer.json()) as Body;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
   }
 }
 
@@ -39,10 +57,8 @@ function isPassing(status: number): boolean {
 async function problemOf(answer: Response): Promise<RelayProblem> {
   const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
   const body = await answer.text();
-  return new RelayProblem(
-    answer.status,
-    isProblem ? (JSON.parse(body) as NonNullable<RelayProblem['problem']>) : null,
-  );
+  const problem = isProblem ? (JSON.parse(body) as NonNullable<RelayProblem['problem']>) : null;
+  return new RelayProblem(answer.status, problem, retryAfterMs(answer));
 }
 
 /** Of seconds or an HTTP date; 0 without one. */

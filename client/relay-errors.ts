@@ -11,6 +11,8 @@ export class RelayProblem extends Error {
   constructor(
     readonly status: number,
     readonly problem: Problem | null,
+    /** How long the relay asks to wait before the next try; 0 when it does not. */
+    readonly retryAfterMs = 0,
   ) {
     super(problem?.detail ?? `HTTP ${status}`);
     this.name = 'RelayProblem';
