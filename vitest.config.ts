@@ -16,6 +16,10 @@ const LOG_READERS = [
 const WATCHERS = [
   'test/console/**/*.spec.ts',
   'test/flow/**/*.spec.ts',
+  'test/flow/**/*.spec.ts',
+  'test/client/schema.spec.ts',
+  'test/examples/**/*.spec.ts',
+  'test/docs/**/*.spec.ts',
   'test/embedded/**/*.spec.ts',
   'test/faults/**/*.spec.ts',
 ];

@@ -24,7 +24,7 @@ const running = new Set<ChildProcess>();
 // A worker that is told to end takes its processes with it, whatever its tests were doing.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** A relay in a process of its own: `node dist/main.js`, with these environment variables and no others. */
+/** A relay, or another program of the build, in a process of its own, with these environment variables and no others. */
 export class RelayProcess {
   /** Resolves when the process has ended. */
   readonly exit: Promise<Exit>;
@@ -32,10 +32,10 @@ export class RelayProcess {
   private written = '';
   private ended: Exit | null = null;
 
-  constructor(env: Record<string, string>, cwd = tmpdir()) {
-    if (!existsSync(MAIN)) throw new Error(`${MAIN} is not there: run \`npm run build\` first`);
+  constructor(env: Record<string, string>, cwd = tmpdir(), program = MAIN) {
+    if (!existsSync(program)) throw new Error(`${program} is not there: run \`npm run build\` first`);
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [MAIN], {
+    this.child = spawn(process.execPath, [program], {
       cwd,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],

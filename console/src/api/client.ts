@@ -1,5 +1,5 @@
 import createClient from 'openapi-fetch';
-import type { components, paths } from './schema.js';
+import type { components, paths } from '../../../client/schema.js';
 import { apiKey } from './api-key.js';
 
 export type Schema = components['schemas'];

@@ -1,6 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, bodyOf } from './client.js';
-import type { paths } from './schema.js';
+import type { paths } from '../../../client/schema.js';
 
 type Query<Path extends keyof paths> = paths[Path] extends {
   get: { parameters: { query?: infer Parameters } };

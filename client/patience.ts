@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { RelayProblem, RelayUnavailable } from './relay-errors.js';
+
+/** The relay answers within 5 s, whatever its database does. */
+const TRY_MS = 10_000;
+const LONGEST_WAIT_MS = 5000;
+
+/** Asks once; `signal` ends the try. */
+export type Try = (signal: AbortSignal) => Promise<Response>;
+
+/**
+ * Tries until the relay gives an answer that counts, and returns its body; between tries it waits longer and longer, and
+ * for as long as `Retry-After` says. Throws RelayProblem for an answer that trying again does not change, and
+ * RelayUnavailable when `signal` ends it all.
+ */
+export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
+  let met: unknown;
+  for (let tries = 1; ; tries += 1) {
+    let waitMs = Math.random() * Math.min(LONGEST_WAIT_MS, 200 * 2 ** tries);
+    try {
+      return await once<Body>(ask, signal);
+    } catch (error) {
+      // What was met before says more than that time is up.
+      if (!signal.aborted || met === undefined) met = error;
+    }
+    if (met instanceof RelayProblem) {
+      if (!isPassing(met.status)) throw met;
+      waitMs += met.retryAfterMs;
+    }
+    await sleep(waitMs, undefined, { signal }).catch(() => undefined);
+    if (signal.aborted) throw new RelayUnavailable(tries, met);
+  }
+}
+
+/** One try, answer and body: it ends after TRY_MS, or with `signal`. */
+async function once<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
+  signal.throwIfAborted();
+  // Not AbortSignal.any: Node may collect a timeout that only a joined signal knows of, and then it never comes.
+  const ended = new AbortController();
+  const end = () => ended.abort(signal.aborted ? signal.reason : new Error(`No answer within ${TRY_MS} ms`));
+  const timer = setTimeout(end, TRY_MS);
+  signal.addEventListener('abort', end);
+  try {
+    const answer = await ask(ended.signal);
+    if (!answer.ok) throw await problemOf(answer);
+    return (await answer.json()) as Body;
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', end);
+  }
+}
+
+function isPassing(status: number): boolean {
+  return [408, 425, 429].includes(status) || status >= 500;
+}
+
+async function problemOf(answer: Response): Promise<RelayProblem> {
+  const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
+  const body = await answer.text();
+  const problem = isProblem ? (JSON.parse(body) as NonNullable<RelayProblem['problem']>) : null;
+  return new RelayProblem(answer.status, problem, retryAfterMs(answer));
+}
+
+/** Of seconds or an HTTP date; 0 without one. */
+function retryAfterMs({ headers }: Response): number {
+  const value = headers.get('retry-after') ?? '0';
+  const ms = /^\d+$/.test(value) ? Number(value) * 1000 : Date.parse(value) - Date.now();
+  return Math.max(0, ms || 0);
+}

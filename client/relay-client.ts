@@ -1,0 +1,112 @@
+import { patiently } from './patience.js';
+import type { components, operations } from './schema.js';
+
+export { RelayProblem, RelayUnavailable } from './relay-errors.js';
+
+type Schemas = components['schemas'];
+type Report = Schemas['CreateExportJobEvent'];
+
+export type ExportJob = Schemas['ExportJob'];
+export type ExportJobPage = Schemas['ExportJobPage'];
+export type ExportJobEvent = Schemas['ExportJobEvent'];
+export type Timeline = Schemas['Timeline'];
+export type FailureReasonType = NonNullable<Report['failureReasonType']>;
+/** Why a job failed: a sentence for people, and Pleo's word for the kind. */
+export type Failure = Pick<Report, 'failureReason' | 'failureReasonType'>;
+export type ExportJobFilter = NonNullable<operations['listExportJobs']['parameters']['query']>;
+
+export interface RelayClientOptions {
+  /** Where the relay answers, such as `http://127.0.0.1:3000`. */
+  readonly url: string;
+  /** A key of the relay's; none where it runs without keys. */
+  readonly key?: string | undefined;
+}
+
+const PATIENCE_MS = 60_000;
+
+/**
+ * Tells a relay how export jobs go. Each call is made again until the relay has answered, for a minute or until the
+ * call's own `signal` ends it: saying the same twice is one event, so a lost answer does no harm. Throws RelayProblem for
+ * what the relay refuses, RelayUnavailable when time is up.
+ */
+export class RelayClient {
+  private readonly url: URL;
+  private readonly headers = new Headers({ 'Content-Type': 'application/json' });
+
+  constructor({ url, key }: RelayClientOptions) {
+    this.url = new URL(url);
+    if (key) this.headers.set('Authorization', `Bearer ${key}`);
+  }
+
+  /** Tells the relay of a job of Pleo's. A job that is not registered is by its first `started`. */
+  register(job: Schemas['RegisterExportJob'], signal?: AbortSignal): Promise<ExportJob> {
+    return this.post('/v1/export-jobs', job, signal);
+  }
+
+  started(jobId: string, signal?: AbortSignal): Promise<ExportJobEvent> {
+    return this.report({ jobId, event: 'started' }, signal);
+  }
+
+  completed(jobId: string, signal?: AbortSignal): Promise<ExportJobEvent> {
+    return this.report({ jobId, event: 'completed' }, signal);
+  }
+
+  /** Some items could not be exported. */
+  completedWithErrors(jobId: string, signal?: AbortSignal): Promise<ExportJobEvent> {
+    return this.report({ jobId, event: 'completed_with_errors' }, signal);
+  }
+
+  failed(jobId: string, why: Failure = {}, signal?: AbortSignal): Promise<ExportJobEvent> {
+    return this.report({ jobId, event: 'failed', ...why }, signal);
+  }
+
+  /** Still at work: the job does not expire for another `expiresIn` seconds. Pleo's own clock is not moved. */
+  heartbeat(jobId: string, signal?: AbortSignal): Promise<ExportJob> {
+    return this.post(`${pathOf(jobId)}/heartbeat`, undefined, signal);
+  }
+
+  job(jobId: string, signal?: AbortSignal): Promise<ExportJob> {
+    return this.get(pathOf(jobId), signal);
+  }
+
+  /** A page of jobs, newest first. */
+  jobs(filter: ExportJobFilter = {}, signal?: AbortSignal): Promise<ExportJobPage> {
+    const query = new URLSearchParams();
+    for (const [name, value] of Object.entries(filter)) {
+      for (const one of [value].flat()) query.append(name, String(one));
+    }
+    return this.get(`/v1/export-jobs?${query.toString()}`, signal);
+  }
+
+  /** Everything that happened to a job, in order. */
+  timeline(jobId: string, signal?: AbortSignal): Promise<Timeline> {
+    return this.get(`${pathOf(jobId)}/timeline`, signal);
+  }
+
+  private report(report: Report, signal?: AbortSignal): Promise<ExportJobEvent> {
+    return this.post('/v1/export-job-events', report, signal);
+  }
+
+  private get<Body>(path: string, signal?: AbortSignal): Promise<Body> {
+    return this.call(path, {}, signal);
+  }
+
+  private post<Body>(path: string, body: unknown, signal?: AbortSignal): Promise<Body> {
+    return this.call(path, { method: 'POST', body: JSON.stringify(body ?? {}) }, signal);
+  }
+
+  private call<Body>(
+    path: string,
+    init: RequestInit,
+    signal = AbortSignal.timeout(PATIENCE_MS),
+  ): Promise<Body> {
+    const url = new URL(path, this.url);
+    // A redirect is an answer that the relay does not give: the key goes nowhere else.
+    const request: RequestInit = { ...init, headers: this.headers, redirect: 'manual' };
+    return patiently((tried) => fetch(url, { ...request, signal: tried }), signal);
+  }
+}
+
+function pathOf(jobId: string): string {
+  return `/v1/export-jobs/${encodeURIComponent(jobId)}`;
+}
