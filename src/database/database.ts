@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Pool, PoolClient, QueryResult, QueryResultRow } from 'pg';
 import { DataSource } from 'typeorm';
@@ -25,6 +26,7 @@ const BEGIN = `
 
 /** Tries of a transaction that Postgres undid because of another one. */
 const CONFLICT_TRIES = 3;
+const CONFLICT_PAUSE_MS = 10;
 
 /** What is to be done about `isStatementMisplaced`. */
 const ADVICE =
@@ -82,6 +84,8 @@ export class Database {
         return await this.once(body);
       } catch (error) {
         if (tried === CONFLICT_TRIES || !isSerializationConflict(error)) throw error;
+        // The other one needs a moment to get what this one has let go of.
+        await sleep(CONFLICT_PAUSE_MS);
       }
     }
   }
