@@ -13,7 +13,7 @@ export class AddOutboxCredential1764075600000 implements MigrationInterface {
 
 const ADD_CREDENTIAL = `
   -- The default is for replicas of the release before, which may still write while this one starts.
-  ALTER TABLE outbox ADD COLUMN credential text NOT NULL DEFAULT 'default';
+  ALTER TABLE outbox ADD COLUMN credential text COLLATE "C" NOT NULL DEFAULT 'default';
 
   COMMENT ON COLUMN outbox.credential IS
     'which credential it is to go out with: default, or the id of a company that has one of its own';

@@ -105,7 +105,7 @@ export const ACCEPT_EVENTS = statement(
      FROM move
      WHERE job.id = move.id
        AND NOT move.is_new
-     RETURNING job.id, job.company_id
+     RETURNING job.id
    ), event AS MATERIALIZED (
      SELECT event.*
      FROM unnest($10::uuid[], $11::integer[], $12::uuid[], $13::text[], $14::text[], $15::text[], $16::text[], $17::boolean[],
@@ -123,10 +123,13 @@ export const ACCEPT_EVENTS = statement(
      INSERT INTO outbox (job_id, sequence, due_at, credential, request_id, traceparent)
      SELECT event.job_id, event.sequence,
             CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END,
-            coalesce(own.company_id::text, 'default'), event.request_id, event.traceparent
+            coalesce(
+              (SELECT company_id::text FROM export_job AS job JOIN company_credential USING (company_id)
+               WHERE job.id = event.job_id),
+              'default'
+            ),
+            event.request_id, event.traceparent
      FROM event
-     LEFT JOIN moved ON moved.id = event.job_id
-     LEFT JOIN company_credential AS own ON own.company_id = moved.company_id
      LEFT JOIN LATERAL (
        SELECT job_id
        FROM outbox
@@ -145,9 +148,10 @@ export const ACCEPT_EVENTS = statement(
      FROM outbox AS waiting
      JOIN export_job_event AS first USING (job_id, sequence)
      WHERE waiting.job_id = logged.job_id
+       AND queued.due_at IS NULL
      ORDER BY waiting.sequence
      LIMIT 1
-   ) AS head ON queued.due_at IS NULL`,
+   ) AS head ON true`,
 );
 
 /**

@@ -24,7 +24,7 @@ export class OutboxMessageEntity {
   @Column('uuid', { nullable: true })
   claim!: string | null;
 
-  @Column('text', { default: 'default' })
+  @Column({ type: 'text', default: 'default', collation: 'C' })
   credential!: string;
 
   @Column('text', { name: 'request_id', nullable: true })

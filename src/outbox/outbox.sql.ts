@@ -201,9 +201,12 @@ export const SETTLE = statement(
      ) AS first
      WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
    )
-   SELECT job_id AS "jobId", sequence, extract(epoch FROM told.delay)::float8 AS "delaySeconds"
+   SELECT job_id AS "jobId", sequence, extract(epoch FROM delay)::float8 AS "delaySeconds"
+   FROM told
+   UNION ALL
+   SELECT job_id, sequence, NULL
    FROM settled
-   LEFT JOIN told USING (job_id, sequence)`,
+   WHERE result NOT IN ('delivered', 'dead')`,
 );
 
 /** Tells every replica to look for due events. Events that are recorded say the same with their commit. */
