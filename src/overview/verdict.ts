@@ -1,3 +1,4 @@
+import { DEFAULT_CREDENTIAL } from '../credentials/pleo-credentials.js';
 import { type Culprit, CULPRITS, culpritOf } from './blame.js';
 import type { CurrentPause, Overview, Verdict } from './dto/overview.dto.js';
 
@@ -31,7 +32,7 @@ export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
 }
 
 function ofPause({ credential, kind, reason }: CurrentPause): Finding {
-  const name = credential === 'default' ? '' : ` with the credential "${credential}"`;
+  const name = credential === DEFAULT_CREDENTIAL ? '' : ` of company ${credential}`;
   switch (kind) {
     case 'told_to_wait':
       return {

@@ -73,9 +73,9 @@ it.each([
   expect(verdict.headline).toContain('Pleo answered 500.');
 });
 
-it('a pause of another credential is named', () => {
+it('the company of a pause is named, where it is of one', () => {
   const { headline } = verdictOf({ ...QUIET, pauses: [{ ...pause('circuit_open'), credential: 'acme' }] });
-  expect(headline).toContain('"acme"');
+  expect(headline).toContain('deliveries of company acme');
 });
 
 it.each([

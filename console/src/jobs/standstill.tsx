@@ -61,8 +61,8 @@ function ofHead({ event, delivery }: Schema['ExportJobEvent']): { tone: Tone; se
         tone: 'warn',
         sentence: (
           <>
-            “{event}” waits because all deliveries are paused; they go on, or are tried again, at {until}. The
-            overview says why.
+            “{event}” waits because deliveries with its credential are paused; they go on, or are tried again,
+            at {until}. The overview says why.
           </>
         ),
       };
