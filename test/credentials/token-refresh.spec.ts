@@ -357,7 +357,7 @@ describe('an API key', () => {
     const pids = async () => {
       const rows = await all.database.query<{ pid: number }>(
         `SELECT pid FROM pg_stat_activity
-         WHERE datname = current_database() AND application_name = 'pleo-export-relay credentials'`,
+         WHERE datname = current_database() AND application_name = 'pleo-export-relay credential listener'`,
       );
       return rows.map(({ pid }) => pid);
     };
