@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
+import { setFlagsFromString } from 'node:v8';
 import { CannotStart } from './cannot-start.js';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
 
@@ -8,6 +9,9 @@ import { loadSettings, SettingsMistake } from './config/load-settings.js';
  * passes it on. Later it means: at once.
  */
 const SAME_SIGNAL_MS = 2000;
+
+// V8 lets a heap grow fourfold before it collects it whole: a quick drain would leave 300 MB resident instead of 190.
+setFlagsFromString('--heap-growing-percent=50');
 
 /** Starts the relay, and stops it at SIGTERM or SIGINT: 0 when it ended in order, 1 when it could not start or end. */
 try {
