@@ -54,10 +54,12 @@ export class Delivery {
     if ('refused' in company) return unsent(message, RELEASE, { kind: 'credential', error: company.refused });
 
     const settlement = await this.tell(message, new Authorized(company.authorization, lease));
+    const { result, seen } = settlement;
     // A request that was given up says nothing, neither of the event nor of Pleo.
-    const givenUp = lease.signal.aborted && settlement.result.kind !== 'delivered';
-    const isOver = settlement.seen?.kind === 'credential' && (await this.isReplaced(company));
-    return givenUp || isOver ? { ...settlement, result: RELEASE, seen: null } : settlement;
+    if (lease.signal.aborted && result.kind !== 'delivered')
+      return { ...settlement, result: RELEASE, seen: null };
+    if (seen?.kind !== 'credential') return settlement;
+    return { ...settlement, result: RELEASE, seen: await this.afterRefusal(message, company, seen) };
   }
 
   /** Null when the database does not say, which whoever claims the event again will hear of. */
@@ -70,12 +72,18 @@ export class Delivery {
     }
   }
 
-  /** Whether there is another authorization by now than the one that Pleo has refused. */
-  private async isReplaced(refused: { credential: string; authorization: string }): Promise<boolean> {
+  /** What a refusal comes to: nothing when there is another authorization by now, else why nothing can be sent. */
+  private async afterRefusal(
+    { companyId }: ClaimedEvent,
+    used: { credential: string; authorization: string },
+    seen: Outcome,
+  ): Promise<Outcome | null> {
     try {
-      return await this.credentials.refused(refused.credential, refused.authorization);
+      if (await this.credentials.refused(used.credential, used.authorization)) return null;
+      const now = await this.credentials.authorizationFor(companyId);
+      return 'refused' in now ? { kind: 'credential', error: now.refused } : seen;
     } catch (error) {
-      if (isDatabaseUnavailable(error)) return false;
+      if (isDatabaseUnavailable(error)) return seen;
       throw error;
     }
   }

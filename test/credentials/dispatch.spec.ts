@@ -181,21 +181,22 @@ describe('events of a company with OAuth', () => {
     const { companyId } = await aConnectedCompany(all, all.replicas[0]!);
     all.sandbox.authorization.revokeAll();
     const event = await start(await aJobOf(companyId));
-    await eventually(
-      async () => (await http().get(credentialPath(companyId))).body.status === 'consent_needed',
-    );
-    await paused(companyId);
+    const { reason } = await paused(companyId);
+    expect(reason).toMatch(/^A new consent is needed: .*invalid_grant/);
+    expect((await http().get(credentialPath(companyId))).body.status).toBe('consent_needed');
     const asked = () => all.sandbox.requests.filter(({ authorized }) => !authorized).length;
     const before = asked();
     // The next probe is due: it finds out without asking Pleo.
     await all.database.query('UPDATE delivery_circuit SET paused_until = now() WHERE credential = $1', [
       companyId,
     ]);
-    const { reason } = await eventually(async () => {
-      const now = await paused(companyId);
-      return now.reason.startsWith('A new consent is needed') && now;
+    await eventually(async () => {
+      const rows = await all.database.query(
+        'SELECT FROM delivery_circuit WHERE credential = $1 AND probes > 0',
+        [companyId],
+      );
+      return rows.length > 0;
     });
-    expect(reason).toContain('invalid_grant');
     expect(asked()).toBe(before);
     expect(await delivery(event)).toMatchObject({ status: 'pending', waitingFor: { reason: 'paused' } });
     for (let turn = 0; turn < 3; turn++) await delivered(await start(await aJobOf(null)));

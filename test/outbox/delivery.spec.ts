@@ -57,6 +57,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   [known, isReplaced] = [DEFAULT, false];
+  loaded = async () => DEFAULT;
 });
 afterEach(() => {
   sandbox.reset();
@@ -492,12 +493,25 @@ describe('the credential', () => {
     });
   });
 
+  it('that turns out to be over when Pleo refuses it says so', async () => {
+    known = { credential: COMPANY, authorization: 'Bearer old' };
+    loaded = async () => ({ credential: COMPANY, refused: 'A new consent is needed: invalid_grant.' });
+    const settlement = await delivery.deliver(ofCompany({ jobId: await pleoJob([]) }), HELD);
+    expect(settlement).toMatchObject({
+      result: { kind: 'release' },
+      seen: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
+    });
+    expect(told(settlement)).toEqual(['started credential 401']);
+  });
+
   it.each([
     ['that Pleo refuses pauses deliveries', false, { kind: 'credential' }],
     ['that Pleo refuses is no matter once it was renewed: the event goes again', true, null],
   ])('%s', async (_, renewed, seen) => {
     isReplaced = renewed;
-    known = { credential: COMPANY, authorization: 'Bearer old' };
+    const old: CompanyAuthorization = { credential: COMPANY, authorization: 'Bearer old' };
+    known = old;
+    loaded = async () => old;
     const settlement = await delivery.deliver(ofCompany({ jobId: await pleoJob([]) }), HELD);
     expect(settlement.result).toEqual({ kind: 'release' });
     expect(told(settlement)).toEqual(['started credential 401']);
