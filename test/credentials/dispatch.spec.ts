@@ -13,7 +13,7 @@ beforeAll(async () => {
 afterEach(async () => {
   all.sandbox.reset();
   all.sandbox.setCredentials({ apiKeys: [DEFAULT_KEY] });
-  await all.database.query('TRUNCATE export_job, delivery_circuit, company_credential CASCADE');
+  await all.database.truncate('export_job', 'delivery_circuit', 'company_credential');
   for (const { credentials } of all.replicas) credentials.forget();
 });
 afterAll(() => all.stop());

@@ -28,7 +28,7 @@ afterEach(async () => {
     const due = await relay.database.query('SELECT FROM outbox WHERE due_at IS NOT NULL');
     return due.length === 0;
   });
-  await relay.database.query('TRUNCATE export_job CASCADE');
+  await relay.database.truncate('export_job');
 });
 afterAll(() => relay.stop());
 

@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   relay.sandbox.clearFaults();
-  await relay.database.query('TRUNCATE export_job, delivery_circuit CASCADE');
+  await relay.database.truncate('export_job', 'delivery_circuit');
 });
 afterAll(() => relay.stop());
 
@@ -97,7 +97,7 @@ describe('minutes that are over', () => {
     expect(old).toMatchObject({ delivered: 1 });
     expect(old.p50Ms).toBeGreaterThan(900);
     expect(old.p50Ms).toBeLessThan(1100);
-    await relay.database.query('TRUNCATE export_job CASCADE');
+    await relay.database.truncate('export_job');
     expect((await read()).delivered).toBe(delivered);
     await fresh.stop();
   });

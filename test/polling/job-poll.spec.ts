@@ -19,7 +19,7 @@ beforeAll(async () => {
 afterAll(() => relay.stop());
 beforeEach(async () => {
   relay.sandbox.reset();
-  await relay.database.query('TRUNCATE export_job, delivery_circuit, poll_turn, company_credential CASCADE');
+  await relay.database.truncate('export_job', 'delivery_circuit', 'poll_turn', 'company_credential');
 });
 afterEach(() => vi.restoreAllMocks());
 
