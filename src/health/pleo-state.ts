@@ -26,6 +26,6 @@ export function toPleoState(paused: readonly PauseInForce[]): PleoState {
   const own = paused.find(({ credential }) => credential === DEFAULT_CREDENTIAL);
   const pausedCompanies = paused.length - (own ? 1 : 0);
   if (!own) return { status: 'up', pause: null, reason: null, until: null, pausedCompanies };
-  const { pause, until } = own;
-  return { status: 'paused', pause: pause.kind, reason: pause.reason, until, pausedCompanies };
+  const { kind, reason, until } = own;
+  return { status: 'paused', pause: kind, reason, until, pausedCompanies };
 }

@@ -20,13 +20,14 @@ interface CircuitRow {
   probes: number;
   ageMs: number | null;
   remainingMs: number | null;
-  pausedUntil: Date | null;
 }
 
-/** A pause, on which credential, and its end by the database's clock, which may be another than ours. */
+/** A pause, on which credential, and its times by the database's clock, which may be another than ours. */
 export interface PauseInForce {
   readonly credential: string;
-  readonly pause: Pause;
+  readonly kind: Pause['kind'];
+  readonly reason: string;
+  readonly since: Date;
   readonly until: Date;
 }
 
@@ -43,14 +44,9 @@ export class CircuitRepository {
     return toCircuit(row);
   }
 
-  /** All pauses in force. */
-  async readPauses(): Promise<PauseInForce[]> {
-    const rows = await this.database.run<CircuitRow & { [column: string]: unknown }>(READ_PAUSES, []);
-    return rows.flatMap((row) => {
-      const { credential, pausedUntil: until } = row;
-      const { pause } = toCircuit(row);
-      return pause && until ? [{ credential, pause, until }] : [];
-    });
+  /** All pauses in force, the longest first. */
+  readPauses(): Promise<PauseInForce[]> {
+    return this.database.run<PauseInForce & { [column: string]: unknown }>(READ_PAUSES, []);
   }
 
   /**

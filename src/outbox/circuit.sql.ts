@@ -5,8 +5,7 @@ export const IN_FORCE = `pause IS NOT NULL AND (pause <> 'told_to_wait' OR pause
 
 const COLUMNS = `credential, faults, pause, reason, probes,
           (extract(epoch FROM statement_timestamp() - paused_since) * 1000)::float8 AS "ageMs",
-          (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs",
-          paused_until::timestamptz(3) AS "pausedUntil"`;
+          (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs"`;
 
 /** Served by the primary key, as all of these. */
 export const READ_CIRCUITS = statement(
@@ -16,13 +15,13 @@ export const READ_CIRCUITS = statement(
    WHERE credential = ANY ($1::text[])`,
 );
 
-/** Reads the table whole: it has a row for each credential with which something is wrong. */
+/** The longest first. Reads the table whole: it has a row for each credential with which something is wrong. */
 export const READ_PAUSES = statement(
   'read-pauses',
-  `SELECT ${COLUMNS}
+  `SELECT credential, pause AS kind, reason, paused_since::timestamptz(3) AS since, paused_until::timestamptz(3) AS until
    FROM delivery_circuit
    WHERE ${IN_FORCE}
-   ORDER BY credential`,
+   ORDER BY paused_since`,
 );
 
 /**

@@ -1,11 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { DeadLettersService } from '../events/dead-letters.service.js';
+import { CircuitRepository } from '../outbox/circuit.repository.js';
 import { CommonAnswer } from '../shared/common-answer.js';
 import { CULPRITS } from './blame.js';
 import type {
   Backlog,
-  CurrentPause,
   ExpiringJob,
   Failures,
   OldestEvent,
@@ -13,7 +13,7 @@ import type {
   RecentDeliveries,
 } from './dto/overview.dto.js';
 import { merge, quantile } from './latency.js';
-import { COUNT_BACKLOG, FIND_OLDEST, LIST_EXPIRING, LIST_PAUSES } from './overview.sql.js';
+import { COUNT_BACKLOG, FIND_OLDEST, LIST_EXPIRING } from './overview.sql.js';
 import { type Minute, RecentMinutes } from './recent-minutes.js';
 import { verdictOf } from './verdict.js';
 
@@ -36,6 +36,7 @@ export class OverviewService {
     private readonly database: Database,
     private readonly minutes: RecentMinutes,
     private readonly deadLetters: DeadLettersService,
+    private readonly circuits: CircuitRepository,
   ) {}
 
   /** However many ask at once, it is looked for once. */
@@ -47,7 +48,7 @@ export class OverviewService {
     // One after the other: a look must not take the pool from intake.
     const [counted] = await this.database.run<Counted>(COUNT_BACKLOG, [MOST_COUNTED]);
     const [oldest = null] = await this.database.run<OldestEvent>(FIND_OLDEST, []);
-    const pauses = await this.database.run<CurrentPause>(LIST_PAUSES, [MOST_PAUSES]);
+    const pauses = (await this.circuits.readPauses()).slice(0, MOST_PAUSES);
     const expiring = await this.database.run<ExpiringJob>(LIST_EXPIRING, [
       EXPIRING_WITHIN_SECONDS,
       MOST_EXPIRING,

@@ -50,16 +50,6 @@ export const FIND_OLDEST = statement(
    LIMIT 1`,
 );
 
-/** The pauses in force, up to $1. The table has a row for each credential with which not all is well. */
-export const LIST_PAUSES = statement(
-  'list-pauses',
-  `SELECT credential, pause AS kind, reason, paused_since::timestamptz(3) AS since, paused_until::timestamptz(3) AS until
-   FROM delivery_circuit
-   WHERE ${IN_FORCE}
-   ORDER BY paused_since
-   LIMIT $1`,
-);
-
 /** Unfinished jobs that expire within $1 seconds, the soonest first, up to $2. Served by export_job_expires_at_idx. */
 export const LIST_EXPIRING = statement(
   'list-expiring',
