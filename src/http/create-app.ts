@@ -86,7 +86,8 @@ export async function createApp(
   const refuseOtherMethods = collectMethods(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
-    logger: ['error', 'warn'],
+    // Nest tells of each module and route as it starts.
+    logger: new NestLogger(logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger),
     abortOnError: false,
     bodyParser: false,
   });

@@ -184,6 +184,11 @@ describe('without settings for it', () => {
       });
       expect(await credentials.authorizationFor(randomUUID())).toMatchObject({ credential: 'default' });
     }
+    // Said while the relay starts, and a line of JSON like all others.
+    const told = all.log.map((line) => JSON.parse(line) as { level: number; msg: string });
+    expect(told.filter(({ level, msg }) => level === 50 && msg.includes('sealed with the key'))).toHaveLength(
+      2,
+    );
     await all.stop();
   });
 });
