@@ -15,14 +15,16 @@ const STATEMENT_TIMEOUT_MS = 2500;
  * itself ends what we have stopped waiting for: after a network that swallowed our packets, a backend that goes on
  * waiting, or sits in an open transaction, would keep its locks. Every statement of the hot paths has its index; but
  * a plan that was made and kept while the tables were almost empty reads them whole, until Postgres looks again at how
- * large they are, a minute or more later.
+ * large they are, a minute or more later. So reading whole tables is made to look dear, and where that cannot be helped,
+ * as with a function's rows, Postgres before 18 takes the statement for one that is worth compiling: for 250 ms, each time.
  */
 const BEGIN = `
   BEGIN;
   SET LOCAL synchronous_commit = on;
   SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS - 500};
   SET LOCAL idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS};
-  SET LOCAL enable_seqscan = off`;
+  SET LOCAL enable_seqscan = off;
+  SET LOCAL jit = off`;
 
 /** Tries of a transaction that Postgres undid because of another one. */
 const CONFLICT_TRIES = 3;

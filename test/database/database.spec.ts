@@ -11,6 +11,7 @@ import { eventually } from '../support/eventually.js';
 const ADD = statement('test-add', 'INSERT INTO note (text) VALUES ($1)');
 const CHANGE = statement('test-change', 'UPDATE note SET text = text || $2 WHERE text LIKE $1 || $3');
 const READ_COMMIT = statement('test-read-commit', `SELECT current_setting('synchronous_commit') AS value`);
+const READ_COMPILING = statement('test-read-compiling', `SELECT current_setting('jit') AS value`);
 const READ_ISOLATION = statement(
   'test-read-isolation',
   `SELECT current_setting('transaction_isolation') AS value`,
@@ -27,6 +28,7 @@ beforeAll(async () => {
   const [{ name } = { name: '' }] = await admin.query<{ name: string }>('SELECT current_database() AS name');
   // Defaults of a server that was set up by somebody else; the new pool meets them.
   await admin.query(`ALTER DATABASE ${name} SET synchronous_commit = off`);
+  await admin.query(`ALTER DATABASE ${name} SET jit = on`);
   await admin.query(`ALTER DATABASE ${name} SET deadlock_timeout = '20ms'`);
   dataSource = await new DataSource(dataSourceOptions(admin.url, 3)).initialize();
   database = new Database(dataSource, loadSettings({}));
@@ -115,6 +117,10 @@ describe('transaction', () => {
     expect(await database.run(READ_COMMIT, [])).toEqual([{ value: 'off' }]);
     expect(await database.transaction((run) => run(READ_COMMIT, []))).toEqual([{ value: 'on' }]);
     expect(await database.run(READ_COMMIT, [])).toEqual([{ value: 'off' }]);
+  });
+
+  it('has no statement compiled, which takes longer than it runs', async () => {
+    expect(await database.transaction((run) => run(READ_COMPILING, []))).toEqual([{ value: 'off' }]);
   });
 
   it('is READ COMMITTED', async () => {
