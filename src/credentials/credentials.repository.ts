@@ -207,7 +207,7 @@ export class CredentialsRepository {
   private async write<Columns = object>(
     ...[statement, values]: Parameters<Database['run']>
   ): Promise<Columns | null> {
-    const rows = await this.database.transaction((run) => run<Row<Columns>>(statement, values));
+    const rows = await this.database.commit<Row<Columns>>(statement, values);
     return rows[0] ?? null;
   }
 }

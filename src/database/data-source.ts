@@ -45,6 +45,6 @@ export function dataSourceOptions(url: string, poolSize: number): DataSourceOpti
     migrationsRun: false,
     installExtensions: false,
     poolErrorHandler: () => undefined,
-    extra: { query_timeout: READ_TIMEOUT_MS, keepAlive: true },
+    extra: { query_timeout: READ_TIMEOUT_MS, keepAlive: true, pipeline: true },
   };
 }

@@ -37,6 +37,9 @@ const ADVICE =
 /** Runs statements on a connection: what a transaction hands to its body. */
 export type Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
 
+/** What a transaction does. Its last statement may go through `last`, which sends the commit right behind it. */
+export type Body<Result> = (run: Run, last: Run) => Promise<Result>;
+
 /**
  * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own
  * pool: one pool for hot paths and cold reads. All methods throw what pg throws; `isDatabaseUnavailable` tells which of
@@ -76,11 +79,17 @@ export class Database {
     return rows;
   }
 
+  /** Runs one statement in a transaction of its own, in one round trip. */
+  commit<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return this.transaction((_, last) => last<Row>(statement, values));
+  }
+
   /**
-   * Runs `body` in a READ COMMITTED transaction whose commit is on disk when this resolves. When `body` throws, nothing
-   * has happened. A deadlock or serialization conflict runs `body` again, so it must have no effect but its statements.
+   * Runs `body` in a READ COMMITTED transaction whose commit is on disk when this resolves. When `body` throws before its
+   * last statement, nothing has happened. A deadlock or serialization conflict runs `body` again, so it must have no
+   * effect but its statements.
    */
-  async transaction<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
+  async transaction<Result>(body: Body<Result>): Promise<Result> {
     for (let tried = 1; ; tried++) {
       try {
         return await this.once(body);
@@ -92,25 +101,35 @@ export class Database {
     }
   }
 
-  private async once<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
+  /** BEGIN travels with the first statement and COMMIT with the last one: pg sends without waiting for answers. */
+  private async once<Result>(body: Body<Result>): Promise<Result> {
     const client = await this.pool.connect();
+    const begun = simple(client, BEGIN);
+    begun.catch(ignore);
+    let committed: Promise<QueryResult> | undefined;
     let broken: unknown;
+    const run: Run = async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
+      const [{ rows }] = await Promise.all([client.query<Row>(this.query(statement, values)), begun]);
+      return rows;
+    };
+    const last: Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
+      const rows = run<Row>(statement, values);
+      committed = simple(client, 'COMMIT');
+      committed.catch(ignore);
+      return rows;
+    };
     try {
-      await simple(client, BEGIN);
-      const result = await body(
-        async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
-          const { rows } = await client.query<Row>(this.query(statement, values)).catch(advise);
-          return rows;
-        },
-      );
-      const { command } = await simple(client, 'COMMIT');
+      const result = await body(run, last).catch(advise);
+      const { command } = await (committed ?? simple(client, 'COMMIT'));
       // Postgres answers COMMIT with ROLLBACK when a statement had failed and `body` went on as if it had not.
       if (command !== 'COMMIT')
         throw new Error('a statement of the transaction failed: nothing was committed');
       return result;
     } catch (error) {
       const lost = isDatabaseUnavailable(error) && !isSerializationConflict(error);
-      broken = lost ? error : await simple(client, 'ROLLBACK').then(() => undefined, toError);
+      // Postgres ends a failed transaction at a commit as well.
+      const ended = () => committed ?? simple(client, 'ROLLBACK');
+      broken = lost ? error : await ended().then(() => undefined, toError);
       throw error;
     } finally {
       client.release(broken === undefined ? undefined : toError(broken));
@@ -123,7 +142,7 @@ export class Database {
 }
 
 function ignore(): void {
-  // The statement under way, or the next one, fails with the same error and carries it to the caller.
+  // Whoever waits for the statement under way, or for the next one, hears of the same error.
 }
 
 function toError(cause: unknown): Error {

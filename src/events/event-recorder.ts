@@ -34,13 +34,13 @@ export class EventRecorder {
    */
   async record(reports: readonly Report[]): Promise<Outcome[]> {
     const { UNKNOWN_JOBS, JOB_EXPIRES_IN_SECONDS } = this.settings;
-    return this.repository.transaction(async (run) => {
+    return this.repository.transaction(async (run, last) => {
       const free = await this.repository.lockFree(run, idsOf(reports));
       const ledger = new Ledger(free, UNKNOWN_JOBS === 'register');
       const verdicts = reports.map((report) => ledger.enter(report));
       const known = await this.repository.findJobs(run, idsOf(reportsOf(verdicts, 'unknown')));
       const stored = await this.repository.findStored(run, reportsOf(verdicts, 'impossible'));
-      const accepted = await this.repository.accept(run, ledger, 'api', JOB_EXPIRES_IN_SECONDS);
+      const accepted = await this.repository.accept(last, ledger, 'api', JOB_EXPIRES_IN_SECONDS);
       const page = new WrittenPage(ledger, accepted, stored, known);
       return verdicts.map((verdict) => page.outcomeOf(verdict));
     });

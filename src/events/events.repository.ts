@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
-import { Database, type Run } from '../database/database.js';
+import { type Body, Database, type Run } from '../database/database.js';
 import type { Cursor } from '../shared/cursor.js';
 import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
@@ -61,7 +61,7 @@ export class EventsRepository {
     @InjectRepository(AuditEntryEntity) private readonly audit: Repository<AuditEntryEntity>,
   ) {}
 
-  transaction<Result>(body: (run: Run) => Promise<Result>): Promise<Result> {
+  transaction<Result>(body: Body<Result>): Promise<Result> {
     return this.database.transaction(body);
   }
 

@@ -56,7 +56,7 @@ export class EventsService {
    * at once: a job that another one has locked is skipped.
    */
   async expire(limit: number): Promise<number> {
-    return this.repository.transaction(async (run) => {
+    return this.repository.transaction(async (run, last) => {
       const stale = await this.repository.lockStale(run, limit);
       const ledger = new Ledger(stale, false);
       for (const job of stale) {
@@ -69,7 +69,7 @@ export class EventsService {
           request: null,
         });
       }
-      await this.repository.accept(run, ledger, 'expiry', this.settings.JOB_EXPIRES_IN_SECONDS);
+      await this.repository.accept(last, ledger, 'expiry', this.settings.JOB_EXPIRES_IN_SECONDS);
       return stale.length;
     });
   }

@@ -175,7 +175,7 @@ export class Metrics {
     this.waiting.set(this.database.waiting);
     // In a transaction for what that sets: a limit of time that Postgres itself keeps, and no reading of whole tables.
     const rows = await this.database
-      .transaction((run) => run<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, []))
+      .commit<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
       .catch(() => []);
     this.backlog.reset();
     this.oldest.reset();

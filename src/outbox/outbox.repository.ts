@@ -29,9 +29,7 @@ export class OutboxRepository {
     rooms: ReadonlyMap<string, number>,
   ): Promise<ClaimedEvent[]> {
     const values = [limit, uuidv4(), LEASE_MS, probes, [...rooms.keys()], [...rooms.values()]];
-    return this.database.transaction((run) =>
-      run<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, values),
-    );
+    return this.database.commit<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, values);
   }
 
   /** Wakes the dispatchers of all replicas, as a new event does. */
@@ -47,9 +45,7 @@ export class OutboxRepository {
       messages.map(({ claim }) => claim),
       LEASE_MS,
     ];
-    const rows = await this.database.transaction((run) =>
-      run<{ jobId: string; sequence: number }>(RENEW_CLAIMS, values),
-    );
+    const rows = await this.database.commit<{ jobId: string; sequence: number }>(RENEW_CLAIMS, values);
     return new Set(rows.map(keyOf));
   }
 
@@ -61,13 +57,13 @@ export class OutboxRepository {
   async settle(
     settlements: Settlement[],
   ): Promise<{ lost: Settlement[]; later: Settlement[]; delays: number[] }> {
-    return this.database.transaction(async (run) => {
+    return this.database.transaction(async (run, last) => {
       const jobIds = settlements.map(({ message }) => message.jobId);
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
       const now = settlements.filter(({ message }) => locked.has(message.jobId));
       const later = settlements.filter(({ message }) => !locked.has(message.jobId));
       const values = [...attemptColumns(now), ...settlementColumns(now)];
-      const settled = await run<{ jobId: string; sequence: number; delaySeconds: number | null }>(
+      const settled = await last<{ jobId: string; sequence: number; delaySeconds: number | null }>(
         SETTLE,
         values,
       );

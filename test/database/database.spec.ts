@@ -1,5 +1,6 @@
+import pg from 'pg';
 import { DataSource } from 'typeorm';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database, type Run } from '../../src/database/database.js';
 import { isDatabaseUnavailable } from '../../src/database/database-errors.js';
@@ -155,6 +156,43 @@ describe('transaction', () => {
     });
     await expect(failed).rejects.toThrow('nothing was committed');
     expect(await notes()).toEqual([]);
+  });
+
+  it('commits with its last statement', async () => {
+    const given = await database.transaction(async (run, last) => {
+      await run(ADD, ['one']);
+      await last(ADD, ['two']);
+      return notes();
+    });
+    expect(given).toEqual(['one', 'two']);
+    expect(await database.commit(READ_COMMIT, [])).toEqual([{ value: 'on' }]);
+  });
+
+  it('undoes everything when its last statement fails, and throws what that threw', async () => {
+    const failed = database.transaction(async (run, last) => {
+      await run(ADD, ['one']);
+      await last(ADD, ['one']);
+    });
+    await expect(failed).rejects.toMatchObject({ code: '23505' });
+    await database.commit(ADD, ['one']);
+    await expect(database.commit(ADD, ['one'])).rejects.toMatchObject({ code: '23505' });
+    expect(await notes()).toEqual(['one']);
+    const pool = database['pool'];
+    expect([pool.idleCount, pool.waitingCount]).toEqual([pool.totalCount, 0]);
+  });
+
+  it('does nothing when it cannot begin', async () => {
+    const begin = vi
+      .spyOn(pg.Client.prototype, 'query')
+      .mockImplementationOnce(() => Promise.reject(new Error('no room')));
+    const second = vi.fn();
+    const failed = database.transaction(async (run) => {
+      await run(OWN_PID, []);
+      second();
+    });
+    await expect(failed).rejects.toThrow('no room');
+    expect(second).not.toHaveBeenCalled();
+    begin.mockRestore();
   });
 
   it('drops a connection that it cannot trust any more', async () => {
