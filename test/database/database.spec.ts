@@ -184,7 +184,7 @@ describe('transaction', () => {
   it('does nothing when it cannot begin', async () => {
     const begin = vi
       .spyOn(pg.Client.prototype, 'query')
-      .mockImplementationOnce(() => Promise.reject(new Error('no room')));
+      .mockImplementationOnce((): never => Promise.reject(new Error('no room')) as never);
     const second = vi.fn();
     const failed = database.transaction(async (run) => {
       await run(OWN_PID, []);
