@@ -5,13 +5,14 @@ import { type CompanyAuthorization, PleoCredentials } from '../credentials/pleo-
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import type { JobEvent } from '../jobs/job-state.js';
 import { confirm, pleoJobOf } from '../pleo/confirmation.js';
+import type { Hold } from '../pleo/hold.js';
+import type { Permit } from '../pleo/permit.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
-import { type Permit, PleoClient } from '../pleo/pleo.client.js';
+import { PleoClient } from '../pleo/pleo.client.js';
 import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
-import type { Lease } from './leases.js';
 import { retryDelayMs } from './retry-policy.js';
 
 /** How much of an answer is kept with the attempt. */
@@ -45,19 +46,18 @@ export class Delivery {
     this.maxAgeMs = settings.DELIVERY_MAX_AGE_HOURS * 3_600_000;
   }
 
-  /** The signal of `lease` aborts when the claim is lost or the process has no time left. */
-  async deliver(message: ClaimedEvent, lease: Pick<Lease, 'signal'>): Promise<Settlement> {
+  /** `hold` is over when the claim is lost or the process has no time left. */
+  async deliver(message: ClaimedEvent, hold: Hold): Promise<Settlement> {
     const company = this.credentials.cached(message.companyId) ?? (await this.authorize(message));
     if (company === null) return unsent(message, RELEASE, null);
     const { credential } = company;
     if (credential !== message.credential) return unsent(message, { ...RELEASE, credential }, null);
     if ('refused' in company) return unsent(message, RELEASE, { kind: 'credential', error: company.refused });
 
-    const settlement = await this.tell(message, new Authorized(company.authorization, lease));
+    const settlement = await this.tell(message, { authorization: company.authorization, hold });
     const { result, seen } = settlement;
     // A request that was given up says nothing, neither of the event nor of Pleo.
-    if (lease.signal.aborted && result.kind !== 'delivered')
-      return { ...settlement, result: RELEASE, seen: null };
+    if (hold.isOver && result.kind !== 'delivered') return { ...settlement, result: RELEASE, seen: null };
     if (seen?.kind !== 'credential') return settlement;
     return { ...settlement, result: RELEASE, seen: await this.afterRefusal(message, company, seen) };
   }
@@ -191,18 +191,6 @@ export class Delivery {
     }
     const answer = await this.pleo.createEvent(payload, permit);
     return sent(event, startedAt, outcomeOf(answer), answer);
-  }
-}
-
-/** What lets the requests of one delivery go. */
-class Authorized implements Permit {
-  constructor(
-    readonly authorization: string,
-    private readonly lease: Pick<Lease, 'signal'>,
-  ) {}
-
-  get signal(): AbortSignal {
-    return this.lease.signal;
   }
 }
 

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Hold } from '../pleo/hold.js';
 import { Pulse } from '../shared/pulse.js';
 import { keyOf, LEASE_MS, OutboxRepository } from './outbox.repository.js';
 import type { ClaimedEvent } from './outbox-message.js';
@@ -7,21 +8,21 @@ import type { ClaimedEvent } from './outbox-message.js';
 const RENEW_MS = LEASE_MS / 4;
 
 /** A claim of this replica, and how long it surely holds. */
-export class Lease {
-  private readonly abort = new AbortController();
-
+export class Lease extends Hold {
   constructor(
     readonly message: ClaimedEvent,
     private endsAt: number,
-  ) {}
+  ) {
+    super();
+  }
 
   /**
-   * Aborts when the claim is lost. To be asked for anew before each request: a process that stood still would otherwise
-   * send one before its timers are looked at.
+   * Whether the claim is lost. To be asked anew before each request: a process that stood still would otherwise send one
+   * before its timers are looked at.
    */
-  get signal(): AbortSignal {
-    if (this.remainingMs <= 0) this.giveUp();
-    return this.abort.signal;
+  override get isOver(): boolean {
+    if (this.remainingMs <= 0) this.end();
+    return super.isOver;
   }
 
   get remainingMs(): number {
@@ -30,10 +31,6 @@ export class Lease {
 
   prolong(endsAt: number): void {
     this.endsAt = endsAt;
-  }
-
-  giveUp(): void {
-    this.abort.abort();
   }
 }
 
@@ -92,7 +89,7 @@ export class Leases {
 
   /** Aborts every request that is on the way. */
   abortAll(): void {
-    for (const lease of this.held.values()) lease.giveUp();
+    for (const lease of this.held.values()) lease.end();
   }
 
   /** Resolves when every claim was dropped. */
@@ -109,7 +106,7 @@ export class Leases {
       const kept = await this.repository.renew(leases.map(({ message }) => message));
       for (const lease of leases) {
         if (kept.has(keyOf(lease.message))) lease.prolong(askedAt + LEASE_MS);
-        else if (this.held.get(keyOf(lease.message)) === lease) lease.giveUp();
+        else if (this.held.get(keyOf(lease.message)) === lease) lease.end();
       }
       this.pulse.beat();
     } catch (error) {
@@ -124,7 +121,7 @@ export class Leases {
     return setTimeout(() => {
       let nextMs = Infinity;
       for (const lease of this.held.values()) {
-        if (!lease.signal.aborted) nextMs = Math.min(nextMs, lease.remainingMs);
+        if (!lease.isOver) nextMs = Math.min(nextMs, lease.remainingMs);
       }
       this.nextEnd = nextMs === Infinity ? undefined : this.watchFor(nextMs);
     }, ms).unref();

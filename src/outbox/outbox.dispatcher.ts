@@ -175,7 +175,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private async send(lease: Lease): Promise<void> {
     const { message } = lease;
     // Claimed by others in the meantime, or about to be.
-    if (lease.signal.aborted) return this.leases.drop(message);
+    if (lease.isOver) return this.leases.drop(message);
     this.taken += 1;
     try {
       const settlement = await this.delivery.deliver(message, lease);

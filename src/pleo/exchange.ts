@@ -1,4 +1,5 @@
 import type { Dispatcher } from 'undici';
+import type { Hold } from './hold.js';
 
 /** As much of an answer as anybody will look at. */
 const BODY_LIMIT = 64 * 1024;
@@ -23,18 +24,16 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private controller: Dispatcher.DispatchController | undefined;
   private ended = false;
   private readonly timer: NodeJS.Timeout | undefined;
-  private readonly signal: AbortSignal | undefined;
 
   constructor(
     private readonly method: string,
     timeoutMs: number | undefined,
-    private readonly askSignal: (() => AbortSignal) | undefined,
+    private readonly hold: Hold,
     private readonly resolve: (exchange: Exchange) => void,
     private readonly reject: (error: Error) => void,
   ) {
     if (timeoutMs) this.timer = setTimeout(() => this.giveUp('TIMEOUT'), timeoutMs);
-    this.signal = askSignal?.();
-    this.signal?.addEventListener('abort', this.onAbort);
+    hold.onOver = () => this.giveUp('ABORTED');
   }
 
   /** As far as it came, in UTF-8. */
@@ -45,7 +44,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** The request is about to be written to a connection, for which it may have had to wait. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.askSignal?.().aborted) this.end(new GivenUp('ABORTED'));
+    if (this.hold.isOver) this.end(new GivenUp('ABORTED'));
     if (this.ended) controller.abort(new Error('it may not start any more'));
   }
 
@@ -76,8 +75,6 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.end(error);
   }
 
-  private readonly onAbort = (): void => this.giveUp('ABORTED');
-
   private giveUp(code: GivenUp['code']): void {
     const error = new GivenUp(code);
     this.end(error);
@@ -88,7 +85,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.timer);
-    this.signal?.removeEventListener('abort', this.onAbort);
+    this.hold.onOver = null;
     const isStatusEnough = this.status >= 300 || (this.status > 0 && this.method !== 'GET');
     if (error && !isStatusEnough) this.reject(error);
     else this.resolve(this);

@@ -4,15 +4,11 @@ import type { AxiosRequestConfig } from 'axios';
 import { Settings } from '../config/settings.js';
 import type { JobStatus } from '../jobs/job-state.js';
 import type { PleoAnswer } from './pleo.answer.js';
-import type { Revocable } from './undici.adapter.js';
+import type { Exchange } from './exchange.js';
+import type { Permit } from './permit.js';
 
-/** What lets a request go. */
-export interface Permit {
-  /** The value of its Authorization header. */
-  readonly authorization: string;
-  /** It is given up when this aborts, which is asked for anew when it is about to start. */
-  readonly signal: AbortSignal;
-}
+/** The defaults of axios that are of use here. It would merge each of the others into every request anew. */
+const DEFAULTS: readonly string[] = ['adapter', 'timeout', 'transformRequest', 'transformResponse'];
 
 /** Jobs in a page. Of an answer no more than 64 KiB are read, and a job takes about one of them. */
 const PAGE = 20;
@@ -34,21 +30,20 @@ export class PleoClient {
     const { PLEO_BASE_URL = '', PLEO_API_VERSION } = settings;
     this.base = `${PLEO_BASE_URL.replace(/\/+$/, '')}/${PLEO_API_VERSION}`;
     this.statusFilter = PLEO_API_VERSION === 'v3' ? 'statuses' : 'status';
-    // axios would merge its own into those of each request anew.
-    http.axiosRef.defaults.headers = {} as typeof http.axiosRef.defaults.headers;
+    const defaults = http.axiosRef.defaults as Record<string, unknown>;
+    for (const name in defaults) if (!DEFAULTS.includes(name)) delete defaults[name];
   }
 
   /** POST /{version}/export-job-events (Pleo: "Create an Export Job Event"). */
   createEvent(payload: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-job-events`;
-    const headers = { ...reading(permit), 'Content-Type': 'application/json;charset=UTF-8' };
-    return this.request({ method: 'post', url, headers, data: payload }, permit);
+    return this.request({ method: 'post', url, data: payload }, permit);
   }
 
   /** GET /{version}/export-jobs/{jobId}. */
   readJob(jobId: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-jobs/${jobId}`;
-    return this.request({ method: 'get', url, headers: reading(permit) }, permit);
+    return this.request({ method: 'get', url }, permit);
   }
 
   /**
@@ -64,23 +59,17 @@ export class PleoClient {
       ...(after !== null && { after }),
     });
     const url = `${this.base}/export-jobs?${query.toString()}`;
-    return this.request({ method: 'get', url, headers: reading(permit) }, permit);
+    return this.request({ method: 'get', url }, permit);
   }
 
   private async request(config: AxiosRequestConfig<string>, permit: Permit): Promise<PleoAnswer> {
-    // A function, because axios hands on a copy of what is a plain object.
-    const revocable: Revocable = { askSignal: () => permit.signal };
     try {
-      const { status, headers, data } = await this.http.axiosRef.request<string>({ ...config, ...revocable });
-      return { kind: 'answered', status, headers: headers as Record<string, string>, body: data };
+      const { data } = await this.http.axiosRef.request<Exchange>({ ...config, ...permit });
+      return { kind: 'answered', status: data.status, headers: data.headers, body: data.body };
     } catch (error) {
       return { kind: 'unanswered', code: codeOf(error) };
     }
   }
-}
-
-function reading({ authorization }: Permit): Record<string, string> {
-  return { Accept: 'application/json', Authorization: authorization };
 }
 
 /** The error's code only: its message may repeat parts of the request. */

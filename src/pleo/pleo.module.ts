@@ -13,8 +13,7 @@ import { undiciAdapter } from './undici.adapter.js';
       useFactory: (settings: Settings) => ({
         adapter: undiciAdapter(pleoDispatcher(settings)),
         timeout: settings.PLEO_TIMEOUT_MS,
-        // Every status is an answer, and bodies go out and come in as they are.
-        validateStatus: () => true,
+        // Bodies go out and come in as they are.
         transformRequest: [],
         transformResponse: [],
       }),

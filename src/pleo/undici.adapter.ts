@@ -1,34 +1,34 @@
 import type { AxiosAdapter, AxiosResponse, InternalAxiosRequestConfig } from 'axios';
 import type { Dispatcher } from 'undici';
 import { Exchange } from './exchange.js';
-
-/** What an axios request of ours carries in the place of axios' own `signal`. */
-export interface Revocable {
-  /** The request is given up when it aborts. Asked for anew when the request is about to start. */
-  readonly askSignal: () => AbortSignal;
-}
+import type { Permit } from './permit.js';
 
 /**
- * Lets axios send through an undici dispatcher, at a quarter of the CPU of its own Node adapter. Every status resolves,
- * redirects are not followed, and at most 64 KiB of the body are read, as text. Takes axios' `timeout`, and `askSignal`.
- * Rejects as `Exchange` does.
+ * Lets axios send through an undici dispatcher, at a fifth of the CPU of its own Node adapter. Takes `url`, `method`,
+ * `data` (JSON), `timeout` and the permit; axios' own headers would be copied time and again. Every status resolves, with
+ * the exchange as `data`; redirects are not followed. Rejects as `Exchange` does.
  */
 export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
-  return async (config: InternalAxiosRequestConfig & Partial<Revocable>): Promise<AxiosResponse<string>> => {
-    const url = new URL(config.url ?? '', config.baseURL);
+  return async (config: InternalAxiosRequestConfig): Promise<AxiosResponse<Exchange>> => {
+    const { authorization, hold } = config as InternalAxiosRequestConfig & Permit;
+    const url = new URL(config.url ?? '');
+    const body = (config.data as string | undefined) ?? null;
     const options: Dispatcher.DispatchOptions = {
       origin: url.origin,
       path: url.pathname + url.search,
       method: (config.method ?? 'get').toUpperCase(),
-      headers: config.headers.toJSON() as Record<string, string>,
-      body: (config.data as string | undefined) ?? null,
+      headers: {
+        Accept: 'application/json',
+        Authorization: authorization,
+        ...(body !== null && { 'Content-Type': 'application/json;charset=UTF-8' }),
+      },
+      body,
     };
     await unreadBytesAreSeen();
-    const { status, headers, body } = await new Promise<Exchange>((resolve, reject) => {
-      const exchange = new Exchange(options.method, config.timeout, config.askSignal, resolve, reject);
-      dispatcher.dispatch(options, exchange);
+    const data = await new Promise<Exchange>((resolve, reject) => {
+      dispatcher.dispatch(options, new Exchange(options.method, config.timeout, hold, resolve, reject));
     });
-    return { status, statusText: '', headers, data: body, config };
+    return { status: data.status, statusText: '', headers: {}, data, config };
   };
 }
 

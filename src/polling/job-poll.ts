@@ -6,6 +6,7 @@ import { isFinal, JOB_STATUSES } from '../jobs/job-state.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
+import { Hold } from '../pleo/hold.js';
 import { Periodic } from '../shared/periodic.js';
 import { Pulse } from '../shared/pulse.js';
 import { JobReader, TurnOver } from './job-reader.js';
@@ -33,7 +34,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   readonly tickMs: number;
   private readonly logger = new Logger(JobPoll.name);
   private readonly periodic: Periodic;
-  private readonly stopping = new AbortController();
+  private readonly stopping = new Hold();
   /** Whether Pleo lets itself be asked. Apart from the loop's own pulse: Pleo being down makes no replica unready. */
   private readonly asking = new Pulse('Asking Pleo for its jobs');
 
@@ -63,7 +64,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   async onModuleDestroy(): Promise<void> {
-    this.stopping.abort();
+    this.stopping.end();
     await this.periodic.stop();
   }
 
@@ -71,7 +72,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   async runOnce(): Promise<PollResult[]> {
     const results: PollResult[] = [];
     for (const credential of await this.turns.due()) {
-      if (this.stopping.signal.aborted) break;
+      if (this.stopping.isOver) break;
       const turn = await this.turns.take(credential);
       if (turn) results.push(await this.take(turn));
     }
@@ -92,7 +93,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
       waitMs = error.waitMs;
       return error.kind;
     } finally {
-      await (this.stopping.signal.aborted ? this.turns.free(turn) : this.turns.end(turn, waitMs));
+      await (this.stopping.isOver ? this.turns.free(turn) : this.turns.end(turn, waitMs));
     }
   }
 
@@ -100,7 +101,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     const since = performance.now();
     const listed: string[] = [];
     for (const status of UNFINISHED) {
-      for await (const { jobs, senseless } of this.reader.pages(status, turn, this.stopping.signal)) {
+      for await (const { jobs, senseless } of this.reader.pages(status, turn, this.stopping)) {
         listed.push(...jobs.map(({ id }) => id));
         this.metrics.polledJobs.inc({ result: 'senseless' }, senseless);
         await this.register(jobs);
@@ -129,7 +130,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   private async lookAfter(listed: string[], since: number, turn: PollTurn): Promise<void> {
     // Younger ones may have come to Pleo after its lists were read.
     for (const id of await this.jobs.unlisted(turn.credential, listed, performance.now() - since, READS)) {
-      const status = await this.reader.status(id, turn, this.stopping.signal);
+      const status = await this.reader.status(id, turn, this.stopping);
       this.pulse.beat();
       if (status === null || !isFinal(status)) continue;
       await this.jobs.notePleoStatus(id, status);

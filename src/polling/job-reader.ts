@@ -6,7 +6,9 @@ import { pleoJobOf } from '../pleo/confirmation.js';
 import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
 import { type JobPage, jobPageOf } from '../pleo/job-page.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
-import { type Permit, PleoClient } from '../pleo/pleo.client.js';
+import type { Hold } from '../pleo/hold.js';
+import type { Permit } from '../pleo/permit.js';
+import { PleoClient } from '../pleo/pleo.client.js';
 import { outcomeOf } from '../pleo/pleo.outcome.js';
 import { type PollTurn, PollTurns } from './poll-turns.repository.js';
 
@@ -36,11 +38,11 @@ export class JobReader {
   ) {}
 
   /** All pages of the jobs of one status. Throws `TurnOver`. */
-  async *pages(status: JobStatus, turn: PollTurn, signal: AbortSignal): AsyncGenerator<JobPage> {
+  async *pages(status: JobStatus, turn: PollTurn, hold: Hold): AsyncGenerator<JobPage> {
     const seen = new Set<string>();
     for (let after: string | null = null; ;) {
       const cursor: string | null = after;
-      const answer = await this.ask(turn, signal, (permit) => this.pleo.listJobs(status, cursor, permit));
+      const answer = await this.ask(turn, hold, (permit) => this.pleo.listJobs(status, cursor, permit));
       const outcome = outcomeOf(answer);
       if (outcome.kind !== 'delivered') throw new TurnOver('failed', outcome.error);
       const page = jobPageOf(answer);
@@ -56,23 +58,23 @@ export class JobReader {
   }
 
   /** What Pleo says of one job; null when it does not know it, or makes no sense. Throws `TurnOver`. */
-  async status(jobId: PleoExportJob['id'], turn: PollTurn, signal: AbortSignal): Promise<JobStatus | null> {
-    const answer = await this.ask(turn, signal, (permit) => this.pleo.readJob(jobId, permit));
+  async status(jobId: PleoExportJob['id'], turn: PollTurn, hold: Hold): Promise<JobStatus | null> {
+    const answer = await this.ask(turn, hold, (permit) => this.pleo.readJob(jobId, permit));
     return pleoJobOf(answer, jobId)?.status ?? null;
   }
 
   private async ask(
     turn: PollTurn,
-    signal: AbortSignal,
+    hold: Hold,
     request: (permit: Permit) => Promise<PleoAnswer>,
   ): Promise<PleoAnswer & { kind: 'answered' }> {
-    if (signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
+    if (hold.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
     const { pause } = await this.circuits.read(turn.credential);
     if (pause) throw new TurnOver('paused', pause.reason);
     const authorization = await this.authorize(turn);
-    const answer = await request({ authorization, signal });
-    if (signal.aborted) throw new TurnOver('lost', 'The relay is shutting down.');
+    const answer = await request({ authorization, hold });
+    if (hold.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     const outcome = outcomeOf(answer);
     if (outcome.kind === 'wait') throw new TurnOver('failed', outcome.error, outcome.waitMs);
     // What can be renewed is, for the next turn.

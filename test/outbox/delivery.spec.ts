@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FaultRule, type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
@@ -9,11 +9,12 @@ import { type CompanyAuthorization, PleoCredentials } from '../../src/credential
 import type { JobEvent } from '../../src/jobs/job-state.js';
 import { Delivery } from '../../src/outbox/delivery.js';
 import type { ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
+import { Hold } from '../../src/pleo/hold.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 import { aClaim } from '../support/claims.js';
 
 const KEY = 'pleo-key-that-nobody-may-see';
-const HELD = new AbortController();
+const HELD = new Hold();
 const DEFAULT: CompanyAuthorization = { credential: 'default', authorization: basic(KEY) };
 const MAX_AGE_MS = 72 * 3_600_000;
 
@@ -384,15 +385,11 @@ describe('a job that Pleo never saw started', () => {
   it('is not started there once the claim is over, though nothing has aborted it yet', async () => {
     const jobId = await pleoJob([]);
     // A process that stood still while the job was read back: its lease is over when it is asked for the next request.
-    const lease = {
-      get signal() {
-        const isRead = sandbox.requests.some(
-          (request) => request.method === 'GET' && request.path.endsWith(jobId),
-        );
-        return isRead ? AbortSignal.abort() : HELD.signal;
-      },
-    };
-    const settlement = await delivery.deliver(claimed('completed', jobId), lease);
+    const hold = new Hold();
+    vi.spyOn(hold, 'isOver', 'get').mockImplementation(() =>
+      sandbox.requests.some((request) => request.method === 'GET' && request.path.endsWith(jobId)),
+    );
+    const settlement = await delivery.deliver(claimed('completed', jobId), hold);
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     expect(told(settlement)).toEqual(['completed started_first 422', 'started aborted null']);
     expect(sandbox.job(jobId)).toMatchObject({ status: 'pending' });
@@ -414,10 +411,10 @@ describe('a delivery that is given up', () => {
   it('releases the event and keeps the attempt', async () => {
     const message = claimed('started', await pleoJob([]));
     sandbox.setFaults([{ hang: true }]);
-    const abort = new AbortController();
-    const delivered = delivery.deliver(message, abort);
+    const hold = new Hold();
+    const delivered = delivery.deliver(message, hold);
     await sandbox.waitForRequest(({ jobId }) => jobId === message.jobId, 5000);
-    abort.abort();
+    hold.end();
     const settlement = await delivered;
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     expect(told(settlement)).toEqual(['started aborted null']);
@@ -426,10 +423,10 @@ describe('a delivery that is given up', () => {
   it('while the job is read back releases the event too', async () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, hang: true }]);
-    const abort = new AbortController();
-    const delivered = delivery.deliver(claimed('completed', jobId), abort);
+    const hold = new Hold();
+    const delivered = delivery.deliver(claimed('completed', jobId), hold);
     await sandbox.waitForRequest(({ method }) => method === 'GET', 5000);
-    abort.abort();
+    hold.end();
     const settlement = await delivered;
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     // Not `passing`: without a retry that would read as the attempt that the event was given up for.

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Leases } from '../../src/outbox/leases.js';
+import { type Lease, Leases } from '../../src/outbox/leases.js';
 import { keyOf, LEASE_MS, type OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
 import { aClaim } from '../support/claims.js';
@@ -36,22 +36,29 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
+/** A request that is under way with this lease. */
+function requestUnder(lease: Lease): { aborted: boolean } {
+  const request = { aborted: false };
+  lease.onOver = () => (request.aborted = true);
+  return request;
+}
+
 describe('a lease', () => {
   it('is kept by renewals for as long as they succeed', async () => {
     const message = aClaim();
-    const { signal } = leases.hold(message, performance.now());
+    const request = requestUnder(leases.hold(message, performance.now()));
     await vi.advanceTimersByTimeAsync(10 * LEASE_MS);
-    expect(signal.aborted).toBe(false);
+    expect(request.aborted).toBe(false);
     expect(renew).toHaveBeenCalledTimes(40);
     expect(renew).toHaveBeenLastCalledWith([message]);
   });
 
   it('that was lost aborts its request, and no other one', async () => {
     const [lost, kept] = [aClaim(), aClaim()];
-    const signals = [lost, kept].map((message) => leases.hold(message, performance.now()).signal);
+    const requests = [lost, kept].map((message) => requestUnder(leases.hold(message, performance.now())));
     renew.mockResolvedValue(new Set([keyOf(kept)]));
     await vi.advanceTimersByTimeAsync(RENEW_MS);
-    expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
+    expect(requests.map(({ aborted }) => aborted)).toEqual([true, false]);
   });
 
   it.each([
@@ -60,42 +67,42 @@ describe('a lease', () => {
   ])('aborts its request before it ends when its renewal %s', async (_, renewal) => {
     renew.mockImplementation(renewal);
     // The claim was asked for a second before the answer came: the lease may have begun then.
-    const { signal } = leases.hold(aClaim(), performance.now() - 1000);
+    const request = requestUnder(leases.hold(aClaim(), performance.now() - 1000));
     await vi.advanceTimersByTimeAsync(LEASE_MS - 1001);
-    expect(signal.aborted).toBe(false);
+    expect(request.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(signal.aborted).toBe(true);
+    expect(request.aborted).toBe(true);
   });
 
   it('that was over before its claim arrived never lets a request begin', () => {
     // The process stood still while the database answered.
-    expect(leases.hold(aClaim(), performance.now() - LEASE_MS).signal.aborted).toBe(true);
+    expect(leases.hold(aClaim(), performance.now() - LEASE_MS).isOver).toBe(true);
   });
 
   it('is over by the clock, also before its timer was looked at', () => {
     const lease = leases.hold(aClaim(), performance.now());
-    expect(lease.signal.aborted).toBe(false);
+    expect(lease.isOver).toBe(false);
     vi.spyOn(performance, 'now').mockReturnValue(performance.now() + LEASE_MS);
-    expect(lease.signal.aborted).toBe(true);
+    expect(lease.isOver).toBe(true);
   });
 
   it('outlives two renewals that fail', async () => {
     renew.mockImplementationOnce(AWAY).mockImplementationOnce(AWAY);
-    const { signal } = leases.hold(aClaim(), performance.now());
+    const request = requestUnder(leases.hold(aClaim(), performance.now()));
     await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
-    expect(signal.aborted).toBe(false);
+    expect(request.aborted).toBe(false);
   });
 
   it('lasts from when its renewal was asked for, not from when it was granted', async () => {
-    const { signal } = leases.hold(aClaim(), performance.now());
+    const request = requestUnder(leases.hold(aClaim(), performance.now()));
     let grant = (_: Set<string>): void => undefined;
     renew.mockImplementationOnce(() => new Promise((resolve) => (grant = resolve))).mockImplementation(AWAY);
     await vi.advanceTimersByTimeAsync(RENEW_MS + 2000);
     grant(await KEPT(renew.mock.calls[0]?.[0] ?? []));
     await vi.advanceTimersByTimeAsync(LEASE_MS - 2001);
-    expect(signal.aborted).toBe(false);
+    expect(request.aborted).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
-    expect(signal.aborted).toBe(true);
+    expect(request.aborted).toBe(true);
   });
 
   it('is not renewed again while a renewal is on its way', async () => {
@@ -109,13 +116,13 @@ describe('a lease', () => {
 describe('drop', () => {
   it('ends the lease without aborting anything, also while it is renewed', async () => {
     const message = aClaim();
-    const { signal } = leases.hold(message, performance.now());
+    const request = requestUnder(leases.hold(message, performance.now()));
     renew.mockImplementation(async (messages) => {
       leases.drop(message);
       return LOST(messages);
     });
     await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
-    expect([signal.aborted, leases.count]).toEqual([false, 0]);
+    expect([request.aborted, leases.count]).toEqual([false, 0]);
     expect(renew).toHaveBeenCalledTimes(1);
   });
 
@@ -142,13 +149,13 @@ describe('a renewal that lost a claim', () => {
     const late = aClaim();
     leases.hold(late, performance.now());
     const held = { ...late, claim: randomUUID() };
-    let signal: AbortSignal | undefined;
+    let request: { aborted: boolean } | undefined;
     renew.mockImplementationOnce(async (messages) => {
-      ({ signal } = leases.hold(held, performance.now()));
+      request = requestUnder(leases.hold(held, performance.now()));
       return LOST(messages);
     });
     await vi.advanceTimersByTimeAsync(2 * LEASE_MS);
-    expect(signal?.aborted).toBe(false);
+    expect(request?.aborted).toBe(false);
   });
 });
 
@@ -172,8 +179,10 @@ describe('empty', () => {
 });
 
 it('abortAll aborts every request and drops no claim', () => {
-  const signals = [aClaim(), aClaim()].map((message) => leases.hold(message, performance.now()).signal);
+  const requests = [aClaim(), aClaim()].map((message) =>
+    requestUnder(leases.hold(message, performance.now())),
+  );
   leases.abortAll();
-  expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  expect(requests.map(({ aborted }) => aborted)).toEqual([true, true]);
   expect(leases.count).toBe(2);
 });

@@ -1,16 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { Test, type TestingModule } from '@nestjs/testing';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
 import { eventually } from '../support/eventually.js';
-import { type Permit, PleoClient } from '../../src/pleo/pleo.client.js';
+import { Hold } from '../../src/pleo/hold.js';
+import type { Permit } from '../../src/pleo/permit.js';
+import { PleoClient } from '../../src/pleo/pleo.client.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 
 const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
-const PERMIT: Permit = { authorization: 'Basic of-nobody', signal: new AbortController().signal };
+const PERMIT: Permit = { authorization: 'Basic of-nobody', hold: new Hold() };
 
 interface Seen {
   method: string | undefined;
@@ -271,13 +273,13 @@ describe('no answer', () => {
   });
 
   it('is ABORTED when we give up, which ends the connection', async () => {
-    const abort = new AbortController();
+    const hold = new Hold();
     let closed: Promise<void> | undefined;
     const url = await pleo.start((response) => {
       closed = new Promise((resolve) => response.once('close', resolve));
-      abort.abort();
+      hold.end();
     });
-    expect(await (await clientOf(url)).createEvent('{}', { ...PERMIT, signal: abort.signal })).toEqual({
+    expect(await (await clientOf(url)).createEvent('{}', { ...PERMIT, hold })).toEqual({
       kind: 'unanswered',
       code: 'ABORTED',
     });
@@ -286,7 +288,9 @@ describe('no answer', () => {
 
   it('is ABORTED when we gave up before it began, and nothing is sent', async () => {
     const url = await pleo.start((response) => response.writeHead(202).end());
-    const answer = await (await clientOf(url)).createEvent('{}', { ...PERMIT, signal: AbortSignal.abort() });
+    const hold = new Hold();
+    hold.end();
+    const answer = await (await clientOf(url)).createEvent('{}', { ...PERMIT, hold });
     expect(answer).toEqual({ kind: 'unanswered', code: 'ABORTED' });
     expect(pleo.seen).toEqual([]);
   });
@@ -297,16 +301,10 @@ describe('no answer', () => {
     const client = await clientOf(url, { DELIVERY_CONCURRENCY: '1' });
     const first = client.createEvent('{}', PERMIT);
     // Withdrawn without a word: by a lease that was found to be over, in a process that stood still.
-    let isOver = false;
-    const permit = {
-      authorization: PERMIT.authorization,
-      get signal() {
-        return isOver ? AbortSignal.abort() : PERMIT.signal;
-      },
-    };
-    const second = client.createEvent('{}', permit);
+    const hold = new Hold();
+    const second = client.createEvent('{}', { ...PERMIT, hold });
     await eventually(() => answerFirst);
-    isOver = true;
+    vi.spyOn(hold, 'isOver', 'get').mockReturnValue(true);
     answerFirst?.();
     expect(await first).toMatchObject({ kind: 'answered', status: 202 });
     expect(await second).toEqual({ kind: 'unanswered', code: 'ABORTED' });
