@@ -102,7 +102,7 @@ function migrationFailure(error: unknown): unknown {
 async function logDestination({ NODE_ENV }: Readonly<Settings>): Promise<DestinationStream> {
   // Lines are written together, a page or a quarter of a second at a time; what is left when the process exits.
   if (NODE_ENV === 'production')
-    return destination({ fd: 1, sync: false, minLength: 4096, periodicFlush: 250 });
+    return destination({ fd: 1, sync: false, minLength: 12_288, periodicFlush: 250 });
   const { default: pretty } = await import('pino-pretty');
   return pretty({ sync: true, singleLine: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
 }

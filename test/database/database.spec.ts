@@ -67,6 +67,21 @@ describe('run', () => {
   });
 });
 
+it.each(['UTC', 'Asia/Kolkata', 'America/St_Johns'])('reads times as they are, told in %s', async (zone) => {
+  const times = statement(
+    'test-times',
+    `SELECT '2026-11-25 17:19:52.123456Z'::timestamptz AS long, '2026-07-01 00:00:00Z'::timestamptz AS short,
+            NULL::timestamptz AS none`,
+  );
+  const rows = await database.transaction(async (run) => {
+    await run(statement(`test-zone-${zone}`, `SELECT set_config('TimeZone', '${zone}', true)`), []);
+    return run(times, []);
+  });
+  expect(rows).toEqual([
+    { long: new Date('2026-11-25T17:19:52.123Z'), short: new Date('2026-07-01T00:00:00Z'), none: null },
+  ]);
+});
+
 describe('a prepared statement', () => {
   const COUNT_PREPARED = statement(
     'test-count-prepared',
