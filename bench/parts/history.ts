@@ -11,7 +11,7 @@ import { rateOf, roundTable } from '../figures/round-table.js';
 import type { Ratio, Section } from '../figures/section.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
 import type { Program } from '../programs/program.js';
-import { type Contender, interleaved } from '../rounds.js';
+import { type Contender, interleaved, type Round } from '../rounds.js';
 import type { Pleo, Stage } from '../stage.js';
 
 /** Whether what has been makes slow what is. */
@@ -28,16 +28,20 @@ export async function history(stage: Stage): Promise<Section> {
   await fillWithFinishedJobs(full, many - few);
   pages.push(await sweepPages(full));
 
+  const limits = [
+    await limit(stage, load, none, 'no history'),
+    await limit(stage, load, full, `${number(many)} finished jobs`),
+  ];
   const without = await contenders(stage, pleo, load, book, none, 'no history');
   const within = await contenders(stage, pleo, load, book, full, `${number(many)} finished jobs`);
-  const taken = await interleaved(stage, [without.intake, within.intake]);
+  const taken = await interleaved(stage, [without.intake, within.intake, ...limits]);
   for (const database of [none, full]) {
     await database.letGo();
     await database.untilNone(ANY_WAITING);
   }
   const drained = await interleaved(stage, [without.drain, within.drain]);
-  const ratio = (what: string, results: typeof taken): Ratio => {
-    const [before, after] = [...results.keys()].map((name) => rateOf(results, name));
+  const ratio = (what: string, results: ReadonlyMap<string, readonly Round[]>, first = 0): Ratio => {
+    const [before, after] = [...results.keys()].slice(first).map((name) => rateOf(results, name));
     return {
       what: `${what}, with ${number(many)} finished jobs`,
       relay: number(after),
@@ -49,7 +53,8 @@ export async function history(stage: Stage): Promise<Section> {
     title: 'History',
     about:
       `Intake (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
-      'events and attempts with them, beside the same with none.',
+      'events and attempts with them, beside the same with none. The intake limit does it with both as well: job ids are ' +
+      'random, so each report goes to a page of each key that nobody has touched of late, whoever writes it.',
     tables: [
       roundTable(taken),
       roundTable(drained),
@@ -58,7 +63,11 @@ export async function history(stage: Stage): Promise<Section> {
         rows: [0, few, many].map((jobs, index) => [number(jobs), number(pages[index])]),
       },
     ],
-    ratios: [ratio('reports accepted per second', taken), ratio('deliveries per second', drained)],
+    ratios: [
+      ratio('reports accepted per second', taken),
+      ratio('reports of the intake limit per second', taken, 2),
+      ratio('deliveries per second', drained),
+    ],
     notes: book.notes(),
   };
 }
@@ -78,6 +87,16 @@ async function contenders(
     intake: intakeContender(stage, load, { name: `intake, ${what}`, database, pid, url: reports }),
     drain: booked(drain, pleo, book),
   };
+}
+
+async function limit(
+  stage: Stage,
+  load: Program<LoadQuestion, LoadAnswer>,
+  database: BenchDatabase,
+  what: string,
+): Promise<Contender> {
+  const { pid, greeting } = await stage.program<never, never, string>('intake-limit', database.url);
+  return intakeContender(stage, load, { name: `intake limit, ${what}`, database, pid, url: greeting });
 }
 
 function sweepPages(database: BenchDatabase): Promise<number> {

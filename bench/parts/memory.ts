@@ -10,6 +10,9 @@ import type { Pleo, Stage } from '../stage.js';
 
 const STARTS = 3;
 
+/** More than are delivered in a second. */
+const ENOUGH = 10_000;
+
 /** What the service needs: memory, time to start, and CPU when nothing happens. */
 export async function memory(stage: Stage): Promise<Section> {
   const { watchSeconds, backlog, waiting } = stage.scale;
@@ -36,13 +39,9 @@ export async function memory(stage: Stage): Promise<Section> {
     await drained(database, pleo, backlog, ANY_WAITING);
   });
 
-  stage.say(`  filling with ${number(waiting)} waiting events`);
-  await database.hold();
-  await fillWithWaitingEvents(database, waiting, 1);
-  const { cost: flooded } = await metered(stage.server, database, [relay.pid], async () => {
-    await database.letGo();
-    await sleep(watchSeconds * 1000);
-  });
+  await relay.stop();
+  const few = await flooded(stage, pleo, watchSeconds * ENOUGH);
+  const many = await flooded(stage, pleo, waiting);
   const perSecond = (cpuMs: number | null, { seconds }: Cost) => (cpuMs === null ? null : cpuMs / seconds);
   return {
     title: 'Memory and idle',
@@ -56,14 +55,32 @@ export async function memory(stage: Stage): Promise<Section> {
           ['idle: CPU ms per second, service', number(perSecond(idle.serviceCpuMs, idle))],
           ['idle: CPU ms per second, Postgres', number(perSecond(idle.postgresCpuMs, idle))],
           [`peak RSS MB, ${number(backlog)} events drained`, number(draining.peakRssMb)],
-          [
-            `peak RSS MB, ${watchSeconds} s of delivering with ${number(waiting)} waiting`,
-            number(flooded.peakRssMb),
-          ],
         ],
       },
     ],
-    ratios: [],
+    ratios: [
+      {
+        what: `peak RSS MB, ${watchSeconds} s of delivering, ${number(waiting)} waiting (less is better)`,
+        relay: number(many.peakRssMb),
+        other: `${number(few.peakRssMb)} (${number(watchSeconds * ENOUGH)} waiting)`,
+        ratio: (many.peakRssMb ?? NaN) / (few.peakRssMb ?? NaN),
+      },
+    ],
     notes: [],
   };
+}
+
+/** What a new replica takes that delivers for a while, without an end, while so many events wait. */
+async function flooded(stage: Stage, pleo: Pleo, waiting: number): Promise<Cost> {
+  stage.say(`  filling with ${number(waiting)} waiting events`);
+  const database = await stage.database();
+  await database.hold();
+  await fillWithWaitingEvents(database, waiting, 1);
+  const relay = await stage.relay(database, pleo);
+  const { cost } = await metered(stage.server, database, [relay.pid], async () => {
+    await database.letGo();
+    await sleep(stage.scale.watchSeconds * 1000);
+  });
+  await relay.stop();
+  return cost;
 }
