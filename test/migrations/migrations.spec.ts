@@ -264,6 +264,7 @@ const BAD_ROWS: [string, string, Row][] = [
   ['outbox_claim_check', 'a claim without the end of its lease', { claim: randomUUID() }],
   ['outbox_failing_since_check', 'a fault that was not counted', { failing_since: AT }],
   ['outbox_failing_since_check', 'a counted fault without its time', { retries: 1 }],
+  ['outbox_dead_check', 'a dead event that is due', { dead: true, due_at: AT }],
   ['delivery_attempt_number_check', 'an attempt number 0', { number: 0 }],
   ['delivery_attempt_duration_ms_check', 'an attempt that took less than no time', { duration_ms: -1 }],
   ['audit_entry_action_check', 'an unknown act', { action: 'deleted' }],

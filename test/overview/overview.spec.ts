@@ -85,8 +85,8 @@ describe('minutes that are over', () => {
   it('are kept, and not read again', async () => {
     const jobId = await aJobAfter(relay, ['started']);
     await relay.database.query(
-      `UPDATE export_job_event
-       SET delivered_at = now() - interval '20 minutes', accepted_at = now() - interval '20 minutes 1 second'
+      `UPDATE delivery_attempt
+       SET started_at = now() - interval '20 minutes', delivered_after_ms = 1000
        WHERE job_id = $1`,
       [jobId],
     );
