@@ -53,8 +53,8 @@ const INDEX_DISCARDED = `
   CREATE INDEX audit_entry_discarded_idx ON audit_entry (job_id, sequence) WHERE action = 'discarded'`;
 
 const FREE_EXPORT_JOB_EVENT = `
-  -- Room in each page for what is delivered at once.
-  ALTER TABLE export_job_event SET (fillfactor = 85);
+  -- Room in each page for both versions of all its rows: events that were accepted together are delivered together.
+  ALTER TABLE export_job_event SET (fillfactor = 40);
   -- No index may mention delivery_status, delivered_at or outcome.
   DROP INDEX export_job_event_undelivered_idx, export_job_event_delivered_at_idx`;
 
