@@ -74,7 +74,7 @@ export const READ_MINUTE = statement(
             WHEN delivered_after_ms IS NOT NULL
             THEN floor(ln(greatest(delivered_after_ms, 1)::float8) / ln($2::float8))::integer
           END AS step,
-          count(*)::integer
+          count(*)::integer AS count
    FROM delivery_attempt
    WHERE started_at >= $1::timestamptz
      AND started_at < $1::timestamptz + interval '1 minute'

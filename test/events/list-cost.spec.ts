@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
@@ -48,6 +49,14 @@ async function fill(waiting: number, finished: number): Promise<void> {
      FROM moved
      WHERE (outbox.job_id, outbox.sequence) = (moved.job_id, moved.sequence)`,
   );
+  await database.query(
+    `INSERT INTO delivery_attempt
+       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code)
+     SELECT job_id, sequence, 1, gen_random_uuid(), event, now(), 5, 'passing', 503
+     FROM outbox
+     JOIN export_job_event USING (job_id, sequence)
+     WHERE sequence = 1`,
+  );
   await database.query('VACUUM ANALYZE');
 }
 
@@ -86,6 +95,8 @@ const PAGES: readonly [what: string, filter: ExportJobEventFilter][] = [
   ['pending', { deliveryStatus: 'pending' }],
   ['dead', { deliveryStatus: 'dead' }],
   ['dead, of a kind', { deliveryStatus: 'dead', event: 'started' }],
+  ['pending, last answered with 503', { deliveryStatus: 'pending', lastStatusCode: 503 }],
+  ['undelivered, last answered with 503', { lastStatusCode: 503 }],
   ['discarded', { deliveryStatus: 'discarded' }],
 ];
 
@@ -98,11 +109,11 @@ it('a page costs what its rows cost, whatever the backlog and the history', asyn
     const before = await touched();
     const first = await events.read(filter, null, LIMIT);
     const between = await touched();
-    const last = first.at(-1);
     expect(first, what).toHaveLength(LIMIT);
-    await events.read(filter, { at: last!.acceptedAt, id: last!.id }, LIMIT);
-    const taken = { first: between - before, second: (await touched()) - between };
-    // Each row is looked up in indexes that are three levels deep at most.
-    expect(Math.max(taken.first, taken.second), `${what}: ${JSON.stringify(taken)}`).toBeLessThan(6 * LIMIT);
+    const deep = { at: new Date(Number(first[0]?.acceptedAt) - 5000), id: randomUUID() };
+    await events.read(filter, deep, LIMIT);
+    const taken = { first: between - before, deep: (await touched()) - between };
+    // Each row is looked up in two or three indexes, which are three levels deep at most.
+    expect(Math.max(taken.first, taken.deep), `${what}: ${JSON.stringify(taken)}`).toBeLessThan(10 * LIMIT);
   }
 }, 60_000);
