@@ -6,9 +6,10 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
  */
 export class DeliverInPlace1764093600000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query(ADD_TO_OUTBOX);
+    // First what takes long: it holds up no report.
     await runner.query(ADD_TO_DELIVERY_ATTEMPT);
     await runner.query(INDEX_DISCARDED);
+    await runner.query(ADD_TO_OUTBOX);
     await runner.query(FREE_EXPORT_JOB_EVENT);
   }
 
@@ -16,6 +17,21 @@ export class DeliverInPlace1764093600000 implements MigrationInterface {
     await runner.query(BACK);
   }
 }
+
+const ADD_TO_DELIVERY_ATTEMPT = `
+  ALTER TABLE delivery_attempt ADD COLUMN delivered_after_ms bigint;
+
+  COMMENT ON COLUMN delivery_attempt.delivered_after_ms IS
+    'how long after its acceptance the event was delivered by this attempt; null when it was not';
+
+  -- What happened in a minute. BRIN, because each attempt writes it: a range of pages has one entry, which seldom changes.
+  CREATE INDEX delivery_attempt_started_at_idx ON delivery_attempt
+    USING brin (started_at) WITH (pages_per_range = 32, autosummarize = on);
+  DROP INDEX delivery_attempt_failed_idx`;
+
+const INDEX_DISCARDED = `
+  -- Discarded events, which are few.
+  CREATE INDEX audit_entry_discarded_idx ON audit_entry (job_id, sequence) WHERE action = 'discarded'`;
 
 const ADD_TO_OUTBOX = `
   -- The defaults are for replicas of the release before, which may still write while this one starts.
@@ -36,21 +52,6 @@ const ADD_TO_OUTBOX = `
 
   -- The pages of GET /v1/export-job-events that are pending, or dead, and the oldest of each.
   CREATE INDEX outbox_accepted_at_idx ON outbox (dead, accepted_at)`;
-
-const ADD_TO_DELIVERY_ATTEMPT = `
-  ALTER TABLE delivery_attempt ADD COLUMN delivered_after_ms bigint;
-
-  COMMENT ON COLUMN delivery_attempt.delivered_after_ms IS
-    'how long after its acceptance the event was delivered by this attempt; null when it was not';
-
-  -- What happened in a minute. BRIN, because each attempt writes it: a range of pages has one entry, which seldom changes.
-  CREATE INDEX delivery_attempt_started_at_idx ON delivery_attempt
-    USING brin (started_at) WITH (pages_per_range = 32, autosummarize = on);
-  DROP INDEX delivery_attempt_failed_idx`;
-
-const INDEX_DISCARDED = `
-  -- Discarded events, which are few.
-  CREATE INDEX audit_entry_discarded_idx ON audit_entry (job_id, sequence) WHERE action = 'discarded'`;
 
 const FREE_EXPORT_JOB_EVENT = `
   -- Room in each page for both versions of all its rows: events that were accepted together are delivered together.
