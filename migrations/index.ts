@@ -4,6 +4,7 @@ import { CreateCredentials1764072000000 } from './1764072000000-create-credentia
 import { AddOutboxCredential1764075600000 } from './1764075600000-add-outbox-credential.js';
 import { AddReportToOutbox1764079200000 } from './1764079200000-add-report-to-outbox.js';
 import { IndexRecentDeliveries1764082800000 } from './1764082800000-index-recent-deliveries.js';
+import { DeliverInPlace1764093600000 } from './1764093600000-deliver-in-place.js';
 
 /** All migrations, oldest first. A released one is never edited: what follows goes into a new file. */
 export const MIGRATIONS = [
@@ -13,4 +14,5 @@ export const MIGRATIONS = [
   AddOutboxCredential1764075600000,
   AddReportToOutbox1764079200000,
   IndexRecentDeliveries1764082800000,
+  DeliverInPlace1764093600000,
 ];

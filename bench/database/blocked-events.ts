@@ -23,11 +23,12 @@ const FILL = `
     CROSS JOIN LATERAL generate_series(1, last) AS sequence
     RETURNING job_id, sequence, delivery_status
   )
-  INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since)
+  INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since, dead)
   SELECT job_id, sequence,
          CASE WHEN retried THEN now() + interval '1 hour' END,
          CASE WHEN retried THEN 5 ELSE 0 END,
-         CASE WHEN retried THEN now() END
+         CASE WHEN retried THEN now() END,
+         delivery_status = 'dead'
   FROM event
   JOIN job ON job.id = event.job_id
   CROSS JOIN LATERAL (SELECT last = 1) AS kind (retried)`;

@@ -22,8 +22,9 @@ export const MAKE_FINISHED_JOBS = `
     RETURNING job_id, sequence, event, accepted_at
   )
   INSERT INTO delivery_attempt
-    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code)
-  SELECT job_id, sequence, 1, gen_random_uuid(), event, accepted_at, 6, 'delivered', 202
+    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code,
+     delivered_after_ms)
+  SELECT job_id, sequence, 1, gen_random_uuid(), event, accepted_at, 6, 'delivered', 202, 0
   FROM event`;
 
 /** Makes them, and lets Postgres come to rest. */

@@ -17,8 +17,9 @@ const FILL = `
     RETURNING job_id, accepted_at
   )
   INSERT INTO delivery_attempt
-    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code)
-  SELECT job_id, 1, 1, gen_random_uuid(), 'started', accepted_at, 6, 'delivered', 202
+    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code,
+     delivered_after_ms)
+  SELECT job_id, 1, 1, gen_random_uuid(), 'started', accepted_at, 6, 'delivered', 202, 0
   FROM event`;
 
 const STALE = `status IN ('pending', 'in_progress') AND expires_at <= now()`;

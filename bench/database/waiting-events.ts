@@ -22,8 +22,8 @@ const FILL = `
     CROSS JOIN generate_series(1, $2::integer) AS sequence
     RETURNING job_id, sequence, accepted_at
   )
-  INSERT INTO outbox (job_id, sequence, due_at)
-  SELECT job_id, sequence, CASE WHEN sequence = 1 THEN accepted_at END
+  INSERT INTO outbox (job_id, sequence, due_at, accepted_at)
+  SELECT job_id, sequence, CASE WHEN sequence = 1 THEN accepted_at END, accepted_at
   FROM event`;
 
 /** Makes them, and lets Postgres come to rest. */

@@ -19,6 +19,7 @@ export const REDELIVER = statement(
    ), queued AS (
      UPDATE outbox
      SET due_at = statement_timestamp(),
+         dead = false,
          retries = 0,
          failing_since = NULL
      FROM revived
@@ -69,7 +70,7 @@ export const DISCARD = statement(
 
 /**
  * Why dead events are dead: the $3 that were accepted last, as far as their last attempt was made after $1 and before
- * $2 (null: whenever), by what Pleo answered to it. Served by export_job_event_undelivered_idx and a primary key.
+ * $2 (null: whenever), by what Pleo answered to it. Served by outbox_accepted_at_idx and primary keys.
  */
 export const COUNT_CAUSES = statement(
   'count-causes',
@@ -78,9 +79,11 @@ export const COUNT_CAUSES = statement(
           min(last.started_at) AS "firstAt", max(last.started_at) AS "lastAt",
           (array_agg(last.error ORDER BY last.started_at DESC))[1] AS error
    FROM (
-     SELECT job_id, sequence, outcome
-     FROM export_job_event
-     WHERE delivery_status = 'dead'
+     SELECT job_id, sequence,
+            (SELECT outcome FROM export_job_event AS dead
+             WHERE (dead.job_id, dead.sequence) = (outbox.job_id, outbox.sequence)) AS outcome
+     FROM outbox
+     WHERE dead
      ORDER BY accepted_at DESC
      LIMIT $3
    ) AS event

@@ -5,6 +5,7 @@ import { type Body, Database, type Run } from '../database/database.js';
 import type { Cursor } from '../shared/cursor.js';
 import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
 import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
+import { OutboxMessageEntity } from '../outbox/outbox-message.entity.js';
 import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
 import type { EventDelivery } from './dto/export-job-event.dto.js';
 import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
@@ -51,6 +52,11 @@ const LAST_ATTEMPT_FILTERS = [
   ['lastTriedAfter', 'last.started_at > :lastTriedAfter'],
   ['lastTriedBefore', 'last.started_at < :lastTriedBefore'],
 ] as const satisfies readonly (readonly [keyof ExportJobEventFilter, string])[];
+
+/** The keys of discarded events, which are few. Served by audit_entry_discarded_idx. */
+const DISCARDED = `SELECT job_id, sequence FROM audit_entry WHERE action = 'discarded'`;
+
+const UNDELIVERED = `SELECT job_id, sequence FROM outbox UNION ALL ${DISCARDED}`;
 
 @Injectable()
 export class EventsRepository {
@@ -167,35 +173,59 @@ export class EventsRepository {
 
   /** Up to `limit` rows that match, newest first, behind `after`. */
   read(filter: ExportJobEventFilter, after: Cursor | null, limit: number): Promise<ExportJobEventEntity[]> {
+    const acceptedAt = acceptedAtOf(filter);
     const rows = this.matching(filter);
-    if (after) rows.andWhere('(event.acceptedAt, event.id) < (:at, :id)', after);
-    return rows.orderBy('event.acceptedAt', 'DESC').addOrderBy('event.id', 'DESC').limit(limit).getMany();
+    // The first of the two is for the index of the outbox, which has no ids of events.
+    if (after) rows.andWhere(`${acceptedAt} <= :at AND (${acceptedAt}, event.id) < (:at, :id)`, after);
+    return rows.orderBy(acceptedAt, 'DESC').addOrderBy('event.id', 'DESC').limit(limit).getMany();
   }
 
-  count(filter: ExportJobEventFilter): Promise<number> {
-    return this.matching(filter).getCount();
+  async count(filter: ExportJobEventFilter): Promise<number> {
+    const rows = this.matching(filter).select('count(*)::integer', 'count');
+    return (await rows.getRawOne<{ count: number }>())?.count ?? 0;
   }
 
+  /** What waits or is dead comes from the outbox, in the order of its index, whatever the history. */
   private matching(filter: ExportJobEventFilter): SelectQueryBuilder<ExportJobEventEntity> {
+    const acceptedAt = acceptedAtOf(filter);
+    const ofLastAttempt = LAST_ATTEMPT_FILTERS.filter(([name]) => filter[name] != null);
     const rows = this.events.createQueryBuilder('event').where('true');
-    if (filter.deliveryStatus) rows.andWhere('event.deliveryStatus = :deliveryStatus', filter);
+    if (isQueued(filter)) {
+      rows.innerJoin(
+        OutboxMessageEntity,
+        'waiting',
+        '(waiting.jobId, waiting.sequence) = (event.jobId, event.sequence) AND waiting.dead = :dead',
+        { dead: filter.deliveryStatus === 'dead' },
+      );
+    } else {
+      if (filter.deliveryStatus) rows.andWhere('event.deliveryStatus = :deliveryStatus', filter);
+      if (filter.deliveryStatus === 'discarded')
+        rows.andWhere(`(event.jobId, event.sequence) IN (${DISCARDED})`);
+      else if (ofLastAttempt.length > 0) rows.andWhere(`(event.jobId, event.sequence) IN (${UNDELIVERED})`);
+    }
     if (filter.jobId) rows.andWhere('event.jobId = :jobId', filter);
     if (filter.event) rows.andWhere('event.event = :event', filter);
-    if (filter.acceptedAfter) rows.andWhere('event.acceptedAt > :acceptedAfter', filter);
-    if (filter.acceptedBefore) rows.andWhere('event.acceptedAt < :acceptedBefore', filter);
+    if (filter.acceptedAfter) rows.andWhere(`${acceptedAt} > :acceptedAfter`, filter);
+    if (filter.acceptedBefore) rows.andWhere(`${acceptedAt} < :acceptedBefore`, filter);
     if (filter.companyId) {
       rows.andWhere(
         'EXISTS (SELECT FROM export_job WHERE id = event.jobId AND company_id = :companyId)',
         filter,
       );
     }
-    const ofLastAttempt = LAST_ATTEMPT_FILTERS.filter(([name]) => filter[name] != null);
     if (ofLastAttempt.length > 0) {
       const conditions = ofLastAttempt.map(([, condition]) => condition).join(' AND ');
-      rows
-        .andWhere("event.deliveryStatus <> 'delivered'")
-        .andWhere(`EXISTS (SELECT FROM (${LAST_ATTEMPT}) AS last WHERE ${conditions})`, filter);
+      rows.andWhere(`EXISTS (SELECT FROM (${LAST_ATTEMPT}) AS last WHERE ${conditions})`, filter);
     }
     return rows;
   }
+}
+
+function isQueued({ deliveryStatus }: ExportJobEventFilter): boolean {
+  return deliveryStatus === 'pending' || deliveryStatus === 'dead';
+}
+
+/** Both columns say the same; each has the index that leads to what is asked for. */
+function acceptedAtOf(filter: ExportJobEventFilter): string {
+  return isQueued(filter) ? 'waiting.acceptedAt' : 'event.acceptedAt';
 }

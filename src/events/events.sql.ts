@@ -120,7 +120,7 @@ export const ACCEPT_EVENTS = statement(
      FROM event
      RETURNING id, job_id, sequence, accepted_at
    ), queued AS (
-     INSERT INTO outbox (job_id, sequence, due_at, credential, request_id, traceparent)
+     INSERT INTO outbox (job_id, sequence, due_at, credential, request_id, traceparent, accepted_at)
      SELECT event.job_id, event.sequence,
             CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END,
             coalesce(
@@ -128,7 +128,7 @@ export const ACCEPT_EVENTS = statement(
                WHERE job.id = event.job_id),
               'default'
             ),
-            event.request_id, event.traceparent
+            event.request_id, event.traceparent, statement_timestamp()
      FROM event
      LEFT JOIN LATERAL (
        SELECT job_id

@@ -23,10 +23,6 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 )
 @Index('export_job_event_id_idx', ['id'])
 @Index('export_job_event_accepted_at_idx', ['acceptedAt', 'id'])
-@Index('export_job_event_undelivered_idx', ['deliveryStatus', 'acceptedAt', 'id'], {
-  where: "(delivery_status <> 'delivered'::text)",
-})
-@Index('export_job_event_delivered_at_idx', { synchronize: false })
 export class ExportJobEventEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'export_job_event_pkey' })
   jobId!: string;

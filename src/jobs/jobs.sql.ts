@@ -113,14 +113,13 @@ export const HEARTBEAT = statement(
    RETURNING id`,
 );
 
-/** How many events of each job wait. Reads two tables of other modules; served by their primary keys. */
+/** How many events of each job wait. Reads a table of another module; served by its primary key. */
 export const COUNT_UNDELIVERED = statement(
   'count-undelivered',
-  `SELECT outbox.job_id AS "jobId",
-          count(*) FILTER (WHERE event.delivery_status = 'pending')::integer AS pending,
-          count(*) FILTER (WHERE event.delivery_status = 'dead')::integer AS dead
+  `SELECT job_id AS "jobId",
+          count(*) FILTER (WHERE NOT dead)::integer AS pending,
+          count(*) FILTER (WHERE dead)::integer AS dead
    FROM outbox
-   JOIN export_job_event AS event USING (job_id, sequence)
-   WHERE outbox.job_id = ANY ($1::uuid[])
-   GROUP BY outbox.job_id`,
+   WHERE job_id = ANY ($1::uuid[])
+   GROUP BY job_id`,
 );

@@ -5,28 +5,26 @@ import { IN_FORCE } from '../outbox/circuit.sql.js';
 export const MOST_COUNTED = 1_000_000;
 
 /**
- * How many events are not delivered, by status, and the age of the oldest. Served by export_job_event_undelivered_idx
- * alone, which holds nothing that was delivered; the oldest is the first of its status.
+ * How many events are not delivered, by status, and the age of the oldest. Served by outbox_accepted_at_idx alone; the
+ * oldest is the first of its status.
  */
 export const READ_BACKLOG = statement(
   'read-backlog',
   `SELECT status, counted.events, coalesce(extract(epoch FROM now() - oldest.accepted_at), 0)::float8 AS "oldestAge"
-   FROM unnest(ARRAY['pending', 'dead']) AS status
+   FROM (VALUES ('pending', false), ('dead', true)) AS kind (status, is_dead)
    CROSS JOIN LATERAL (
      SELECT count(*)::integer AS events
      FROM (
        SELECT
-       FROM export_job_event
-       WHERE delivery_status = status
-         AND delivery_status <> 'delivered'
+       FROM outbox
+       WHERE dead = is_dead
        LIMIT ${MOST_COUNTED}
      ) AS undelivered
    ) AS counted
    LEFT JOIN LATERAL (
      SELECT accepted_at
-     FROM export_job_event
-     WHERE delivery_status = status
-       AND delivery_status <> 'delivered'
+     FROM outbox
+     WHERE dead = is_dead
      ORDER BY accepted_at
      LIMIT 1
    ) AS oldest ON true`,

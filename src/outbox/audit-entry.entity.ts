@@ -1,4 +1,4 @@
-import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
 
 /** What a person may do to a dead event. */
@@ -7,6 +7,7 @@ export type AuditAction = 'redelivered' | 'discarded';
 /** A row of `audit_entry`: who did what to an event, and why. Never changed once written. */
 @Entity('audit_entry')
 @Checks('audit_entry_action_check', 'audit_entry_reason_check')
+@Index('audit_entry_discarded_idx', ['jobId', 'sequence'], { where: "(action = 'discarded'::text)" })
 export class AuditEntryEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'audit_entry_pkey' })
   jobId!: string;

@@ -3,7 +3,7 @@ import { Checks } from '../database/checks.decorator.js';
 
 /** A row of `delivery_attempt`: one request to Pleo and what came of it. Never changed once written. */
 @Entity('delivery_attempt')
-@Index('delivery_attempt_failed_idx', { synchronize: false })
+@Index('delivery_attempt_started_at_idx', { synchronize: false })
 @Checks('delivery_attempt_number_check', 'delivery_attempt_duration_ms_check')
 export class DeliveryAttemptEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'delivery_attempt_pkey' })
@@ -44,4 +44,7 @@ export class DeliveryAttemptEntity {
 
   @Column({ type: 'timestamptz', name: 'retry_at', precision: 3, nullable: true })
   retryAt!: Date | null;
+
+  @Column('bigint', { name: 'delivered_after_ms', nullable: true })
+  deliveredAfterMs!: string | null;
 }

@@ -3,8 +3,9 @@ import { Checks } from '../database/checks.decorator.js';
 
 /** A row of `outbox`: an event that is not delivered yet. The migrations define the table and explain its columns. */
 @Entity('outbox')
-@Checks('outbox_claim_check', 'outbox_failing_since_check')
+@Checks('outbox_claim_check', 'outbox_failing_since_check', 'outbox_dead_check')
 @Index('outbox_credential_due_at_idx', ['credential', 'dueAt'], { where: '(due_at IS NOT NULL)' })
+@Index('outbox_accepted_at_idx', ['dead', 'acceptedAt'])
 export class OutboxMessageEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'outbox_pkey' })
   jobId!: string;
@@ -32,4 +33,10 @@ export class OutboxMessageEntity {
 
   @Column('text', { nullable: true })
   traceparent!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'accepted_at', precision: 3, default: () => 'now()' })
+  acceptedAt!: Date;
+
+  @Column('boolean', { default: false })
+  dead!: boolean;
 }

@@ -115,34 +115,12 @@ export const LOCK_QUEUES = statement(
  *
  * Attempts are kept also of a replica that has lost its claim: the request was made. One that is there already is left
  * as it is: the group is written again when the answer to a commit was lost. Served by primary keys; that of
- * delivery_attempt leads to the few attempts of an event.
+ * delivery_attempt leads to the few attempts of an event. What `told` writes is in no index, so that Postgres updates the
+ * event in place.
  */
 export const SETTLE = statement(
   'settle',
-  `WITH logged AS (
-     INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
-        pleo_status, retry_at)
-     SELECT job_id, sequence,
-            coalesce(
-              (SELECT max(number) FROM delivery_attempt AS earlier
-               WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
-              0
-            ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
-            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
-            error, response_excerpt, pleo_status,
-            statement_timestamp() + retry_ms * interval '1 millisecond'
-     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
-                 $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
-       WITH ORDINALITY
-       AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
-                   pleo_status, retry_ms, id, place)
-     WHERE NOT EXISTS (
-       SELECT
-       FROM delivery_attempt AS known
-       WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
-     )
-   ), settlement AS (
+  `WITH settlement AS (
      SELECT *
      FROM unnest($13::uuid[], $14::integer[], $15::uuid[], $16::text[], $17::text[], $18::float8[], $19::text[], $20::text[])
        AS settlement (job_id, sequence, claim, result, outcome, delay_ms, pleo_status, credential)
@@ -161,6 +139,7 @@ export const SETTLE = statement(
                     WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
                     WHEN 'release' THEN statement_timestamp()
                   END,
+         dead = (s.result = 'dead'),
          retries = outbox.retries + (s.result = 'retry')::integer,
          failing_since = CASE s.result
                            WHEN 'retry' THEN coalesce(outbox.failing_since, statement_timestamp())
@@ -183,7 +162,33 @@ export const SETTLE = statement(
      FROM settled AS s
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
-     RETURNING event.job_id, event.sequence, event.delivered_at - event.accepted_at AS delay
+     RETURNING event.job_id, event.sequence, event.event, event.delivered_at - event.accepted_at AS delay
+   ), logged AS (
+     INSERT INTO delivery_attempt
+       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+        pleo_status, retry_at, delivered_after_ms)
+     SELECT attempt.job_id, attempt.sequence,
+            coalesce(
+              (SELECT max(number) FROM delivery_attempt AS earlier
+               WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
+              0
+            ) + row_number() OVER (PARTITION BY attempt.job_id, attempt.sequence ORDER BY place),
+            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+            error, response_excerpt, pleo_status,
+            statement_timestamp() + retry_ms * interval '1 millisecond', extract(epoch FROM told.delay) * 1000
+     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
+                 $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
+       WITH ORDINALITY
+       AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
+                   pleo_status, retry_ms, id, place)
+     LEFT JOIN told
+       ON (told.job_id, told.sequence, told.event) = (attempt.job_id, attempt.sequence, attempt.sent_event)
+      AND attempt.outcome IN ('delivered', 'confirmed')
+     WHERE NOT EXISTS (
+       SELECT
+       FROM delivery_attempt AS known
+       WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
+     )
    ), seen AS (
      UPDATE export_job
      SET pleo_status = s.pleo_status

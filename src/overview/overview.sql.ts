@@ -39,14 +39,15 @@ export const COUNT_BACKLOG = statement(
    FROM counted`,
 );
 
-/** The pending event that was accepted first. Served by export_job_event_undelivered_idx. */
+/** The pending event that was accepted first. Served by outbox_accepted_at_idx and a primary key. */
 export const FIND_OLDEST = statement(
   'find-oldest',
-  `SELECT id, job_id AS "jobId", event, accepted_at AS "acceptedAt",
-          extract(epoch FROM now() - accepted_at)::float8 AS "ageSeconds"
-   FROM export_job_event
-   WHERE delivery_status = 'pending'
-   ORDER BY accepted_at
+  `SELECT event.id, event.job_id AS "jobId", event.event, event.accepted_at AS "acceptedAt",
+          extract(epoch FROM now() - event.accepted_at)::float8 AS "ageSeconds"
+   FROM outbox
+   JOIN export_job_event AS event USING (job_id, sequence)
+   WHERE NOT dead
+   ORDER BY outbox.accepted_at
    LIMIT 1`,
 );
 
@@ -62,25 +63,21 @@ export const LIST_EXPIRING = statement(
 );
 
 /**
- * What happened in the minute that begins at $1: events that were delivered, by how long after their acceptance (in
- * steps of the logarithm to base $2 of the milliseconds), and requests that failed, by outcome. Served by
- * export_job_event_delivered_at_idx and delivery_attempt_failed_idx.
+ * What came of the requests that were made in the minute that begins at $1: events that were delivered, by how long
+ * after their acceptance (in steps of the logarithm to base $2 of the milliseconds), and failures, by outcome. Served by
+ * delivery_attempt_started_at_idx.
  */
 export const READ_MINUTE = statement(
   'read-minute',
-  `SELECT 'delivered' AS outcome, step, count(*)::integer AS count
-   FROM (
-     SELECT floor(ln(greatest(extract(epoch FROM delivered_at - accepted_at) * 1000, 1)) / ln($2::numeric))::integer
-     FROM export_job_event
-     WHERE delivered_at >= $1::timestamptz
-       AND delivered_at < $1::timestamptz + interval '1 minute'
-   ) AS delivery (step)
-   GROUP BY step
-   UNION ALL
-   SELECT outcome, NULL, count(*)::integer
+  `SELECT CASE WHEN delivered_after_ms IS NULL THEN outcome ELSE 'delivered' END AS outcome,
+          CASE
+            WHEN delivered_after_ms IS NOT NULL
+            THEN floor(ln(greatest(delivered_after_ms, 1)::float8) / ln($2::float8))::integer
+          END AS step,
+          count(*)::integer AS count
    FROM delivery_attempt
    WHERE started_at >= $1::timestamptz
      AND started_at < $1::timestamptz + interval '1 minute'
-     AND outcome IN ('passing', 'wait', 'credential', 'refused', 'conflict')
-   GROUP BY outcome`,
+     AND (delivered_after_ms IS NOT NULL OR outcome IN ('passing', 'wait', 'credential', 'refused', 'conflict'))
+   GROUP BY 1, 2`,
 );

@@ -34,11 +34,15 @@ const AN_HOUR = `
     SELECT id, 1, gen_random_uuid(), 'started', 'api', at, 'delivered',
            at + (40 + 900 * random() ^ 12) * interval '1 millisecond', 'delivered'
     FROM job
-    RETURNING job_id, accepted_at
+    RETURNING job_id, accepted_at, delivered_at
   )
   INSERT INTO delivery_attempt
-    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error)
-  SELECT job_id, 1, 1, gen_random_uuid(), 'started', accepted_at, 30, 'passing', 503, 'Pleo answered 503.'
+    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, delivered_after_ms)
+  SELECT job_id, 1, 2, gen_random_uuid(), 'started', delivered_at, 30, 'delivered', 202, NULL,
+         extract(epoch FROM delivered_at - accepted_at) * 1000
+  FROM event
+  UNION ALL
+  SELECT job_id, 1, 1, gen_random_uuid(), 'started', accepted_at, 30, 'passing', 503, 'Pleo answered 503.', NULL
   FROM event
   WHERE accepted_at BETWEEN now() - interval '31 minutes' AND now() - interval '28 minutes'`;
 

@@ -56,6 +56,7 @@ function attempt(
     responseExcerpt: null,
     pleoStatus: null,
     retryAt: null,
+    deliveredAfterMs: null,
     ...given,
   };
 }

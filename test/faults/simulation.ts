@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
+import { outboxMistakes } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
 import { hurry, readBooks, waiting } from './books.js';
 import {
@@ -86,6 +87,8 @@ async function run(
   const drained = await drain(postgres);
   const before = await readBooks(postgres);
   violations.push(...explainedDeaths(before, sandbox.requests));
+  for (const row of await outboxMistakes(postgres))
+    violations.push(`The outbox says something else than its event: ${JSON.stringify(row)}`);
   const dead = before.events.filter(({ deliveryStatus }) => deliveryStatus === 'dead').length;
   if (dead > 0) violations.push(...(await redeliverAll(replicas)));
   if (!drained || !(await drain(postgres, true))) {

@@ -3,6 +3,7 @@ import { Logger } from '@nestjs/common';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { jobsBehindDeadEvents } from '../support/backlog.js';
+import { outboxMistakes } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem, pointersOf } from '../support/problem.js';
 import { allDelivered, report } from '../support/reports.js';
@@ -28,6 +29,7 @@ afterEach(async () => {
     const due = await relay.database.query('SELECT FROM outbox WHERE due_at IS NOT NULL');
     return due.length === 0;
   });
+  expect(await outboxMistakes(relay.database)).toEqual([]);
   await relay.database.truncate('export_job');
 });
 afterAll(() => relay.stop());
@@ -212,6 +214,17 @@ describe('the causes of death', () => {
       [dead],
     );
     expect(await ids('lastStatusCode=0')).toEqual([]);
+  });
+
+  it('find events that were discarded, and none that were delivered whatever else is asked', async () => {
+    const [discarded, dead] = [await dies(400), await dies(400)];
+    await post(`/${discarded.dead}/discard`, { reason: 'Entered by hand.' });
+    await reach(await accept(randomUUID(), 'started'), 'delivered');
+    expect(await ids('lastStatusCode=400')).toEqual([discarded.dead, dead.dead].sort());
+    expect(await ids('lastStatusCode=400&deliveryStatus=discarded')).toEqual([discarded.dead]);
+    expect(await ids('lastStatusCode=400&deliveryStatus=dead')).toEqual([dead.dead]);
+    expect(await ids('lastStatusCode=202')).toEqual([]);
+    expect(await ids('lastStatusCode=202&deliveryStatus=delivered')).toEqual([]);
   });
 
   it('redeliver all that failed with 400 within an hour, and nothing else', async () => {

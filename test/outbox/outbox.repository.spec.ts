@@ -8,6 +8,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import type { JobEvent } from '../../src/jobs/job-state.js';
 import { keyOf, LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
+import { outboxMistakes } from '../support/books.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -20,6 +21,7 @@ beforeAll(async () => {
   outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
 });
 afterEach(async () => {
+  expect(await outboxMistakes(database)).toEqual([]);
   await database.query('TRUNCATE export_job CASCADE');
 });
 afterAll(async () => {
@@ -47,9 +49,11 @@ async function aQueue(events: JobEvent[], { dueMs = 0, retries = 0, failingMs = 
       [jobId, index + 1, randomUUID(), event],
     );
     await database.query(
-      `INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since)
-       VALUES ($1, $2, CASE WHEN $2 = 1 THEN now() - $3 * interval '1 millisecond' END, $4,
-               CASE WHEN $4 > 0 THEN now() - $5 * interval '1 millisecond' END)`,
+      `INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since, accepted_at)
+       SELECT job_id, sequence, CASE WHEN sequence = 1 THEN now() - $3 * interval '1 millisecond' END, $4,
+              CASE WHEN $4 > 0 THEN now() - $5 * interval '1 millisecond' END, accepted_at
+       FROM export_job_event
+       WHERE (job_id, sequence) = ($1, $2)`,
       [jobId, index + 1, dueMs, index === 0 ? retries : 0, failingMs],
     );
   }
@@ -86,7 +90,8 @@ function attemptsOf(jobId: string) {
   return database.query(
     `SELECT sequence, number, sent_event AS "sentEvent", outcome, status_code AS "statusCode", retry_at AS "retryAt",
             (extract(epoch FROM now() - started_at) * 1000)::float8 AS "agoMs", duration_ms AS "durationMs", error,
-            response_excerpt AS excerpt, pleo_status AS "pleoStatus"
+            response_excerpt AS excerpt, pleo_status AS "pleoStatus",
+            delivered_after_ms::float8 AS "deliveredAfterMs"
      FROM delivery_attempt WHERE job_id = $1 ORDER BY sequence, number`,
     [jobId],
   );
@@ -355,6 +360,7 @@ describe('settle', () => {
         pleoStatus: 'pending',
       }),
       anAttempt({ startedAt: performance.now() - 30_000 }),
+      anAttempt({ sentEvent: 'completed', outcome: 'confirmed', statusCode: 422, pleoStatus: 'completed' }),
     ];
     await outbox.settle([settlement(await claimOne(), DELIVERED, { attempts })]);
     const kept = await attemptsOf(jobId);
@@ -368,10 +374,19 @@ describe('settle', () => {
         error: 'Pleo answered 422.',
         excerpt: '{}',
         pleoStatus: 'pending',
+        deliveredAfterMs: null,
       },
-      { number: 2, sentEvent: 'started', outcome: 'delivered', statusCode: 202, error: null },
+      {
+        number: 2,
+        sentEvent: 'started',
+        outcome: 'delivered',
+        statusCode: 202,
+        error: null,
+        deliveredAfterMs: null,
+      },
+      { number: 3, sentEvent: 'completed', outcome: 'confirmed', deliveredAfterMs: expect.any(Number) },
     ]);
-    expect(kept.map(({ agoMs }) => Math.round(Number(agoMs) / 10_000))).toEqual([6, 3]);
+    expect(kept.map(({ agoMs }) => Math.round(Number(agoMs) / 10_000))).toEqual([6, 3, 0]);
   });
 
   it('numbers attempts on from those of earlier claims', async () => {
@@ -389,13 +404,15 @@ describe('settle', () => {
   it('says how long after its acceptance an event was delivered', async () => {
     const jobId = await aQueue(['started', 'completed']);
     await database.query(
-      `UPDATE export_job_event SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1`,
+      `WITH waiting AS (UPDATE outbox SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1)
+       UPDATE export_job_event SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1`,
       [jobId],
     );
     const { delays } = await outbox.settle([settlement(await claimOne(), DELIVERED)]);
     expect(delays).toHaveLength(1);
     expect(delays[0]).toBeGreaterThanOrEqual(3600);
     expect(delays[0]).toBeLessThan(3660);
+    expect(await attemptsOf(jobId)).toMatchObject([{ deliveredAfterMs: Math.round(delays[0]! * 1000) }]);
   });
 
   it('writes a group of jobs, each on its own terms', async () => {

@@ -53,12 +53,13 @@ async function jobsWithEvents(
        CROSS JOIN generate_series(1, $2::integer) AS sequence
        RETURNING job_id, sequence
      )
-     INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since, claim)
+     INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since, claim, dead)
      SELECT job_id, sequence,
             CASE WHEN sequence = 1 THEN ${dueAt} END,
             $4::integer,
             CASE WHEN $4::integer > 0 THEN now() END,
-            CASE WHEN sequence = 1 AND $3 = 'claimed' THEN gen_random_uuid() END
+            CASE WHEN sequence = 1 AND $3 = 'claimed' THEN gen_random_uuid() END,
+            sequence = 1 AND $3 = 'dead'
      FROM (SELECT job_id, sequence, row_number() OVER () AS n FROM event) AS event`,
     [jobs, last, first, retries],
   );

@@ -25,3 +25,14 @@ export async function claims(database: Queried): Promise<number> {
   const [row] = await database.query<{ count: number }>('SELECT count(claim)::integer FROM outbox');
   return row?.count ?? -1;
 }
+
+/** Rows of the outbox that say something else than their events. */
+export function outboxMistakes(database: Queried): Promise<Record<string, unknown>[]> {
+  return database.query(
+    `SELECT job_id, sequence, dead, delivery_status, outbox.accepted_at AS queued, event.accepted_at AS accepted
+     FROM outbox
+     JOIN export_job_event AS event USING (job_id, sequence)
+     WHERE delivery_status <> CASE WHEN dead THEN 'dead' ELSE 'pending' END
+        OR outbox.accepted_at <> event.accepted_at`,
+  );
+}

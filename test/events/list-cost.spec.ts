@@ -1,0 +1,119 @@
+import { randomUUID } from 'node:crypto';
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { Database } from '../../src/database/database.js';
+import { dataSourceOptions } from '../../src/database/data-source.js';
+import type { ExportJobEventFilter } from '../../src/events/dto/export-job-event-query.dto.js';
+import { EventsRepository } from '../../src/events/events.repository.js';
+import { ExportJobEventEntity } from '../../src/events/job-event.entity.js';
+import { AuditEntryEntity } from '../../src/outbox/audit-entry.entity.js';
+import { DeliveryAttemptEntity } from '../../src/outbox/delivery-attempt.entity.js';
+import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let events: EventsRepository;
+beforeAll(async () => {
+  database = await createDatabase();
+  // One connection, so that it is the one whose statistics are asked for.
+  dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
+  events = new EventsRepository(
+    new Database(dataSource, loadSettings({})),
+    dataSource.getRepository(ExportJobEventEntity),
+    dataSource.getRepository(DeliveryAttemptEntity),
+    dataSource.getRepository(AuditEntryEntity),
+  );
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+/** Events that wait, that are dead and that were discarded, one accepted each millisecond, and delivered ones. */
+async function fill(waiting: number, finished: number): Promise<void> {
+  await jobsWaitingForRetry(database, waiting);
+  await jobsBehindDeadEvents(database, waiting);
+  await finishedJobs(database, finished);
+  await database.query(
+    `WITH moved AS (
+       UPDATE export_job_event AS event
+       SET accepted_at = now() - place * interval '1 millisecond'
+       FROM (SELECT job_id, sequence, row_number() OVER () AS place FROM outbox) AS waiting
+       WHERE (event.job_id, event.sequence) = (waiting.job_id, waiting.sequence)
+       RETURNING event.job_id, event.sequence, event.accepted_at
+     )
+     UPDATE outbox
+     SET accepted_at = moved.accepted_at
+     FROM moved
+     WHERE (outbox.job_id, outbox.sequence) = (moved.job_id, moved.sequence)`,
+  );
+  await database.query(
+    `INSERT INTO delivery_attempt
+       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code)
+     SELECT job_id, sequence, 1, gen_random_uuid(), event, now(), 5, 'passing', 503
+     FROM outbox
+     JOIN export_job_event USING (job_id, sequence)
+     WHERE sequence = 1`,
+  );
+  await database.query('VACUUM ANALYZE');
+}
+
+/** Discards so many dead events, as DISCARD does. */
+async function discard(count: number): Promise<void> {
+  await database.query(
+    `WITH gone AS (
+       DELETE FROM outbox
+       WHERE (job_id, sequence) IN (SELECT job_id, sequence FROM outbox WHERE dead LIMIT $1)
+       RETURNING job_id, sequence
+     ), noted AS (
+       INSERT INTO audit_entry (job_id, id, sequence, action, at, reason)
+       SELECT job_id, gen_random_uuid(), sequence, 'discarded', now(), 'Entered by hand.'
+       FROM gone
+     )
+     UPDATE export_job_event AS event
+     SET delivery_status = 'discarded',
+         outcome = 'discarded'
+     FROM gone
+     WHERE (event.job_id, event.sequence) = (gone.job_id, gone.sequence)`,
+    [count],
+  );
+}
+
+/** Pages that the connection has touched so far, cached or not. */
+async function touched(): Promise<number> {
+  await dataSource.query('SELECT pg_stat_force_next_flush()');
+  const [row] = await database.query<{ pages: number }>(
+    `SELECT sum(heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::integer AS pages
+     FROM pg_statio_user_tables`,
+  );
+  return row?.pages ?? NaN;
+}
+
+const PAGES: readonly [what: string, filter: ExportJobEventFilter][] = [
+  ['pending', { deliveryStatus: 'pending' }],
+  ['dead', { deliveryStatus: 'dead' }],
+  ['dead, of a kind', { deliveryStatus: 'dead', event: 'started' }],
+  ['pending, last answered with 503', { deliveryStatus: 'pending', lastStatusCode: 503 }],
+  ['undelivered, last answered with 503', { lastStatusCode: 503 }],
+  ['discarded', { deliveryStatus: 'discarded' }],
+];
+
+const LIMIT = 51;
+
+it('a page costs what its rows cost, whatever the backlog and the history', async () => {
+  await fill(10_000, 30_000);
+  await discard(LIMIT);
+  for (const [what, filter] of PAGES) {
+    const before = await touched();
+    const first = await events.read(filter, null, LIMIT);
+    const between = await touched();
+    expect(first, what).toHaveLength(LIMIT);
+    const deep = { at: new Date(Number(first[0]?.acceptedAt) - 5000), id: randomUUID() };
+    await events.read(filter, deep, LIMIT);
+    const taken = { first: between - before, deep: (await touched()) - between };
+    // Each row is looked up in two or three indexes, which are three levels deep at most.
+    expect(Math.max(taken.first, taken.deep), `${what}: ${JSON.stringify(taken)}`).toBeLessThan(10 * LIMIT);
+  }
+}, 60_000);
