@@ -120,7 +120,36 @@ export const LOCK_QUEUES = statement(
  */
 export const SETTLE = statement(
   'settle',
-  `WITH settlement AS (
+  `WITH logged AS (
+     INSERT INTO delivery_attempt
+       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+        pleo_status, retry_at, delivered_after_ms)
+     SELECT job_id, sequence,
+            coalesce(
+              (SELECT max(number) FROM delivery_attempt AS earlier
+               WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
+              0
+            ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
+            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+            error, response_excerpt, pleo_status,
+            statement_timestamp() + retry_ms * interval '1 millisecond',
+            CASE WHEN outcome IN ('delivered', 'confirmed') THEN
+              (SELECT extract(epoch FROM statement_timestamp() - accepted_at) * 1000
+               FROM export_job_event AS event
+               WHERE (event.job_id, event.sequence, event.event) = (attempt.job_id, attempt.sequence, attempt.sent_event)
+                 AND event.delivery_status = 'pending')
+            END
+     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
+                 $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
+       WITH ORDINALITY
+       AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
+                   pleo_status, retry_ms, id, place)
+     WHERE NOT EXISTS (
+       SELECT
+       FROM delivery_attempt AS known
+       WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
+     )
+   ), settlement AS (
      SELECT *
      FROM unnest($13::uuid[], $14::integer[], $15::uuid[], $16::text[], $17::text[], $18::float8[], $19::text[], $20::text[])
        AS settlement (job_id, sequence, claim, result, outcome, delay_ms, pleo_status, credential)
@@ -162,33 +191,7 @@ export const SETTLE = statement(
      FROM settled AS s
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
-     RETURNING event.job_id, event.sequence, event.event, event.delivered_at - event.accepted_at AS delay
-   ), logged AS (
-     INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
-        pleo_status, retry_at, delivered_after_ms)
-     SELECT attempt.job_id, attempt.sequence,
-            coalesce(
-              (SELECT max(number) FROM delivery_attempt AS earlier
-               WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
-              0
-            ) + row_number() OVER (PARTITION BY attempt.job_id, attempt.sequence ORDER BY place),
-            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
-            error, response_excerpt, pleo_status,
-            statement_timestamp() + retry_ms * interval '1 millisecond', extract(epoch FROM told.delay) * 1000
-     FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
-                 $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
-       WITH ORDINALITY
-       AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
-                   pleo_status, retry_ms, id, place)
-     LEFT JOIN told
-       ON (told.job_id, told.sequence, told.event) = (attempt.job_id, attempt.sequence, attempt.sent_event)
-      AND attempt.outcome IN ('delivered', 'confirmed')
-     WHERE NOT EXISTS (
-       SELECT
-       FROM delivery_attempt AS known
-       WHERE (known.job_id, known.sequence, known.id) = (attempt.job_id, attempt.sequence, attempt.id)
-     )
+     RETURNING event.job_id, event.sequence, event.delivered_at - event.accepted_at AS delay
    ), seen AS (
      UPDATE export_job
      SET pleo_status = s.pleo_status
