@@ -27,6 +27,16 @@ interface Entry {
   readonly reject: (error: unknown) => void;
 }
 
+/** Tells who reported what came of it. */
+type Answer = () => void;
+
+/** What came of a group. */
+interface Committed {
+  /** Reports that have to wait for somebody else's lock. */
+  readonly locked: Entry[];
+  readonly answers: Answer[];
+}
+
 /**
  * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so that many callers
  * share one round trip and one flush to disk, and a single one is not kept waiting. Nothing else is shared: each report
@@ -58,34 +68,48 @@ export class Intake {
   }
 
   private async commitAll(): Promise<void> {
-    let locked: Entry[] = [];
-    while (this.waiting.length > 0 || locked.length > 0) {
+    let done: Committed = { locked: [], answers: [] };
+    while (this.waiting.length > 0 || done.locked.length > 0) {
       // What found its job locked goes first: later reports on that job must not overtake it.
-      const group = [...locked, ...this.waiting.splice(0, GROUP)];
-      locked = await this.commit(group);
-      if (locked.length === group.length) await sleep(LOCKED_MS);
+      const group = [...done.locked, ...this.waiting.splice(0, GROUP)];
+      const committing = this.commit(group);
+      // Answers take as long as a transaction. Given one tick later they find the next one on its way to Postgres.
+      process.nextTick(give, done.answers);
+      done = await committing;
+      if (done.locked.length === group.length) await sleep(LOCKED_MS);
     }
+    give(done.answers);
     this.committing = false;
   }
 
-  /** Returns what has to wait for somebody else's lock. Never throws. */
-  private async commit(group: readonly Entry[]): Promise<Entry[]> {
+  /** Never throws. */
+  private async commit(group: readonly Entry[]): Promise<Committed> {
+    const committed: Committed = { locked: [], answers: [] };
     try {
       const outcomes = await this.recorder.record(group.map(({ report }) => report));
-      return group.filter((entry, index) => !settle(entry, outcomes[index] as Outcome));
+      for (const [index, entry] of group.entries()) {
+        const answer = answerTo(entry, outcomes[index] as Outcome);
+        if (answer) committed.answers.push(answer);
+        else committed.locked.push(entry);
+      }
+      return committed;
     } catch (error) {
       if (group.length > 1 && !isDatabaseUnavailable(error)) return this.commitOneByOne(group);
-      for (const entry of group) entry.reject(error);
+      committed.answers.push(...group.map((entry) => () => entry.reject(error)));
       this.giveUpTheOldest(error);
-      return [];
+      return committed;
     }
   }
 
   /** A report that cannot be written must not spoil its neighbours. */
-  private async commitOneByOne(group: readonly Entry[]): Promise<Entry[]> {
-    const locked: Entry[] = [];
-    for (const entry of group) locked.push(...(await this.commit([entry])));
-    return locked;
+  private async commitOneByOne(group: readonly Entry[]): Promise<Committed> {
+    const all: Committed = { locked: [], answers: [] };
+    for (const entry of group) {
+      const { locked, answers } = await this.commit([entry]);
+      all.locked.push(...locked);
+      all.answers.push(...answers);
+    }
+    return all;
   }
 
   private giveUpTheOldest(error: unknown): void {
@@ -93,13 +117,15 @@ export class Intake {
   }
 }
 
-/** Whether the report has an answer now. */
-function settle(entry: Entry, outcome: Outcome): boolean {
-  if (outcome.kind !== 'locked') entry.resolve(outcome);
-  else if (age(entry) > PATIENCE_MS)
-    entry.reject(new ServiceUnavailable('Somebody else holds the job locked.'));
-  else return false;
-  return true;
+/** Null when the report has to wait for somebody else's lock. */
+function answerTo(entry: Entry, outcome: Outcome): Answer | null {
+  if (outcome.kind !== 'locked') return () => entry.resolve(outcome);
+  if (age(entry) <= PATIENCE_MS) return null;
+  return () => entry.reject(new ServiceUnavailable('Somebody else holds the job locked.'));
+}
+
+function give(answers: readonly Answer[]): void {
+  for (const answer of answers) answer();
 }
 
 function age({ since }: Entry): number {
