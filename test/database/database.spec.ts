@@ -183,6 +183,17 @@ describe('transaction', () => {
     expect(await database.commit(READ_COMMIT, [])).toEqual([{ value: 'on' }]);
   });
 
+  it('of one statement waits for Postgres once', async () => {
+    await database.run(OWN_PID, []);
+    const query = vi.spyOn(pg.Client.prototype, 'query');
+    const done = database.commit(ADD, ['one']);
+    // Ticks go by without anything being read.
+    for (let tick = 0; tick < 10; tick++) await new Promise<void>((resolve) => process.nextTick(resolve));
+    expect(query).toHaveBeenCalledTimes(3);
+    query.mockRestore();
+    await done;
+  });
+
   it('undoes everything when its last statement fails, and throws what that threw', async () => {
     const failed = database.transaction(async (run, last) => {
       await run(ADD, ['one']);

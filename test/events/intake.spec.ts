@@ -95,6 +95,28 @@ describe('reports that come while a transaction commits', () => {
     expect(transactions).toHaveLength(2);
   });
 
+  it('are on their way to Postgres before those of the last one are answered', async () => {
+    const order: string[] = [];
+    const commits: (() => void)[] = [];
+    const pooled = new Intake({
+      async record(reports: readonly Report[]) {
+        // As the pool does before it hands out a connection.
+        await new Promise<void>((resolve) => process.nextTick(resolve));
+        order.push('sent');
+        await new Promise<void>((commit) => commits.push(commit));
+        return reports.map(repeated);
+      },
+    } as unknown as EventRecorder);
+    const first = pooled.record([aReport()]).then(() => order.push('answered'));
+    await eventually(() => commits[0]);
+    const second = pooled.record([aReport()]);
+    commits[0]?.();
+    await first;
+    expect(order).toEqual(['sent', 'sent', 'answered']);
+    commits[1]?.();
+    await second;
+  });
+
   it('are written in groups of a bounded size', async () => {
     const reports = Array.from({ length: 1000 }, () => aReport());
     const answer = intake.record(reports);
