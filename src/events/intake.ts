@@ -34,6 +34,7 @@ type Answer = () => void;
 interface Committed {
   /** Reports that have to wait for somebody else's lock. */
   readonly locked: Entry[];
+  /** Still to be given. */
   readonly answers: Answer[];
 }
 
@@ -103,13 +104,13 @@ export class Intake {
 
   /** A report that cannot be written must not spoil its neighbours. */
   private async commitOneByOne(group: readonly Entry[]): Promise<Committed> {
-    const all: Committed = { locked: [], answers: [] };
+    const all: Entry[] = [];
     for (const entry of group) {
       const { locked, answers } = await this.commit([entry]);
-      all.locked.push(...locked);
-      all.answers.push(...answers);
+      give(answers);
+      all.push(...locked);
     }
-    return all;
+    return { locked: all, answers: [] };
   }
 
   private giveUpTheOldest(error: unknown): void {
