@@ -37,17 +37,17 @@ export const FULL: Scale = {
   watchSeconds: 20,
 };
 
-/** Three minutes in all: good for a look, not for a claim. */
+/** Two minutes in all: good for a look, not for a claim. */
 export const QUICK: Scale = {
-  rounds: 2,
+  rounds: 1,
   repeats: 0,
-  seconds: 2.5,
+  seconds: 1.2,
   backlog: 4_000,
-  delays: 50,
-  jobs: 50_000,
-  staleJobs: 5_000,
-  history: [20_000, 100_000],
-  waiting: 50_000,
-  blocked: 50_000,
-  watchSeconds: 3,
+  delays: 30,
+  jobs: 20_000,
+  staleJobs: 2_000,
+  history: [10_000, 20_000],
+  waiting: 30_000,
+  blocked: 20_000,
+  watchSeconds: 2,
 };

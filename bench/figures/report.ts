@@ -50,7 +50,7 @@ const NOTES = `## How to run it
 
 \`\`\`sh not-run
 npm run bench                         # all of it, about half an hour; writes this file and the chart
-npm run bench -- --quick              # three minutes, to stdout
+npm run bench -- --quick              # two minutes, to stdout
 npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
 \`\`\`
 
