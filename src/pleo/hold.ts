@@ -1,6 +1,6 @@
 /**
- * What requests are made under, one at a time: they are given up when it is over. A plain field, where an AbortSignal
- * with its listeners would cost as much as sending the request.
+ * What requests are made under, one at a time: they are given up when it is over. A plain field, because an
+ * AbortSignal and its listeners cost some microseconds of each delivery.
  */
 export class Hold {
   /** Called when it is over. */

@@ -4,7 +4,7 @@ import { Exchange } from './exchange.js';
 import type { Permit } from './permit.js';
 
 /**
- * Lets axios send through an undici dispatcher, at a fifth of the CPU of its own Node adapter. Takes `url`, `method`,
+ * Lets axios send through an undici dispatcher, at less than a quarter of the CPU of its own Node adapter. Takes `url`, `method`,
  * `data` (JSON), `timeout` and the permit; axios' own headers would be copied time and again. Every status resolves, with
  * the exchange as `data`; redirects are not followed. Rejects as `Exchange` does.
  */
