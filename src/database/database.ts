@@ -151,13 +151,13 @@ export class Database {
     }
   }
 
-  private query({ name, text }: Statement, values: unknown[]) {
+  private query({ name, text, timeoutMs = STATEMENT_TIMEOUT_MS }: Statement, values: unknown[]) {
     return {
       ...(this.prepares && { name }),
       text,
       values,
       types: TYPES,
-      query_timeout: STATEMENT_TIMEOUT_MS,
+      query_timeout: timeoutMs,
     };
   }
 }

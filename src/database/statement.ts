@@ -2,9 +2,11 @@
 export interface Statement {
   readonly name: string;
   readonly text: string;
+  /** How long its answer may take, in milliseconds, where that is more than hot paths allow. */
+  readonly timeoutMs?: number;
 }
 
 /** Names a statement; the name must be unique in the service. */
-export function statement(name: string, text: string): Statement {
-  return { name, text };
+export function statement(name: string, text: string, given: { timeoutMs?: number } = {}): Statement {
+  return { name, text, ...given };
 }

@@ -136,11 +136,11 @@ export const ACCEPT_EVENTS = statement(
        WHERE outbox.job_id = event.job_id
        LIMIT 1
      ) AS earlier ON true
-     RETURNING job_id, sequence, due_at
+     RETURNING job_id, sequence, due_at, credential
    )
    SELECT logged.id, logged.accepted_at AS "acceptedAt", queued.due_at AS "dueAt",
           head.id AS "headId", head.delivery_status AS "headStatus",
-          (SELECT pg_notify('outbox', ''))
+          pg_notify('outbox', queued.credential)
    FROM logged
    JOIN queued USING (job_id, sequence)
    LEFT JOIN LATERAL (

@@ -3,6 +3,7 @@ import { TerminusModule } from '@nestjs/terminus';
 import { EventsModule } from '../events/events.module.js';
 import { JobExpirySweep } from '../events/job-expiry.sweep.js';
 import { Metrics } from '../metrics/metrics.js';
+import { DueQueues } from '../outbox/due-queues.js';
 import { Leases } from '../outbox/leases.js';
 import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
 import { OutboxListener } from '../outbox/outbox.listener.js';
@@ -24,6 +25,7 @@ export class HealthModule implements OnModuleInit {
   constructor(
     private readonly metrics: Metrics,
     private readonly dispatcher: OutboxDispatcher,
+    private readonly queues: DueQueues,
     private readonly listener: OutboxListener,
     private readonly settler: OutboxSettler,
     private readonly leases: Leases,
@@ -33,8 +35,16 @@ export class HealthModule implements OnModuleInit {
 
   /** Here because nothing else knows all loops; what fails for a moment only is seen in the metrics. */
   onModuleInit(): void {
-    const { dispatcher, listener, settler, leases, sweep, poll } = this;
-    for (const [loop, { pulse }] of Object.entries({ dispatcher, listener, settler, leases, sweep, poll }))
+    const { dispatcher, queues, listener, settler, leases, sweep, poll } = this;
+    for (const [loop, { pulse }] of Object.entries({
+      dispatcher,
+      queues,
+      listener,
+      settler,
+      leases,
+      sweep,
+      poll,
+    }))
       this.metrics.watch(loop, pulse);
   }
 }

@@ -5,9 +5,9 @@ import { Pulse } from '../shared/pulse.js';
 import type { Circuit } from './circuit.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
+import { DueQueues } from './due-queues.js';
 import { type Lease, Leases } from './leases.js';
 import { OutboxListener } from './outbox.listener.js';
-import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSettler } from './outbox.settler.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
 import { Ramps } from './ramps.js';
@@ -64,7 +64,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   readonly pulse = new Pulse('Dispatcher');
 
   constructor(
-    private readonly repository: OutboxRepository,
+    private readonly queues: DueQueues,
     private readonly circuits: CircuitRepository,
     private readonly delivery: Delivery,
     private readonly leases: Leases,
@@ -77,7 +77,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   onApplicationBootstrap(): void {
-    this.listener.start(() => this.wakeUp.call());
+    this.listener.start((credential) => this.onNews(credential));
     this.leases.start();
     this.loop = this.run();
   }
@@ -115,8 +115,21 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     }
   }
 
+  /** An event that was recorded tells in whose queue it waits; what else makes events due tells nothing. */
+  private onNews(credential: string): void {
+    if (credential === '') this.queues.noteNewsAnywhere();
+    else this.queues.noteNews(credential);
+    this.wakeUp.call();
+  }
+
+  /** Beside the claims, which need not wait for it. */
+  private async look(): Promise<void> {
+    if (await this.queues.look()) this.wakeUp.call();
+  }
+
   /** Claims what there is room for, and sends it. Says when the rate limit held something back. */
   private async claimAndSend(): Promise<'by_rate' | null> {
+    void this.look();
     const askedAt = performance.now();
     this.takePace(askedAt);
     const room = this.room();
@@ -155,7 +168,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   /** Whatever is due; on a paused credential one event, when a probe is due. */
   private async claim(limit: number, now: number): Promise<ClaimedEvent[]> {
     const probes = now - this.probedAt < PROBE_MS ? [] : await this.takeProbes(now);
-    return this.repository.claim(limit, probes, this.ramps.rooms(this.leases.messages()));
+    return this.queues.claim(limit, probes, this.ramps.rooms(this.leases.messages()));
   }
 
   private async takeProbes(now: number): Promise<string[]> {
@@ -184,6 +197,8 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
       if (!isFault) this.taken -= 1;
       this.settler.settle(settlement, (circuit) => {
         if (isFault) this.taken -= 1;
+        const { result } = settlement;
+        this.queues.noteNews((result.kind === 'release' && result.credential) || message.credential);
         this.onWritten(message.credential, circuit);
       });
     } catch (error) {

@@ -32,8 +32,11 @@ export class OutboxListener {
     this.subscription = new Subscription('outbox', settings, this.pulse);
   }
 
-  /** Calls `onNews` for each notification and once after each connect, since news may have been missed before. */
-  start(onNews: () => void): void {
+  /**
+   * Calls `onNews` for each notification, with the credential in whose queue an event waits or '' for any, and once after
+   * each connect, since news may have been missed before.
+   */
+  start(onNews: (credential: string) => void): void {
     this.subscription.start({ onNews, onAlive: (client, end) => this.checkHearing(client, end) });
   }
 

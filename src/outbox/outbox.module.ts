@@ -4,6 +4,7 @@ import { PleoModule } from '../pleo/pleo.module.js';
 import { AttemptReport } from './attempt-report.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
+import { DueQueues } from './due-queues.js';
 import { Leases } from './leases.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
 import { OutboxListener } from './outbox.listener.js';
@@ -15,6 +16,7 @@ import { OutboxSettler } from './outbox.settler.js';
   imports: [CredentialsModule, PleoModule],
   providers: [
     OutboxRepository,
+    DueQueues,
     CircuitRepository,
     OutboxDispatcher,
     OutboxSettler,
@@ -23,6 +25,6 @@ import { OutboxSettler } from './outbox.settler.js';
     Leases,
     Delivery,
   ],
-  exports: [OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
+  exports: [DueQueues, OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
 })
 export class OutboxModule {}

@@ -1,7 +1,16 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Database } from '../database/database.js';
-import { CLAIM_DUE, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
+import {
+  BE_PATIENT,
+  CLAIM_DUE,
+  FIND_QUEUES,
+  LOCK_QUEUES,
+  LOOK_MS,
+  NOTIFY,
+  RENEW_CLAIMS,
+  SETTLE,
+} from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
 
 /**
@@ -9,6 +18,18 @@ import type { ClaimedEvent, Settlement } from './outbox-message.js';
  * others when this has passed, and the next poll finds them: less than 15 s in all.
  */
 export const LEASE_MS = 12_000;
+
+/** Where the next claim in a credential's queue may begin, in seconds since 1970 by the database's clock. */
+export interface QueueMark {
+  readonly credential: string;
+  readonly mark: number;
+}
+
+/** A queue in which something waits, and since when it is due, in seconds since 1970 by the database's clock. */
+export interface WaitingQueue {
+  readonly credential: string;
+  readonly oldestDue: number;
+}
 
 /** An event's key, as text. */
 export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }): string {
@@ -20,16 +41,41 @@ export class OutboxRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims up to `limit` events that are due, for LEASE_MS, and of the credentials in `rooms` no more than that each. What
-   * is paused is left, except on the credentials in `probes`.
+   * Claims up to `limit` events that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and of
+   * the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in `probes`.
    */
-  claim(
+  async claim(
     limit: number,
     probes: readonly string[],
     rooms: ReadonlyMap<string, number>,
-  ): Promise<ClaimedEvent[]> {
-    const values = [limit, uuidv4(), LEASE_MS, probes, [...rooms.keys()], [...rooms.values()]];
-    return this.database.commit<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, values);
+    marks: ReadonlyMap<string, number | null>,
+  ): Promise<{ messages: ClaimedEvent[]; queues: QueueMark[] }> {
+    const values = [
+      limit,
+      uuidv4(),
+      LEASE_MS,
+      probes,
+      [...rooms.keys()],
+      [...rooms.values()],
+      [...marks.keys()],
+      [...marks.values()],
+    ];
+    const rows = await this.database.commit<ClaimedEvent & QueueMark & { [column: string]: unknown }>(
+      CLAIM_DUE,
+      values,
+    );
+    return {
+      messages: rows.filter(({ mark }) => mark === null),
+      queues: rows.filter(({ mark }) => mark !== null),
+    };
+  }
+
+  /** All queues in which something waits. That may take LOOK_MS. */
+  findQueues(): Promise<WaitingQueue[]> {
+    return this.database.transaction(async (run) => {
+      await run(BE_PATIENT, [String(LOOK_MS)]);
+      return run<WaitingQueue & { [column: string]: unknown }>(FIND_QUEUES, []);
+    });
   }
 
   /** Wakes the dispatchers of all replicas, as a new event does. */

@@ -1,21 +1,17 @@
 import { statement } from '../database/statement.js';
 import { IN_FORCE } from './circuit.sql.js';
 
+/** How long a look at all queues may take, in milliseconds: some millions of deliveries behind a transaction that is open. */
+export const LOOK_MS = 10_000;
+
 /**
- * Claims up to $1 events that are due, each until its lease ends: if this replica dies, they are simply due again then.
- * Nothing on a credential that is paused, unless it is for a probe ($4). Never waits for another replica.
- *
- * `queue` steps from credential to credential, to the oldest event that is due on each; what else is there is not looked
- * at, so that one credential's backlog costs the others nothing. Those that are open share $1 between them, the one that
- * has waited longest first, and those named in $5 get no more than $6. All of it is served by
- * outbox_credential_due_at_idx, which holds at most one row of each job, so what waits behind a stuck event costs nothing
- * here either.
- *
- * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
- * expects a tenth of all that is due, and would rather read both tables whole when that is much.
+ * The queues in which something waits, due or not, each with its oldest due time in seconds since 1970: a skip scan of
+ * outbox_credential_due_at_idx, which steps from the head of one credential's queue to the next. It looks from the
+ * beginning of each queue, so it misses nothing; and where Postgres may not clean up (see CLAIM_DUE) it passes over all
+ * that was delivered since.
  */
-export const CLAIM_DUE = statement(
-  'claim-due',
+export const FIND_QUEUES = statement(
+  'find-queues',
   `WITH RECURSIVE queue AS (
      (
        SELECT credential, due_at
@@ -35,12 +31,57 @@ export const CLAIM_DUE = statement(
        ORDER BY credential, due_at
        LIMIT 1
      ) AS next
-   ), open AS (
+   )
+   SELECT credential, extract(epoch FROM due_at)::float8 AS "oldestDue"
+   FROM queue`,
+  { timeoutMs: LOOK_MS },
+);
+
+/** Lets Postgres work on the statements of this transaction for $1 milliseconds, more than hot paths allow. */
+export const BE_PATIENT = statement('be-patient', `SELECT set_config('statement_timeout', $1, true)`);
+
+/**
+ * Claims up to $1 events that are due, each until its lease ends: if this replica dies, they are simply due again then.
+ * Nothing on a credential that is paused, unless it is for a probe ($4). Never waits for another replica.
+ *
+ * Only the queues of the credentials $7 are looked at, each from a low-water mark ($8, in seconds since 1970; null: two
+ * minutes ago). Whatever was delivered leaves a dead entry in the index, and as long as any transaction on the server is
+ * open that is older than the delivery, such as that of a backup, Postgres cannot remove it: a claim that began at the
+ * oldest entry would pass over all of them, more every second.
+ *
+ * `queue` has the oldest event that is due in each queue. Those that are open share $1 between them, the one that has waited longest
+ * first, and those named in $5 get no more than $6. All of it is served by outbox_credential_due_at_idx, which holds at
+ * most one row of each job, so what waits behind a stuck event costs nothing here either.
+ *
+ * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
+ * expects a tenth of all that is due, and would rather read both tables whole when that is much.
+ *
+ * Returns the claimed events, and for each queue a row without an event that has its next low-water mark. All below it
+ * was claimed, here or by others, but for rows of transactions that took longer than a second to commit, or that
+ * somebody has locked: FIND_QUEUES finds those.
+ */
+export const CLAIM_DUE = statement(
+  'claim-due',
+  `WITH known AS (
+     SELECT credential, least(coalesce(to_timestamp(mark), now() - interval '2 minutes'), now() - interval '1 second') AS mark
+     FROM unnest($7::text[], $8::float8[]) AS known (credential, mark)
+   ), queue AS MATERIALIZED (
+     SELECT known.credential, head.due_at
+     FROM known
+     LEFT JOIN LATERAL (
+       SELECT due_at
+       FROM outbox
+       WHERE credential = known.credential
+         AND due_at BETWEEN known.mark AND now()
+       ORDER BY due_at
+       LIMIT 1
+     ) AS head ON true
+   ), open AS MATERIALIZED (
      SELECT credential, due_at,
             least(coalesce(ramp.room, $1::integer), greatest($1::integer / count(*) OVER (), 1)) AS room
      FROM queue
      LEFT JOIN unnest($5::text[], $6::integer[]) AS ramp (credential, room) USING (credential)
-     WHERE due_at <= now()
+     WHERE due_at IS NOT NULL
        AND (
          credential = ANY ($4::text[])
          OR NOT EXISTS (
@@ -53,13 +94,13 @@ export const CLAIM_DUE = statement(
      ORDER BY due_at
      LIMIT $1::integer
    ), due AS MATERIALIZED (
-     SELECT waiting.job_id, waiting.sequence
+     SELECT open.credential, waiting.job_id, waiting.sequence, waiting.due_at
      FROM open
      CROSS JOIN LATERAL (
-       SELECT job_id, sequence
+       SELECT job_id, sequence, due_at
        FROM outbox
        WHERE credential = open.credential
-         AND due_at <= now()
+         AND due_at BETWEEN open.due_at AND now()
        ORDER BY due_at
        LIMIT open.room
        FOR UPDATE SKIP LOCKED
@@ -72,15 +113,34 @@ export const CLAIM_DUE = statement(
      WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
      RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential,
                outbox.request_id, outbox.traceparent
+   ), taken AS (
+     SELECT credential, count(*) AS events, max(due_at) AS newest
+     FROM due
+     GROUP BY credential
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
           job.company_id AS "companyId", claimed.credential, claimed.claim, claimed.retries,
           coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
-          event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent
+          event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent,
+          NULL::float8 AS mark
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)
-   JOIN export_job AS job ON job.id = claimed.job_id`,
+   JOIN export_job AS job ON job.id = claimed.job_id
+   UNION ALL
+   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
+          extract(epoch FROM
+            CASE
+              -- Nothing is due, or it is paused and stays as it is.
+              WHEN open.credential IS NULL THEN coalesce(queue.due_at, now())
+              -- There may be more.
+              WHEN coalesce(taken.events, 0) >= open.room THEN coalesce(taken.newest, open.due_at)
+              ELSE now()
+            END - interval '1 second'
+          )::float8
+   FROM queue
+   LEFT JOIN open USING (credential)
+   LEFT JOIN taken USING (credential)`,
 );
 
 /** Prolongs leases and returns the claims that are still held. Served by the primary key. */

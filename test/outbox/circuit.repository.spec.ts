@@ -4,6 +4,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
+import { DEFAULT_QUEUE } from '../support/claims.js';
 import { DEFAULT_CREDENTIAL } from '../../src/credentials/pleo-credentials.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/outbox/circuit.js';
@@ -76,8 +77,8 @@ async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
   return paused.taken ? 'taken' : 'paused';
 }
 
-function claim(limit: number, probes: string[] = []): Promise<ClaimedEvent[]> {
-  return outbox.claim(limit, probes, new Map());
+async function claim(limit: number, probes: string[] = []): Promise<ClaimedEvent[]> {
+  return (await outbox.claim(limit, probes, new Map(), DEFAULT_QUEUE)).messages;
 }
 
 function rows(): Promise<Record<string, unknown>[]> {

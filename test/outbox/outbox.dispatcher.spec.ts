@@ -3,6 +3,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { type Circuit, CLOSED } from '../../src/outbox/circuit.js';
 import type { CircuitRepository } from '../../src/outbox/circuit.repository.js';
 import type { Delivery } from '../../src/outbox/delivery.js';
+import type { DueQueues } from '../../src/outbox/due-queues.js';
 import { Leases } from '../../src/outbox/leases.js';
 import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
 import type { OutboxListener } from '../../src/outbox/outbox.listener.js';
@@ -38,14 +39,17 @@ let circuit: Circuit;
 let isHeardOf: boolean;
 /** How often it has looked for pauses. */
 let looks: number;
-let onNews: () => void;
+let onNews: (credential: string) => void;
 let leases: Leases;
 let dispatcher: OutboxDispatcher;
 
 beforeEach(() => {
   [due, claimed, requests, written, circuit] = [[], [], [], [], CLOSED];
   [canWrite, isHeardOf, looks] = [true, false, 0];
-  const repository = {
+  const queues = {
+    noteNews: () => undefined,
+    noteNewsAnywhere: () => undefined,
+    look: async () => false,
     async claim(limit: number, _: string[], rooms: ReadonlyMap<string, number>) {
       // It takes its time, in which requests end.
       for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
@@ -53,11 +57,12 @@ beforeEach(() => {
       claimed.push(...events);
       return events;
     },
+  } as unknown as DueQueues;
+  leases = new Leases({
     renew: async (messages: ClaimedEvent[]) => new Set(messages.map(keyOf)),
-  } as unknown as OutboxRepository;
-  leases = new Leases(repository);
+  } as unknown as OutboxRepository);
   dispatcher = new OutboxDispatcher(
-    repository,
+    queues,
     {
       async takeProbes() {
         looks += 1;
@@ -84,7 +89,7 @@ beforeEach(() => {
       },
     } as unknown as OutboxSettler,
     {
-      start: (listener: () => void) => (onNews = listener),
+      start: (listener: typeof onNews) => (onNews = listener),
       stop: async () => undefined,
     } as unknown as OutboxListener,
     loadSettings({ DELIVERY_CONCURRENCY: String(CONCURRENCY), SHUTDOWN_TIMEOUT_SECONDS: '1' }),
@@ -100,7 +105,7 @@ afterEach(async () => {
 
 function dueEvents(count: number): void {
   due.push(...Array.from({ length: count }, () => aClaim()));
-  onNews();
+  onNews('default');
 }
 
 /** Answers requests as they come until `count` were made in all, and leaves the last ones without an answer. */
@@ -139,7 +144,7 @@ describe('the dispatcher', () => {
     canWrite = false;
     for (let answered = 0; answered < 6 * CONCURRENCY; answered++) {
       (await eventually(() => requests[answered])).answer();
-      onNews();
+      onNews('default');
       await new Promise(setImmediate);
     }
     await eventually(() => leases.count === 6 * CONCURRENCY && requests.length === leases.count);
@@ -152,7 +157,7 @@ describe('the dispatcher', () => {
     dueEvents(100);
     await eventually(() => requests.length === CONCURRENCY);
     for (let looks = 0; looks < 20; looks++) {
-      onNews();
+      onNews('default');
       await new Promise(setImmediate);
     }
     expect(readAhead()).toBeLessThanOrEqual(CONCURRENCY);

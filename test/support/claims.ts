@@ -21,3 +21,6 @@ export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
     ...given,
   };
 }
+
+/** The default credential's queue from its beginning, for a claim. */
+export const DEFAULT_QUEUE: ReadonlyMap<string, number | null> = new Map([['default', 0]]);
