@@ -6,6 +6,7 @@ import { BenchServer } from './database/bench-server.js';
 import { optionsOf } from './options.js';
 import { drain } from './parts/drain.js';
 import { expiry } from './parts/expiry.js';
+import { held } from './parts/held.js';
 import { history } from './parts/history.js';
 import { intake } from './parts/intake.js';
 import { latency } from './parts/latency.js';
@@ -24,6 +25,7 @@ const PARTS: Record<string, (stage: Stage) => Promise<Section>> = {
   memory,
   replicas,
   starvation,
+  held,
 };
 
 /** `npm run bench`: measures the service of `dist/` on this machine. */

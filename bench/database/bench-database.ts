@@ -42,6 +42,16 @@ export class BenchDatabase {
     }
   }
 
+  /** Opens a transaction that has read something, as a backup's. The function that is returned ends it. */
+  async openTransaction(): Promise<() => Promise<void>> {
+    const client = await this.pool.connect();
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM export_job LIMIT 1');
+    return async () => {
+      await client.query('ROLLBACK');
+      client.release();
+    };
+  }
+
   /** Pauses deliveries, as Pleo's `Retry-After` does. */
   async hold(): Promise<void> {
     await this.query(HOLD);
