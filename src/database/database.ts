@@ -12,10 +12,21 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Settings } from '../config/settings.js';
 import { isDatabaseUnavailable, isSerializationConflict, isStatementMisplaced } from './database-errors.js';
-import type { Statement } from './statement.js';
+import { type Statement, statement } from './statement.js';
 
 /** How long a statement of the hot paths may take, in milliseconds: intake must answer 503 within 5 s. */
 const STATEMENT_TIMEOUT_MS = 2500;
+
+/**
+ * How long one may take that nobody waits for: it passes over some millions of deliveries that Postgres cannot clean up
+ * because somebody holds a transaction open.
+ */
+const PATIENT_TIMEOUT_MS = 10_000;
+
+const BE_PATIENT = statement(
+  'be-patient',
+  `SELECT set_config('statement_timeout', '${PATIENT_TIMEOUT_MS - 500}', true)`,
+);
 
 /**
  * Accepted means committed: a server or role that defaults to asynchronous commit must not weaken that. And Postgres
@@ -50,7 +61,11 @@ const ADVICE =
   'DATABASE_URL leads to a pooler that does not keep prepared statements apart: set DATABASE_PREPARED_STATEMENTS=false';
 
 /** Runs statements on a connection: what a transaction hands to its body. */
-export type Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => Promise<Row[]>;
+export type Run = <Row extends QueryResultRow>(
+  statement: Statement,
+  values: unknown[],
+  timeoutMs?: number,
+) => Promise<Row[]>;
 
 /** What a transaction does. Its last statement may go through `last`, which sends the commit right behind it. */
 export type Body<Result> = (run: Run, last: Run) => Promise<Result>;
@@ -99,6 +114,14 @@ export class Database {
     return this.transaction((_, last) => last<Row>(statement, values));
   }
 
+  /** Runs one that reads, as in a transaction of the hot paths, but for up to PATIENT_TIMEOUT_MS. */
+  patiently<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    return this.transaction(async (run) => {
+      await run(BE_PATIENT, []);
+      return run<Row>(statement, values, PATIENT_TIMEOUT_MS);
+    });
+  }
+
   /**
    * Runs `body` in a READ COMMITTED transaction whose commit is on disk when this resolves. When `body` throws before its
    * last statement, nothing has happened. A deadlock or serialization conflict runs `body` again, so it must have no
@@ -123,8 +146,13 @@ export class Database {
     begun.catch(ignore);
     let committed: Promise<QueryResult> | undefined;
     let broken: unknown;
-    const run: Run = async <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
-      const [{ rows }] = await Promise.all([client.query<Row>(this.query(statement, values)), begun]);
+    const run: Run = async <Row extends QueryResultRow>(
+      statement: Statement,
+      values: unknown[],
+      timeoutMs?: number,
+    ) => {
+      const query = this.query(statement, values, timeoutMs);
+      const [{ rows }] = await Promise.all([client.query<Row>(query), begun]);
       return rows;
     };
     const last: Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
@@ -151,7 +179,7 @@ export class Database {
     }
   }
 
-  private query({ name, text, timeoutMs = STATEMENT_TIMEOUT_MS }: Statement, values: unknown[]) {
+  private query({ name, text }: Statement, values: unknown[], timeoutMs = STATEMENT_TIMEOUT_MS) {
     return {
       ...(this.prepares && { name }),
       text,

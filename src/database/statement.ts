@@ -2,11 +2,9 @@
 export interface Statement {
   readonly name: string;
   readonly text: string;
-  /** How long its answer may take, in milliseconds, where that is more than hot paths allow. */
-  readonly timeoutMs?: number;
 }
 
 /** Names a statement; the name must be unique in the service. */
-export function statement(name: string, text: string, given: { timeoutMs?: number } = {}): Statement {
-  return { name, text, ...given };
+export function statement(name: string, text: string): Statement {
+  return { name, text };
 }

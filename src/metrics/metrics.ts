@@ -6,7 +6,7 @@ import { PAUSES } from '../outbox/circuit.js';
 import type { Attempt } from '../outbox/outbox-message.js';
 import { CommonAnswer } from '../shared/common-answer.js';
 import type { Pulse } from '../shared/pulse.js';
-import { COUNT_PAUSES, MOST_COUNTED, READ_BACKLOG } from './metrics.sql.js';
+import { COUNT_PAUSES, MOST_COUNTED, READ_BACKLOG, READ_OLDEST_TRANSACTION } from './metrics.sql.js';
 
 /** Metrics of Node's that repeat others under a name that says they count up, which they do not. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
@@ -104,7 +104,7 @@ export class Metrics {
 
   readonly loopErrors = new Counter({
     name: 'relay_loop_errors_total',
-    help: 'Turns of a loop that failed: dispatcher, listener, settler, leases, sweep, poll, API_KEYS_FILE.',
+    help: 'Turns of a loop that failed: dispatcher, queues, listener, settler, leases, sweep, poll, API_KEYS_FILE.',
     labelNames: ['loop'],
     registers: [this.registry],
   });
@@ -142,6 +142,18 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly oldestTransaction = new Gauge({
+    name: 'relay_database_oldest_transaction_seconds',
+    help: 'Age of the oldest transaction on the server that keeps Postgres from cleaning up, as far as the relay may see it.',
+    registers: [this.registry],
+  });
+
+  readonly oldestXmin = new Gauge({
+    name: 'relay_database_oldest_xmin_transactions',
+    help: 'Age of the oldest xmin of sessions, prepared transactions, standbys and replication slots, in transactions.',
+    registers: [this.registry],
+  });
+
   private readonly scrape = new CommonAnswer(() => this.look());
   private readonly loops = new Map<string, Pulse>();
 
@@ -173,9 +185,8 @@ export class Metrics {
     this.connections.set({ state: 'idle' }, idle);
     this.mostConnections.set(most);
     this.waiting.set(this.database.waiting);
-    // In a transaction for what that sets: a limit of time that Postgres itself keeps, and no reading of whole tables.
     const rows = await this.database
-      .commit<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
+      .patiently<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
       .catch(() => []);
     this.backlog.reset();
     this.oldest.reset();
@@ -190,6 +201,11 @@ export class Metrics {
     for (const pause of pauses === null ? [] : PAUSES) {
       this.paused.set({ pause }, pauses?.find((row) => row.pause === pause)?.credentials ?? 0);
     }
+    const [oldest] = await this.database
+      .run<{ seconds: number; transactions: number }>(READ_OLDEST_TRANSACTION, [])
+      .catch(() => []);
+    this.oldestTransaction.set(oldest?.seconds ?? NaN);
+    this.oldestXmin.set(oldest?.transactions ?? NaN);
     this.loopErrors.reset();
     for (const [loop, { misses, failingFor, age }] of this.loops) {
       this.loopErrors.inc({ loop }, misses);

@@ -1,16 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Database } from '../database/database.js';
-import {
-  BE_PATIENT,
-  CLAIM_DUE,
-  FIND_QUEUES,
-  LOCK_QUEUES,
-  LOOK_MS,
-  NOTIFY,
-  RENEW_CLAIMS,
-  SETTLE,
-} from './outbox.sql.js';
+import { CLAIM_DUE, FIND_QUEUES, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
 
 /**
@@ -70,12 +61,9 @@ export class OutboxRepository {
     };
   }
 
-  /** All queues in which something waits. That may take LOOK_MS. */
+  /** All queues in which something waits. */
   findQueues(): Promise<WaitingQueue[]> {
-    return this.database.transaction(async (run) => {
-      await run(BE_PATIENT, [String(LOOK_MS)]);
-      return run<WaitingQueue & { [column: string]: unknown }>(FIND_QUEUES, []);
-    });
+    return this.database.patiently<WaitingQueue & { [column: string]: unknown }>(FIND_QUEUES, []);
   }
 
   /** Wakes the dispatchers of all replicas, as a new event does. */

@@ -1,9 +1,6 @@
 import { statement } from '../database/statement.js';
 import { IN_FORCE } from './circuit.sql.js';
 
-/** How long a look at all queues may take, in milliseconds: some millions of deliveries behind a transaction that is open. */
-export const LOOK_MS = 10_000;
-
 /**
  * The queues in which something waits, due or not, each with its oldest due time in seconds since 1970: a skip scan of
  * outbox_credential_due_at_idx, which steps from the head of one credential's queue to the next. It looks from the
@@ -34,11 +31,7 @@ export const FIND_QUEUES = statement(
    )
    SELECT credential, extract(epoch FROM due_at)::float8 AS "oldestDue"
    FROM queue`,
-  { timeoutMs: LOOK_MS },
 );
-
-/** Lets Postgres work on the statements of this transaction for $1 milliseconds, more than hot paths allow. */
-export const BE_PATIENT = statement('be-patient', `SELECT set_config('statement_timeout', $1, true)`);
 
 /**
  * Claims up to $1 events that are due, each until its lease ends: if this replica dies, they are simply due again then.

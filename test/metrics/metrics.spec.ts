@@ -162,3 +162,23 @@ it.skipIf(!PROMTOOL_IS_HERE)(`the page is as promtool would have it${WITHOUT_PRO
   const { text } = await relay.http.get('/metrics');
   expect(promtool(['check', 'metrics'], text)).toEqual({ status: 0, said: '' });
 });
+
+it('says for how long a transaction is held open that keeps Postgres from cleaning up', async () => {
+  const session = new pg.Client({ connectionString: relay.database.url });
+  await session.connect();
+  const name = 'relay_database_oldest_transaction_seconds';
+  await session.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT');
+  const [{ began } = { began: '' }] = (await session.query<{ began: string }>('SELECT now()::text AS began'))
+    .rows;
+  const first = (await samplesOf(relay)).get(name) ?? NaN;
+  expect(first).toBeGreaterThan(0);
+  await eventually(async () => ((await samplesOf(relay)).get(name) ?? NaN) > first);
+  const [age] = await relay.database.query<{ seconds: number }>(
+    'SELECT extract(epoch FROM now() - $1::timestamptz)::float8 AS seconds',
+    [began],
+  );
+  // Others on this server may hold older ones.
+  expect((await samplesOf(relay)).get(name)).toBeGreaterThanOrEqual(age?.seconds ?? NaN);
+  expect((await samplesOf(relay)).get('relay_database_oldest_xmin_transactions')).toBeGreaterThanOrEqual(0);
+  await session.end();
+});
