@@ -142,8 +142,15 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly logLinesLost = new Counter({
+    name: 'relay_log_lines_lost_total',
+    help: 'Log lines that were not written, because nobody read them or the disk was full.',
+    registers: [this.registry],
+  });
+
   private readonly scrape = new CommonAnswer(() => this.look());
   private readonly loops = new Map<string, Pulse>();
+  private log: { readonly lost: number } = { lost: 0 };
 
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.registry });
@@ -160,6 +167,11 @@ export class Metrics {
   /** Shows how a loop does from now on. */
   watch(loop: string, pulse: Pulse): void {
     this.loops.set(loop, pulse);
+  }
+
+  /** Shows from now on how many lines the log loses. */
+  watchLog(log: { readonly lost: number }): void {
+    this.log = log;
   }
 
   /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
@@ -190,6 +202,8 @@ export class Metrics {
     for (const pause of pauses === null ? [] : PAUSES) {
       this.paused.set({ pause }, pauses?.find((row) => row.pause === pause)?.credentials ?? 0);
     }
+    this.logLinesLost.reset();
+    this.logLinesLost.inc(this.log.lost);
     this.loopErrors.reset();
     for (const [loop, { misses, failingFor, age }] of this.loops) {
       this.loopErrors.inc({ loop }, misses);
