@@ -1,5 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CannotStart } from './cannot-start.js';
+import { RelayClock } from './clock/relay-clock.js';
 import type { Settings } from './config/settings.js';
 import { isDatabaseUnavailable, isNotLetIn } from './database/database-errors.js';
 import { runMigrations } from './database/migrations.js';
@@ -81,6 +82,7 @@ export class Relay {
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('stopped'));
+    await this.app?.get(RelayClock).stop();
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
     // Those that are still starting too: an initdb that was left alone would go on without us.

@@ -142,6 +142,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly steady = new Gauge({
+    name: 'relay_clock_steady_seconds',
+    help: 'For how long reports could be heard and the clock of the database was not set: jobs expire by such time only.',
+    registers: [this.registry],
+  });
+
   readonly logLinesLost = new Counter({
     name: 'relay_log_lines_lost_total',
     help: 'Log lines that were not written, because nobody read them or the disk was full.',

@@ -4,6 +4,7 @@ import { PleoModule } from '../pleo/pleo.module.js';
 import { AttemptReport } from './attempt-report.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
+import { DueTimesSweep } from './due-times.sweep.js';
 import { Leases } from './leases.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
 import { OutboxListener } from './outbox.listener.js';
@@ -22,6 +23,7 @@ import { OutboxSettler } from './outbox.settler.js';
     AttemptReport,
     Leases,
     Delivery,
+    DueTimesSweep,
   ],
   exports: [OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
 })
