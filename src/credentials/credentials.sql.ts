@@ -129,8 +129,10 @@ export const CLAIM_REFRESH = statement(
            OR refreshing_until > statement_timestamp() + ($4 + 5000) * interval '1 millisecond'
          )
          AND ($5 OR access_ends_at <= statement_timestamp())
-         AND ${IS_STEADY}
-         AND ${STEADY_SINCE} <= statement_timestamp() - $4 * interval '1 millisecond'
+         AND coalesce(
+           ${IS_STEADY} AND ${STEADY_SINCE} <= statement_timestamp() - $4 * interval '1 millisecond',
+           true
+         )
        )
      )
    RETURNING key_id AS "keyId", refresh_token AS "refreshToken"`,
