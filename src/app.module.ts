@@ -1,6 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { ScheduleModule } from '@nestjs/schedule';
 import { AuthModule } from './auth/auth.module.js';
+import { ClockModule } from './clock/clock.module.js';
 import { ConfigModule } from './config/config.module.js';
 import type { Settings } from './config/settings.js';
 import { CredentialsModule } from './credentials/credentials.module.js';
@@ -31,6 +32,7 @@ export class AppModule {
         MetricsModule,
         TracingModule,
         ScheduleModule.forRoot(),
+        ClockModule,
         AuthModule,
         JobsModule,
         WebhooksModule,

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CannotStart } from './cannot-start.js';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
+import { unblockStderr } from './shared/stdout.js';
 
 /**
  * A signal that comes again this soon is the same one, told twice: a terminal sends Ctrl-C to npm and to us, and npm
@@ -16,11 +17,12 @@ setFlagsFromString('--heap-growing-percent=100');
 
 /** Starts the relay, and stops it at SIGTERM or SIGINT: 0 when it ended in order, 1 when it could not start or end. */
 try {
+  unblockStderr();
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = loadSettings(process.env);
   // Only now the rest, which takes its time to load: who has a setting wrong hears of it at once.
   const { Relay } = await import('./relay.js');
-  const relay = new Relay(settings);
+  const relay = await Relay.as(settings);
   let stoppingSince: number | null = null;
   const stop = () => {
     if (stoppingSince === null) {

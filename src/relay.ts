@@ -1,6 +1,6 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { type DestinationStream, destination } from 'pino';
 import { CannotStart } from './cannot-start.js';
+import { RelayClock } from './clock/relay-clock.js';
 import type { Settings } from './config/settings.js';
 import { isDatabaseUnavailable, isNotLetIn } from './database/database-errors.js';
 import { runMigrations } from './database/migrations.js';
@@ -8,9 +8,15 @@ import { waitForDatabase } from './database/wait-for-database.js';
 import { type StandIns, startStandIns } from './embedded/stand-ins.js';
 import { ClosingGate } from './http/closing-gate.js';
 import { createApp } from './http/create-app.js';
+import { Metrics } from './metrics/metrics.js';
+import { LogOutlet } from './shared/log-outlet.js';
+import { openStdout } from './shared/stdout.js';
 
 /** How long requests that came before the end may take. They are answered within 5 s, whatever the database does. */
 const LAST_ANSWERS_MS = 5000;
+
+/** How long the last log lines may take to be written. */
+const LAST_LINES_MS = 1000;
 
 /** The running program: stand-ins where they are wanted, schema, service, address. */
 export class Relay {
@@ -18,7 +24,17 @@ export class Relay {
   private standIns: Promise<StandIns> | null = null;
   private app: NestFastifyApplication | null = null;
 
-  constructor(private readonly settings: Readonly<Settings>) {}
+  /** `log` takes all that is written to stdout. */
+  private constructor(
+    private readonly settings: Readonly<Settings>,
+    private readonly log: LogOutlet,
+  ) {}
+
+  static async as(settings: Readonly<Settings>): Promise<Relay> {
+    const log = await logOutlet(settings);
+    process.once('exit', () => log.endSync());
+    return new Relay(settings, log);
+  }
 
   /** Resolves when the API answers. Throws what keeps it from starting; then everything it started is gone again. */
   async start(): Promise<void> {
@@ -26,11 +42,12 @@ export class Relay {
       this.standIns = startStandIns(this.settings);
       const { settings, notes, meet } = await this.standIns;
       await this.prepareDatabase(settings);
-      this.app = await createApp(settings, await logDestination(settings));
+      this.app = await createApp(settings, this.log);
+      this.app.get(Metrics).watchLog(this.log);
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       const url = await this.app.getUrl();
       meet(url);
-      announce(url, notes, settings);
+      this.log.say(announcement(url, notes, settings));
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       await this.stop();
@@ -45,22 +62,27 @@ export class Relay {
     if (url !== directUrl) await this.waitFor(url);
     if (!settings.RUN_MIGRATIONS) return;
     try {
-      await runMigrations(directUrl, this.stopping.signal, say);
+      await runMigrations(directUrl, this.stopping.signal, (line) => this.log.say(line));
     } catch (error) {
       this.stopping.signal.throwIfAborted();
       if (isNotLetIn(error) || !isDatabaseUnavailable(error)) throw migrationFailure(error);
-      say(`The database went away while its schema was looked at: ${(error as Error).message}`);
+      this.log.say(`The database went away while its schema was looked at: ${(error as Error).message}`);
       await this.prepareDatabase(settings);
     }
   }
 
   private async waitFor(url: string): Promise<void> {
-    await waitForDatabase(url, (reason) => say(`Waiting for the database: ${reason}`), this.stopping.signal);
+    await waitForDatabase(
+      url,
+      (reason) => this.log.say(`Waiting for the database: ${reason}`),
+      this.stopping.signal,
+    );
   }
 
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('stopped'));
+    await this.app?.get(RelayClock).stop();
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
     // Those that are still starting too: an initdb that was left alone would go on without us.
@@ -68,6 +90,7 @@ export class Relay {
       (standIns) => standIns.stop(),
       () => undefined,
     );
+    await this.log.end(LAST_LINES_MS);
   }
 }
 
@@ -99,34 +122,33 @@ function migrationFailure(error: unknown): unknown {
 }
 
 /** JSON lines in production; lines for eyes elsewhere. */
-async function logDestination({ NODE_ENV }: Readonly<Settings>): Promise<DestinationStream> {
-  // Lines are written together, a page or a quarter of a second at a time; what is left when the process exits.
-  if (NODE_ENV === 'production')
-    return destination({ fd: 1, sync: false, minLength: 12_288, periodicFlush: 250 });
-  const { default: pretty } = await import('pino-pretty');
-  return pretty({ sync: true, singleLine: true, ignore: 'pid,hostname', translateTime: 'SYS:HH:MM:ss.l' });
+async function logOutlet({ NODE_ENV }: Readonly<Settings>): Promise<LogOutlet> {
+  const stdout = openStdout();
+  if (NODE_ENV === 'production') return new LogOutlet(stdout);
+  const { isColorSupported, prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({
+    singleLine: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss.l',
+    colorize: isColorSupported,
+  });
+  return new LogOutlet(stdout, (line) => pretty(line) ?? '');
 }
 
-function announce(url: string, notes: readonly string[], settings: Readonly<Settings>): void {
-  if (settings.NODE_ENV === 'production') return say(`pleo-export-relay answers at ${url}`);
+function announcement(url: string, notes: readonly string[], settings: Readonly<Settings>): string {
+  if (settings.NODE_ENV === 'production') return `pleo-export-relay answers at ${url}`;
   const curl = `curl -s ${url}/v1/export-job-events -H 'Content-Type: application/json' -d '{"event":"started","jobId":"0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c"}'`;
-  say(
-    [
-      '',
-      ...notes,
-      '',
-      `  API     ${url}/v1/export-jobs`,
-      `  Console ${url}/console/`,
-      `  Docs    ${url}/docs`,
-      `  Health  ${url}/health/ready`,
-      '',
-      'Try it:',
-      `  ${curl}`,
-      '',
-    ].join('\n'),
-  );
-}
-
-function say(line: string): void {
-  console.log(line);
+  return [
+    '',
+    ...notes,
+    '',
+    `  API     ${url}/v1/export-jobs`,
+    `  Console ${url}/console/`,
+    `  Docs    ${url}/docs`,
+    `  Health  ${url}/health/ready`,
+    '',
+    'Try it:',
+    `  ${curl}`,
+    '',
+  ].join('\n');
 }

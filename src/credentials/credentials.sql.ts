@@ -1,4 +1,10 @@
+import { IS_STEADY, STEADY_SINCE } from '../clock/relay-clock.sql.js';
 import { statement } from '../database/statement.js';
+
+/** No refresh is put off for longer than a quarter of an hour: a time further ahead is that of a clock that was ahead. */
+const MAY_RETRY = `(
+         retry_at IS NULL OR retry_at <= statement_timestamp() OR retry_at > statement_timestamp() + interval '16 minutes'
+       )`;
 
 /** Columns as `StoredCredential` names them. Times that something waits for are durations, by the database's clock. */
 const STORED = `
@@ -6,11 +12,18 @@ const STORED = `
   api_key AS "apiKey", access_token AS "accessToken", refresh_token AS "refreshToken",
   created_at AS "createdAt", updated_at AS "updatedAt", set_by AS "setBy",
   access_ends_at AS "accessEndsAt", refreshed_at AS "refreshedAt",
-  coalesce(refreshing_until > statement_timestamp(), false) AS "isRefreshing",
+  coalesce(
+    refreshing_until > statement_timestamp() AND refreshing_until < statement_timestamp() + interval '3 minutes',
+    false
+  ) AS "isRefreshing",
   (extract(epoch FROM access_ends_at - statement_timestamp()) * 1000)::float8 AS "accessEndsInMs",
   (extract(epoch FROM refresh_due_at - statement_timestamp()) * 1000)::float8 AS "refreshDueInMs",
-  (extract(epoch FROM retry_at - statement_timestamp()) * 1000)::float8 AS "retryInMs",
-  coalesce(refreshed_at > updated_at AND refreshed_at > statement_timestamp() - interval '1 minute', false) AS "isFresh"`;
+  CASE WHEN NOT ${MAY_RETRY} THEN (extract(epoch FROM retry_at - statement_timestamp()) * 1000)::float8 END AS "retryInMs",
+  coalesce(
+    refreshed_at > updated_at
+      AND refreshed_at BETWEEN statement_timestamp() - interval '1 minute' AND statement_timestamp() + interval '5 seconds',
+    false
+  ) AS "isFresh"`;
 
 /** The credential of a company, if it has one. Served by the primary key. */
 export const READ_CREDENTIAL = statement(
@@ -92,7 +105,9 @@ export const DELETE_CREDENTIAL = statement(
 /**
  * Takes the right to use the refresh token of one generation. Nobody gets it while somebody else has it, or too soon
  * after a fault. A claim that was left behind means that nobody knows whether the token was used: then it is used again
- * only when there is nothing to lose, the access token being over, or refused ($5). Nor does who has not the key ($6).
+ * only when there is nothing to lose, the access token being over, or refused ($5), and when it is certain that its time
+ * is over: whoever has it may hold new tokens that could not be written while the database was away, or its clock may
+ * have been set. Nor does who has not the key ($6).
  * Served by the primary key.
  */
 export const CLAIM_REFRESH = statement(
@@ -105,10 +120,20 @@ export const CLAIM_REFRESH = statement(
      AND type = 'oauth'
      AND status = 'active'
      AND key_id = ANY ($6::text[])
-     AND (retry_at IS NULL OR retry_at <= statement_timestamp())
+     AND ${MAY_RETRY}
      AND (
        refreshing_until IS NULL
-       OR (refreshing_until <= statement_timestamp() AND ($5 OR access_ends_at <= statement_timestamp()))
+       OR (
+         (
+           refreshing_until <= statement_timestamp()
+           OR refreshing_until > statement_timestamp() + ($4 + 5000) * interval '1 millisecond'
+         )
+         AND ($5 OR access_ends_at <= statement_timestamp())
+         AND coalesce(
+           ${IS_STEADY} AND ${STEADY_SINCE} <= statement_timestamp() - $4 * interval '1 millisecond',
+           true
+         )
+       )
      )
    RETURNING key_id AS "keyId", refresh_token AS "refreshToken"`,
 );
@@ -198,7 +223,7 @@ export const FIND_IDLE = statement(
      AND status = 'active'
      AND key_id = ANY ($3::text[])
      AND refreshed_at < statement_timestamp() - $1 * interval '1 day'
-     AND (retry_at IS NULL OR retry_at <= statement_timestamp())
+     AND ${MAY_RETRY}
      AND (
        refreshing_until IS NULL
        OR (refreshing_until <= statement_timestamp() AND access_ends_at <= statement_timestamp())

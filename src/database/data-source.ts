@@ -1,5 +1,6 @@
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
+import { RelayClockEntity } from '../clock/relay-clock.entity.js';
 import { CompanyCredentialEntity } from '../credentials/company-credential.entity.js';
 import { CredentialAuditEntity } from '../credentials/credential-audit.entity.js';
 import { CredentialConsentEntity } from '../credentials/credential-consent.entity.js';
@@ -38,6 +39,7 @@ export function dataSourceOptions(url: string, poolSize: number): DataSourceOpti
       CompanyCredentialEntity,
       CredentialConsentEntity,
       CredentialAuditEntity,
+      RelayClockEntity,
     ],
     migrations: MIGRATIONS,
     migrationsTableName: 'migration',

@@ -13,17 +13,21 @@ import {
   ACCEPT_EVENTS,
   FIND_JOBS,
   FIND_STORED_EVENTS,
+  HOLD_JOBS,
   LOCK_FREE_JOBS,
   LOCK_JOBS,
   LOCK_STALE_JOBS,
   READ_DELIVERIES,
+  SHORTEN_JOBS,
 } from './events.sql.js';
 import { type DeliveryStatus, type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
 import { LAST_ATTEMPT } from './last-attempt.sql.js';
 import type { Ledger, LockedJob, Report } from './ledger.js';
 
-/** A job that nothing was heard of in time, locked. */
+/** A job whose time is over, locked. */
 export interface StaleJob extends LockedJob {
+  /** Whether it may not have been heard: the relay was away, or a clock was set. */
+  isHeld: boolean;
   expiresIn: number;
   lastUpdatedAt: Date;
 }
@@ -90,6 +94,16 @@ export class EventsRepository {
 
   lockStale(run: Run, limit: number): Promise<StaleJob[]> {
     return run<StaleJob>(LOCK_STALE_JOBS, [limit]);
+  }
+
+  /** Gives locked jobs more time, as much as they have at least since the relay can hear. */
+  async hold(run: Run, jobs: readonly StaleJob[]): Promise<void> {
+    if (jobs.length > 0) await run(HOLD_JOBS, [jobs.map(({ id }) => id)]);
+  }
+
+  /** Takes the time away again that no limit allows, of up to `limit` jobs; returns of how many. */
+  async shorten(limit: number): Promise<number> {
+    return (await this.database.commit(SHORTEN_JOBS, [limit])).length;
   }
 
   async findStored(run: Run, reports: Report[]): Promise<StoredEvent[]> {

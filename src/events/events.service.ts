@@ -52,14 +52,18 @@ export class EventsService {
   }
 
   /**
-   * Fails up to `limit` jobs that nothing was heard of in time and returns how many. Any number of replicas may do so
-   * at once: a job that another one has locked is skipped.
+   * Looks at up to `limit` jobs whose time is over: fails those that nothing was heard of, and gives those time that may
+   * not have been heard. Returns how many those were. Any number of replicas may do so at once: a job that another one
+   * has locked is skipped.
    */
-  async expire(limit: number): Promise<number> {
+  async expire(limit: number): Promise<{ expired: number; held: number }> {
     return this.repository.transaction(async (run, last) => {
       const stale = await this.repository.lockStale(run, limit);
+      const held = stale.filter(({ isHeld }) => isHeld);
+      await this.repository.hold(run, held);
       const ledger = new Ledger(stale, false);
       for (const job of stale) {
+        if (job.isHeld) continue;
         ledger.enter({
           jobId: job.id,
           event: 'failed',
@@ -70,8 +74,13 @@ export class EventsService {
         });
       }
       await this.repository.accept(last, ledger, 'expiry', this.settings.JOB_EXPIRES_IN_SECONDS);
-      return stale.length;
+      return { expired: stale.length - held.length, held: held.length };
     });
+  }
+
+  /** Lets up to `limit` jobs that would not expire for longer than any limit allows begin anew; returns how many. */
+  shorten(limit: number): Promise<number> {
+    return this.repository.shorten(limit);
   }
 
   /** Throws `EventNotFound`. */

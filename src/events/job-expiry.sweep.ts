@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { RelayClock } from '../clock/relay-clock.js';
 import { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Periodic } from '../shared/periodic.js';
@@ -17,6 +18,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly events: EventsService,
+    private readonly clock: RelayClock,
     private readonly metrics: Metrics,
     scheduler: SchedulerRegistry,
     settings: Settings,
@@ -37,11 +39,23 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     return this.periodic.stop();
   }
 
-  /** Fails all jobs that are stale now, batch by batch, and returns how many. Throws when the database does not answer. */
+  /**
+   * Fails all jobs that nothing was heard of in time, batch by batch, and returns how many. Throws when the database does
+   * not answer.
+   */
   async runOnce(): Promise<number> {
-    const expired = await this.periodic.inBatches(BATCH, () => this.events.expire(BATCH));
+    await this.clock.look();
+    await this.periodic.inBatches(BATCH, () => this.events.shorten(BATCH));
+    let [expired, held] = [0, 0];
+    await this.periodic.inBatches(BATCH, async () => {
+      const batch = await this.events.expire(BATCH);
+      expired += batch.expired;
+      held += batch.held;
+      return batch.expired + batch.held;
+    });
     this.metrics.expired.inc(expired);
     if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
+    if (held > 0) this.logger.log({ held }, `Gave ${held} jobs more time, which may not have been heard`);
     return expired;
   }
 }

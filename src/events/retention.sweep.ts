@@ -44,7 +44,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   private deleteBatch(): Promise<number> {
     return this.database.transaction(async (run) => {
-      const old = await run<{ id: string }>(LOCK_OLD_JOBS, [this.settings.RETENTION_DAYS, BATCH]);
+      const old = await run<{ id: string }>(LOCK_OLD_JOBS, [this.settings.RETENTION_DAYS, BATCH, new Date()]);
       const ids = old.map(({ id }) => id);
       for (const statement of ids.length > 0 ? DELETE_JOBS : []) await run(statement, [ids]);
       return ids.length;

@@ -10,7 +10,7 @@ export const MOST_COUNTED = 1_000_000;
  */
 export const READ_BACKLOG = statement(
   'read-backlog',
-  `SELECT status, counted.events, coalesce(extract(epoch FROM now() - oldest.accepted_at), 0)::float8 AS "oldestAge"
+  `SELECT status, counted.events, greatest(extract(epoch FROM now() - oldest.accepted_at), 0)::float8 AS "oldestAge"
    FROM (VALUES ('pending', false), ('dead', true)) AS kind (status, is_dead)
    CROSS JOIN LATERAL (
      SELECT count(*)::integer AS events

@@ -154,8 +154,21 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly steady = new Gauge({
+    name: 'relay_clock_steady_seconds',
+    help: 'For how long reports could be heard and the clock of the database was not set: jobs expire by such time only.',
+    registers: [this.registry],
+  });
+
+  readonly logLinesLost = new Counter({
+    name: 'relay_log_lines_lost_total',
+    help: 'Log lines that were not written, because nobody read them or the disk was full.',
+    registers: [this.registry],
+  });
+
   private readonly scrape = new CommonAnswer(() => this.look());
   private readonly loops = new Map<string, Pulse>();
+  private log: { readonly lost: number } = { lost: 0 };
 
   constructor(private readonly database: Database) {
     collectDefaultMetrics({ register: this.registry });
@@ -172,6 +185,11 @@ export class Metrics {
   /** Shows how a loop does from now on. */
   watch(loop: string, pulse: Pulse): void {
     this.loops.set(loop, pulse);
+  }
+
+  /** Shows from now on how many lines the log loses. */
+  watchLog(log: { readonly lost: number }): void {
+    this.log = log;
   }
 
   /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
@@ -206,6 +224,8 @@ export class Metrics {
       .catch(() => []);
     this.oldestTransaction.set(oldest?.seconds ?? NaN);
     this.oldestXmin.set(oldest?.transactions ?? NaN);
+    this.logLinesLost.reset();
+    this.logLinesLost.inc(this.log.lost);
     this.loopErrors.reset();
     for (const [loop, { misses, failingFor, age }] of this.loops) {
       this.loopErrors.inc({ loop }, misses);

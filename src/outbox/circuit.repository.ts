@@ -31,6 +31,12 @@ export interface PauseInForce {
   readonly until: Date;
 }
 
+/** What a pause is taken for that began in the future: older than any request that is under way, by another clock. */
+const UNKNOWN_AGE_MS = 150_000;
+
+/** The database's clock may be slewed by less than this, in milliseconds. */
+const SLEW_MS = 5000;
+
 /** The rows in which all replicas keep what they saw of Pleo. */
 @Injectable()
 export class CircuitRepository {
@@ -109,10 +115,10 @@ function isClosed({ faults, pause }: Circuit): boolean {
 function toCircuit(row: CircuitRow | undefined): Circuit {
   if (!row) return CLOSED;
   const { faults, pause: kind, reason, probes, ageMs, remainingMs } = row;
+  const isOfAnotherClock = ageMs !== null && ageMs < -SLEW_MS;
   // A time that Pleo named has simply passed at some point; nobody has to end it.
-  if (kind === null || (kind === 'told_to_wait' && (remainingMs ?? 0) <= 0)) return { faults, pause: null };
-  return {
-    faults,
-    pause: { kind, reason: reason ?? '', probes, ageMs: ageMs ?? 0, remainingMs: remainingMs ?? 0 },
-  };
+  const isOver = kind === 'told_to_wait' && ((remainingMs ?? 0) <= 0 || isOfAnotherClock);
+  if (kind === null || isOver) return { faults, pause: null };
+  const age = isOfAnotherClock ? UNKNOWN_AGE_MS : (ageMs ?? 0);
+  return { faults, pause: { kind, reason: reason ?? '', probes, ageMs: age, remainingMs: remainingMs ?? 0 } };
 }

@@ -1,7 +1,8 @@
 import { statement } from '../database/statement.js';
 
-/** A pause that holds deliveries back now. */
-export const IN_FORCE = `pause IS NOT NULL AND (pause <> 'told_to_wait' OR paused_until > now())`;
+/** A pause that holds deliveries back now. One that has not begun yet is another clock's: nobody knows its end. */
+export const IN_FORCE = `pause IS NOT NULL
+       AND (pause <> 'told_to_wait' OR (paused_until > now() AND paused_since <= now() + interval '5 seconds'))`;
 
 const COLUMNS = `credential, faults, pause, reason, probes,
           (extract(epoch FROM statement_timestamp() - paused_since) * 1000)::float8 AS "ageMs",
@@ -59,7 +60,8 @@ export const CLOSE_CIRCUIT = statement(
  * The credentials on which deliveries are paused, and on which of them this replica may send one probe: one replica
  * may, when it is time and there is an event to try it with. Should the replica die, the next may try after $1
  * milliseconds. Never waits for another replica. The outbox is looked at only then, and only for the earliest due time of
- * the credential: an EXISTS would at times be read from the whole table, at every turn.
+ * the credential: an EXISTS would at times be read from the whole table, at every turn. No probe is put off for longer
+ * than five minutes, so a time further ahead is another clock's.
  */
 export const TAKE_PROBES = statement(
   'take-probes',
@@ -67,7 +69,7 @@ export const TAKE_PROBES = statement(
      SELECT credential
      FROM delivery_circuit AS circuit
      WHERE pause IN ('credential_refused', 'circuit_open')
-       AND paused_until <= now()
+       AND (paused_until <= now() OR paused_until > now() + interval '6 minutes')
        AND (
          SELECT due_at
          FROM outbox

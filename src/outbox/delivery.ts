@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
+import { RelayClock } from '../clock/relay-clock.js';
 import { Settings } from '../config/settings.js';
 import { type CompanyAuthorization, PleoCredentials } from '../credentials/pleo-credentials.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
@@ -13,7 +14,7 @@ import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
-import { retryDelayMs } from './retry-policy.js';
+import { jitteredDelayMs, retryDelayMs } from './retry-policy.js';
 
 /** How much of an answer is kept with the attempt. */
 const EXCERPT_LENGTH = 2048;
@@ -23,6 +24,9 @@ const CONFLICT: Result = { kind: 'dead', outcome: 'conflict' };
 
 /** The claim says nothing about the event. */
 const RELEASE = { kind: 'release' } as const satisfies Result;
+
+/** For how long events are tried, at least, after a time in which nobody may have tried them. */
+const LAST_TRIES_MS = 3_600_000;
 
 /** Answers after which the same event may go through later. */
 type Fault = Extract<Outcome, { kind: 'passing' | 'wait' | 'credential' }>;
@@ -41,6 +45,7 @@ export class Delivery {
   constructor(
     private readonly pleo: PleoClient,
     private readonly credentials: PleoCredentials,
+    private readonly clock: RelayClock,
     settings: Settings,
   ) {
     this.maxAgeMs = settings.DELIVERY_MAX_AGE_HOURS * 3_600_000;
@@ -54,12 +59,27 @@ export class Delivery {
     if (credential !== message.credential) return unsent(message, { ...RELEASE, credential }, null);
     if ('refused' in company) return unsent(message, RELEASE, { kind: 'credential', error: company.refused });
 
-    const settlement = await this.tell(message, { authorization: company.authorization, hold });
+    const told = await this.tell(message, { authorization: company.authorization, hold });
+    const settlement = (await this.isEarly(told)) ? { ...told, result: retry(message) } : told;
     const { result, seen } = settlement;
     // A request that was given up says nothing, neither of the event nor of Pleo.
     if (hold.isOver && result.kind !== 'delivered') return { ...settlement, result: RELEASE, seen: null };
     if (seen?.kind !== 'credential') return settlement;
     return { ...settlement, result: RELEASE, seen: await this.afterRefusal(message, company, seen) };
+  }
+
+  /**
+   * Whether an event would die of an age that says nothing: the relay was away, or a clock was set, and it has not been
+   * tried for long since.
+   */
+  private async isEarly({ result }: Settlement): Promise<boolean> {
+    if (result.kind !== 'dead' || result.outcome !== 'expired') return false;
+    try {
+      return (await this.clock.look()) < Math.min(LAST_TRIES_MS, this.maxAgeMs);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) return true;
+      throw error;
+    }
   }
 
   /** Null when the database does not say, which whoever claims the event again will hear of. */
@@ -192,6 +212,10 @@ export class Delivery {
     const answer = await this.pleo.createEvent(payload, permit);
     return sent(event, startedAt, outcomeOf(answer), answer);
   }
+}
+
+function retry({ retries }: ClaimedEvent): Result {
+  return { kind: 'retry', delayMs: jitteredDelayMs(retries, Math.random()) };
 }
 
 function unsent(message: ClaimedEvent, result: Result, seen: Outcome | null): Settlement {

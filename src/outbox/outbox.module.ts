@@ -5,6 +5,7 @@ import { AttemptReport } from './attempt-report.js';
 import { CircuitRepository } from './circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { DueQueues } from './due-queues.js';
+import { DueTimesSweep } from './due-times.sweep.js';
 import { Leases } from './leases.js';
 import { OutboxDispatcher } from './outbox.dispatcher.js';
 import { OutboxListener } from './outbox.listener.js';
@@ -24,6 +25,7 @@ import { OutboxSettler } from './outbox.settler.js';
     AttemptReport,
     Leases,
     Delivery,
+    DueTimesSweep,
   ],
   exports: [DueQueues, OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
 })

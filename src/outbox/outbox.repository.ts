@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Database } from '../database/database.js';
-import { CLAIM_DUE, FIND_QUEUES, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
+import { CLAIM_DUE, FIND_QUEUES, HASTEN, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
 
 /**
@@ -69,6 +69,11 @@ export class OutboxRepository {
   /** Wakes the dispatchers of all replicas, as a new event does. */
   async notify(): Promise<void> {
     await this.database.run(NOTIFY, []);
+  }
+
+  /** Makes up to `limit` events due that a clock which was ahead would let wait; returns how many. */
+  async hasten(limit: number): Promise<number> {
+    return (await this.database.commit(HASTEN, [limit, LEASE_MS])).length;
   }
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */

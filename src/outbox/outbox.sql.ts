@@ -187,7 +187,7 @@ export const SETTLE = statement(
             error, response_excerpt, pleo_status,
             statement_timestamp() + retry_ms * interval '1 millisecond',
             CASE WHEN outcome IN ('delivered', 'confirmed') THEN
-              (SELECT extract(epoch FROM statement_timestamp() - accepted_at) * 1000
+              (SELECT greatest(extract(epoch FROM statement_timestamp() - accepted_at) * 1000, 0)
                FROM export_job_event AS event
                WHERE (event.job_id, event.sequence, event.event) = (attempt.job_id, attempt.sequence, attempt.sent_event)
                  AND event.delivery_status = 'pending')
@@ -224,7 +224,7 @@ export const SETTLE = statement(
          dead = (s.result = 'dead'),
          retries = outbox.retries + (s.result = 'retry')::integer,
          failing_since = CASE s.result
-                           WHEN 'retry' THEN coalesce(outbox.failing_since, statement_timestamp())
+                           WHEN 'retry' THEN least(outbox.failing_since, statement_timestamp())
                            ELSE outbox.failing_since
                          END
      FROM settlement AS s
@@ -244,7 +244,7 @@ export const SETTLE = statement(
      FROM settled AS s
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
-     RETURNING event.job_id, event.sequence, event.delivered_at - event.accepted_at AS delay
+     RETURNING event.job_id, event.sequence, greatest(event.delivered_at - event.accepted_at, interval '0') AS delay
    ), seen AS (
      UPDATE export_job
      SET pleo_status = s.pleo_status
@@ -268,6 +268,38 @@ export const SETTLE = statement(
    SELECT job_id, sequence, NULL
    FROM settled
    WHERE result NOT IN ('delivered', 'dead')`,
+);
+
+/**
+ * Makes up to $1 events due whose time is later than any delay leads to: a clock that was ahead has given it to them.
+ * Those under way have the rest of a lease ($2 milliseconds), so that who sends them can renew it. Looks for them behind
+ * the due times of each credential, where there is nothing else: served by outbox_credential_due_at_idx.
+ */
+export const HASTEN = statement(
+  'hasten',
+  `WITH known AS (
+     SELECT 'default' AS credential
+     UNION ALL
+     SELECT company_id::text FROM company_credential
+   ), late AS MATERIALIZED (
+     SELECT waiting.job_id, waiting.sequence
+     FROM known
+     CROSS JOIN LATERAL (
+       SELECT job_id, sequence
+       FROM outbox
+       WHERE credential = known.credential
+         AND due_at > now() + interval '6 minutes'
+       ORDER BY due_at
+       LIMIT $1
+       FOR UPDATE SKIP LOCKED
+     ) AS waiting
+     LIMIT $1
+   )
+   UPDATE outbox
+   SET due_at = now() + CASE WHEN claim IS NULL THEN 0 ELSE $2 END * interval '1 millisecond'
+   FROM unnest(ARRAY(SELECT job_id FROM late), ARRAY(SELECT sequence FROM late)) AS late (job_id, sequence)
+   WHERE (outbox.job_id, outbox.sequence) = (late.job_id, late.sequence)
+   RETURNING outbox.job_id`,
 );
 
 /** Tells every replica to look for due events. Events that are recorded say the same with their commit. */

@@ -34,7 +34,7 @@ export const COUNT_BACKLOG = statement(
           coalesce(sum(jobs) FILTER (WHERE first = 'paused'), 0)::integer AS paused,
           coalesce(sum(jobs) FILTER (WHERE first = 'retry'), 0)::integer AS retry,
           coalesce(sum(jobs) FILTER (WHERE first = 'due'), 0)::integer AS due,
-          coalesce(max(overdue) FILTER (WHERE first = 'due'), 0) AS "overdueSeconds",
+          greatest(max(overdue) FILTER (WHERE first = 'due'), 0) AS "overdueSeconds",
           coalesce(sum(jobs) FILTER (WHERE first = 'underWay'), 0)::integer AS "underWay"
    FROM counted`,
 );
@@ -43,7 +43,7 @@ export const COUNT_BACKLOG = statement(
 export const FIND_OLDEST = statement(
   'find-oldest',
   `SELECT event.id, event.job_id AS "jobId", event.event, event.accepted_at AS "acceptedAt",
-          extract(epoch FROM now() - event.accepted_at)::float8 AS "ageSeconds"
+          greatest(extract(epoch FROM now() - event.accepted_at), 0)::float8 AS "ageSeconds"
    FROM outbox
    JOIN export_job_event AS event USING (job_id, sequence)
    WHERE NOT dead

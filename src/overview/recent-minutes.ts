@@ -34,6 +34,9 @@ export class RecentMinutes {
   /** The oldest first; the last one is under way at `now`. */
   async read(now: Date): Promise<Minute[]> {
     const last = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
+    // Later ones than these are not over, and may have been read while the database's clock was ahead.
+    const settled = last - SETTLED_AFTER * MINUTE_MS;
+    this.kept = new Map([...this.kept].filter(([at]) => at > last - MINUTES * MINUTE_MS && at < settled));
     const minutes: Minute[] = [];
     for (let age = MINUTES - 1; age >= 0; age--) {
       const at = last - age * MINUTE_MS;
@@ -41,7 +44,6 @@ export class RecentMinutes {
       if (age > SETTLED_AFTER) this.kept.set(at, minute);
       minutes.push(minute);
     }
-    this.kept = new Map([...this.kept].filter(([at]) => at > last - MINUTES * MINUTE_MS));
     return minutes;
   }
 

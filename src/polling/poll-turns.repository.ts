@@ -32,7 +32,10 @@ export class PollTurns {
 
   /** Credentials whose turn seems to be due, some of them if there are many. */
   async due(): Promise<string[]> {
-    const rows = await this.database.run<{ credential: string }>(FIND_DUE_TURNS, [this.intervalMs]);
+    const rows = await this.database.run<{ credential: string }>(FIND_DUE_TURNS, [
+      this.intervalMs,
+      this.leaseMs,
+    ]);
     return rows.map(({ credential }) => credential);
   }
 

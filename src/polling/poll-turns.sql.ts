@@ -1,8 +1,27 @@
 import { statement } from '../database/statement.js';
 
 /**
+ * Whether the turn in `row` may be taken: nobody has it, and the last one ended `interval` milliseconds ago. What lies
+ * further ahead than a lease, or than Pleo may ask us to wait, or ends in the future, is another clock's and holds nobody
+ * back.
+ */
+function isDue(row: string, lease: string, interval: string): string {
+  return `(
+       ${row}.taken_until <= now()
+       OR ${row}.taken_until > now() + interval '5 seconds'
+            + CASE WHEN ${row}.claim IS NULL THEN 3600000 ELSE ${lease}::float8 END * interval '1 millisecond'
+       OR (${row}.claim IS NULL AND coalesce(${row}.ended_at > now() + interval '5 seconds', true))
+     )
+     AND (
+       ${row}.ended_at IS NULL
+       OR ${row}.ended_at <= now() - ${interval}::float8 * interval '1 millisecond'
+       OR ${row}.ended_at > now() + interval '5 seconds'
+     )`;
+}
+
+/**
  * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. Reads all
- * credentials, which are as many as companies have their own.
+ * credentials, which are as many as companies have their own. A lease is $2 milliseconds.
  */
 export const FIND_DUE_TURNS = statement(
   'find-due-turns',
@@ -13,8 +32,8 @@ export const FIND_DUE_TURNS = statement(
      SELECT company_id::text FROM company_credential
    ) AS known
    LEFT JOIN poll_turn AS turn USING (credential)
-   WHERE (turn.taken_until IS NULL OR turn.taken_until <= now())
-     AND (turn.ended_at IS NULL OR turn.ended_at <= now() - $1 * interval '1 millisecond')
+   WHERE turn.credential IS NULL
+      OR (${isDue('turn', '$2', '$1')})
    ORDER BY turn.ended_at NULLS FIRST
    LIMIT 100`,
 );
@@ -26,12 +45,11 @@ export const FIND_DUE_TURNS = statement(
 export const TAKE_TURN = statement(
   'take-turn',
   `INSERT INTO poll_turn (credential, taken_until, claim)
-   VALUES ($1, now() + $3 * interval '1 millisecond', $2)
+   VALUES ($1, now() + $3::float8 * interval '1 millisecond', $2)
    ON CONFLICT (credential) DO UPDATE
      SET taken_until = EXCLUDED.taken_until,
          claim = EXCLUDED.claim
-     WHERE poll_turn.taken_until <= now()
-       AND (poll_turn.ended_at IS NULL OR poll_turn.ended_at <= now() - $4 * interval '1 millisecond')
+     WHERE ${isDue('poll_turn', '$3', '$4')}
    RETURNING credential`,
 );
 

@@ -33,7 +33,7 @@ export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDest
   runOnce(): Promise<number> {
     return this.periodic.inBatches(
       BATCH,
-      async () => (await this.database.run(DELETE_OLD_RECEIPTS, [BATCH])).length,
+      async () => (await this.database.run(DELETE_OLD_RECEIPTS, [BATCH, new Date()])).length,
     );
   }
 }

@@ -38,6 +38,7 @@ export class WebhooksService {
         id,
         stamp.sentAt,
         tolerance,
+        new Date(),
       ]);
       if (!taken?.isTimely) {
         throw new WebhookNotAuthentic(`its webhook-timestamp is more than ${tolerance} s from now.`);

@@ -2,13 +2,15 @@ import { statement } from '../database/statement.js';
 
 /**
  * Takes the webhook $1, unless it was sent ($2, in seconds since 1970; null where nothing vouches for it) more than $3
- * seconds before or after now. Another transaction that is taking the same one is waited for. Served by the primary
+ * seconds before or after now, by the database's clock or by ours ($4): one of them may be set wrong. Another transaction that is taking the same one is waited for. Served by the primary
  * key.
  */
 export const TAKE_WEBHOOK = statement(
   'take-webhook',
   `WITH sent AS (
-     SELECT $2::bigint IS NULL OR abs(extract(epoch FROM now()) - $2::bigint) <= $3::integer AS "isTimely"
+     SELECT $2::bigint IS NULL
+              OR abs(extract(epoch FROM now()) - $2::bigint) <= $3::integer
+              OR abs(extract(epoch FROM $4::timestamptz) - $2::bigint) <= $3::integer AS "isTimely"
    ), receipt AS (
      INSERT INTO webhook_receipt (id)
      SELECT $1
@@ -21,14 +23,14 @@ export const TAKE_WEBHOOK = statement(
    FROM sent`,
 );
 
-/** Served by webhook_receipt_received_at_idx from its old end, and by the primary key. */
+/** Of a day ago by the database's clock and by ours ($2). Served by webhook_receipt_received_at_idx from its old end, and by the primary key. */
 export const DELETE_OLD_RECEIPTS = statement(
   'delete-old-receipts',
   `DELETE FROM webhook_receipt
    WHERE id IN (
      SELECT id
      FROM webhook_receipt
-     WHERE received_at < now() - interval '1 day'
+     WHERE received_at < least(now(), $2::timestamptz) - interval '1 day'
      ORDER BY received_at
      LIMIT $1
      FOR UPDATE SKIP LOCKED

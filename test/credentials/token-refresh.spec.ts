@@ -190,13 +190,35 @@ describe('tokens', () => {
   it('whose refresh was under way when its replica died are tried again when the claim is over, if nothing is left to lose', async () => {
     const { companyId, accessToken } = await aConnectedCompany(all, here);
     const claimed = `refresh_claim = gen_random_uuid(), refreshing_until = now()`;
-    await age(companyId, `${DUE}, ${claimed} + interval '1 hour'`);
+    await age(companyId, `${DUE}, ${claimed} + interval '20 seconds'`);
     expect(await here.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(false);
     expect(refreshes()).toEqual([]);
     await age(companyId, `${DUE}, ${claimed}`);
     expect(headerOf(await here.credentials.authorizationFor(companyId))).toBe(`Bearer ${accessToken}`);
     expect(refreshes()).toEqual([]);
     expect(await there.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(true);
+    expect(refreshes()).toEqual(['ok']);
+  });
+
+  it('whose refresh seems to be over by a clock that was set, or since the database was away, are left to who may hold new ones', async () => {
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    await age(companyId, `${DUE}, refresh_claim = gen_random_uuid(), refreshing_until = now()`);
+    await all.database.query(`UPDATE relay_clock SET steady_since = now() - interval '20 seconds'`);
+    expect(await there.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(false);
+    expect(refreshes()).toEqual([]);
+    await all.database.query(`UPDATE relay_clock SET steady_since = now() - interval '40 seconds'`);
+    expect(await there.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(true);
+    expect(refreshes()).toEqual(['ok']);
+  });
+
+  it.each([
+    ['a fault', `retry_at = now() + interval '1 hour'`],
+    ['a refresh', `refreshed_at = now() + interval '1 hour'`],
+    ['a claim', `refresh_claim = gen_random_uuid(), refreshing_until = now() + interval '1 hour'`],
+  ])('are renewed although %s is noted by a clock that was an hour ahead', async (_, columns) => {
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    await age(companyId, columns);
+    expect(await here.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(true);
     expect(refreshes()).toEqual(['ok']);
   });
 

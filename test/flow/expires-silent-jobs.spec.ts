@@ -4,6 +4,7 @@ import { drained } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
 import type { RelayProcess } from '../support/process.js';
 import { it } from '../support/stage.js';
+import { haveBeenSteady } from '../support/steady.js';
 
 interface Told {
   readonly jobId: string;
@@ -46,6 +47,7 @@ describe('jobs that went silent', { timeout: 60_000 }, () => {
     });
     await drained(database);
 
+    await haveBeenSteady(database);
     // All of them are stale at the moment when the gate opens, with both sweeps and each replica's first group of reports before it.
     const gate = await stage.session(database.url);
     await gate.query('BEGIN');

@@ -5,6 +5,7 @@ import type { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { PgBouncer, PGBOUNCER_IS_HERE } from '../support/pgbouncer.js';
 import { it, type Stage } from '../support/stage.js';
+import { haveBeenSteady } from '../support/steady.js';
 import { Workers } from '../support/workers.js';
 
 /** Connections from PgBouncer to Postgres: fewer than one relay has to PgBouncer. */
@@ -35,6 +36,7 @@ async function pooled(stage: Stage, options: { empty?: boolean } = {}) {
 
 /** Lets a job be silent for longer than it may. */
 async function silence(database: TestDatabase, jobId: string): Promise<void> {
+  await haveBeenSteady(database);
   await database.query(
     `UPDATE export_job SET last_updated_at = now() - interval '2 hours', expires_at = now() - interval '1 hour'
      WHERE id = $1`,

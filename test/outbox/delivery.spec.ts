@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type FaultRule, type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
+import { RelayClock } from '../../src/clock/relay-clock.js';
 import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { basic } from '../../src/credentials/authorization.js';
@@ -30,6 +31,7 @@ const credentials = {
   authorizationFor: () => loaded(),
   refused: async () => isReplaced,
 };
+let lookAtClock: () => Promise<number>;
 let modules: TestingModule[];
 let delivery: Delivery;
 let strictDelivery: Delivery;
@@ -43,7 +45,11 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
   });
   const module = await Test.createTestingModule({
     imports: [ConfigModule.with(settings), PleoModule],
-    providers: [Delivery, { provide: PleoCredentials, useValue: credentials }],
+    providers: [
+      Delivery,
+      { provide: PleoCredentials, useValue: credentials },
+      { provide: RelayClock, useValue: { look: () => lookAtClock() } },
+    ],
   }).compile();
   modules.push(module);
   return module.get(Delivery);
@@ -58,6 +64,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   [known, isReplaced] = [DEFAULT, false];
+  lookAtClock = async () => 3_600_000;
   loaded = async () => DEFAULT;
 });
 afterEach(() => {
@@ -174,6 +181,20 @@ describe('a first try', () => {
     sandbox.setFaults([fault]);
     const message = claimed('started', randomUUID(), { retries: 9, failingMs: MAX_AGE_MS });
     expect((await delivery.deliver(message, HELD)).result).toEqual(result);
+  });
+
+  it.each([
+    ['the relay has been back for less than an hour', async () => 3_599_000],
+    [
+      'nobody knows how long it has been back',
+      () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' })),
+    ],
+  ])('is tried again after DELIVERY_MAX_AGE_HOURS of faults while %s', async (_, look) => {
+    lookAtClock = look;
+    sandbox.setFaults([{ status: 500 }]);
+    const message = claimed('started', randomUUID(), { retries: 1, failingMs: MAX_AGE_MS });
+    const { result } = await delivery.deliver(message, HELD);
+    expect(result).toEqual({ kind: 'retry', delayMs: expect.any(Number) });
   });
 
   it('that Pleo refuses keeps the first 2 KiB of the answer, as text that Postgres takes', async () => {

@@ -5,6 +5,7 @@ import type TestAgent from 'supertest/lib/agent.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { createApp } from '../../src/http/create-app.js';
+import { beSteady } from './steady.js';
 import { createDatabase, type TestDatabase } from './database.js';
 
 const API_KEY = 'sandbox-key';
@@ -20,9 +21,13 @@ export interface TestApp {
   stop(): Promise<void>;
 }
 
-/** Starts it. `env` adds settings or overrides them. */
-export async function startApp(env: Record<string, string> = {}): Promise<TestApp> {
+/** Starts it. `env` adds settings or overrides them; `prepare` sees the database first. */
+export async function startApp(
+  env: Record<string, string> = {},
+  prepare: (database: TestDatabase) => Promise<unknown> = async () => undefined,
+): Promise<TestApp> {
   const database = await createDatabase();
+  await prepare(database);
   const sandbox = await startSandbox({ apiKeys: [API_KEY], unknownJobs: 'create' });
   const settings = loadSettings({
     NODE_ENV: 'test',
@@ -39,6 +44,7 @@ export async function startApp(env: Record<string, string> = {}): Promise<TestAp
     new Writable({ write: (line, _, done) => (log.push(String(line)), done()) }),
   );
   await app.listen({ port: 0, host: '127.0.0.1' });
+  await beSteady(app, database);
   return {
     app,
     http: supertest.agent(await app.getUrl()),

@@ -30,15 +30,17 @@ export class RelayProcess {
   readonly exit: Promise<Exit>;
   private readonly child: ChildProcess;
   private written = '';
+  private address: string | null = null;
   private ended: Exit | null = null;
 
-  constructor(env: Record<string, string>, cwd = tmpdir(), program = MAIN) {
+  /** `stdout` is a descriptor that takes the place of the pipe. */
+  constructor(env: Record<string, string>, cwd = tmpdir(), program = MAIN, stdout: 'pipe' | number = 'pipe') {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`npm run build\` first`);
     const { PATH = '', HOME = '' } = process.env;
     this.child = spawn(process.execPath, [program], {
       cwd,
       env: { PATH, HOME, ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: ['ignore', stdout, 'pipe'],
     });
     running.add(this.child);
     for (const stream of [this.child.stdout, this.child.stderr])
@@ -57,6 +59,11 @@ export class RelayProcess {
     return this.ended !== null;
   }
 
+  /** Whether it has ended, though what it wrote may not have been read. */
+  get hasExited(): boolean {
+    return this.child.exitCode !== null || this.child.signalCode !== null;
+  }
+
   /** Everything it wrote so far, to stdout and stderr. */
   get output(): string {
     return this.written;
@@ -64,9 +71,15 @@ export class RelayProcess {
 
   /** Its address, without a path. Throws before it has said so. */
   get url(): string {
+    if (this.address) return this.address;
     const [, url] = /(?:answers at|API +)\s*(http:\/\/[^\s/]+)/.exec(this.written) ?? [];
     if (!url) throw new Error(`No address in what it wrote:\n${this.written}`);
     return url;
+  }
+
+  /** For one whose output is read by nobody. */
+  isAt(address: string): void {
+    this.address = address;
   }
 
   /** Resolves with the match once its output has it. Throws with the output when the process ends before. */
@@ -106,6 +119,21 @@ export class RelayProcess {
   /** Reports an event and gives the status of the answer. */
   async report(jobId: string, event: string): Promise<number> {
     return (await this.post('/v1/export-job-events', { jobId, event })).status;
+  }
+
+  /** Its pipe to us fills up, until `resumeReading`. */
+  stopReading(): void {
+    this.child.stdout?.pause();
+  }
+
+  resumeReading(): void {
+    this.child.stdout?.resume();
+  }
+
+  /** Nobody is there any more who could read. */
+  closeOutput(): void {
+    this.child.stdout?.destroy();
+    this.child.stderr?.destroy();
   }
 
   kill(signal: NodeJS.Signals): void {

@@ -7,6 +7,7 @@ import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { type CompanyAuthorization, PleoCredentials } from '../../src/credentials/pleo-credentials.js';
 import { createApp } from '../../src/http/create-app.js';
+import { beSteady } from './steady.js';
 import { createDatabase, type TestDatabase } from './database.js';
 
 export const ADMIN_KEY = 'replicas-admin-key-0123456789';
@@ -61,6 +62,7 @@ export async function startReplicas(count: number, env: Record<string, string> =
     const lines = new Writable({ write: (line, _, done) => (log.push(String(line)), done()) });
     const app = await createApp(settings, lines);
     await app.listen({ port: 0, host: '127.0.0.1' });
+    await beSteady(app, database);
     const http = supertest.agent(await app.getUrl()).auth(ADMIN_KEY, { type: 'bearer' });
     const replica = { app, http, credentials: app.get(PleoCredentials, { strict: false }) };
     replicas.push(replica);

@@ -34,8 +34,9 @@ export class Stage {
   relay(
     { database, sandbox }: { database: { url: string }; sandbox: { url: string } },
     env: Record<string, string> = {},
+    stdout?: number,
   ): RelayProcess {
-    return this.program({
+    const settings = {
       NODE_ENV: 'production',
       PORT: '0',
       LOG_LEVEL: 'warn',
@@ -43,12 +44,13 @@ export class Stage {
       PLEO_BASE_URL: sandbox.url,
       PLEO_API_KEY: API_KEY,
       ...env,
-    });
+    };
+    return this.program(settings, undefined, stdout);
   }
 
   /** `node dist/main.js` with these settings and no others. */
-  program(env: Record<string, string>, cwd?: string): RelayProcess {
-    const relay = new RelayProcess(env, cwd);
+  program(env: Record<string, string>, cwd?: string, stdout?: number): RelayProcess {
+    const relay = new RelayProcess(env, cwd, undefined, stdout);
     return this.until(relay, () => relay.end());
   }
 

@@ -1,0 +1,45 @@
+import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Periodic } from '../shared/periodic.js';
+import { OutboxRepository } from './outbox.repository.js';
+
+const INTERVAL_MS = 10_000;
+
+/** Events made due in one transaction. */
+const BATCH = 500;
+
+/**
+ * Finds events whose due time lies further ahead than any delay does: the database's clock was set back. They would wait
+ * as long as it was ahead.
+ */
+@Injectable()
+export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(DueTimesSweep.name);
+  private readonly periodic: Periodic;
+
+  constructor(
+    private readonly repository: OutboxRepository,
+    scheduler: SchedulerRegistry,
+  ) {
+    this.periodic = new Periodic('Due times sweep', scheduler, INTERVAL_MS, () => this.runOnce());
+  }
+
+  onApplicationBootstrap(): void {
+    this.periodic.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
+  }
+
+  /** Makes all of them due and returns how many there were. Throws when the database does not answer. */
+  async runOnce(): Promise<number> {
+    const hastened = await this.periodic.inBatches(BATCH, () => this.repository.hasten(BATCH));
+    if (hastened > 0)
+      this.logger.warn(
+        { hastened },
+        `The clock was set back: ${hastened} events are due that would have waited`,
+      );
+    return hastened;
+  }
+}
