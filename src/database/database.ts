@@ -26,7 +26,7 @@ const STATEMENT_TIMEOUT_MS = 2500;
  * as with a function's rows, Postgres before 18 takes the statement for one that is worth compiling: for 250 ms, each time.
  */
 const BEGIN = `
-  BEGIN;
+  BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL synchronous_commit = on;
   SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS - 500};
   SET LOCAL idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS};
