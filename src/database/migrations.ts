@@ -126,8 +126,14 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
     signal?.addEventListener('abort', () => client.connection.stream.destroy(), { once: true });
     await prepareSession(client, SESSION);
   };
-  const { query_timeout: _, ...extra } = options.extra as pg.ClientConfig;
-  const dataSource = new DataSource({ ...options, extra: { ...extra, pipeline: false, onConnect } });
+  const extra = {
+    ...(options.extra as pg.ClientConfig),
+    query_timeout: undefined,
+    pipeline: false,
+    onConnect,
+  };
+  // What TypeORM would say of a migration is said here.
+  const dataSource = new DataSource({ ...options, extra, logger: 'debug' });
   await dataSource.initialize();
   const ran = new Set<string>();
   const begun = new Set<string>();

@@ -19,7 +19,7 @@ export function explained(setting: string, error: unknown): unknown {
   const { message, code } = error as { message?: string; code?: string };
   const reason =
     reasonNotToWait(error) ??
-    (isDatabaseUnavailable(error) ? `leads to a database that does not answer: ${message || code}` : null);
+    (isDatabaseUnavailable(error) ? `leads to a database that cannot be used now: ${message || code}` : null);
   return reason ? new CannotStart(`${setting} ${reason}`, { cause: error }) : error;
 }
 
