@@ -1,8 +1,12 @@
-import type { Client } from 'pg';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { prepareSession } from './session.js';
 
-/** How often to look while a migration runs, and while none does, in milliseconds. */
+/** How often to look while a migration runs, in milliseconds. */
 const LOOK_MS = 150;
-const IDLE_MS = 1000;
+
+/** How long a connection, and each look, may take, in milliseconds. */
+const ANSWER_MS = 2500;
 
 /** How long a line about the same sessions is not repeated. */
 const SILENCE_MS = 60_000;
@@ -25,40 +29,66 @@ interface Blocker {
 
 /**
  * Finds out who keeps a migration waiting, and says so: which sessions, never what they do, since their statements may hold
- * anything. It has to look while the migration waits: afterwards Postgres does not know what for.
+ * anything. It looks while the migration waits: afterwards Postgres does not know what for. And it looks by a connection of its
+ * own: that of the migration waits, and that of its lock must have no snapshot, for which an index would wait.
  */
 export class LockWatch {
+  private readonly stopping = new AbortController();
+  private looking: Promise<void> | null = null;
   private running: { name: string; pid: number; isPatient: boolean } | null = null;
   private blockers: Blocker[] = [];
   private told = '';
   private toldAt = -Infinity;
 
   constructor(
+    private readonly connection: pg.ClientConfig,
     private readonly say: (line: string) => void,
     /** How soon a migration that waited in vain asks again, in milliseconds. */
     private readonly pauseMs: number,
   ) {}
 
-  get intervalMs(): number {
-    return this.running ? LOOK_MS : IDLE_MS;
-  }
-
   /** A migration runs in that session. One that is patient waits until it has its lock, which keeps nobody waiting. */
   begin(name: string, pid: number, isPatient: boolean): void {
     this.running = { name, pid, isPatient };
     this.blockers = [];
+    // What it cannot find out is not said; the migration itself does not suffer from it.
+    this.looking ??= this.look().catch(() => undefined);
   }
 
   end(): void {
     this.running = null;
   }
 
-  /** Looks once, by another session than the one that waits. Throws what that session throws. */
-  async look(session: Client): Promise<void> {
-    const { rows } = await session.query<Blocker>(FIND_BLOCKERS, [this.running?.pid ?? null]);
-    if (rows.length === 0) return;
-    this.blockers = rows;
-    if (this.running?.isPatient) this.tell();
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await this.looking;
+  }
+
+  private async look(): Promise<void> {
+    const { signal } = this.stopping;
+    const client = new pg.Client({
+      ...this.connection,
+      application_name: 'pleo-export-relay migrations watch',
+      connectionTimeoutMillis: ANSWER_MS,
+      query_timeout: ANSWER_MS,
+    });
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await prepareSession(client);
+      while (!signal.aborted) {
+        const { running } = this;
+        const { rows } = await client.query<Blocker>(FIND_BLOCKERS, [running?.pid ?? null]);
+        if (rows.length > 0 && running === this.running) {
+          this.blockers = rows;
+          if (running?.isPatient) this.tell();
+        }
+        await sleep(LOOK_MS, undefined, { signal }).catch(() => undefined);
+      }
+    } finally {
+      // Not waited for: a connection that has fallen silent would never end.
+      client.end().catch(() => undefined);
+    }
   }
 
   /** Says who was in the way when it was last looked. */

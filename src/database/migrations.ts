@@ -78,11 +78,11 @@ interface Migrating {
 /** Migrates as long as the lock is kept: without it another replica may be at work, so all of it is broken off. */
 async function migrateUnder(lock: pg.Client, url: string, how: Migrating): Promise<string[]> {
   const over = new AbortController();
-  const watch = new LockWatch(how.say, LOCK_PAUSE_MS);
+  const watch = new LockWatch(connectionOf(url, how.caFile), how.say, LOCK_PAUSE_MS);
   const end = how.signal ? AbortSignal.any([how.signal, over.signal]) : over.signal;
   const migrated = migrate(url, watch, { ...how, signal: end }).finally(() => over.abort());
   try {
-    return await Promise.race([migrated, keep(lock, watch, over.signal).then(() => migrated)]);
+    return await Promise.race([migrated, keep(lock, over.signal).then(() => migrated)]);
   } catch (error) {
     how.note(error);
     over.abort();
@@ -93,28 +93,28 @@ async function migrateUnder(lock: pg.Client, url: string, how: Migrating): Promi
 
 /**
  * Waits for the lock, which is one of a transaction: that of a session would be kept by a pooler when we are gone. And
- * should we fall silent, Postgres ends the transaction, so that others can migrate.
+ * should we fall silent, Postgres ends the transaction, so that others can migrate. Whoever waits does so outside of one.
  */
 async function take(lock: pg.Client, signal?: AbortSignal): Promise<void> {
-  await lock.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${2 * CHECK_MS}`);
   for (;;) {
+    await lock.query(`BEGIN; SET LOCAL idle_in_transaction_session_timeout = ${2 * CHECK_MS}`);
     const { rows } = await lock.query<{ taken: boolean }>(
-      'SELECT pg_try_advisory_xact_lock(hashtextextended($1, 0)) AS taken',
-      [MIGRATION_LOCK],
+      `SELECT pg_try_advisory_xact_lock(hashtextextended('${MIGRATION_LOCK}', 0)) AS taken`,
     );
     if (rows[0]?.taken) return;
+    await lock.query('ROLLBACK');
     await sleep(RETRY_MS, undefined, signal ? { signal } : {});
   }
 }
 
 /**
- * Keeps the lock until `done` aborts, and looks meanwhile who keeps the migration waiting. Throws when its connection does
- * not answer: another one may have the lock then.
+ * Keeps the lock until `done` aborts. Throws when its connection does not answer: another one may have it then. No snapshot may
+ * be left in its transaction, as by a statement with parameters: an index that is made beside all others would wait for it.
  */
-async function keep(lock: pg.Client, watch: LockWatch, done: AbortSignal): Promise<void> {
+async function keep(lock: pg.Client, done: AbortSignal): Promise<void> {
   while (!done.aborted) {
-    await watch.look(lock);
-    await sleep(watch.intervalMs, undefined, { signal: done }).catch(() => undefined);
+    await lock.query('SHOW lock_timeout');
+    await sleep(CHECK_MS, undefined, { signal: done }).catch(() => undefined);
   }
 }
 
@@ -151,7 +151,7 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
       }
     }
   } finally {
-    watch.end();
+    await watch.stop();
     await dataSource.destroy();
   }
 }
