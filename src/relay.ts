@@ -1,9 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CannotStart } from './cannot-start.js';
 import { RelayClock } from './clock/relay-clock.js';
 import type { Settings } from './config/settings.js';
-import { isDatabaseUnavailable, isNotLetIn } from './database/database-errors.js';
+import { isDatabaseUnavailable } from './database/database-errors.js';
 import { runMigrations } from './database/migrations.js';
+import { explained, migrationFailure, reasonNotToWait } from './database/unreachable.js';
 import { waitForDatabase } from './database/wait-for-database.js';
 import { type StandIns, startStandIns } from './embedded/stand-ins.js';
 import { ClosingGate } from './http/closing-gate.js';
@@ -17,6 +19,9 @@ const LAST_ANSWERS_MS = 5000;
 
 /** How long the last log lines may take to be written. */
 const LAST_LINES_MS = 1000;
+
+/** How long to leave a database alone that went away in the middle of the start. */
+const RETRY_MS = 1000;
 
 /** The running program: stand-ins where they are wanted, schema, service, address. */
 export class Relay {
@@ -51,32 +56,39 @@ export class Relay {
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       await this.stop();
-      throw explained(error, this.settings);
+      throw told(error, this.settings);
     }
   }
 
-  /** Waits until the database is there, and brings its schema up to date. One that goes away meanwhile is waited for again. */
+  /**
+   * Waits until the database is there and will do, and brings its schema up to date. One that goes away meanwhile is waited
+   * for again.
+   */
   private async prepareDatabase(settings: Readonly<Settings>): Promise<void> {
-    const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl = url } = settings;
-    await this.waitFor(directUrl);
-    if (url !== directUrl) await this.waitFor(url);
-    if (!settings.RUN_MIGRATIONS) return;
-    try {
-      await runMigrations(directUrl, this.stopping.signal, (line) => this.log.say(line));
-    } catch (error) {
-      this.stopping.signal.throwIfAborted();
-      if (isNotLetIn(error) || !isDatabaseUnavailable(error)) throw migrationFailure(error);
-      this.log.say(`The database went away while its schema was looked at: ${(error as Error).message}`);
-      await this.prepareDatabase(settings);
+    const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl, DATABASE_CA_FILE: caFile } = settings;
+    const { signal } = this.stopping;
+    for (;;) {
+      if (directUrl) await this.waitFor('DATABASE_DIRECT_URL', directUrl, caFile);
+      await this.waitFor('DATABASE_URL', url, caFile);
+      if (!settings.RUN_MIGRATIONS) return;
+      try {
+        await runMigrations(directUrl ?? url, signal, (line) => this.log.say(line), caFile);
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (reasonNotToWait(error) || !isDatabaseUnavailable(error))
+          throw migrationFailure(directUrl ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL', error);
+        this.log.say(`The database went away while its schema was looked at: ${(error as Error).message}`);
+      }
+      await sleep(RETRY_MS, undefined, { signal });
     }
   }
 
-  private async waitFor(url: string): Promise<void> {
-    await waitForDatabase(
-      url,
-      (reason) => this.log.say(`Waiting for the database: ${reason}`),
-      this.stopping.signal,
-    );
+  private async waitFor(setting: string, url: string, caFile: string | undefined): Promise<void> {
+    const onWait = (reason: string) => this.log.say(`Waiting for the database: ${reason}`);
+    await waitForDatabase(url, onWait, this.stopping.signal, caFile).catch((error: unknown) => {
+      throw explained(setting, error);
+    });
   }
 
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
@@ -95,30 +107,14 @@ export class Relay {
 }
 
 /** What people outside can mend is said in a sentence; anything else keeps its stack. */
-function explained(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
-  const { code, message } = error as { code?: string; message?: string };
-  switch (code) {
-    case 'EADDRINUSE':
-      return new CannotStart(`PORT ${PORT} of ${HOST} is taken by another program.`);
-    case 'EACCES':
-    case 'EADDRNOTAVAIL':
-      return new CannotStart(`HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`);
-    default:
-      return isNotLetIn(error)
-        ? new CannotStart(
-            `DATABASE_URL${DATABASE_DIRECT_URL ? ' or DATABASE_DIRECT_URL' : ''} does not let the relay in: ${message}`,
-          )
-        : error;
+function told(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
+  const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string };
+  if (syscall === 'listen') {
+    return code === 'EADDRINUSE'
+      ? new CannotStart(`PORT ${PORT} of ${HOST} is taken by another program.`)
+      : new CannotStart(`HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`);
   }
-}
-
-/** The error that Postgres gave, which has undone the migration. */
-function migrationFailure(error: unknown): unknown {
-  if (isNotLetIn(error)) return error;
-  return new CannotStart(
-    `The schema of DATABASE_URL could not be brought up to date, and is as it was: ${(error as Error).message}`,
-    { cause: error },
-  );
+  return explained(`DATABASE_URL${DATABASE_DIRECT_URL ? ' or DATABASE_DIRECT_URL' : ''}`, error);
 }
 
 /** JSON lines in production; lines for eyes elsewhere. */

@@ -8,19 +8,18 @@ import { parseWebhookSecrets, WebhookSecretsMistake } from '../webhooks/webhook-
 import { readApiKeysFile } from '../auth/api-keys-file.js';
 import { readCertificates } from '../pleo/ca-file.js';
 import { CredentialKeysMistake, parseCredentialKeys } from '../credentials/credential-keys.js';
+import { connectionOf, DatabaseUrlMistake } from '../database/database-url.js';
 import { isLoopback } from './loopback.js';
 
-/** A postgres:// URL that names a host, or the folder of a socket as `?host=`. */
+/** What `connectionOf` takes. Its messages repeat no part of the URL. */
 @ValidatorConstraint({ name: 'postgresUrl' })
 export class PostgresUrl implements ValidatorConstraintInterface {
   validate(value: string): boolean {
-    const url = parse(value);
-    if (!url || !['postgres:', 'postgresql:'].includes(url.protocol)) return false;
-    return url.hostname !== '' || url.searchParams.has('host');
+    return mistakeOf(value, connectionOf) === null;
   }
 
-  defaultMessage(): string {
-    return 'must be a URL such as postgres://user:password@host:5432/database';
+  defaultMessage(args?: ValidationArguments): string {
+    return mistakeOf(String(args?.value), connectionOf) ?? '';
   }
 }
 
@@ -167,7 +166,7 @@ function isDecodable(text: string): boolean {
 }
 
 /** Errors whose messages are made for people and hold no secret. */
-const MISTAKES = [ApiKeysMistake, CredentialKeysMistake, WebhookSecretsMistake];
+const MISTAKES = [ApiKeysMistake, CredentialKeysMistake, DatabaseUrlMistake, WebhookSecretsMistake];
 
 function mistakeOf(value: string, read: (value: string) => unknown): string | null {
   try {

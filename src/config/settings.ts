@@ -57,6 +57,11 @@ export class Settings {
   @Validate(PostgresUrl)
   DATABASE_DIRECT_URL?: string;
 
+  /** A PEM file of the authorities that may vouch for Postgres, in place of Node's own; TLS then needs no `sslmode`. */
+  @IsOptional()
+  @Validate(CertificatesFile)
+  DATABASE_CA_FILE?: string;
+
   /** `false` prepares no statements under names, for poolers that do not know of them. */
   @Flag()
   DATABASE_PREPARED_STATEMENTS = true;

@@ -1,7 +1,10 @@
 import { DataSource } from 'typeorm';
+import { CannotStart } from '../cannot-start.js';
 import { loadSettings, SettingsMistake } from '../config/load-settings.js';
 import { Database } from '../database/database.js';
 import { dataSourceOptions } from '../database/data-source.js';
+import { explained } from '../database/unreachable.js';
+import { lookAtDatabase } from '../database/wait-for-database.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { resealAll } from './reseal-all.js';
 import { Seals } from './seals.js';
@@ -12,12 +15,17 @@ const BATCH = 100;
 try {
   const settings = loadSettings({
     DATABASE_URL: process.env['DATABASE_URL'],
+    DATABASE_CA_FILE: process.env['DATABASE_CA_FILE'],
     DATABASE_PREPARED_STATEMENTS: process.env['DATABASE_PREPARED_STATEMENTS'],
     CREDENTIALS_KEY: process.env['CREDENTIALS_KEY'],
   });
   const missing = (['DATABASE_URL', 'CREDENTIALS_KEY'] as const).filter((name) => !settings[name]);
   if (missing.length > 0) throw new SettingsMistake(missing.map((name) => `${name} is required`));
-  const dataSource = await new DataSource(dataSourceOptions(settings.DATABASE_URL ?? '', 2)).initialize();
+  const { DATABASE_URL = '', DATABASE_CA_FILE } = settings;
+  await lookAtDatabase(DATABASE_URL, DATABASE_CA_FILE).catch((error: unknown) => {
+    throw explained('DATABASE_URL', error);
+  });
+  const dataSource = await new DataSource(dataSourceOptions(DATABASE_URL, 2, DATABASE_CA_FILE)).initialize();
   try {
     const seals = new Seals(settings);
     const repository = new CredentialsRepository(new Database(dataSource, settings), seals);
@@ -35,6 +43,7 @@ try {
     await dataSource.destroy();
   }
 } catch (error) {
-  console.error(error instanceof SettingsMistake ? error.message : error);
+  const isExplained = error instanceof SettingsMistake || error instanceof CannotStart;
+  console.error(isExplained ? error.message : error);
   process.exitCode = 1;
 }

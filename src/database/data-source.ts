@@ -1,3 +1,4 @@
+import type { ClientBase } from 'pg';
 import type { DataSourceOptions } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { RelayClockEntity } from '../clock/relay-clock.entity.js';
@@ -12,6 +13,8 @@ import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
 import { OutboxMessageEntity } from '../outbox/outbox-message.entity.js';
 import { PollTurnEntity } from '../polling/poll-turn.entity.js';
 import { WebhookReceiptEntity } from '../webhooks/webhook-receipt.entity.js';
+import { connectionOf } from './database-url.js';
+import { prepareSession } from './session.js';
 
 /** How long a request may wait for a connection of the pool, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 2000;
@@ -19,11 +22,13 @@ const CONNECTION_TIMEOUT_MS = 2000;
 /** How long a cold read may take, in milliseconds. Hot paths set a shorter one of their own. */
 const READ_TIMEOUT_MS = 10_000;
 
-/** TypeORM's view of the database: entities and migrations by name, nothing synchronised, nothing run by itself. */
-export function dataSourceOptions(url: string, poolSize: number): DataSourceOptions {
+/**
+ * TypeORM's view of the database: entities and migrations by name, nothing synchronised, nothing run by itself. Each
+ * connection of its pool is prepared before it is used. `caFile` as in `connectionOf`, which says what is thrown.
+ */
+export function dataSourceOptions(url: string, poolSize: number, caFile?: string): DataSourceOptions {
   return {
     type: 'postgres',
-    url,
     poolSize,
     connectTimeoutMS: CONNECTION_TIMEOUT_MS,
     applicationName: 'pleo-export-relay',
@@ -47,6 +52,13 @@ export function dataSourceOptions(url: string, poolSize: number): DataSourceOpti
     migrationsRun: false,
     installExtensions: false,
     poolErrorHandler: () => undefined,
-    extra: { query_timeout: READ_TIMEOUT_MS, keepAlive: true, pipeline: true },
+    extra: {
+      // Not as `url`, of which TypeORM makes something of its own.
+      ...connectionOf(url, caFile),
+      onConnect: (client: ClientBase) => prepareSession(client),
+      query_timeout: READ_TIMEOUT_MS,
+      keepAlive: true,
+      pipeline: true,
+    },
   };
 }

@@ -17,28 +17,37 @@ const STATEMENT_MISPLACED = /^(26000|42P05)$/;
 const NETWORK_CODES = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
+  'ECONNABORTED',
   'EPIPE',
   'ETIMEDOUT',
   'EHOSTUNREACH',
   'ENETUNREACH',
   'ENOTFOUND',
   'EAI_AGAIN',
+  'EPROTO',
 ]);
+
+/** What Node calls a TLS handshake that failed, and a certificate that does not prove the server. */
+const TLS_CODES = /^(ERR_TLS_|ERR_SSL_|CERT_|UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/;
 
 /** What pg says, without a code, when a connection was not to be had, broke, or stayed silent. */
 const DRIVER_MESSAGES =
-  /timeout exceeded when trying to connect|Connection terminated|Query read timeout|not queryable|Cannot use a pool after calling end/;
+  /timeout exceeded when trying to connect|timeout expired|Connection terminated|Query read timeout|not queryable|Cannot use a pool after calling end|SSL connection|^SASL: /;
 
 /** Whether the database could not be reached or could not work: the fault passes, nothing is wrong with the request. */
 export function isDatabaseUnavailable(error: unknown): boolean {
-  const { code, message, driverError } = error as {
+  const { code, message, driverError, syscall } = error as {
     code?: unknown;
     message?: unknown;
     driverError?: unknown;
+    syscall?: unknown;
   };
   if (driverError) return isDatabaseUnavailable(driverError);
+  // Whatever keeps a socket from being opened, such as a file that is not there yet.
+  if (syscall === 'connect') return true;
   if (isNotLetIn(error) || isStatementMisplaced(error)) return true;
-  if (typeof code === 'string') return PASSING_STATES.test(code) || NETWORK_CODES.has(code);
+  if (typeof code === 'string')
+    return PASSING_STATES.test(code) || NETWORK_CODES.has(code) || TLS_CODES.test(code);
   return typeof message === 'string' && DRIVER_MESSAGES.test(message);
 }
 
@@ -46,6 +55,18 @@ export function isDatabaseUnavailable(error: unknown): boolean {
 export function isNotLetIn(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && NOT_LET_IN.test(code);
+}
+
+/** Whether Postgres cannot keep a text as it is: its encoding has no such character. The same text is never taken. */
+export function isTextRefused(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '22021' || code === '22P05';
+}
+
+/** Whether a lock was not to be had within lock_timeout. */
+export function isLockTimeout(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  return code === '55P03';
 }
 
 /** Whether a prepared statement was looked for on another server connection than the one that it was prepared on. */

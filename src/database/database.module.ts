@@ -10,8 +10,8 @@ import { Database } from './database.js';
   imports: [
     TypeOrmModule.forRootAsync({
       inject: [Settings],
-      useFactory: ({ DATABASE_URL, DATABASE_POOL_SIZE }: Settings) =>
-        dataSourceOptions(DATABASE_URL ?? '', DATABASE_POOL_SIZE),
+      useFactory: ({ DATABASE_URL, DATABASE_POOL_SIZE, DATABASE_CA_FILE }: Settings) =>
+        dataSourceOptions(DATABASE_URL ?? '', DATABASE_POOL_SIZE, DATABASE_CA_FILE),
     }),
   ],
   providers: [Database],

@@ -37,7 +37,7 @@ const BE_PATIENT = statement(
  * as with a function's rows, Postgres before 18 takes the statement for one that is worth compiling: for 250 ms, each time.
  */
 const BEGIN = `
-  BEGIN;
+  BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL synchronous_commit = on;
   SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS - 500};
   SET LOCAL idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS};

@@ -2,6 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import type { Settings } from '../config/settings.js';
 import type { Pulse } from '../shared/pulse.js';
+import { connectionOf } from './database-url.js';
+import { prepareSession } from './session.js';
 
 const RECONNECT_MS = 1000;
 
@@ -53,8 +55,9 @@ export class Subscription {
 
   /** Listens until the connection breaks (throws) or `signal` aborts. */
   private async listen(subscriber: Subscriber, signal: AbortSignal): Promise<void> {
+    const { DATABASE_URL = '', DATABASE_DIRECT_URL = DATABASE_URL, DATABASE_CA_FILE } = this.settings;
     const client = new pg.Client({
-      connectionString: this.settings.DATABASE_DIRECT_URL ?? this.settings.DATABASE_URL,
+      ...connectionOf(DATABASE_DIRECT_URL, DATABASE_CA_FILE),
       application_name: `pleo-export-relay ${this.channel} listener`,
       connectionTimeoutMillis: 2000,
       query_timeout: 2000,
@@ -66,6 +69,7 @@ export class Subscription {
     client.on('notification', ({ payload = '' }) => subscriber.onNews(payload));
     try {
       await client.connect();
+      await prepareSession(client);
       await client.query(`LISTEN ${this.channel}`);
       this.pulse.beat();
       subscriber.onNews('');

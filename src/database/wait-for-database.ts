@@ -1,39 +1,57 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
-import { isDatabaseUnavailable, isNotLetIn } from './database-errors.js';
+import { checkDatabase } from './database-check.js';
+import { isDatabaseUnavailable } from './database-errors.js';
+import { connectionOf } from './database-url.js';
+import { prepareSession } from './session.js';
+import { reasonNotToWait } from './unreachable.js';
 
 const PAUSE_MS = 500;
 
+/** How long a connection, and each question on it, may take. */
+const ANSWER_MS = 2000;
+
 /**
- * Resolves once Postgres lets us in; a database that starts later than the relay is an ordinary morning. `onWait` hears
- * why, at the first try and then every 10 s. Throws at once what waiting cannot mend, such as a wrong password, and
- * when `signal` aborts.
+ * Resolves once Postgres lets us in and is a database that the relay can work with; one that starts later than the relay is
+ * an ordinary morning. `onWait` hears why, at the first try and then every 10 s. Throws at once what waiting cannot mend,
+ * such as a wrong password, and when `signal` aborts.
  */
 export async function waitForDatabase(
   url: string,
   onWait: (reason: string) => void,
   signal?: AbortSignal,
+  caFile?: string,
 ): Promise<void> {
   for (let tried = 0; ; tried++) {
     signal?.throwIfAborted();
-    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2000 });
-    client.on('error', () => undefined);
     try {
-      await client.connect();
+      await lookAtDatabase(url, caFile);
       return;
     } catch (error) {
-      if (isNotLetIn(error) || (!isDatabaseUnavailable(error) && !isTimeout(error))) throw error;
+      if (reasonNotToWait(error) || !isDatabaseUnavailable(error)) throw error;
       if (tried % 20 === 0) onWait(reasonOf(error));
-    } finally {
-      // Not waited for: a connection that has fallen silent would never end.
-      client.end().catch(() => undefined);
     }
     await sleep(PAUSE_MS, undefined, signal ? { signal } : {});
   }
 }
 
-function isTimeout(error: unknown): boolean {
-  return error instanceof Error && /timeout expired/.test(error.message);
+/** Looks once whether the relay can work with the database. Throws what keeps it from that, also what may pass. */
+export async function lookAtDatabase(url: string, caFile?: string): Promise<void> {
+  const client = new pg.Client({
+    ...connectionOf(url, caFile),
+    application_name: 'pleo-export-relay start',
+    connectionTimeoutMillis: ANSWER_MS,
+    query_timeout: ANSWER_MS,
+  });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await prepareSession(client);
+    await checkDatabase(client);
+  } finally {
+    // Not waited for: a connection that has fallen silent would never end.
+    client.end().catch(() => undefined);
+  }
 }
 
 function reasonOf(error: unknown): string {

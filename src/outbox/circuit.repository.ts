@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Run } from '../database/database.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
 import {
   CLOSE_CIRCUIT,
@@ -75,6 +76,14 @@ export class CircuitRepository {
   }
 
   private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {
+    return this.lockAndEnter(credential, observations).catch((error: unknown) => {
+      if (isDatabaseUnavailable(error)) throw error;
+      // What was seen counts, whatever words somebody else found for it.
+      return this.lockAndEnter(credential, observations.map(withoutWords));
+    });
+  }
+
+  private lockAndEnter(credential: string, observations: readonly Observation[]): Promise<Circuit> {
     return this.database.transaction(async (run) => {
       const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [credential]);
       const next = observations.reduce(
@@ -89,6 +98,10 @@ export class CircuitRepository {
   private rows(credentials: string[]): Promise<(CircuitRow & { [column: string]: unknown })[]> {
     return this.database.run(READ_CIRCUITS, [credentials]);
   }
+}
+
+function withoutWords(seen: Observation): Observation {
+  return 'error' in seen ? { ...seen, error: 'Its text cannot be kept in this database.' } : seen;
 }
 
 async function write(run: Run, credential: string, circuit: Circuit): Promise<void> {

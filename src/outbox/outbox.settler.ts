@@ -16,7 +16,16 @@ const BATCH = 200;
 /** What ended, until it is written. */
 interface Finished {
   settlement: Settlement;
-  readonly onWritten: (circuit: Circuit) => void;
+  /** Null once it was called. */
+  onWritten: ((circuit: Circuit) => void) | null;
+  /** How often it could not be written though the database answered. */
+  refusals: number;
+}
+
+/** What a group comes to: what has to wait for somebody else's lock, and what Postgres does not take. */
+interface Left {
+  readonly later: Settlement[];
+  readonly refused: Settlement[];
 }
 
 /** How long to wait for somebody else's lock at first. */
@@ -24,6 +33,13 @@ const LOCKED_MS = 2;
 
 /** How long to wait when the database does not answer. */
 const RETRY_MS = 500;
+
+/** How long to wait with an outcome that Postgres refuses, at first and at most. */
+const REFUSED_MS = 1000;
+const LONGEST_REFUSED_MS = 300_000;
+
+/** Stands for a text that Postgres does not take. */
+const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
 
 /**
  * Writes what became of events, in groups: what ends while a group is written makes the next one. Goes on trying while
@@ -47,9 +63,9 @@ export class OutboxSettler {
     private readonly metrics: Metrics,
   ) {}
 
-  /** `onWritten` is called once it is written, with what is known of Pleo: the next event of its job may be due. */
+  /** `onWritten` is called once it is written, or put off since Postgres refuses it, with what is known of Pleo: the next event of its job may be due. */
   settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
-    this.finished.push({ settlement, onWritten });
+    this.finished.push({ settlement, onWritten, refusals: 0 });
     this.attempts.tell(settlement);
     if (!this.writing) void this.writeAll();
   }
@@ -63,17 +79,21 @@ export class OutboxSettler {
         // First the pause, if there is one: a released event is due again as soon as its outcome is written.
         const circuits = await this.circuits.enter(observationsIn(group));
         for (const finished of group) finished.settlement = { ...finished.settlement, seen: null };
-        const later = new Set(await this.write(group.map(({ settlement }) => settlement)));
+        const { later, refused } = await this.write(group.map(({ settlement }) => settlement));
         this.pulse.beat();
         for (const [credential, circuit] of circuits) this.report(credential, circuit);
-        const isLater = ({ settlement }: Finished) => later.has(settlement);
-        this.finished.push(...group.filter(isLater));
+        const [waiting, unwritten] = [new Set(later), new Set(refused)];
         for (const finished of group) {
-          const { credential } = finished.settlement.message;
-          if (!isLater(finished)) finished.onWritten(circuits.get(credential) ?? CLOSED);
+          const { settlement } = finished;
+          if (waiting.has(settlement)) this.finished.push(finished);
+          else {
+            if (unwritten.has(settlement)) this.putOff(finished);
+            finished.onWritten?.(circuits.get(settlement.message.credential) ?? CLOSED);
+            finished.onWritten = null;
+          }
         }
         // Mostly a worker that reports on the job at this moment, which is over in milliseconds.
-        waited = later.size === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
+        waited = later.length === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
         if (waited > 0) await sleep(waited);
       } catch (error) {
         this.pulse.miss(error);
@@ -96,8 +116,8 @@ export class OutboxSettler {
     }
   }
 
-  /** Returns what has to wait for somebody else's lock. Throws when the database does not answer, and then only. */
-  private async write(group: Settlement[]): Promise<Settlement[]> {
+  /** Throws when the database does not answer, and then only. */
+  private async write(group: Settlement[]): Promise<Left> {
     try {
       const { lost, later, delays } = await this.repository.settle(group);
       for (const seconds of delays) this.metrics.delay.observe(seconds);
@@ -107,29 +127,72 @@ export class OutboxSettler {
       for (const settlement of group) {
         if (!later.includes(settlement)) this.leases.drop(settlement.message);
       }
-      return later;
+      return { later, refused: [] };
     } catch (error) {
       if (isDatabaseUnavailable(error)) throw error;
       return this.writeOneByOne(group, error);
     }
   }
 
-  /** One outcome that cannot be written must not hold up the others; its event is due again when its lease ends. */
-  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<Settlement[]> {
+  /** One outcome that Postgres refuses must not hold up the others, and most probably it is for a text of somebody else's. */
+  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<Left> {
     const [first, ...others] = group;
-    if (!first) return [];
-    if (others.length === 0) {
-      this.logger.error(
-        { err: cause, ...place(first.message) },
-        'The outcome of a delivery cannot be written',
-      );
-      this.leases.drop(first.message);
-      return [];
+    if (!first) return { later: [], refused: [] };
+    if (others.length === 0) return this.writeWithoutTexts(first, cause);
+    const left: Left = { later: [], refused: [] };
+    for (const settlement of group) {
+      const { later, refused } = await this.write([settlement]);
+      left.later.push(...later);
+      left.refused.push(...refused);
     }
-    const later: Settlement[] = [];
-    for (const settlement of group) later.push(...(await this.write([settlement])));
-    return later;
+    return left;
   }
+
+  private async writeWithoutTexts(settlement: Settlement, cause: unknown): Promise<Left> {
+    const line = { err: cause, ...place(settlement.message) };
+    const bare = withoutTexts(settlement);
+    if (!bare) {
+      this.logger.error(line, 'The outcome of a delivery cannot be written, and is kept');
+      return { later: [], refused: [settlement] };
+    }
+    const { later, refused } = await this.write([bare]);
+    // Whoever waits for it knows it with its texts.
+    const left = {
+      later: later.length > 0 ? [settlement] : [],
+      refused: refused.length > 0 ? [settlement] : [],
+    };
+    if (left.later.length + left.refused.length === 0)
+      this.logger.error(line, 'The outcome of a delivery was written without its texts');
+    return left;
+  }
+
+  /**
+   * Keeps an outcome that cannot be written, and its claim: were that let go, the event would be sent again and again. It is
+   * tried again by itself, ever more seldom, and holds up no other.
+   */
+  private putOff(finished: Finished): void {
+    const delayMs = Math.min(REFUSED_MS * 2 ** finished.refusals, LONGEST_REFUSED_MS);
+    finished.refusals++;
+    setTimeout(() => {
+      this.finished.push(finished);
+      if (!this.writing) void this.writeAll();
+    }, delayMs).unref();
+  }
+}
+
+/** Undefined when there is no text in it. */
+function withoutTexts(settlement: Settlement): Settlement | undefined {
+  const { attempts } = settlement;
+  const isBare = attempts.every(
+    ({ error, responseExcerpt }) => (error === null || error === UNKEPT) && responseExcerpt === null,
+  );
+  if (isBare) return undefined;
+  const bare = attempts.map((attempt) => ({
+    ...attempt,
+    error: attempt.error === null ? null : UNKEPT,
+    responseExcerpt: null,
+  }));
+  return { ...settlement, attempts: bare };
 }
 
 function place({ jobId, eventId }: { jobId: string; eventId: string }) {

@@ -1,6 +1,6 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { isDatabaseUnavailable, isTextRefused } from '../database/database-errors.js';
 import { requestOf } from './request-log.js';
 import { DomainError } from './domain-error.js';
 import {
@@ -55,6 +55,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
       this.logger.log(requestOf(request), `The database did not answer: ${(cause as Error).message}`);
       return new ServiceUnavailable('The database does not answer.');
     }
+    if (isTextRefused(cause))
+      return new ValidationFailed([
+        { pointer: '', detail: 'holds a character that the database cannot keep' },
+      ]);
     const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
     const status = cause instanceof HttpException ? cause.getStatus() : statusCode;
     const isPage = request.routeOptions.url?.endsWith('*') ?? false;

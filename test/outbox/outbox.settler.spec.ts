@@ -250,20 +250,86 @@ describe('a database that is away', () => {
   });
 });
 
-describe('an outcome that cannot be written', () => {
-  it('does not hold up the others of its group, and is told', async () => {
+describe('an outcome that Postgres refuses', () => {
+  /** Its last attempt met this error. */
+  function withError(error: string | null): Settlement {
+    const settlement = aSettlement();
+    const [attempt] = settlement.attempts as [Attempt];
+    return { ...settlement, attempts: [{ ...attempt, error, responseExcerpt: error }] };
+  }
+
+  function isOf({ message }: Settlement): (settlement: Settlement) => boolean {
+    return (settlement) => settlement.message === message;
+  }
+
+  it('does not hold up the others of its group, is told, and keeps its claim so that nobody sends it again', async () => {
     const { opened, open } = gate();
     const [first, poison, ...others] = [aSettlement(), aSettlement(), aSettlement(), aSettlement()];
     write = async (group) => {
       if (group.includes(first)) await opened;
-      if (group.some(({ message }) => message === poison?.message)) throw POISON;
+      if (group.some(isOf(poison as Settlement))) throw POISON;
       return WRITTEN;
     };
-    const settled = settle(first, poison, ...others);
+    const told: Circuit[] = [];
+    for (const settlement of [first, poison as Settlement, ...others])
+      settler.settle(settlement, (known) => told.push(known));
     open();
-    await settled;
+    // Whoever waits for it goes on: what it holds is its own claim.
+    await eventually(() => told.length === 4);
     expect(eventsIn(groups)).toEqual([first, ...others].map(({ message }) => message.eventId));
     expect(lines).toEqual([expect.stringContaining('cannot be written')]);
+    expect([...leases.messages()]).toEqual([poison?.message]);
+  });
+
+  it('is tried again by itself, and tells nobody twice', async () => {
+    let refusing = true;
+    write = async () => {
+      if (refusing) throw POISON;
+      return WRITTEN;
+    };
+    const told: Circuit[] = [];
+    const settlement = aSettlement();
+    settler.settle(settlement, (known) => told.push(known));
+    await eventually(() => told.length === 1);
+    refusing = false;
+    await eventually(() => leases.count === 0);
+    expect(groups.flat().filter(isOf(settlement))).toHaveLength(1);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is written without its texts when they are what is refused', async () => {
+    const poison = withError('Pleo answered 400 (€).');
+    const other = withError('Pleo answered 400.');
+    const { opened, open } = gate();
+    const first = aSettlement();
+    write = async (group) => {
+      if (group.includes(first)) await opened;
+      if (group.some(({ attempts }) => attempts.some(({ error }) => error?.includes('€')))) throw POISON;
+      return WRITTEN;
+    };
+    const settled = settle(first, poison, other);
+    open();
+    expect(await settled).toHaveLength(3);
+    const written = groups.flat();
+    expect(written.find(isOf(other))?.attempts).toEqual(other.attempts);
+    expect(written.find(isOf(poison))?.attempts).toEqual([
+      { ...poison.attempts[0], error: expect.stringContaining('cannot be kept'), responseExcerpt: null },
+    ]);
+    expect(lines).toEqual([expect.stringContaining('without its texts')]);
+  });
+
+  it('that somebody else has locked without its texts is written later', async () => {
+    const poison = withError('€');
+    let locked = true;
+    write = async (group) => {
+      if (group.some(({ attempts }) => attempts[0]?.error === '€')) throw POISON;
+      return locked ? { ...WRITTEN, later: group } : WRITTEN;
+    };
+    const settled = settle(poison);
+    await eventually(() => groups.length >= 2);
+    expect(leases.count).toBe(1);
+    locked = false;
+    await settled;
   });
 });
 

@@ -15,11 +15,16 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createDatabase(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+/** `empty`: without the schema. `encoding`: another one than UTF8, and empty. */
+export async function createDatabase(
+  options: { empty?: boolean; encoding?: string } = {},
+): Promise<TestDatabase> {
   const template = inject('templateUrl');
   const name = `test_${randomBytes(6).toString('hex')}`;
   const url = withDatabase(template, name);
-  await admin(template, `CREATE DATABASE ${name} TEMPLATE ${options.empty ? 'template0' : 'template_relay'}`);
+  const from = options.empty || options.encoding ? 'template0' : 'template_relay';
+  const coded = options.encoding ? `ENCODING '${options.encoding}' LOCALE 'C'` : '';
+  await admin(template, `CREATE DATABASE ${name} TEMPLATE ${from} ${coded}`);
   const pool = new pg.Pool({ connectionString: url, max: 4 });
   pool.on('error', () => undefined);
   return {

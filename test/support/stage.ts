@@ -11,7 +11,7 @@ const API_KEY = 'sandbox-key';
 export class Stage {
   private readonly ends: (() => unknown)[] = [];
 
-  async database(options: { empty?: boolean } = {}): Promise<TestDatabase> {
+  async database(options: Parameters<typeof createDatabase>[0] = {}): Promise<TestDatabase> {
     const database = await createDatabase(options);
     return this.until(database, () => database.drop());
   }
