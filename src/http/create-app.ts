@@ -76,7 +76,9 @@ export async function createApp(
   logRequests(fastify, logger);
   fastify.addHook('onRoute', (route) => {
     const isPage = PAGES.test(route.url);
-    if (isPage || route.url === API_DOCUMENT) route.config = { access: 'public', page: isPage };
+    if (isPage || route.url === API_DOCUMENT) {
+      route.config = { ...route.config, access: 'public', page: isPage };
+    }
     if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
   });
   fastify.decorateRequest('visit', null);
