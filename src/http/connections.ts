@@ -18,13 +18,13 @@ export class Connections {
 
   watch(server: Server, most = MOST_OPEN): void {
     server.on('connection', (socket: Socket) => {
+      if (this.open.size >= most) this.closeOldest();
       this.open.add(socket);
       this.strangers.add(socket);
       socket.once('close', () => {
         this.open.delete(socket);
         this.isBusy(socket);
       });
-      if (this.open.size > most) this.closeOldest();
     });
   }
 

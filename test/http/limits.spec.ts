@@ -4,6 +4,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/database/database.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { type Guest, leave, openMany } from '../support/crowd.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem } from '../support/problem.js';
 import { sendAndStall } from '../support/slow-client.js';
@@ -145,6 +146,44 @@ describe('a slow sender', () => {
       expect(afterMs).toBeLessThan(5000);
     } finally {
       Object.assign(server, { headersTimeout, requestTimeout });
+    }
+  });
+});
+
+describe('a kept connection', () => {
+  const ASK = 'GET /v1/export-jobs HTTP/1.1\r\nHost: localhost\r\n\r\n';
+
+  it('is told how long it is kept, and outlives the time for headers and for a request', async () => {
+    const server = relay.app.getHttpServer();
+    const { headersTimeout, requestTimeout } = server;
+    Object.assign(server, { headersTimeout: 300, requestTimeout: 600 });
+    try {
+      const [guest] = (await openMany(url, 1, ASK)) as [Guest];
+      const answers = () => guest.text.match(/HTTP\/1\.1 200 OK\r\n/g)?.length ?? 0;
+      await eventually(() => answers() === 1);
+      expect(guest.text).toContain('\r\nKeep-Alive: timeout=620\r\n');
+      // Slow senders are looked for every second: two that came later are gone when this one has stood idle longer.
+      for (let n = 0; n < 2; n++) {
+        expect((await sendAndStall(url, ASK.slice(0, 20))).text).toMatch(/^HTTP\/1\.1 408 /);
+      }
+      guest.socket.write(ASK);
+      await eventually(() => answers() === 2);
+      leave([guest]);
+    } finally {
+      Object.assign(server, { headersTimeout, requestTimeout });
+    }
+  });
+
+  it('is closed when KEEP_ALIVE_SECONDS have passed, and no sooner', async () => {
+    const server = relay.app.getHttpServer();
+    const { keepAliveTimeout } = server;
+    Object.assign(server, { keepAliveTimeout: 700 });
+    try {
+      const { afterMs, text } = await sendAndStall(url, ASK);
+      expect(text).toMatch(/^HTTP\/1\.1 200 /);
+      expect(afterMs).toBeGreaterThan(700);
+    } finally {
+      Object.assign(server, { keepAliveTimeout });
     }
   });
 });
