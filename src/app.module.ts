@@ -8,10 +8,13 @@ import { CredentialsModule } from './credentials/credentials.module.js';
 import { DatabaseModule } from './database/database.module.js';
 import { EventsModule } from './events/events.module.js';
 import { HealthModule } from './health/health.module.js';
+import { Admission } from './http/admission.js';
 import { ClosingGate } from './http/closing-gate.js';
+import { Connections } from './http/connections.js';
 import { Crowd } from './http/crowd.js';
 import { EventLoop } from './http/event-loop.js';
 import { KeyRateLimit } from './http/key-rate-limit.js';
+import { OwnSite } from './http/own-site.js';
 import { JobsModule } from './jobs/jobs.module.js';
 import { OutboxModule } from './outbox/outbox.module.js';
 import { MetricsModule } from './metrics/metrics.module.js';
@@ -43,7 +46,7 @@ export class AppModule {
         OverviewModule,
         HealthModule,
       ],
-      providers: [ClosingGate, Crowd, EventLoop, KeyRateLimit],
+      providers: [Admission, ClosingGate, Connections, Crowd, EventLoop, KeyRateLimit, OwnSite],
     };
   }
 }

@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller } from './api-keys.js';
+import type { Caller, Scope } from './api-keys.js';
+import { Forbidden, Unauthorized } from './auth.errors.js';
 import { KeyRing } from './key-ring.js';
-import { Unauthorized } from './auth.errors.js';
+import './scope.decorator.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,10 +12,9 @@ declare module 'fastify' {
   }
 }
 
-/** The API: what lies outside, probes and documentation, answers without a key. */
-const API = /^\/v1(\/|\?|$)/;
+const RANK: Readonly<Record<Scope, number>> = { read: 0, write: 1, admin: 2 };
 
-/** Finds out who calls before anything of the body is read: a stranger must not make the relay work. */
+/** Finds out who calls, and whether they may, before anything of the body is read: a stranger must not make the relay work. */
 @Injectable()
 export class Authentication {
   constructor(private readonly keyRing: KeyRing) {}
@@ -24,14 +24,22 @@ export class Authentication {
     return this.keyRing.keys !== null;
   }
 
-  /** Notes the caller on the request. Throws `Unauthorized` when the API is called without a known key. */
-  identify(request: FastifyRequest): void {
+  /**
+   * Notes on the request who calls, where the route asks for a key. Throws `Unauthorized` without a known one, and
+   * `Forbidden` where its scope does not reach. A route that does not say who may call is a mistake of ours and stays
+   * shut.
+   */
+  admit(request: FastifyRequest): void {
+    const { access, url } = request.routeOptions.config;
+    if (access === undefined) throw new Error(`${request.method} ${url} does not say who may call it`);
+    if (access === 'probe' || access === 'public' || access === 'proof') return;
     const { keys } = this.keyRing;
-    if (!keys || !API.test(request.url)) return;
+    if (!keys) return;
     const key = keyOf(request.headers.authorization);
     const caller = key === null ? null : keys.find(key);
     if (!caller) throw new Unauthorized();
     request.caller = caller;
+    if (RANK[caller.scope] < RANK[access]) throw new Forbidden(caller.name, access);
   }
 }
 

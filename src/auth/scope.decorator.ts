@@ -1,16 +1,27 @@
-import { applyDecorators, SetMetadata } from '@nestjs/common';
+import { applyDecorators } from '@nestjs/common';
 import { ApiBasicAuth, ApiBearerAuth } from '@nestjs/swagger';
+import { routeConfig } from '../shared/route-config.js';
 import type { Scope } from './api-keys.js';
 
-/** Metadata key of the scope that a route asks for, or `null` for one that is open to all. */
-export const SCOPE = 'scope';
+/**
+ * Why a route answers without a key. `probe`: orchestrators ask, and must be answered when others are not. `public`: it
+ * tells everybody the same. `proof`: its caller shows by other means than a key who it is.
+ */
+export type OpenRoute = 'probe' | 'public' | 'proof';
 
-/** The route is for callers whose key has at least this scope. Every route carries this or `@OpenToAll()`. */
-export function RequiresScope(scope: Scope): MethodDecorator & ClassDecorator {
-  return applyDecorators(SetMetadata(SCOPE, scope), ApiBearerAuth(), ApiBasicAuth());
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The scope that a key needs here, or why none is needed. A route that does not say stays shut. */
+    access?: Scope | OpenRoute | undefined;
+  }
 }
 
-/** The route answers without a key: health probes. */
-export function OpenToAll(): MethodDecorator & ClassDecorator {
-  return SetMetadata(SCOPE, null);
+/** The route is for callers whose key has at least this scope. Every route carries this or `@OpenToAll()`. */
+export function RequiresScope(scope: Scope): MethodDecorator {
+  return applyDecorators(routeConfig({ access: scope }), ApiBearerAuth(), ApiBasicAuth());
+}
+
+/** The route answers without a key. */
+export function OpenToAll(why: OpenRoute): MethodDecorator {
+  return routeConfig({ access: why });
 }

@@ -47,6 +47,10 @@ export class Settings {
   @WholeNumber(0, 100_000)
   RATE_LIMIT_PER_KEY = 0;
 
+  /** How long a connection may stay without a request, in seconds: longer than a load balancer keeps it for the next. */
+  @WholeNumber(5, 86_400)
+  KEEP_ALIVE_SECONDS = 620;
+
   /** postgres:// URL. Unset: an embedded PostgreSQL (never in production). */
   @IsOptional()
   @Validate(PostgresUrl)

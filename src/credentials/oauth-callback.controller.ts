@@ -31,11 +31,11 @@ const HEADERS = {
 /** Where browsers come back from Pleo. Not for programs, so it is not in the API's document. */
 @ApiExcludeController()
 @Controller()
-@OpenToAll()
 export class OAuthCallbackController {
   constructor(private readonly consents: ConsentsService) {}
 
   @Get(CALLBACK_PATH)
+  @OpenToAll('proof')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answer = new URL(request.url, 'http://relay').searchParams;
     // A HEAD, as of a scanner of links, must not use the answer up.

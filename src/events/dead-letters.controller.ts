@@ -4,6 +4,8 @@ import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { Answers } from '../shared/answers.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
+import { LogsId } from '../shared/logs-id.decorator.js';
+import { LogsQuery } from '../shared/logs-query.decorator.js';
 import { DeadLettersService } from './dead-letters.service.js';
 import {
   DeadCauseQuery,
@@ -24,6 +26,7 @@ export class DeadLettersController {
    * @remarks Looks at the 10,000 that were accepted last.
    */
   @Get('causes')
+  @LogsQuery()
   @RequiresScope('read')
   @Answers({ 200: ['The causes, the most frequent one first.', DeadCauses] })
   @Answers.problems(400)
@@ -53,6 +56,7 @@ export class DeadLettersController {
    */
   @Post(':id/redeliver')
   @HttpCode(202)
+  @LogsId('eventId')
   @RequiresScope('admin')
   @Answers({ 202: ['The event is due again.', ExportJobEvent] })
   @Answers.problems(400, 404, 409)
@@ -69,6 +73,7 @@ export class DeadLettersController {
    */
   @Post(':id/discard')
   @HttpCode(200)
+  @LogsId('eventId')
   @RequiresScope('admin')
   @Answers({ 200: ['The event is discarded.', ExportJobEvent] })
   @Answers.problems(400, 404, 409, 413, 415)

@@ -5,7 +5,10 @@ import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
 import { Answers } from '../shared/answers.decorator.js';
+import { BodyLimit } from '../shared/body-limit.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
+import { LogsId } from '../shared/logs-id.decorator.js';
+import { LogsQuery } from '../shared/logs-query.decorator.js';
 import { pathOf } from '../shared/path-of.js';
 import { problemOf } from '../shared/problem-details.js';
 import { check, ValidationFailed } from '../shared/validation.js';
@@ -19,6 +22,9 @@ import {
 import { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
 import { EventsService, type Recorded, type Told } from './events.service.js';
 import type { Report } from './ledger.js';
+
+/** Bytes of a batch: enough for as many events as it may hold. */
+const BATCH_BODY_LIMIT = 1024 * 1024;
 
 @ApiTags('export-job-events')
 @Controller('v1/export-job-events')
@@ -56,6 +62,7 @@ export class EventsController {
   @Post('batch')
   @HttpCode(207)
   @RequiresScope('write')
+  @BodyLimit(BATCH_BODY_LIMIT)
   @Answers({ 207: ['What became of each event, in the order of the batch.', EventBatchResults] })
   @Answers.problems(400, 413, 415)
   async createExportJobEvents(
@@ -76,6 +83,7 @@ export class EventsController {
 
   /** Lists events, newest first. */
   @Get()
+  @LogsQuery()
   @RequiresScope('read')
   @Answers({ 200: ['A page of events.', ExportJobEventPage] })
   @Answers.problems(400)
@@ -85,6 +93,7 @@ export class EventsController {
 
   /** Gives one event with every attempt to deliver it, oldest first. */
   @Get(':id')
+  @LogsId('eventId')
   @RequiresScope('read')
   @Answers({ 200: ['The event.', ExportJobEventWithAttempts] })
   @Answers.problems(400, 404)

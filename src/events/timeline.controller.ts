@@ -4,6 +4,7 @@ import { RequiresScope } from '../auth/scope.decorator.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Answers } from '../shared/answers.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
+import { LogsId } from '../shared/logs-id.decorator.js';
 import { Timeline } from './dto/timeline.dto.js';
 import { EventsRepository } from './events.repository.js';
 import { timelineOf } from './timeline.js';
@@ -18,6 +19,7 @@ export class TimelineController {
 
   /** Tells all that happened to a job and to the delivery of its events, oldest first. */
   @Get(':id/timeline')
+  @LogsId('jobId')
   @RequiresScope('read')
   @Answers({ 200: ['The timeline.', Timeline] })
   @Answers.problems(400, 404)

@@ -20,7 +20,6 @@ type Readiness = HealthCheckResult & { pleo: PleoState | null };
 
 @ApiTags('health')
 @Controller('health')
-@OpenToAll()
 export class HealthController {
   private readonly readiness = new CommonAnswer(() => this.look());
 
@@ -42,6 +41,7 @@ export class HealthController {
    * @remarks Restart it when this fails.
    */
   @Get('live')
+  @OpenToAll('probe')
   @HealthCheck()
   @ApiResponse({ status: 200, description: 'The process answers.' })
   live(): Promise<HealthCheckResult> {
@@ -55,6 +55,7 @@ export class HealthController {
    * reason to be unready: events are accepted and wait.
    */
   @Get('ready')
+  @OpenToAll('probe')
   @HealthCheck()
   @ApiResponse({ status: 200, description: 'Send requests here.' })
   @ApiResponse({ status: 503, description: 'Do not; `error` says why.' })

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ServiceUnavailable } from '../shared/http.errors.js';
 
 /** Shut when the relay begins to stop: from then on nothing is accepted, and readiness says so, while it drains. */
@@ -9,14 +8,18 @@ export class ClosingGate {
   private inside = 0;
   private onEmpty: (() => void) | null = null;
 
-  /** Throws `ServiceUnavailable` once the gate is shut. The process is alive until it ends. */
-  pass({ url }: FastifyRequest, { raw }: FastifyReply): void {
-    if (this.closed && url !== '/health/live') throw new ServiceUnavailable('The relay is shutting down.');
+  /**
+   * Lets a request of this route in, which then has to `leave`. Throws `ServiceUnavailable` once the gate is shut. The
+   * process is alive until it ends.
+   */
+  pass(route: string | undefined): void {
+    if (this.closed && route !== '/health/live') throw new ServiceUnavailable('The relay is shutting down.');
     this.inside++;
-    raw.once('close', () => {
-      this.inside--;
-      if (this.inside === 0) this.onEmpty?.();
-    });
+  }
+
+  leave(): void {
+    this.inside--;
+    if (this.inside === 0) this.onEmpty?.();
   }
 
   /** Shuts the gate and resolves when the requests behind it were answered, or `ms` have passed. */

@@ -4,7 +4,6 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { type DestinationStream, pino } from 'pino';
 import { AppModule } from '../app.module.js';
-import { Authentication } from '../auth/authentication.js';
 import type { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { DtoValidationPipe } from '../shared/dto-validation.pipe.js';
@@ -13,19 +12,18 @@ import { ProblemDetailsFilter } from '../shared/problem-details.filter.js';
 import { logRequests } from '../shared/request-log.js';
 import { traceRequests } from '../tracing/request-span.js';
 import { Tracing } from '../tracing/tracing.js';
-import { ClosingGate } from './closing-gate.js';
+import { Admission, admitRequests } from './admission.js';
+import { Connections } from './connections.js';
 import { serveConsole } from './console.js';
-import { Crowd } from './crowd.js';
 import { refuseConnection, refuseUrl } from './framework-errors.js';
 import { acceptJsonOnly } from './json-body.js';
 import { collectMethods } from './method-not-allowed.js';
 import { serveOpenApi } from './open-api.js';
-import { KeyRateLimit } from './key-rate-limit.js';
 import { measureRequests } from './request-duration.js';
 import { secure } from './security-headers.js';
 
+/** Bytes of a body, where the route does not say otherwise. */
 const BODY_LIMIT = 64 * 1024;
-const BATCH_BODY_LIMIT = 1024 * 1024;
 
 /** How long a caller may take to send a whole request, and its headers. Slower ones are answered 408 and cut off. */
 const REQUEST_TIMEOUT_MS = 30_000;
@@ -34,11 +32,12 @@ const HEADERS_TIMEOUT_MS = 10_000;
 /** How often slow senders are looked for. */
 const CONNECTIONS_CHECK_MS = 1000;
 
-/** How long a connection stays without a request: longer than load balancers keep theirs. */
-const KEEP_ALIVE_MS = 72_000;
-
 /** How long a caller may leave an answer unread. */
 const STALLED_MS = 60_000;
+
+/** The routes of Swagger UI and of the console, which others make. */
+const PAGES = /^\/(docs|console)(\/|\*|$)/;
+const API_DOCUMENT = '/docs-json';
 
 /** A request id that a caller may choose: it stands in logs, so it is short and plain. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
@@ -59,7 +58,7 @@ export async function createApp(
       connectionsCheckingInterval: CONNECTIONS_CHECK_MS,
     },
     requestTimeout: REQUEST_TIMEOUT_MS,
-    keepAliveTimeout: KEEP_ALIVE_MS,
+    keepAliveTimeout: settings.KEEP_ALIVE_SECONDS * 1000,
     connectionTimeout: STALLED_MS,
     // When it closes, requests were answered or given up: whoever is still connected only keeps the process from ending.
     forceCloseConnections: true,
@@ -76,8 +75,13 @@ export async function createApp(
   const logger = pino({ level: settings.LOG_LEVEL }, log);
   logRequests(fastify, logger);
   fastify.addHook('onRoute', (route) => {
-    if (route.url.endsWith('/batch')) route.bodyLimit = BATCH_BODY_LIMIT;
+    const isPage = PAGES.test(route.url);
+    if (isPage || route.url === API_DOCUMENT) {
+      route.config = { ...route.config, access: 'public', page: isPage };
+    }
+    if (route.config?.bodyLimit) route.bodyLimit = route.config.bodyLimit;
   });
+  fastify.decorateRequest('visit', null);
   fastify.addHook('onRequest', (request, reply, done) => {
     reply.header('X-Request-Id', request.id);
     secure(request, reply);
@@ -92,18 +96,10 @@ export async function createApp(
     bodyParser: false,
   });
   measureRequests(fastify, app.get(Metrics));
-  const gate = app.get(ClosingGate);
   const { spans } = app.get(Tracing);
   if (spans) traceRequests(fastify, spans);
-  const authentication = app.get(Authentication);
-  const rateLimit = app.get(KeyRateLimit);
-  const crowd = app.get(Crowd);
-  fastify.addHook('onRequest', async (request, reply) => {
-    gate.pass(request, reply);
-    authentication.identify(request);
-    rateLimit.count(request);
-    crowd.enter(request, reply);
-  });
+  admitRequests(fastify, app.get(Admission));
+  app.get(Connections).watch(fastify.server);
   acceptJsonOnly(fastify);
   app.useGlobalPipes(new DtoValidationPipe());
   app.useGlobalFilters(new ProblemDetailsFilter());

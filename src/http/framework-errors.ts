@@ -4,8 +4,12 @@ import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { pathOf } from '../shared/path-of.js';
 import { problemOf } from '../shared/problem-details.js';
+import { RequestTimeout } from '../shared/http.errors.js';
 import { ValidationFailed } from '../shared/validation.js';
 import { ANSWER_HEADERS } from './security-headers.js';
+
+/** How long a connection that is being closed may take to go. */
+const LINGER_MS = 2000;
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
 const HEADER_LINES = Object.entries(ANSWER_HEADERS)
@@ -27,13 +31,17 @@ export function refuseUrl(error: Error, request: FastifyRequest, reply: FastifyR
 /** Answers bytes that are no HTTP request, or one with headers that are too large, and closes the connection. */
 export function refuseConnection(error: Error & { code?: string }, socket: Socket): void {
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
-  const problem = problemOf(refusal(`it is not HTTP as it should be (${error.code ?? error.message})`), {
-    instance: '',
-    requestId: randomUUID(),
-  });
-  const status =
-    error.code === 'HPE_HEADER_OVERFLOW' ? 431 : error.code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 408 : 400;
+  const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
+  const problem = problemOf(
+    isTimeout
+      ? new RequestTimeout()
+      : refusal(`it is not HTTP as it should be (${error.code ?? error.message})`),
+    { instance: '', requestId: randomUUID() },
+  );
+  const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : problem.status;
   const body = JSON.stringify({ ...problem, status });
+  // Who does not hang up in turn is cut off: it has been told.
+  setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\n${HEADER_LINES}` +
       `X-Request-Id: ${problem.requestId}\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close\r\n\r\n${body}`,

@@ -1,18 +1,36 @@
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { UnsupportedMediaType } from '../shared/http.errors.js';
 import '../shared/raw-body.decorator.js';
 import { ValidationFailed } from '../shared/validation.js';
+import { ArrivingBody } from './arriving-body.js';
+import './visit.js';
+
+type Parsed = (error: Error | null, value?: unknown) => void;
 
 /**
  * Makes JSON in UTF-8 the only body that is read. Refuses what `JSON.parse` would bend silently: bytes that are no
  * UTF-8, and keys that reach for prototypes. No body at all is left to the route to judge, and so is any where the
- * route asks for its bytes.
+ * route asks for its bytes. The request counts as inside once its body is whole.
  */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
   const utf8 = new TextDecoder('utf-8', { fatal: true });
   fastify.removeAllContentTypeParsers();
-  fastify.addContentTypeParser('application/json', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+  fastify.addContentTypeParser('application/json', (request, stream, done: Parsed) => {
+    const { visit } = request;
+    if (!visit) return done(null, undefined);
+    new ArrivingBody(stream, visit, request.routeOptions.bodyLimit, (error, body) => {
+      if (error) return done(error);
+      try {
+        visit.enter();
+      } catch (full) {
+        return done(full as Error);
+      }
+      read(request, body, done);
+    });
+  });
+
+  const read = (request: FastifyRequest, body: Buffer, done: Parsed): void => {
     const { 'content-type': type, 'content-encoding': encoding = 'identity' } = request.headers;
     const charset = /;\s*charset\s*=\s*"?([^";\s]+)/i.exec(type ?? '')?.[1] ?? 'utf-8';
     if (!/^utf-?8$/i.test(charset)) return done(new UnsupportedMediaType(type));
@@ -27,7 +45,7 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
     } catch (error) {
       done(notJson((error as Error).message));
     }
-  });
+  };
 }
 
 /** The engine's own words; text that it would take was refused for its keys. */

@@ -5,6 +5,8 @@ import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { Answers } from '../shared/answers.decorator.js';
 import { IdParam } from '../shared/dto/id-param.dto.js';
+import { LogsId } from '../shared/logs-id.decorator.js';
+import { LogsQuery } from '../shared/logs-query.decorator.js';
 import { ExportJob, ExportJobPage } from './dto/export-job.dto.js';
 import { ExportJobQuery } from './dto/export-job-query.dto.js';
 import { RegisterExportJob } from './dto/register-export-job.dto.js';
@@ -36,6 +38,7 @@ export class JobsController {
 
   /** Lists jobs, newest first. */
   @Get()
+  @LogsQuery()
   @RequiresScope('read')
   @Answers({ 200: ['A page of jobs.', ExportJobPage] })
   @Answers.problems(400)
@@ -45,6 +48,7 @@ export class JobsController {
 
   /** Gives one job, with its expiry and where its deliveries stand. */
   @Get(':id')
+  @LogsId('jobId')
   @RequiresScope('read')
   @Answers({ 200: ['The job.', ExportJob] })
   @Answers.problems(400, 404)
@@ -58,6 +62,7 @@ export class JobsController {
    */
   @Post(':id/heartbeat')
   @HttpCode(200)
+  @LogsId('jobId')
   @RequiresScope('write')
   @Answers({ 200: ['The job, with its new `expiresAt`.', ExportJob] })
   @Answers.problems(400, 404, 422)

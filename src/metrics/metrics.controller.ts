@@ -5,12 +5,12 @@ import { Metrics } from './metrics.js';
 
 @ApiTags('health')
 @Controller('metrics')
-@OpenToAll()
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
   /** Gives what Prometheus scrapes. */
   @Get()
+  @OpenToAll('public')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Metrics in Prometheus’ text format.' })

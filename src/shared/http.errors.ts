@@ -36,6 +36,38 @@ export class BodyTooLarge extends DomainError {
   }
 }
 
+/** It came more slowly than anything that is meant to arrive. */
+export class RequestTimeout extends DomainError {
+  readonly type = 'REQUEST_TIMEOUT';
+
+  constructor() {
+    super('The request came too slowly, or stood still, and was given up. Send it again.');
+  }
+}
+
+/** A page of another site had a browser send it. */
+export class ForeignSite extends DomainError {
+  readonly type = 'FOREIGN_SITE';
+
+  constructor() {
+    super(
+      'Pages of other sites may not change anything here: Sec-Fetch-Site or Origin names another origin.',
+    );
+  }
+}
+
+/** The relay, which runs without keys, is called by a name that is not its own. */
+export class ForeignHost extends DomainError {
+  readonly type = 'FOREIGN_HOST';
+
+  constructor() {
+    super(
+      'Without API keys the relay answers as localhost and loopback addresses only, and to the names in HOST and ' +
+        'PUBLIC_URL: call it by one of these, or set API_KEYS.',
+    );
+  }
+}
+
 export class UnsupportedMediaType extends DomainError {
   readonly type = 'UNSUPPORTED_MEDIA_TYPE';
 

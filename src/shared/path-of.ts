@@ -1,4 +1,20 @@
-/** The path that a request asked for, without its query. */
+/** A path as far as nothing in it could separate or hide a query: what the router does not take for one may be meant as one. */
+const PLAIN = /^[\w\-./~:@]{0,300}/;
+
+/** The path that a request asked for: without its query, and without the origin of the absolute form. */
 export function pathOf({ url }: { url: string }): string {
-  return url.split('?', 1)[0] ?? url;
+  // The router takes "#" for a beginning of the query, too.
+  const end = url.search(/[?#]/);
+  const target = end < 0 ? url : url.slice(0, end);
+  return target.startsWith('/') ? target : target.replace(/^\w+:\/\/[^/]*/, '');
+}
+
+/**
+ * `pathOf`, fit for logs and spans: cut short before the first escape or separator. A code or key behind `%3F`, `;` or
+ * `&` stands in no query, and must not stand in a log either.
+ */
+export function plainPathOf(request: { url: string }): string {
+  const path = pathOf(request);
+  const plain = PLAIN.exec(path)?.[0] ?? '';
+  return plain === path ? path : `${plain}…`;
 }

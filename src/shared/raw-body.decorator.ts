@@ -1,4 +1,4 @@
-import { RouteConfig } from '@nestjs/platform-fastify';
+import { routeConfig } from './route-config.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
@@ -9,5 +9,5 @@ declare module 'fastify' {
 
 /** The route gets its body as a `Buffer` of the very bytes that came, for a signature that covers them. */
 export function RawBody(): MethodDecorator {
-  return RouteConfig({ rawBody: true });
+  return routeConfig({ rawBody: true });
 }

@@ -1,33 +1,36 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
-import { pathOf } from './path-of.js';
-import { isProbe } from './probe.js';
-
-/** Browsers bring a code in the query here. */
-const OAUTH = /^\/+oauth/i;
+import '../auth/scope.decorator.js';
+import './logs-id.decorator.js';
+import './logs-query.decorator.js';
+import { plainPathOf } from './path-of.js';
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** The path of a job or an event. */
-const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})/i;
+/** Where what a request made is found: the path of a job or an event. */
+const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})$/;
 
-/** What tells a request from others in log lines. No header does: they carry keys. */
-export function requestOf({
-  id,
-  method,
-  originalUrl,
-}: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
-  const url = OAUTH.test(originalUrl) ? pathOf({ url: originalUrl }) : originalUrl;
-  return { requestId: id, method, url };
+/** What tells a request from others in log lines. No header does, and no query: they carry keys and codes. */
+export function requestOf(request: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
+  return { requestId: request.id, method: request.method, url: plainPathOf(request) };
+}
+
+/** The query of a request that was granted, where the route knows all of it. */
+function queryOf({ url, routeOptions: { config } }: FastifyRequest, statusCode: number | null): string {
+  if (!config.logsQuery || statusCode === null || statusCode >= 400) return '';
+  const start = url.search(/[?#]/);
+  return start < 0 ? '' : url.slice(start);
 }
 
 /** One line per request, when it was answered or its caller hung up. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   const write = (request: FastifyRequest, reply: FastifyReply | null, message: string) => {
     const statusCode = reply?.statusCode ?? null;
-    logger[levelOf(request.originalUrl, statusCode)](
+    const named = requestOf(request);
+    logger[levelOf(request, statusCode)](
       {
-        ...requestOf(request),
+        ...named,
+        url: named.url + queryOf(request, statusCode),
         ...subjectOf(request, reply),
         caller: request.caller?.name,
         statusCode,
@@ -51,13 +54,16 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
 }
 
 /** What a request is about, as far as it says so itself: by its path, its body, or the path of what it made. */
-function subjectOf({ originalUrl, body }: FastifyRequest, reply: FastifyReply | null) {
-  const [, kind, id] = PLACE.exec(String(reply?.getHeader('location') ?? originalUrl)) ?? [];
-  const { jobId, companyId } = (body ?? {}) as Record<string, unknown>;
+function subjectOf({ params, body, routeOptions }: FastifyRequest, reply: FastifyReply | null) {
+  const location = reply?.getHeader('location');
+  const [, made, madeId] = (typeof location === 'string' && PLACE.exec(location)) || [];
+  const { logsId } = routeOptions.config;
+  const { id, companyId } = (params ?? {}) as Record<string, unknown>;
+  const named = (body ?? {}) as Record<string, unknown>;
   return {
-    jobId: kind === 'job' ? id : idIn(jobId),
-    eventId: kind === 'job-event' ? id : undefined,
-    companyId: idIn(companyId),
+    jobId: made === 'job' ? madeId : idIn(logsId === 'jobId' ? id : named['jobId']),
+    eventId: made === 'job-event' ? madeId : idIn(logsId === 'eventId' ? id : undefined),
+    companyId: idIn(companyId ?? named['companyId']),
   };
 }
 
@@ -70,7 +76,8 @@ function idIn(value: unknown): string | undefined {
  * Probes come every few seconds; one that fails matters as much as any other. A 503 is no error: there would be one for
  * each request that an outage meets.
  */
-function levelOf(url: string, statusCode: number | null): 'error' | 'debug' | 'info' {
-  if (statusCode === null || statusCode < 500) return isProbe(url) ? 'debug' : 'info';
+function levelOf({ routeOptions }: FastifyRequest, statusCode: number | null): 'error' | 'debug' | 'info' {
+  const isProbe = routeOptions.config.access === 'probe';
+  if (statusCode === null || statusCode < 500) return isProbe ? 'debug' : 'info';
   return statusCode === 503 ? 'info' : 'error';
 }

@@ -1,7 +1,7 @@
 import { type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { pathOf } from '../shared/path-of.js';
-import { isProbe } from '../shared/probe.js';
+import '../auth/scope.decorator.js';
+import { plainPathOf } from '../shared/path-of.js';
 import type { Spans } from './spans.js';
 
 declare module 'fastify' {
@@ -14,7 +14,7 @@ declare module 'fastify' {
 /** A span for each request, from its head to when it was answered or its caller hung up. */
 export function traceRequests(fastify: FastifyInstance, spans: Spans): void {
   fastify.addHook('onRequest', (request, _, done) => {
-    if (!isProbe(request.url)) request.span = begin(request, spans);
+    if (request.routeOptions.config.access !== 'probe') request.span = begin(request, spans);
     done();
   });
   fastify.addHook('onRequestAbort', ({ span }, done) => {
@@ -46,7 +46,7 @@ function begin(request: FastifyRequest, spans: Spans): Span {
   const attributes = {
     'http.request.method': method,
     'http.route': route,
-    'url.path': pathOf(request),
+    'url.path': plainPathOf(request),
     'relay.request_id': request.id,
   };
   return spans.ofRequest(route ? `${method} ${route}` : method, attributes, headers.traceparent);

@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { Webhook } from 'standardwebhooks';
 import { Settings } from '../config/settings.js';
+import { Metrics } from '../metrics/metrics.js';
+import { RouteNotFound } from '../shared/http.errors.js';
 import { parseWebhookSecrets } from './webhook-secrets.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
 
@@ -17,6 +19,8 @@ export interface WebhookStamp {
 /** An id that may be stored. Ids seen are about 30 characters long. */
 const ID = /^[\x21-\x7e]{1,255}$/;
 
+const NO_CREDENTIAL = 'its credential is missing or wrong.';
+
 /** Whether a webhook comes from Pleo: by its signature, or by one of the other means that Pleo offers. Each suffices. */
 @Injectable()
 export class WebhookAuthentication {
@@ -24,7 +28,10 @@ export class WebhookAuthentication {
   private readonly basic: Buffer | null;
   private readonly header: { name: string; value: Buffer } | null;
 
-  constructor({ PLEO_WEBHOOK_SECRET, PLEO_WEBHOOK_BASIC, PLEO_WEBHOOK_HEADER }: Settings) {
+  constructor(
+    { PLEO_WEBHOOK_SECRET, PLEO_WEBHOOK_BASIC, PLEO_WEBHOOK_HEADER }: Settings,
+    private readonly metrics: Metrics,
+  ) {
     this.secrets = PLEO_WEBHOOK_SECRET ? parseWebhookSecrets(PLEO_WEBHOOK_SECRET) : [];
     this.basic = PLEO_WEBHOOK_BASIC ? digestOf(PLEO_WEBHOOK_BASIC) : null;
     const [name, value] = split(PLEO_WEBHOOK_HEADER ?? '', ':');
@@ -36,24 +43,32 @@ export class WebhookAuthentication {
     return this.secrets.length > 0 || this.basic !== null || this.header !== null;
   }
 
+  /**
+   * Judges what the headers show by themselves, before a body is waited for: nobody without a password, or anything that
+   * could be a signature, gets to send one. Throws `WebhookNotAuthentic`, and `RouteNotFound` where webhooks are off.
+   */
+  verifyHead(headers: IncomingHttpHeaders): void {
+    if (!this.isOn) throw new RouteNotFound('POST', '/webhooks/pleo');
+    if (this.hasPassword(headers)) return;
+    const stamp = this.secrets.length > 0 ? stampOf(headers) : NO_CREDENTIAL;
+    if (typeof stamp !== 'string') return;
+    this.metrics.webhooks.inc({ result: 'not_authentic' });
+    throw new WebhookNotAuthentic(stamp);
+  }
+
   /** Throws `WebhookNotAuthentic`. Whether the time is near enough is for the database's clock to say. */
   verify(headers: IncomingHttpHeaders, body: Buffer): WebhookStamp {
     const signed = this.secrets.length > 0 ? this.verifySignature(headers, body) : null;
     if (signed !== null && typeof signed !== 'string') return signed;
     if (this.hasPassword(headers)) return { id: idOf(headers), sentAt: null };
-    throw new WebhookNotAuthentic(signed ?? 'its credential is missing or wrong.');
+    throw new WebhookNotAuthentic(signed ?? NO_CREDENTIAL);
   }
 
   /** The stamp, or what is wrong. Every secret and every signature is looked at, in constant time each. */
   private verifySignature(headers: IncomingHttpHeaders, body: Buffer): WebhookStamp | string {
-    const id = idOf(headers);
-    const time = headers['webhook-timestamp'];
-    const signatures = headers['webhook-signature'];
-    if (id === null || typeof time !== 'string' || typeof signatures !== 'string') {
-      return 'webhook-id, webhook-timestamp and webhook-signature must be there.';
-    }
-    if (!/^\d{1,11}$/.test(time)) return 'webhook-timestamp must be seconds since 1970.';
-    const sentAt = Number(time);
+    const stamp = stampOf(headers);
+    if (typeof stamp === 'string') return stamp;
+    const { id, sentAt, signatures } = stamp;
     const expected = this.secrets.map((secret) => digestOf(secret.sign(id, new Date(sentAt * 1000), body)));
     let isSigned = false;
     for (const signature of signatures.split(' ').map(digestOf)) {
@@ -73,6 +88,18 @@ export class WebhookAuthentication {
       timingSafeEqual(this.header.value, digestOf(value));
     return isBasic || isHeader;
   }
+}
+
+/** What a signature would have to cover, and those that are there; or what is wrong. */
+function stampOf(headers: IncomingHttpHeaders): { id: string; sentAt: number; signatures: string } | string {
+  const id = idOf(headers);
+  const time = headers['webhook-timestamp'];
+  const signatures = headers['webhook-signature'];
+  if (id === null || typeof time !== 'string' || typeof signatures !== 'string') {
+    return 'webhook-id, webhook-timestamp and webhook-signature must be there.';
+  }
+  if (!/^\d{1,11}$/.test(time)) return 'webhook-timestamp must be seconds since 1970.';
+  return { id, sentAt: Number(time), signatures };
 }
 
 /** What cannot be stored is as good as none. */

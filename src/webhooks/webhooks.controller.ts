@@ -31,7 +31,7 @@ export class WebhooksController {
    */
   @Post('pleo')
   @HttpCode(204)
-  @OpenToAll()
+  @OpenToAll('proof')
   @RawBody()
   @ApiHeader({ name: 'webhook-id', required: false, description: 'The same for every try of one webhook.' })
   @ApiHeader({ name: 'webhook-timestamp', required: false, description: 'Seconds since 1970.' })

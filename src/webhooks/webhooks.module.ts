@@ -10,5 +10,6 @@ import { WebhooksService } from './webhooks.service.js';
   imports: [JobsModule],
   controllers: [WebhooksController],
   providers: [WebhookAuthentication, WebhooksService, WebhookReceiptSweep],
+  exports: [WebhookAuthentication],
 })
 export class WebhooksModule {}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered } from '../support/reports.js';
+import { sendAndStall } from '../support/slow-client.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
 
 const KEY = 'log-spec-write-key-0123456789';
@@ -73,21 +74,57 @@ describe('the log', () => {
     ['delete', '/v1/export-jobs', 405],
     ['head', '/v1/export-jobs', 200],
     ['get', '/', 404],
-    ['get', '/nope?x=1', 404],
+    ['get', '/nope?x=1', 404, '/nope'],
     ['post', '/nope/deep/down', 404],
     ['get', '/docs', 200],
     ['get', '/docs-json', 200],
     ['get', '/health/live', 200],
     ['get', '/health/ready', 200],
-  ] as const)('has one line for %s %s', async (method, path, status) => {
+  ] as const)('has one line for %s %s', async (method, path, status, logged?: string) => {
     const id = randomUUID();
     const answer = await relay.http[method](path).auth(KEY, { type: 'bearer' }).set('X-Request-Id', id);
     expect(answer.status).toBe(status);
     await eventually(() => endsOf(id).length > 0);
     expect(endsOf(id)).toMatchObject([
-      { requestId: id, method: method.toUpperCase(), url: path, statusCode: status },
+      { requestId: id, method: method.toUpperCase(), url: logged ?? path, statusCode: status },
     ]);
     expect(endsOf(id)[0]?.caller).toBe(path.startsWith('/v1/') ? 'worker' : undefined);
+  });
+
+  it.each([
+    '/oauth/callback?code=CODE&state=STATE',
+    '/%6fauth/callback?code=CODE&state=STATE',
+    '/oauth/%63allback?code=CODE&state=STATE',
+    '/oauth/callback#code=CODE&state=STATE',
+    'http://x/oauth/callback?code=CODE&state=STATE',
+    'http://code=CODE@x/oauth/callback',
+    '//oauth/callback?code=CODE',
+    '/oauth/callback/?code=CODE',
+    '/oauth/callback%3Fcode=CODE&state=STATE',
+    '/oauth/callback%3fcode%3DCODE',
+    '/oauth/callback;code=CODE',
+    '/oauth/callback&code=CODE',
+    '/nope?code=CODE',
+    '/v1/export-jobs?api_key=CODE',
+    '/v1/export-jobs?limit=1&token=CODE',
+    '/v1/export-jobs/x%3Fkey=CODE',
+    `/v1/export-jobs/${ID}?key=CODE`,
+    `/v1/export-jobs/${ID}/timeline?key=CODE`,
+    '/v1/overview?key=CODE',
+    '/v1/caller?key=CODE',
+    '/health/live?key=CODE',
+    '/metrics?key=CODE',
+    '/docs?key=CODE',
+    '/console/?key=CODE',
+    '/docs%3fkey=CODE',
+  ])('keeps nothing of what stands behind the path of %s', async (target) => {
+    for (const method of ['GET', 'POST', 'HEAD']) {
+      const id = randomUUID();
+      const head = `${method} ${target} HTTP/1.1\r\nHost: x\r\nX-Request-Id: ${id}\r\nConnection: close\r\n`;
+      await sendAndStall(await relay.app.getUrl(), `${head}Authorization: Bearer ${KEY}\r\n\r\n`);
+      await eventually(() => endsOf(id).length > 0);
+      expect(JSON.stringify(endsOf(id)), method).not.toMatch(/CODE|STATE/);
+    }
   });
 
   it('names what a request is about, as far as it says so', async () => {
