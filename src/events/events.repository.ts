@@ -11,6 +11,7 @@ import type { EventDelivery } from './dto/export-job-event.dto.js';
 import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
 import {
   ACCEPT_EVENTS,
+  FIND_LONGEST_OVERDUE,
   FIND_JOBS,
   FIND_STORED_EVENTS,
   HOLD_JOBS,
@@ -92,8 +93,14 @@ export class EventsRepository {
     return new Set(rows.map(({ id }) => id));
   }
 
-  lockStale(run: Run, limit: number): Promise<StaleJob[]> {
-    return run<StaleJob>(LOCK_STALE_JOBS, [limit]);
+  /** For how long the time of the first unfinished job has been over, in milliseconds; null when none's is. */
+  async longestOverdue(): Promise<number | null> {
+    const [row] = await this.database.patiently<{ overdueMs: number }>(FIND_LONGEST_OVERDUE, []);
+    return row?.overdueMs ?? null;
+  }
+
+  lockStale(run: Run, limit: number, sinceMs: number): Promise<StaleJob[]> {
+    return run<StaleJob>(LOCK_STALE_JOBS, [limit, sinceMs]);
   }
 
   /** Gives locked jobs more time, as much as they have at least since the relay can hear. */

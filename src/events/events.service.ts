@@ -52,13 +52,13 @@ export class EventsService {
   }
 
   /**
-   * Looks at up to `limit` jobs whose time is over: fails those that nothing was heard of, and gives those time that may
+   * Looks at up to `limit` jobs whose time is over, since `sinceMs` milliseconds at most: fails those that nothing was heard of, and gives those time that may
    * not have been heard. Returns how many those were. Any number of replicas may do so at once: a job that another one
    * has locked is skipped.
    */
-  async expire(limit: number): Promise<{ expired: number; held: number }> {
+  async expire(limit: number, sinceMs: number): Promise<{ expired: number; held: number }> {
     return this.repository.transaction(async (run, last) => {
-      const stale = await this.repository.lockStale(run, limit);
+      const stale = await this.repository.lockStale(run, limit, sinceMs);
       const held = stale.filter(({ isHeld }) => isHeld);
       await this.repository.hold(run, held);
       const ledger = new Ledger(stale, false);
@@ -76,6 +76,11 @@ export class EventsService {
       await this.repository.accept(last, ledger, 'expiry', this.settings.JOB_EXPIRES_IN_SECONDS);
       return { expired: stale.length - held.length, held: held.length };
     });
+  }
+
+  /** For how long the time of the first unfinished job has been over, in milliseconds; null when none's is. */
+  longestOverdue(): Promise<number | null> {
+    return this.repository.longestOverdue();
   }
 
   /** Lets up to `limit` jobs that would not expire for longer than any limit allows begin anew; returns how many. */

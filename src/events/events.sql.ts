@@ -38,7 +38,21 @@ export const FIND_JOBS = statement(
 const HELD_UNTIL = `${STEADY_SINCE} + least(expires_in, 3600) * interval '1 second'`;
 
 /**
- * Jobs whose time is over; those that somebody reports on at this moment are left to the next sweep. None while the
+ * How long ago the time of the first unfinished job was over, in milliseconds; no row when none is. Served by
+ * export_job_expires_at_idx, from its old end: where somebody holds a transaction open it passes over what ended since.
+ */
+export const FIND_LONGEST_OVERDUE = statement(
+  'find-longest-overdue',
+  `SELECT (extract(epoch FROM now() - expires_at) * 1000)::float8 AS "overdueMs"
+   FROM export_job
+   WHERE status IN ('pending', 'in_progress')
+     AND expires_at <= now()
+   ORDER BY expires_at
+   LIMIT 1`,
+);
+
+/**
+ * Jobs whose time is over since $2 milliseconds at most; those that somebody reports on at this moment are left to the next sweep. None while the
  * database's clock is not what it should be. `isHeld` are those that may not have been heard. Served by
  * export_job_expires_at_idx, which holds unfinished jobs only.
  */
@@ -50,7 +64,7 @@ export const LOCK_STALE_JOBS = statement(
           ${HELD_UNTIL} > now() AS "isHeld"
    FROM export_job
    WHERE status IN ('pending', 'in_progress')
-     AND expires_at <= now()
+     AND expires_at BETWEEN now() - $2::float8 * interval '1 millisecond' AND now()
      AND ${IS_STEADY}
    ORDER BY expires_at
    LIMIT $1

@@ -4,17 +4,31 @@ import { RelayClock } from '../clock/relay-clock.js';
 import { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Periodic } from '../shared/periodic.js';
-import type { Pulse } from '../shared/pulse.js';
+import { Pulse } from '../shared/pulse.js';
 import { EventsService } from './events.service.js';
 
 /** Jobs failed in one transaction: large enough to be quick, small enough to hold its locks for a moment only. */
 const BATCH = 500;
+
+/** A look for the first of them takes no more than this part of the time, however slow Postgres is at it. */
+const LOOK_SHARE = 1 / 20;
+
+/**
+ * How far behind the sweep before one begins that could not look, in milliseconds: a registration may shorten a job's
+ * time to what is over already, and a commit takes a moment.
+ */
+const MARGIN_MS = 60_000;
 
 /** Fails the jobs that nothing was heard of in time, every EXPIRY_SWEEP_INTERVAL_SECONDS. */
 @Injectable()
 export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JobExpirySweep.name);
   private readonly periodic: Periodic;
+  /** Whether the first overdue job can be looked for. No matter of readiness: sweeps go on meanwhile. */
+  private readonly looking = new Pulse('Looking for overdue jobs');
+  private lookedAt = -Infinity;
+  private lookTookMs = 0;
+  private sweptAt = performance.now();
 
   constructor(
     private readonly events: EventsService,
@@ -25,6 +39,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   ) {
     const intervalMs = settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
     this.periodic = new Periodic('Expiry sweep', scheduler, intervalMs, () => this.runOnce());
+    metrics.watch('overdue', this.looking);
   }
 
   get pulse(): Pulse {
@@ -46,16 +61,44 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   async runOnce(): Promise<number> {
     await this.clock.look();
     await this.periodic.inBatches(BATCH, () => this.events.shorten(BATCH));
+    const begunAt = performance.now();
+    const overdueMs = await this.longestOverdue();
     let [expired, held] = [0, 0];
-    await this.periodic.inBatches(BATCH, async () => {
-      const batch = await this.events.expire(BATCH);
-      expired += batch.expired;
-      held += batch.held;
-      return batch.expired + batch.held;
-    });
+    if (overdueMs !== null) {
+      await this.periodic.inBatches(BATCH, async () => {
+        const sinceMs = overdueMs + performance.now() - begunAt + 1;
+        const batch = await this.events.expire(BATCH, sinceMs);
+        expired += batch.expired;
+        held += batch.held;
+        return batch.expired + batch.held;
+      });
+    }
+    this.sweptAt = begunAt;
     this.metrics.expired.inc(expired);
     if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
     if (held > 0) this.logger.log({ held }, `Gave ${held} jobs more time, which may not have been heard`);
     return expired;
+  }
+
+  /**
+   * How far back overdue jobs lie, in milliseconds; null when there are none. Where somebody holds a transaction open, the
+   * way there grows longer all the time, and is not taken at each sweep (a low-water mark): from one to the next the
+   * last one is remembered.
+   */
+  private async longestOverdue(): Promise<number | null> {
+    const begunAt = performance.now();
+    const remembered = begunAt - this.sweptAt + MARGIN_MS;
+    if (begunAt - this.lookedAt < this.lookTookMs / LOOK_SHARE) return remembered;
+    try {
+      const overdueMs = await this.events.longestOverdue();
+      this.looking.beat();
+      return overdueMs;
+    } catch (error) {
+      this.looking.miss(error);
+      return remembered;
+    } finally {
+      this.lookedAt = performance.now();
+      this.lookTookMs = this.lookedAt - begunAt;
+    }
   }
 }

@@ -1,15 +1,16 @@
 import { statement } from '../database/statement.js';
 
 /**
- * Jobs that ended longer than $1 days ago, by the database's clock and by ours ($3), and have nothing in the outbox,
- * locked: what is deleted does not come back when a clock is set right. Served by export_job_completed_at_idx
+ * Jobs that ended longer than $1 days ago, by the database's clock and by ours ($3), and not before $4 (a keyset: what
+ * the batch before has passed over is not read again), and have nothing in the outbox, locked: what is deleted does not come back when a clock is set right. Served by export_job_completed_at_idx
  * from its old end, and by the outbox's primary key.
  */
 export const LOCK_OLD_JOBS = statement(
   'lock-old-jobs',
-  `SELECT id
+  `SELECT id, completed_at AS "completedAt"
    FROM export_job
    WHERE completed_at < least(now(), $3::timestamptz) - $1 * interval '1 day'
+     AND completed_at >= $4::timestamptz
      AND NOT EXISTS (SELECT FROM outbox WHERE outbox.job_id = export_job.id)
    ORDER BY completed_at
    LIMIT $2

@@ -10,6 +10,11 @@ const INTERVAL_MS = 3_600_000;
 /** Jobs deleted in one transaction. */
 const BATCH = 200;
 
+interface OldJob {
+  readonly id: string;
+  readonly completedAt: Date;
+}
+
 /**
  * Deletes jobs, with their events, attempts and audit entries, RETENTION_DAYS after they ended: once an hour, in small
  * transactions. Never one that is not finished, or has an event that is not delivered or discarded.
@@ -37,17 +42,23 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Deletes all jobs that are old enough now and returns how many. Throws when the database does not answer. */
   async runOnce(): Promise<number> {
-    const deleted = await this.periodic.inBatches(BATCH, () => this.deleteBatch());
+    let from = new Date(0);
+    const deleted = await this.periodic.inBatches(BATCH, async () => {
+      const jobs = await this.deleteBatch(from);
+      from = jobs.at(-1)?.completedAt ?? from;
+      return jobs.length;
+    });
     if (deleted > 0) this.logger.log({ deleted }, `Deleted ${deleted} jobs that ended long ago`);
     return deleted;
   }
 
-  private deleteBatch(): Promise<number> {
+  private deleteBatch(from: Date): Promise<OldJob[]> {
     return this.database.transaction(async (run) => {
-      const old = await run<{ id: string }>(LOCK_OLD_JOBS, [this.settings.RETENTION_DAYS, BATCH, new Date()]);
+      const values = [this.settings.RETENTION_DAYS, BATCH, new Date(), from];
+      const old = await run<OldJob & { [column: string]: unknown }>(LOCK_OLD_JOBS, values);
       const ids = old.map(({ id }) => id);
       for (const statement of ids.length > 0 ? DELETE_JOBS : []) await run(statement, [ids]);
-      return ids.length;
+      return old;
     });
   }
 }

@@ -9,6 +9,8 @@ const INTERVAL_MS = 3_600_000;
 /** Receipts deleted in one statement. */
 const BATCH = 1000;
 
+type Gone = { deleted: number; lastReceivedAt: Date | null };
+
 /** Forgets webhooks a day after they were taken, once an hour. Older than that none passes for a new one by its time. */
 @Injectable()
 export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDestroy {
@@ -31,9 +33,11 @@ export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDest
 
   /** Deletes all receipts that are old enough now and returns how many. Throws when the database does not answer. */
   runOnce(): Promise<number> {
-    return this.periodic.inBatches(
-      BATCH,
-      async () => (await this.database.run(DELETE_OLD_RECEIPTS, [BATCH, new Date()])).length,
-    );
+    let from = new Date(0);
+    return this.periodic.inBatches(BATCH, async () => {
+      const [gone] = await this.database.run<Gone>(DELETE_OLD_RECEIPTS, [BATCH, new Date(), from]);
+      from = gone?.lastReceivedAt ?? from;
+      return gone?.deleted ?? 0;
+    });
   }
 }

@@ -23,17 +23,25 @@ export const TAKE_WEBHOOK = statement(
    FROM sent`,
 );
 
-/** Of a day ago by the database's clock and by ours ($2). Served by webhook_receipt_received_at_idx from its old end, and by the primary key. */
+/**
+ * Of a day ago by the database's clock and by ours ($2), and not before $3: a keyset, so that what the batch before has
+ * deleted is not passed over again. Served by webhook_receipt_received_at_idx, and by the primary key.
+ */
 export const DELETE_OLD_RECEIPTS = statement(
   'delete-old-receipts',
-  `DELETE FROM webhook_receipt
-   WHERE id IN (
-     SELECT id
-     FROM webhook_receipt
-     WHERE received_at < least(now(), $2::timestamptz) - interval '1 day'
-     ORDER BY received_at
-     LIMIT $1
-     FOR UPDATE SKIP LOCKED
+  `WITH gone AS (
+     DELETE FROM webhook_receipt
+     WHERE id IN (
+       SELECT id
+       FROM webhook_receipt
+       WHERE received_at < least(now(), $2::timestamptz) - interval '1 day'
+         AND received_at >= $3::timestamptz
+       ORDER BY received_at
+       LIMIT $1
+       FOR UPDATE SKIP LOCKED
+     )
+     RETURNING received_at
    )
-   RETURNING id`,
+   SELECT count(*)::integer AS deleted, max(received_at) AS "lastReceivedAt"
+   FROM gone`,
 );

@@ -82,7 +82,7 @@ describe('a clock of the database that is set ahead', () => {
     await aJob(60);
     await relay.app.get(RelayClock).look();
     await clock.set('1 hour');
-    expect(await relay.app.get(EventsService).expire(500)).toEqual({ expired: 0, held: 0 });
+    expect(await relay.app.get(EventsService).expire(500, 7_200_000)).toEqual({ expired: 0, held: 0 });
   });
 
   it('and stays so lets a job expire its limit later, an hour at most', async () => {

@@ -167,7 +167,7 @@ describe('the expiry sweep', () => {
   }, 60_000);
 
   it.each(MODES)('touches a few pages, whatever has ended and may still run (%s)', async (mode) => {
-    const sweep = await execute(session, LOCK_STALE_JOBS, '500', mode);
+    const sweep = await execute(session, LOCK_STALE_JOBS, '500, 60000', mode);
     expect(sweep).toMatchObject({ rows: 0, wholeTables: [], indexes: ['export_job_expires_at_idx'] });
     expect(sweep.pages).toBeLessThanOrEqual(5);
   });

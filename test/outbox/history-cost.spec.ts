@@ -6,6 +6,7 @@ import {
   FIND_JOBS,
   FIND_STORED_EVENTS,
   LOCK_FREE_JOBS,
+  FIND_LONGEST_OVERDUE,
   LOCK_STALE_JOBS,
 } from '../../src/events/events.sql.js';
 import { CLAIM_DUE, LOCK_QUEUES, RENEW_CLAIMS, SETTLE } from '../../src/outbox/outbox.sql.js';
@@ -60,7 +61,8 @@ const STATEMENTS: readonly (readonly [name: string, statement: Statement, values
        ${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], ARRAY['delivered'], ARRAY['delivered'], ARRAY[NULL::float8], ARRAY[NULL::text], ARRAY[NULL::text]`,
       UNDER_WAY,
     ],
-    ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500', UNDER_WAY],
+    ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500, 60000', UNDER_WAY],
+    ['look for overdue jobs, of which there are none', FIND_LONGEST_OVERDUE, '', UNDER_WAY],
   ];
 
 const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
