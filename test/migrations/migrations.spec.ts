@@ -186,6 +186,7 @@ const GOOD = {
     code_verifier: Buffer.from('sealed'),
     expires_at: AT,
   },
+  relay_clock: { noted_at: AT, steady_since: AT },
   credential_audit: { company_id: JOB, id: randomUUID(), action: 'set', type: 'api_key', at: AT },
 } satisfies Record<string, Row>;
 type Table = keyof typeof GOOD;
@@ -221,7 +222,7 @@ const BAD_ROWS: [string, string, Row][] = [
   ],
   [
     'export_job_expires_at_check',
-    'a deadline that is not expiresIn after the last update',
+    'a deadline that comes sooner than expiresIn after the last update',
     { expires_at: AT },
   ],
   ['export_job_number_of_items_check', 'fewer than no items', { number_of_items: -1 }],
@@ -329,6 +330,7 @@ const BAD_ROWS: [string, string, Row][] = [
     { ...CONNECTED, refresh_claim: randomUUID() },
   ],
   ['company_credential_refresh_faults_check', 'fewer than no faults', { refresh_faults: -1 }],
+  ['relay_clock_id_check', 'a second row of the clock', { id: false }],
   ['credential_audit_action_check', 'an unknown act', { action: 'read' }],
   ['credential_audit_type_check', 'an unknown type', { type: 'password' }],
 ];
@@ -339,6 +341,7 @@ const BAD_KEYS: [string, string, Table, Row][] = [
   ['export_job_event_pkey', 'a sequence twice', 'export_job_event', { event: 'failed' }],
   ['export_job_event_job_id_event_key', 'an event of a kind twice', 'export_job_event', { sequence: 2 }],
   ['export_job_event_job_id_fkey', 'an event of no job', 'export_job_event', { job_id: randomUUID() }],
+  ['relay_clock_pkey', 'a clock twice', 'relay_clock', {}],
   ['outbox_pkey', 'an event in the outbox twice', 'outbox', {}],
   ['outbox_event_fkey', 'an outbox row of no event', 'outbox', { sequence: 7 }],
   ['delivery_attempt_pkey', 'an attempt twice', 'delivery_attempt', {}],
