@@ -90,7 +90,7 @@ describe('the retention sweep', () => {
     await finishedJobs(20_000, 1);
     await relay.database.query('ANALYZE export_job');
     const plan = await relay.database.query<{ 'QUERY PLAN': string }>(
-      `EXPLAIN ${LOCK_OLD_JOBS.text.replace('$1', '30').replace('$2', '200').replace('$3', 'now()')}`,
+      `EXPLAIN ${LOCK_OLD_JOBS.text.replace('$1', '30').replace('$2', '200').replace('$3', 'now()').replace('$4', 'to_timestamp(0)')}`,
     );
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('export_job_completed_at_idx');
   });

@@ -1,0 +1,71 @@
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { beforeEach, expect, it } from 'vitest';
+import type { RelayClock } from '../../src/clock/relay-clock.js';
+import { loadSettings } from '../../src/config/load-settings.js';
+import type { Database } from '../../src/database/database.js';
+import type { EventsService } from '../../src/events/events.service.js';
+import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
+import { Metrics } from '../../src/metrics/metrics.js';
+
+/** What a look says, and how long it takes, in milliseconds. */
+let look: () => Promise<number | null>;
+let looks: number;
+/** How far back each batch was looked for, in milliseconds. */
+let batches: number[];
+let sweep: JobExpirySweep;
+beforeEach(() => {
+  [looks, batches] = [0, []];
+  const events = {
+    longestOverdue: () => {
+      looks++;
+      return look();
+    },
+    shorten: async () => 0,
+    expire: async (_: number, sinceMs: number) => {
+      batches.push(sinceMs);
+      return { expired: 0, held: 0 };
+    },
+  } as unknown as EventsService;
+  sweep = new JobExpirySweep(
+    events,
+    { look: async () => 1000 } as unknown as RelayClock,
+    new Metrics({} as Database),
+    new SchedulerRegistry(),
+    loadSettings({}),
+  );
+});
+
+/** As Postgres does that passes over what ended since somebody's transaction began. */
+function slowly<Result>(result: Result): Promise<Result> {
+  return new Promise((resolve) => setTimeout(() => resolve(result), 50));
+}
+
+it('begins at the first overdue job, however old', async () => {
+  look = async () => 86_400_000;
+  await sweep.runOnce();
+  expect(batches[0]).toBeGreaterThanOrEqual(86_400_000);
+  expect(batches[0]).toBeLessThan(86_410_000);
+});
+
+it('is one look when no job is overdue', async () => {
+  look = async () => null;
+  await sweep.runOnce();
+  expect(batches).toEqual([]);
+});
+
+it('remembers the sweep before where a look is slow, and does not look each time', async () => {
+  look = () => slowly(null);
+  await sweep.runOnce();
+  await sweep.runOnce();
+  expect(looks).toBe(1);
+  expect(batches).toHaveLength(1);
+  expect(batches[0]).toBeGreaterThan(60_000);
+  expect(batches[0]).toBeLessThan(70_000);
+});
+
+it('goes on where a look fails', async () => {
+  look = () => Promise.reject(new Error('canceling statement due to statement timeout'));
+  await sweep.runOnce();
+  expect(batches).toHaveLength(1);
+  expect(batches[0]).toBeGreaterThanOrEqual(60_000);
+});
