@@ -9,6 +9,7 @@ import { OutboxDispatcher } from './outbox.dispatcher.js';
 import { OutboxListener } from './outbox.listener.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSettler } from './outbox.settler.js';
+import { UnservedQueues } from './unserved-queues.js';
 
 /** What Pleo must be told, and the loop that tells it. */
 @Module({
@@ -22,6 +23,7 @@ import { OutboxSettler } from './outbox.settler.js';
     AttemptReport,
     Leases,
     Delivery,
+    UnservedQueues,
   ],
   exports: [OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
 })

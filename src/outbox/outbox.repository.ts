@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
+import type { Reach } from '../credentials/pleo-credentials.js';
 import { Database } from '../database/database.js';
 import { CLAIM_DUE, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
@@ -21,14 +22,16 @@ export class OutboxRepository {
 
   /**
    * Claims up to `limit` events that are due, for LEASE_MS, and of the credentials in `rooms` no more than that each. What
-   * is paused is left, except on the credentials in `probes`.
+   * is paused is left, except on the credentials in `probes`; so is what is out of reach.
    */
   claim(
     limit: number,
     probes: readonly string[],
     rooms: ReadonlyMap<string, number>,
+    { keyIds, leftAlone }: Reach,
   ): Promise<ClaimedEvent[]> {
-    const values = [limit, uuidv4(), LEASE_MS, probes, [...rooms.keys()], [...rooms.values()]];
+    const ramps = [[...rooms.keys()], [...rooms.values()]];
+    const values = [limit, uuidv4(), LEASE_MS, probes, ...ramps, keyIds, [...leftAlone.keys()]];
     return this.database.commit<ClaimedEvent & { [column: string]: unknown }>(CLAIM_DUE, values);
   }
 

@@ -1,9 +1,10 @@
 import { statement } from '../database/statement.js';
-import { IN_FORCE } from './circuit.sql.js';
+import { IN_FORCE, inReach } from './circuit.sql.js';
 
 /**
  * Claims up to $1 events that are due, each until its lease ends: if this replica dies, they are simply due again then.
- * Nothing on a credential that is paused, unless it is for a probe ($4). Never waits for another replica.
+ * Nothing on a credential that is paused, unless it is for a probe ($4), or that this replica leaves to others ($7, $8).
+ * Never waits for another replica. `generation` says whether the company has a credential of its own, and which.
  *
  * `queue` steps from credential to credential, to the oldest event that is due on each; what else is there is not looked
  * at, so that one credential's backlog costs the others nothing. Those that are open share $1 between them, the one that
@@ -41,6 +42,7 @@ export const CLAIM_DUE = statement(
      FROM queue
      LEFT JOIN unnest($5::text[], $6::integer[]) AS ramp (credential, room) USING (credential)
      WHERE due_at <= now()
+       AND ${inReach('queue.credential', '$7', '$8')}
        AND (
          credential = ANY ($4::text[])
          OR NOT EXISTS (
@@ -75,12 +77,13 @@ export const CLAIM_DUE = statement(
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
-          job.company_id AS "companyId", claimed.credential, claimed.claim, claimed.retries,
+          job.company_id AS "companyId", own.generation, claimed.credential, claimed.claim, claimed.retries,
           coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
           event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)
-   JOIN export_job AS job ON job.id = claimed.job_id`,
+   JOIN export_job AS job ON job.id = claimed.job_id
+   LEFT JOIN company_credential AS own ON own.company_id = job.company_id`,
 );
 
 /** Prolongs leases and returns the claims that are still held. Served by the primary key. */

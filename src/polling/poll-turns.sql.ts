@@ -1,8 +1,9 @@
 import { statement } from '../database/statement.js';
 
 /**
- * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. Reads all
- * credentials, which are as many as companies have their own.
+ * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. Those that
+ * none of the keys $2 sealed, and $3, are left to other replicas. Reads all credentials, which are as many as companies
+ * have their own.
  */
 export const FIND_DUE_TURNS = statement(
   'find-due-turns',
@@ -10,10 +11,11 @@ export const FIND_DUE_TURNS = statement(
    FROM (
      SELECT 'default' AS credential
      UNION ALL
-     SELECT company_id::text FROM company_credential
+     SELECT company_id::text FROM company_credential WHERE key_id = ANY ($2::text[])
    ) AS known
    LEFT JOIN poll_turn AS turn USING (credential)
-   WHERE (turn.taken_until IS NULL OR turn.taken_until <= now())
+   WHERE known.credential <> ALL ($3::text[])
+     AND (turn.taken_until IS NULL OR turn.taken_until <= now())
      AND (turn.ended_at IS NULL OR turn.ended_at <= now() - $1 * interval '1 millisecond')
    ORDER BY turn.ended_at NULLS FIRST
    LIMIT 100`,

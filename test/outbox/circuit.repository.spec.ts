@@ -10,6 +10,7 @@ import { type Circuit, CLOSED, type Observation } from '../../src/outbox/circuit
 import { CircuitRepository } from '../../src/outbox/circuit.repository.js';
 import { LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
+import { KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
@@ -70,14 +71,14 @@ async function enter(
 }
 
 async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
-  const [paused] = await circuits.takeProbes();
+  const [paused] = await circuits.takeProbes(KEYLESS);
   if (!paused) return 'not_paused';
   expect(paused.credential).toBe(DEFAULT_CREDENTIAL);
   return paused.taken ? 'taken' : 'paused';
 }
 
 function claim(limit: number, probes: string[] = []): Promise<ClaimedEvent[]> {
-  return outbox.claim(limit, probes, new Map());
+  return outbox.claim(limit, probes, new Map(), KEYLESS);
 }
 
 function rows(): Promise<Record<string, unknown>[]> {

@@ -71,7 +71,13 @@ afterAll(async () => {
 });
 
 function claim(mode: PlanMode, first?: string): Promise<Executed> {
-  return execute(session, CLAIM_DUE, `64, gen_random_uuid(), 12000, '{}', '{}', '{}'`, mode, first);
+  return execute(
+    session,
+    CLAIM_DUE,
+    `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}'`,
+    mode,
+    first,
+  );
 }
 
 /** Milliseconds from the report of an event to its arrival at Pleo, one event after the other. */
@@ -147,7 +153,7 @@ describe('the claim', () => {
 
   it.each(MODES)('of a probe touches a few pages, and no outbox while all is well (%s)', async (mode) => {
     await relay.database.query('VACUUM outbox');
-    const values = '12000';
+    const values = `12000, '{key}', '{}'`;
     const well = await execute(session, TAKE_PROBES, values, mode);
     expect(well.pages).toBeLessThanOrEqual(2);
     const probe = await execute(session, TAKE_PROBES, values, mode, OPEN_CIRCUIT);

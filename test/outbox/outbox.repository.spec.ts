@@ -9,6 +9,7 @@ import type { JobEvent } from '../../src/jobs/job-state.js';
 import { keyOf, LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
 import { outboxMistakes } from '../support/books.js';
+import { KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -129,7 +130,7 @@ function settlement(message: ClaimedEvent, result: Result, given: Partial<Settle
 
 /** What is due, as long as deliveries are not paused. */
 function claim(limit: number): Promise<ClaimedEvent[]> {
-  return outbox.claim(limit, [], new Map());
+  return outbox.claim(limit, [], new Map(), KEYLESS);
 }
 
 async function claimOne(): Promise<ClaimedEvent> {

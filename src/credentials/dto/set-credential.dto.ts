@@ -7,9 +7,6 @@ import { type Mistake, ValidationFailed } from '../../shared/validation.js';
 import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
 import type { Secret } from '../credentials.repository.js';
 
-/** Longer than any key or token that was seen, short enough for a request header. */
-const MAX_SECRET = 6000;
-
 const FIELDS = {
   api_key: ['apiKey'],
   oauth: ['accessToken', 'refreshToken', 'expiresIn'],
@@ -22,17 +19,17 @@ export class SetCredential {
 
   /** With `api_key`. */
   @IsOptional()
-  @IsSecret(MAX_SECRET, ':')
+  @IsSecret(':')
   apiKey?: string | null;
 
   /** With `oauth`. */
   @IsOptional()
-  @IsSecret(MAX_SECRET)
+  @IsSecret()
   accessToken?: string | null;
 
   /** With `oauth`. From now on the relay alone may use it. */
   @IsOptional()
-  @IsSecret(MAX_SECRET)
+  @IsSecret()
   refreshToken?: string | null;
 
   /** With `oauth`: seconds that the access token is good for, from now. */
