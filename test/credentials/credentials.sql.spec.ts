@@ -55,7 +55,7 @@ it.each<[string, Statement, string]>([
   ['asking for a consent', NEED_CONSENT, `${ID}, ${ANY}, 'So.', ${ANY}`],
   ['finding what is idle', FIND_IDLE, `7, 50, '{key}'`],
   ['resealing', RESEAL, `${ID}, ${ANY}, 'key', 'other', NULL, 'x', 'x'`],
-  ['taking a consent', TAKE_CONSENT, `'\\x00000001'`],
+  ['taking a consent', TAKE_CONSENT, `'\\x00000001', '{key}'`],
 ])('%s reads no table whole, however many companies there are', async (_, statement, values) => {
   const { wholeTables, pages } = await execute(session, statement, values, 'force_generic_plan');
   expect(wholeTables).toEqual([]);
