@@ -10,6 +10,7 @@ import {
   DELETE_CREDENTIAL,
   FIND_IDLE,
   FIND_SET_WITHIN,
+  FREE_REFRESH,
   MOVE_QUEUE,
   NEED_CONSENT,
   READ_CREDENTIAL,
@@ -141,6 +142,11 @@ export class CredentialsRepository {
     const values = [companyId, claim, generation, keyId, ...this.sealed(companyId, tokens), tokens.expiresIn];
     if (await this.write(ROTATE_TOKENS, values)) return true;
     return (await this.find(companyId))?.generation === generation;
+  }
+
+  /** After a refresh that was not tried. */
+  async free({ companyId, claim }: RefreshClaim): Promise<void> {
+    await this.write(FREE_REFRESH, [companyId, claim]);
   }
 
   /** After a refresh that cannot have used the refresh token. */

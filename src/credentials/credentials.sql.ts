@@ -154,6 +154,16 @@ export const RELEASE_REFRESH = statement(
      AND refresh_claim = $2`,
 );
 
+/** The refresh token was not even opened: whoever has the key may use it at once. Served by the primary key. */
+export const FREE_REFRESH = statement(
+  'free_refresh',
+  `UPDATE company_credential
+   SET refresh_claim = NULL,
+       refreshing_until = NULL
+   WHERE company_id = $1
+     AND refresh_claim = $2`,
+);
+
 /** Nobody knows whether the refresh token was used: the claim stays behind. Served by the primary key. */
 export const ABANDON_REFRESH = statement(
   'abandon_refresh',

@@ -183,13 +183,14 @@ export class PleoCredentials implements OnModuleInit {
     } else {
       this.known.delete(companyId);
       this.loading.delete(companyId);
+      if (companyId !== DEFAULT_CREDENTIAL) this.leftAlone.delete(companyId);
     }
   }
 
   private async load(companyId: string): Promise<CompanyAuthorization> {
     const { news } = this;
     let row = await this.repository.find(companyId);
-    if (row && isDue(row)) {
+    if (row && isDue(row) && authorizationOf(row, this.seals).kind === 'active') {
       await this.renew(row, false);
       row = await this.repository.find(companyId);
     }

@@ -76,7 +76,7 @@ export class CircuitRepository {
    */
   noteUnserved({ keyIds, leftAlone }: Reach): Promise<Pick<PauseInForce, 'credential' | 'reason'>[]> {
     const values = [[...leftAlone.keys()], [...leftAlone.values()], keyIds];
-    return this.database.commit(NOTE_UNSERVED, values);
+    return this.database.run(NOTE_UNSERVED, values);
   }
 
   private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {

@@ -266,7 +266,11 @@ describe('requests for tokens', () => {
     ends.push(() => front.stop());
     const proxy = await ConnectProxy.start(front.port, status);
     ends.push(() => proxy.stop());
-    const relay = await all.add({ PLEO_OAUTH_TOKEN_URL: 'https://pleo.test/token', ...env(front, proxy) });
+    const relay = await all.add({
+      PLEO_OAUTH_TOKEN_URL: 'https://pleo.test/token',
+      PLEO_TIMEOUT_MS: '10000',
+      ...env(front, proxy),
+    });
     ends.push(() => relay.app.close());
     const companyId = randomUUID();
     const back = await consentOf(companyId, relay);
