@@ -287,7 +287,7 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on. Pleo is not told: revoke it there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -555,7 +555,8 @@ export interface components {
             /**
              * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
              *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back,
-             *     because Pleo asked to wait, refused the credential, or did not answer many times in a row.
+             *     because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential
+             *     to send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
@@ -917,7 +918,7 @@ export interface components {
         };
         CurrentPause: {
             /**
-             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403. `circuit_open`: many faults in a row.
+             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`: many faults in a row.
              * @enum {string}
              */
             kind: "told_to_wait" | "credential_refused" | "circuit_open";

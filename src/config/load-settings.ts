@@ -55,10 +55,7 @@ function mistakesBetween(settings: Settings): string[] {
   if (settings.PLEO_API_KEY && settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set: keep the one that Pleo gave you');
   }
-  const deliversToPleo = settings.PLEO_BASE_URL !== undefined || settings.NODE_ENV === 'production';
-  if (deliversToPleo && !settings.PLEO_API_KEY && !settings.PLEO_ACCESS_TOKEN) {
-    mistakes.push('PLEO_API_KEY or PLEO_ACCESS_TOKEN is required to deliver to Pleo');
-  }
+  mistakes.push(...defaultCredentialMistakes(settings));
   mistakes.push(...oauthMistakes(settings));
   if (!isLoopback(settings.HOST) && !settings.API_KEYS && !settings.API_KEYS_FILE) {
     mistakes.push(
@@ -69,6 +66,27 @@ function mistakesBetween(settings: Settings): string[] {
     const clash = clashOf(settings.API_KEYS, settings.API_KEYS_FILE);
     if (clash) mistakes.push(`API_KEYS and API_KEYS_FILE do not go together: ${clash}`);
   }
+  return mistakes;
+}
+
+function defaultCredentialMistakes(settings: Settings): string[] {
+  const hasDefault = Boolean(settings.PLEO_API_KEY || settings.PLEO_ACCESS_TOKEN);
+  const deliversToPleo = settings.PLEO_BASE_URL !== undefined || settings.NODE_ENV === 'production';
+  if (settings.PLEO_DEFAULT_CREDENTIAL === 'required') {
+    if (hasDefault || !deliversToPleo) return [];
+    return [
+      'PLEO_API_KEY or PLEO_ACCESS_TOKEN is required to deliver to Pleo, or PLEO_DEFAULT_CREDENTIAL=none where all companies have credentials of their own',
+    ];
+  }
+  const mistakes: string[] = [];
+  if (hasDefault)
+    mistakes.push(
+      'PLEO_DEFAULT_CREDENTIAL is none, and PLEO_API_KEY or PLEO_ACCESS_TOKEN is set: keep one of the two',
+    );
+  if (!settings.CREDENTIALS_KEY)
+    mistakes.push(
+      'CREDENTIALS_KEY is required with PLEO_DEFAULT_CREDENTIAL=none: nothing could ever be sent without credentials of companies',
+    );
   return mistakes;
 }
 

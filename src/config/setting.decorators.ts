@@ -1,5 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, ValidateBy } from 'class-validator';
+import { headerSecretRule, isHeaderSecret } from '../shared/header-secret.js';
 
 /** A whole number from `min` to `max`, written in plain digits. */
 export function WholeNumber(min: number, max: number): PropertyDecorator {
@@ -49,6 +50,19 @@ export function NotBlank(): PropertyDecorator {
       validator: {
         validate: (value) => typeof value === 'string' && /^\S+$/.test(value),
         defaultMessage: () => 'must not be blank or hold white space',
+      },
+    })(target, property);
+  };
+}
+
+/** What `isHeaderSecret` takes, without any of the characters in `but`. The value is not repeated in the message. */
+export function HeaderSecret(but = ''): PropertyDecorator {
+  return (target, property) => {
+    ValidateBy({
+      name: 'headerSecret',
+      validator: {
+        validate: (value) => isHeaderSecret(value, but),
+        defaultMessage: () => headerSecretRule(but),
       },
     })(target, property);
   };

@@ -6,7 +6,7 @@ import {
 import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
 import { parseWebhookSecrets, WebhookSecretsMistake } from '../webhooks/webhook-secrets.js';
 import { readApiKeysFile } from '../auth/api-keys-file.js';
-import { readCertificates } from '../pleo/ca-file.js';
+import { readCertificates } from '../outgoing/ca-file.js';
 import { CredentialKeysMistake, parseCredentialKeys } from '../credentials/credential-keys.js';
 import { connectionOf, DatabaseUrlMistake } from '../database/database-url.js';
 import { isLoopback } from './loopback.js';

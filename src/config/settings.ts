@@ -1,5 +1,5 @@
 import { IsOptional, Validate } from 'class-validator';
-import { Flag, NotBlank, WholeNumber, Word, Words } from './setting.decorators.js';
+import { Flag, HeaderSecret, NotBlank, WholeNumber, Word, Words } from './setting.decorators.js';
 import {
   ApiKeysFileContents,
   ApiKeysSyntax,
@@ -88,13 +88,17 @@ export class Settings {
 
   /** Sent as Basic user name with an empty password. */
   @IsOptional()
-  @NotBlank()
+  @HeaderSecret(':')
   PLEO_API_KEY?: string;
 
   /** Sent as Bearer token. */
   @IsOptional()
-  @NotBlank()
+  @HeaderSecret()
   PLEO_ACCESS_TOKEN?: string;
+
+  /** `none`: events go out with the credentials of companies only, and those of other jobs wait. */
+  @Word('required', 'none')
+  PLEO_DEFAULT_CREDENTIAL: 'required' | 'none' = 'required';
 
   /** `id:base64` entries separated by commas, 32 bytes each. The first seals the credentials of companies, all open them. */
   @IsOptional()
@@ -103,11 +107,11 @@ export class Settings {
 
   /** Of the OAuth client that Pleo registered; together with its secret. */
   @IsOptional()
-  @NotBlank()
+  @HeaderSecret()
   PLEO_OAUTH_CLIENT_ID?: string;
 
   @IsOptional()
-  @NotBlank()
+  @HeaderSecret()
   PLEO_OAUTH_CLIENT_SECRET?: string;
 
   /** How the client shows its secret: Pleo's pages name both. */

@@ -1,3 +1,4 @@
+import { isHeaderSecret } from '../shared/header-secret.js';
 import type { StoredCredential } from './credentials.repository.js';
 import { type Seals, Unreadable } from './seals.js';
 
@@ -15,6 +16,9 @@ export function authorizationOf(row: StoredCredential, seals: Seals): Authorizat
       return { kind: 'active', value: basic(seals.open({ companyId, field: 'api_key' }, keyId, apiKey)) };
     if (!accessToken) throw new Unreadable('The row holds no secret.');
     const token = seals.open({ companyId, field: 'access_token' }, keyId, accessToken);
+    // Of a time when what the token endpoint handed out was not looked at.
+    if (!isHeaderSecret(token))
+      throw new Unreadable('The access token cannot stand in a header: connect again.');
     return { kind: 'active', value: bearer(token) };
   } catch (error) {
     if (error instanceof Unreadable) return { kind: 'unreadable', reason: error.message };

@@ -1,10 +1,12 @@
 import { hash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import type { CredentialConsentEntity } from './credential-consent.entity.js';
 import { DELETE_OLD_CONSENTS, START_CONSENT, TAKE_CONSENT } from './consents.sql.js';
 import { CredentialsNotConfigured, OAuthNotConfigured } from './credentials.errors.js';
-import { CredentialsRepository } from './credentials.repository.js';
+import { CredentialsRepository, type Tokens } from './credentials.repository.js';
 import type { ConsentStarted } from './dto/consent-started.dto.js';
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals, Unreadable } from './seals.js';
@@ -12,12 +14,29 @@ import { Seals, Unreadable } from './seals.js';
 /** How long a person may take at Pleo. */
 const CONSENT_SECONDS = 600;
 
-/** What came of a consent: for the person who comes back from Pleo. */
-export type ConsentResult = 'connected' | 'unknown_link' | 'denied' | 'failed';
+/** How long tokens are offered to a database that does not answer. The person waits that long. */
+const KEEP_MS = 4000;
+const KEEP_RETRY_MS = 250;
 
-type TakenConsent = Pick<CredentialConsentEntity, 'companyId' | 'keyId' | 'codeVerifier' | 'startedBy'> & {
+/** Why nobody consented, in the words of RFC 6749 (4.1.2.1). Another word of an address is not repeated. */
+const ERRORS = [
+  'access_denied',
+  'invalid_request',
+  'unauthorized_client',
+  'unsupported_response_type',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+];
+
+/** What came of a consent: for the person who comes back from Pleo. */
+export type ConsentResult = 'connected' | 'unknown_link' | 'denied' | 'failed' | 'not_kept';
+
+type SealedConsent = Pick<CredentialConsentEntity, 'companyId' | 'keyId' | 'codeVerifier' | 'startedBy'> & {
   isAlive: boolean;
 };
+
+type TakenConsent = Omit<SealedConsent, 'codeVerifier'> & { readonly codeVerifier: string };
 
 /** Connects companies: authorization code with PKCE. Any replica may take the answer that another one asked for. */
 @Injectable()
@@ -50,23 +69,20 @@ export class ConsentsService {
 
   /** Takes Pleo's answer, once. */
   async finish(answer: URLSearchParams): Promise<ConsentResult> {
-    const state = answer.get('state');
-    if (!state || !this.oauth.isOn) return 'unknown_link';
-    const [consent] = await this.database.run<TakenConsent & { [column: string]: unknown }>(TAKE_CONSENT, [
-      hashOf(state),
-    ]);
+    const [state, code, error] = ['state', 'code', 'error'].map((name) => answer.get(name));
+    // What is no answer must not use the consent up.
+    if (!state || !(code || error) || !this.oauth.isOn) return 'unknown_link';
+    const consent = await this.take(state);
     if (!consent?.isAlive) return 'unknown_link';
-    if (answer.has('error')) return 'denied';
-    const { companyId, startedBy } = consent;
-    const codeVerifier = this.verifierOf(consent);
-    if (codeVerifier === null) return 'unknown_link';
-    const received = await this.oauth.exchange(answer, state, codeVerifier);
+    if (error) return this.failed(consent, error);
+    const received = await this.oauth.exchange(code ?? '', consent.codeVerifier);
+    const { companyId } = consent;
     if (received.kind !== 'tokens' || !received.tokens.refreshToken) {
       const reason = received.kind === 'tokens' ? 'Pleo gave no refresh token.' : received.reason;
       this.logger.warn({ companyId }, `Company ${companyId} could not be connected: ${reason}`);
       return 'failed';
     }
-    await this.repository.set(companyId, { type: 'oauth', ...received.tokens }, startedBy, 'consented');
+    if (!(await this.keep(consent, received.tokens))) return 'not_kept';
     this.logger.log({ companyId }, `Company ${companyId} is connected`);
     return 'connected';
   }
@@ -75,12 +91,48 @@ export class ConsentsService {
     await this.database.run(DELETE_OLD_CONSENTS, []);
   }
 
-  private verifierOf({ companyId, keyId, codeVerifier }: TakenConsent): string | null {
+  private failed({ companyId }: TakenConsent, error: string): ConsentResult {
+    const word = ERRORS.find((known) => known === error) ?? 'with a word that is not known';
+    this.logger.warn({ companyId }, `Company ${companyId} could not be connected: Pleo answered ${word}.`);
+    return word === 'access_denied' ? 'denied' : 'failed';
+  }
+
+  /** The consent is used up: a database that is away for a moment must not cost the person another one. */
+  private async keep({ companyId, startedBy }: TakenConsent, tokens: Tokens): Promise<boolean> {
+    for (const end = performance.now() + KEEP_MS; ;) {
+      try {
+        await this.repository.set(companyId, { type: 'oauth', ...tokens }, startedBy, 'consented');
+        return true;
+      } catch (error) {
+        if (!isDatabaseUnavailable(error) || performance.now() > end) {
+          this.logger.error(
+            { companyId },
+            `Company ${companyId} has to connect again, its tokens could not be kept: ${(error as Error).message}`,
+          );
+          return false;
+        }
+      }
+      await sleep(KEEP_RETRY_MS);
+    }
+  }
+
+  /** The consent with its verifier opened; one that cannot be opened here stays for another replica. */
+  private async take(state: string): Promise<TakenConsent | null> {
     try {
-      return this.seals.open({ companyId, field: 'code_verifier' }, keyId, codeVerifier);
+      return await this.database.transaction(async (run) => {
+        const [taken] = await run<SealedConsent & { [column: string]: unknown }>(TAKE_CONSENT, [
+          hashOf(state),
+          this.seals.keyIds,
+        ]);
+        if (!taken) return null;
+        const { companyId, keyId, codeVerifier } = taken;
+        const opened = this.seals.open({ companyId, field: 'code_verifier' }, keyId, codeVerifier);
+        return { ...taken, codeVerifier: opened };
+      });
     } catch (error) {
-      if (error instanceof Unreadable) return null;
-      throw error;
+      if (!(error instanceof Unreadable)) throw error;
+      this.logger.error(`A consent cannot be answered here: ${error.message}`);
+      return null;
     }
   }
 }

@@ -12,11 +12,15 @@ export const START_CONSENT = statement(
    RETURNING expires_at AS "expiresAt"`,
 );
 
-/** Takes a consent out, so that it is answered once. Served by the primary key. */
+/**
+ * Takes a consent out, so that it is answered once; one that another key than $2 sealed is left to who has that. Served by
+ * the primary key.
+ */
 export const TAKE_CONSENT = statement(
   'take_consent',
   `DELETE FROM credential_consent
    WHERE state_hash = $1
+     AND key_id = ANY ($2::text[])
    RETURNING company_id AS "companyId", key_id AS "keyId", code_verifier AS "codeVerifier",
      started_by AS "startedBy", expires_at > statement_timestamp() AS "isAlive"`,
 );

@@ -45,7 +45,7 @@ export class CredentialsController {
 
   /**
    * Takes the company's own credential away.
-   * @remarks Its events go out with the default one from now on. Pleo is not told: revoke it there as well.
+   * @remarks Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it there as well.
    */
   @Delete()
   @RequiresScope('admin')

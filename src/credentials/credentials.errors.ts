@@ -5,7 +5,9 @@ export class CredentialNotFound extends DomainError {
   readonly type = 'CREDENTIAL_NOT_FOUND';
 
   constructor(readonly companyId: string) {
-    super(`The company ${companyId} has no credential of its own: its events go out with the default one.`);
+    super(
+      `The company ${companyId} has no credential of its own: its events go out with the default one, or wait where there is none.`,
+    );
   }
 }
 

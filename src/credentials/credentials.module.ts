@@ -4,6 +4,7 @@ import { CredentialsController } from './credentials.controller.js';
 import { CredentialsListener } from './credentials.listener.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { CredentialsService } from './credentials.service.js';
+import { CredentialsWatch } from './credentials-watch.js';
 import { CredentialsSweep } from './credentials.sweep.js';
 import { OAuthCallbackController } from './oauth-callback.controller.js';
 import { PleoCredentials } from './pleo-credentials.js';
@@ -24,6 +25,7 @@ import { TokenRefresh } from './token-refresh.js';
     PleoCredentials,
     CredentialsListener,
     CredentialsSweep,
+    CredentialsWatch,
   ],
   exports: [PleoCredentials],
 })

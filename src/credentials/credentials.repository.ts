@@ -9,6 +9,8 @@ import {
   COUNT_SEALED_OTHERWISE,
   DELETE_CREDENTIAL,
   FIND_IDLE,
+  FIND_SET_WITHIN,
+  FREE_REFRESH,
   MOVE_QUEUE,
   NEED_CONSENT,
   READ_CREDENTIAL,
@@ -142,6 +144,11 @@ export class CredentialsRepository {
     return (await this.find(companyId))?.generation === generation;
   }
 
+  /** After a refresh that was not tried. */
+  async free({ companyId, claim }: RefreshClaim): Promise<void> {
+    await this.write(FREE_REFRESH, [companyId, claim]);
+  }
+
   /** After a refresh that cannot have used the refresh token. */
   async release({ companyId, claim }: RefreshClaim): Promise<void> {
     await this.write(RELEASE_REFRESH, [companyId, claim, jitter()]);
@@ -188,8 +195,14 @@ export class CredentialsRepository {
     return resealed !== null;
   }
 
+  /** Companies whose credential was set within so many seconds. */
+  async findSetWithin(seconds: number): Promise<string[]> {
+    const rows = await this.database.run<{ companyId: string }>(FIND_SET_WITHIN, [seconds]);
+    return rows.map(({ companyId }) => companyId);
+  }
+
   /** What waits for the company goes out with the credential that it has now. */
-  private async moveQueue(companyId: string): Promise<void> {
+  async moveQueue(companyId: string): Promise<void> {
     let moved: number | undefined;
     do {
       moved = (await this.write<{ moved: number }>(MOVE_QUEUE, [companyId, MOVED]))?.moved;

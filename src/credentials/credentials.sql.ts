@@ -179,6 +179,16 @@ export const RELEASE_REFRESH = statement(
      AND refresh_claim = $2`,
 );
 
+/** The refresh token was not even opened: whoever has the key may use it at once. Served by the primary key. */
+export const FREE_REFRESH = statement(
+  'free_refresh',
+  `UPDATE company_credential
+   SET refresh_claim = NULL,
+       refreshing_until = NULL
+   WHERE company_id = $1
+     AND refresh_claim = $2`,
+);
+
 /** Nobody knows whether the refresh token was used: the claim stays behind. Served by the primary key. */
 export const ABANDON_REFRESH = statement(
   'abandon_refresh',
@@ -267,9 +277,17 @@ export const RESEAL = statement(
    RETURNING company_id`,
 );
 
+/** Whose credential was set within $1 seconds. Reads the table whole, as large as companies have their own. */
+export const FIND_SET_WITHIN = statement(
+  'find_set_within',
+  `SELECT company_id AS "companyId"
+   FROM company_credential
+   WHERE updated_at > statement_timestamp() - $1 * interval '1 second'`,
+);
+
 /**
  * Puts up to $2 events of a company into the queue of the credential that it has now; returns how many those were. Those
- * that somebody else has locked at the moment are left where they are: whoever sends them sees that they are wrong there.
+ * that somebody else has locked at the moment are left where they are, to whoever claims them there, or to the next look.
  * Of other modules' tables it reads the outbox, whose size is the backlog, and jobs by their primary key.
  */
 export const MOVE_QUEUE = statement(
@@ -286,7 +304,8 @@ export const MOVE_QUEUE = statement(
      FOR UPDATE OF outbox SKIP LOCKED
    ), moved AS (
      UPDATE outbox
-     SET credential = (SELECT credential FROM own)
+     SET credential = (SELECT credential FROM own),
+         due_at = CASE WHEN due_at < statement_timestamp() THEN statement_timestamp() ELSE due_at END
      FROM astray
      WHERE (outbox.job_id, outbox.sequence) = (astray.job_id, astray.sequence)
      RETURNING outbox.job_id

@@ -16,6 +16,7 @@ const PAGES: Record<ConsentResult, [status: number, heading: string, text: strin
   ],
   unknown_link: [400, 'This link is not good any more', `It was used before, or is too old. ${AGAIN}`],
   denied: [400, 'Not connected', `Pleo says that access was not given. If that was a mistake: ${AGAIN}`],
+  not_kept: [503, 'Not connected', `The connection could not be kept. ${AGAIN}`],
   failed: [502, 'Not connected', `Pleo did not confirm the connection. ${AGAIN}`],
 };
 

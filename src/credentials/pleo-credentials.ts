@@ -9,6 +9,17 @@ import { TokenRefresh } from './token-refresh.js';
 /** The name of the credential of the settings. */
 export const DEFAULT_CREDENTIAL = 'default';
 
+const NO_DEFAULT =
+  'There is no default credential (PLEO_DEFAULT_CREDENTIAL=none): an event goes when the relay knows the company of its job, and the company has a credential of its own.';
+
+/** What a replica can send: whose queue it cannot judge it leaves to the others. */
+export interface Reach {
+  /** The ids of its keys: credentials that another one sealed it cannot open. */
+  readonly keyIds: readonly string[];
+  /** Beside those, credentials that it has not, or cannot open, each with the reason. */
+  readonly leftAlone: ReadonlyMap<string, string>;
+}
+
 /**
  * What an event of a company goes out with. `credential` is the name under which pauses and circuits are kept: `default`,
  * or the id of a company that has a credential of its own. `refused` says why nothing can be sent.
@@ -25,11 +36,15 @@ const REFUSED = {
 
 interface Known {
   readonly company: CompanyAuthorization;
+  readonly generation: string;
   /** Of the monotonic clock. */
   readonly until: number;
 }
 
-/** How long what was read is believed when no notification says otherwise: LISTEN may not work, or hang. */
+/**
+ * How long what was read is believed by who does not know the generation, when no notification says otherwise: LISTEN may
+ * not work, or hang.
+ */
 const TRUST_MS = 5000;
 
 /** How long a delivery waits for a refresh, which goes on without it: one company must not hold up the others. */
@@ -38,15 +53,20 @@ const WAIT_MS = 2000;
 /** Companies that are remembered at once. */
 const MAX_KNOWN = 20_000;
 
-/** The credentials that deliveries go out with: known in memory, read again when they change. */
+/**
+ * The credentials that deliveries go out with: known in memory, read again when they change. Whether a company has one is
+ * never remembered: the database says so with each claim, to replicas with and without CREDENTIALS_KEY alike.
+ */
 @Injectable()
 export class PleoCredentials implements OnModuleInit {
   private readonly logger = new Logger(PleoCredentials.name);
   private readonly byDefault: CompanyAuthorization;
   private readonly known = new Map<string, Known>();
   private readonly loading = new Map<string, Promise<CompanyAuthorization>>();
+  private readonly leftAlone = new Map<string, string>();
+  /** Ids of keys that this replica has been told to lack. */
+  private readonly missing = new Set<string>();
   private news = 0;
-  private isOn: boolean;
 
   constructor(
     private readonly repository: CredentialsRepository,
@@ -54,43 +74,77 @@ export class PleoCredentials implements OnModuleInit {
     private readonly seals: Seals,
     settings: Settings,
   ) {
-    const { PLEO_API_KEY, PLEO_ACCESS_TOKEN = '' } = settings;
-    const authorization = PLEO_API_KEY ? basic(PLEO_API_KEY) : bearer(PLEO_ACCESS_TOKEN);
-    this.byDefault = { credential: DEFAULT_CREDENTIAL, authorization };
-    this.isOn = seals.isOn;
+    const { PLEO_API_KEY, PLEO_ACCESS_TOKEN = '', PLEO_DEFAULT_CREDENTIAL } = settings;
+    const credential = DEFAULT_CREDENTIAL;
+    if (PLEO_DEFAULT_CREDENTIAL === 'none') {
+      this.byDefault = { credential, refused: NO_DEFAULT };
+      this.leftAlone.set(credential, NO_DEFAULT);
+    } else {
+      const authorization = PLEO_API_KEY ? basic(PLEO_API_KEY) : bearer(PLEO_ACCESS_TOKEN);
+      this.byDefault = { credential, authorization };
+    }
   }
 
-  /**
-   * Says which credentials cannot be opened. Without CREDENTIALS_KEY companies have none of their own; but where some
-   * are kept, their events must not go out with another's.
-   */
+  /** Says which credentials cannot be opened. */
   async onModuleInit(): Promise<void> {
     try {
-      for (const { keyId, count } of await this.repository.countUnreadable()) {
-        this.isOn = true;
-        this.logger.error(
-          `${count} credentials are sealed with the key "${keyId}", which is not in CREDENTIALS_KEY: events of these companies wait`,
-        );
-      }
+      await this.lookAtKeys();
     } catch (error) {
-      this.isOn = true;
       this.logger.warn(`The credentials of companies could not be looked at: ${(error as Error).message}`);
     }
   }
 
-  /** What is known without asking anybody; null: ask `authorizationFor`. */
-  cached(companyId: string | null): CompanyAuthorization | null {
-    if (companyId === null || !this.isOn) return this.byDefault;
+  /** Says of each key, once, that credentials are sealed with it and this replica has it not. Throws what pg throws. */
+  async lookAtKeys(): Promise<void> {
+    for (const { keyId, count } of await this.repository.countUnreadable()) {
+      if (this.missing.has(keyId)) continue;
+      this.missing.add(keyId);
+      this.logger.error(
+        `${count} credentials are sealed with the key "${keyId}", which is not in CREDENTIALS_KEY: events of these companies wait, or go by replicas that have it`,
+      );
+    }
+  }
+
+  /** Tries again what could not be opened, although there is a key of that id. Throws what pg throws. */
+  async lookAgain(): Promise<void> {
+    for (const credential of [...this.leftAlone.keys()]) {
+      if (credential === DEFAULT_CREDENTIAL) continue;
+      const row = await this.repository.find(credential);
+      if (row) this.companyOf(row);
+      else this.leftAlone.delete(credential);
+    }
+  }
+
+  /** Whether the credential is one that other replicas may have, and this one has not. */
+  leavesAlone(credential: string): boolean {
+    return this.leftAlone.has(credential);
+  }
+
+  /** What this replica can send at the moment. */
+  get reach(): Reach {
+    return { keyIds: this.seals.keyIds, leftAlone: this.leftAlone };
+  }
+
+  /**
+   * What is known without asking anybody; null: ask `authorizationFor`. Who has asked the database says what it answered:
+   * the generation of the company's own credential, or null where it has none. Nothing older is believed then.
+   */
+  cached(companyId: string | null, generation?: string | null): CompanyAuthorization | null {
+    if (companyId === null || generation === null) return this.byDefault;
     const known = this.known.get(companyId);
-    return known !== undefined && performance.now() < known.until ? known.company : null;
+    if (known === undefined || performance.now() >= known.until) return null;
+    return generation === undefined || generation === known.generation ? known.company : null;
   }
 
   /**
    * What an event of the company goes out with; tokens that are about to end are renewed first, if that does not take
    * long. Throws what pg throws.
    */
-  async authorizationFor(companyId: string | null): Promise<CompanyAuthorization> {
-    const cached = this.cached(companyId);
+  async authorizationFor(
+    companyId: string | null,
+    generation?: string | null,
+  ): Promise<CompanyAuthorization> {
+    const cached = this.cached(companyId, generation);
     if (cached || companyId === null) return cached ?? this.byDefault;
     let loading = this.loading.get(companyId);
     if (!loading) {
@@ -129,37 +183,44 @@ export class PleoCredentials implements OnModuleInit {
     } else {
       this.known.delete(companyId);
       this.loading.delete(companyId);
+      if (companyId !== DEFAULT_CREDENTIAL) this.leftAlone.delete(companyId);
     }
   }
 
   private async load(companyId: string): Promise<CompanyAuthorization> {
     const { news } = this;
     let row = await this.repository.find(companyId);
-    if (row && isDue(row)) {
+    if (row && isDue(row) && authorizationOf(row, this.seals).kind === 'active') {
       await this.renew(row, false);
       row = await this.repository.find(companyId);
     }
-    const company = row ? this.companyOf(row) : this.byDefault;
+    if (!row) return this.byDefault;
+    const company = this.companyOf(row);
     // Word of a change that came in between may be about what was just read.
-    if (news === this.news) this.remember(companyId, company, trustOf(row));
+    if (news === this.news) this.remember(row, company);
     return company;
   }
 
   private companyOf(row: StoredCredential): CompanyAuthorization {
     const { companyId: credential, accessEndsInMs } = row;
     const authorization = authorizationOf(row, this.seals);
-    if (authorization.kind !== 'active')
-      return { credential, refused: REFUSED[authorization.kind] + authorization.reason };
+    this.leftAlone.delete(credential);
+    if (authorization.kind !== 'active') {
+      const refused = REFUSED[authorization.kind] + authorization.reason;
+      if (authorization.kind === 'unreadable') this.leftAlone.set(credential, refused);
+      return { credential, refused };
+    }
     if (accessEndsInMs !== null && accessEndsInMs <= 0)
       return { credential, refused: 'The access token is over and could not be renewed yet.' };
     return { credential, authorization: authorization.value };
   }
 
-  private remember(companyId: string, company: CompanyAuthorization, trustMs: number): void {
+  private remember(row: StoredCredential, company: CompanyAuthorization): void {
+    const { companyId, generation } = row;
     this.known.delete(companyId);
     const [oldest] = this.known.size >= MAX_KNOWN ? this.known.keys() : [];
     if (oldest !== undefined) this.known.delete(oldest);
-    this.known.set(companyId, { company, until: performance.now() + trustMs });
+    this.known.set(companyId, { company, generation, until: performance.now() + trustOf(row) });
   }
 
   private isStill(row: StoredCredential, authorization: string): boolean {
@@ -184,9 +245,7 @@ function isDue({ type, status, refreshDueInMs, retryInMs }: StoredCredential): b
 }
 
 /** Until it may have changed by itself: its access token is due, or over, or may be tried again. */
-function trustOf(row: StoredCredential | null): number {
-  const ahead = [row?.refreshDueInMs, row?.accessEndsInMs, row?.retryInMs].filter(
-    (ms) => ms != null && ms > 0,
-  );
+function trustOf({ refreshDueInMs, accessEndsInMs, retryInMs }: StoredCredential): number {
+  const ahead = [refreshDueInMs, accessEndsInMs, retryInMs].filter((ms) => ms !== null && ms > 0);
   return Math.min(TRUST_MS, ...(ahead as number[]));
 }

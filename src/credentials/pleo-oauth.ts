@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import * as oauth from 'oauth4webapi';
-import { Agent, fetch } from 'undici';
+import { type Dispatcher, fetch } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
+import { outgoingDispatcher } from '../outgoing/dispatcher.js';
 import type { Tokens } from './credentials.repository.js';
 import { meaningOf, type TokenAnswer } from './token-answer.js';
 
@@ -16,9 +17,6 @@ export interface ConsentRequest {
   readonly codeVerifier: string;
 }
 
-/** A fresh connection for each request: one that breaks is broken by this request, not by a server that closed an idle one. */
-const DISPATCHER = new Agent({ pipelining: 0 });
-
 /** Pleo's authorization server. No error that leaves this class holds a token or a secret. */
 @Injectable()
 export class PleoOAuth {
@@ -26,14 +24,18 @@ export class PleoOAuth {
   private readonly client: oauth.Client;
   private readonly clientAuthentication: oauth.ClientAuth | null;
   private readonly redirectUri: string;
+  /** A fresh connection for each request: one that breaks is broken by this request, not by a server that closed an idle one. */
+  private readonly dispatcher: Dispatcher;
 
   constructor(private readonly settings: Settings) {
     const { PLEO_OAUTH_CLIENT_ID: id, PLEO_OAUTH_CLIENT_SECRET: secret, PLEO_OAUTH_CLIENT_AUTH } = settings;
     this.server = {
+      // Only for the library, which wants one: there is one authorization server, so `iss` (RFC 9207) tells nothing.
       issuer: new URL(settings.PLEO_OAUTH_AUTHORIZE_URL).origin,
       authorization_endpoint: settings.PLEO_OAUTH_AUTHORIZE_URL,
       token_endpoint: settings.PLEO_OAUTH_TOKEN_URL,
     };
+    this.dispatcher = outgoingDispatcher(settings, { pipelining: 0 });
     this.client = { client_id: id ?? '' };
     const authenticate =
       PLEO_OAUTH_CLIENT_AUTH === 'basic' ? oauth.ClientSecretBasic : oauth.ClientSecretPost;
@@ -63,38 +65,37 @@ export class PleoOAuth {
     return { authorizeUrl: url.href, state, codeVerifier };
   }
 
-  /** Turns what a person brought back from Pleo into tokens. */
-  exchange(answer: URLSearchParams, state: string, codeVerifier: string): Promise<TokenAnswer> {
-    return meaningOf(
-      async () => {
-        const callback = oauth.validateAuthResponse(this.server, this.client, answer, state);
-        const response = await oauth.authorizationCodeGrantRequest(
-          this.server,
-          this.client,
-          this.authentication,
-          callback,
-          this.redirectUri,
-          codeVerifier,
-          this.options(),
-        );
-        return response;
-      },
-      (response) => oauth.processAuthorizationCodeResponse(this.server, this.client, response),
+  /** Turns the code that a person brought back from Pleo into tokens. */
+  exchange(code: string, codeVerifier: string): Promise<TokenAnswer> {
+    const answer = oauth.validateAuthResponse(
+      this.server,
+      this.client,
+      new URLSearchParams({ code }),
+      oauth.expectNoState,
+    );
+    return meaningOf(() =>
+      oauth.authorizationCodeGrantRequest(
+        this.server,
+        this.client,
+        this.authentication,
+        answer,
+        this.redirectUri,
+        codeVerifier,
+        this.options(),
+      ),
     );
   }
 
   /** Uses a refresh token. When Pleo gives no new one, the old one stays good. */
   async refresh(refreshToken: string): Promise<TokenAnswer> {
-    const answer = await meaningOf(
-      () =>
-        oauth.refreshTokenGrantRequest(
-          this.server,
-          this.client,
-          this.authentication,
-          refreshToken,
-          this.options(),
-        ),
-      (response) => oauth.processRefreshTokenResponse(this.server, this.client, response),
+    const answer = await meaningOf(() =>
+      oauth.refreshTokenGrantRequest(
+        this.server,
+        this.client,
+        this.authentication,
+        refreshToken,
+        this.options(),
+      ),
     );
     if (answer.kind !== 'tokens') return answer;
     const tokens: Tokens = { ...answer.tokens, refreshToken: answer.tokens.refreshToken || refreshToken };
@@ -117,7 +118,7 @@ export class PleoOAuth {
           method,
           redirect,
           signal: signal ?? null,
-          dispatcher: DISPATCHER,
+          dispatcher: this.dispatcher,
         }),
     };
   }

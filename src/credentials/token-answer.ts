@@ -1,5 +1,6 @@
-import type { TokenEndpointResponse } from 'oauth4webapi';
 import type { Tokens } from './credentials.repository.js';
+import { jsonIn } from './json-in.js';
+import { tokensIn, UselessTokens } from './tokens-in.js';
 
 /**
  * What a request to the token endpoint came to.
@@ -15,18 +16,15 @@ export type TokenAnswer =
 /** Pleo's words for a token that is over; the second one was seen by a client of Pleo's. */
 const DEAD = new Set(['invalid_grant', 'invalid_refresh_token']);
 
-/** The connection was not made: nothing was sent. */
+/** The connection was not made, or not trusted, or the proxy made none: nothing was sent. */
 const NOT_SENT =
-  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT)$|CERT|_TLS_/;
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EPROTO|PROXY_REFUSED)$|CERT|_TLS_|^UNABLE_TO_/;
 
 /**
  * Asks the token endpoint and says what its answer means. Never rejects. Errors of the library are not passed on: they
  * carry what was sent and received.
  */
-export async function meaningOf(
-  ask: () => Promise<Response>,
-  process: (response: Response) => Promise<TokenEndpointResponse>,
-): Promise<TokenAnswer> {
+export async function meaningOf(ask: () => Promise<Response>): Promise<TokenAnswer> {
   let response: Response;
   try {
     response = await ask();
@@ -36,21 +34,14 @@ export async function meaningOf(
       ? { kind: 'unused', reason: `The authorization server was not reached (${code}).` }
       : { kind: 'unsure', reason: `No answer of the authorization server came (${code}).` };
   }
-  if (response.status !== 200) return refusalOf(response.status, await wordIn(response));
+  if (!response.ok) return refusalOf(response.status, await wordIn(response));
   try {
-    const { access_token, refresh_token, expires_in } = await process(response);
-    return {
-      kind: 'tokens',
-      tokens: {
-        accessToken: access_token,
-        refreshToken: refresh_token ?? '',
-        expiresIn: expires_in ?? null,
-      },
-    };
+    return { kind: 'tokens', tokens: tokensIn(await jsonIn(response)) };
   } catch (error) {
+    const why = error instanceof UselessTokens ? error.message : codeOf(error);
     return {
       kind: 'unsure',
-      reason: `The answer of the authorization server could not be read (${codeOf(error)}).`,
+      reason: `The answer of the authorization server, ${response.status}, is of no use: ${why}.`,
     };
   }
 }
@@ -65,7 +56,7 @@ function refusalOf(status: number, word: string): TokenAnswer {
 /** The `error` of an answer, if it is a plain word: nothing else of an answer is kept. */
 async function wordIn(response: Response): Promise<string> {
   try {
-    const { error } = (await response.json()) as { error?: unknown };
+    const { error } = (await jsonIn(response)) as { error?: unknown };
     return typeof error === 'string' && /^[\w.-]{1,64}$/.test(error) ? error : '';
   } catch {
     return '';
@@ -73,6 +64,9 @@ async function wordIn(response: Response): Promise<string> {
 }
 
 function codeOf(error: unknown): string {
+  // undici gives no code when the proxy makes no tunnel.
+  for (let cause = error; cause instanceof Error; cause = cause.cause)
+    if (cause.message.startsWith('Proxy response (')) return 'PROXY_REFUSED';
   const { code, name, cause } = error as { code?: unknown; name?: string; cause?: { code?: unknown } };
   const word = [cause?.code, name === 'TimeoutError' ? name : code, name].find(
     (one) => typeof one === 'string',

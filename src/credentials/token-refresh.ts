@@ -98,7 +98,7 @@ export class TokenRefresh implements OnModuleDestroy {
       refreshToken = this.seals.open({ companyId, field: 'refresh_token' }, claim.keyId, claim.refreshToken);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      return this.repository.release(claim);
+      return this.repository.free(claim);
     }
     const end = performance.now() + this.leaseMs;
     const answer = await this.oauth.refresh(refreshToken);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import type { ClientConfig } from 'pg';
-import { readCertificates } from '../pleo/ca-file.js';
+import { readCertificates } from '../outgoing/ca-file.js';
 
 /** Why a URL leads to no database. The message goes on where the setting's name ends, and repeats no part of the URL. */
 export class DatabaseUrlMistake extends Error {}

@@ -39,7 +39,7 @@ export async function startStandIns(given: Readonly<Settings>): Promise<StandIns
       const sandbox = await startSandbox({ apiKeys: [SANDBOX_KEY], unknownJobs: 'create' });
       stops.push(() => sandbox.stop());
       settings.PLEO_BASE_URL = sandbox.url;
-      settings.PLEO_API_KEY = SANDBOX_KEY;
+      if (settings.PLEO_DEFAULT_CREDENTIAL === 'required') settings.PLEO_API_KEY = SANDBOX_KEY;
       delete settings.PLEO_ACCESS_TOKEN;
       settings.PLEO_WEBHOOK_SECRET ??= `whsec_${randomBytes(24).toString('base64')}`;
       const [secret = ''] = settings.PLEO_WEBHOOK_SECRET.split(',');

@@ -22,10 +22,12 @@ export const LOCK_REGISTRATION = statement(
 /** Events that came before the relay knew whose job it is, into the queue of the company's own credential. */
 const MOVE_WAITING = `
    UPDATE outbox
-   SET credential = own.company_id::text
+   SET credential = own.company_id::text,
+       due_at = CASE WHEN due_at < statement_timestamp() THEN statement_timestamp() ELSE due_at END
    FROM job
    JOIN company_credential AS own USING (company_id)
-   WHERE outbox.job_id = job.id`;
+   WHERE outbox.job_id = job.id
+   RETURNING pg_notify('outbox', '')`;
 
 /**
  * What an event could not say of its job, filled in by the registration that came after it. Served by primary keys, also

@@ -1,11 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import type { Reach } from '../credentials/pleo-credentials.js';
 import { Database, type Run } from '../database/database.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
 import {
   CLOSE_CIRCUIT,
   LOCK_CIRCUIT,
+  NOTE_UNSERVED,
   READ_CIRCUITS,
   READ_PAUSES,
   TAKE_PROBES,
@@ -71,8 +73,17 @@ export class CircuitRepository {
   }
 
   /** The credentials on which deliveries are paused, and whether this replica may send one event all the same. */
-  takeProbes(): Promise<{ credential: string; taken: boolean }[]> {
-    return this.database.run(TAKE_PROBES, [LEASE_MS]);
+  takeProbes({ keyIds, leftAlone }: Reach): Promise<{ credential: string; taken: boolean }[]> {
+    return this.database.run(TAKE_PROBES, [LEASE_MS, keyIds, [...leftAlone.keys()]]);
+  }
+
+  /**
+   * Says of the queues out of reach that they wait, and why, where something is due in them and nobody else takes it; and
+   * takes that back where nothing waits any more. Returns what is said for the first time.
+   */
+  noteUnserved({ keyIds, leftAlone }: Reach): Promise<Pick<PauseInForce, 'credential' | 'reason'>[]> {
+    const values = [[...leftAlone.keys()], [...leftAlone.values()], keyIds];
+    return this.database.run(NOTE_UNSERVED, values);
   }
 
   private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {

@@ -53,11 +53,19 @@ export class Delivery {
 
   /** `hold` is over when the claim is lost or the process has no time left. */
   async deliver(message: ClaimedEvent, hold: Hold): Promise<Settlement> {
-    const company = this.credentials.cached(message.companyId) ?? (await this.authorize(message));
-    if (company === null) return unsent(message, RELEASE, null);
+    const company =
+      this.credentials.cached(message.companyId, message.generation) ?? (await this.authorize(message));
+    // What the claim said of the company does not hold any more: the next one says how it is now.
+    if (company === null || isOutdated(message, company)) return unsent(message, RELEASE, null);
     const { credential } = company;
     if (credential !== message.credential) return unsent(message, { ...RELEASE, credential }, null);
-    if ('refused' in company) return unsent(message, RELEASE, { kind: 'credential', error: company.refused });
+    if ('refused' in company) {
+      // What another replica may be able to open is no reason to pause it for all.
+      const seen = this.credentials.leavesAlone(credential)
+        ? null
+        : ({ kind: 'credential', error: company.refused } as const);
+      return unsent(message, RELEASE, seen);
+    }
 
     const told = await this.tell(message, { authorization: company.authorization, hold });
     const settlement = (await this.isEarly(told)) ? { ...told, result: retry(message) } : told;
@@ -83,9 +91,9 @@ export class Delivery {
   }
 
   /** Null when the database does not say, which whoever claims the event again will hear of. */
-  private async authorize({ companyId }: ClaimedEvent): Promise<CompanyAuthorization | null> {
+  private async authorize({ companyId, generation }: ClaimedEvent): Promise<CompanyAuthorization | null> {
     try {
-      return await this.credentials.authorizationFor(companyId);
+      return await this.credentials.authorizationFor(companyId, generation);
     } catch (error) {
       if (isDatabaseUnavailable(error)) return null;
       throw error;
@@ -216,6 +224,11 @@ export class Delivery {
 
 function retry({ retries }: ClaimedEvent): Result {
   return { kind: 'retry', delayMs: jitteredDelayMs(retries, Math.random()) };
+}
+
+/** The company had a credential of its own when the event was claimed: the default one must not stand in for it. */
+function isOutdated({ companyId, generation }: ClaimedEvent, { credential }: CompanyAuthorization): boolean {
+  return typeof generation === 'string' && credential !== companyId;
 }
 
 function unsent(message: ClaimedEvent, result: Result, seen: Outcome | null): Settlement {

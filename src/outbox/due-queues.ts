@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { DEFAULT_CREDENTIAL } from '../credentials/pleo-credentials.js';
+import { DEFAULT_CREDENTIAL, type Reach } from '../credentials/pleo-credentials.js';
 import { Pulse } from '../shared/pulse.js';
 import { OutboxRepository } from './outbox.repository.js';
 import type { ClaimedEvent } from './outbox-message.js';
@@ -57,10 +57,11 @@ export class DueQueues {
     limit: number,
     probes: readonly string[],
     rooms: ReadonlyMap<string, number>,
+    reach: Reach,
   ): Promise<ClaimedEvent[]> {
     this.claims += 1;
     const claim = this.claims;
-    const { messages, queues } = await this.repository.claim(limit, probes, rooms, this.marks());
+    const { messages, queues } = await this.repository.claim(limit, probes, rooms, reach, this.marks());
     for (const { credential, mark } of queues) {
       const queue = this.know(credential);
       if (queue.loweredAt < claim) queue.mark = mark;

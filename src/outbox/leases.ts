@@ -7,8 +7,13 @@ import type { ClaimedEvent } from './outbox-message.js';
 /** How often leases are renewed: a renewal may fail twice before a claim is lost. */
 const RENEW_MS = LEASE_MS / 4;
 
+/** How long what a claim said of the company is believed, in milliseconds: read ahead, an event may wait for a slow Pleo. */
+const JUDGED_MS = 1000;
+
 /** A claim of this replica, and how long it surely holds. */
 export class Lease extends Hold {
+  private readonly heldSince = performance.now();
+
   constructor(
     readonly message: ClaimedEvent,
     private endsAt: number,
@@ -27,6 +32,12 @@ export class Lease extends Hold {
 
   get remainingMs(): number {
     return this.endsAt - performance.now();
+  }
+
+  /** The event as it is to be sent now. */
+  get current(): ClaimedEvent {
+    const isOld = performance.now() - this.heldSince > JUDGED_MS;
+    return isOld ? { ...this.message, generation: undefined } : this.message;
   }
 
   prolong(endsAt: number): void {

@@ -11,6 +11,11 @@ export interface ClaimedEvent {
   readonly failureReasonType: FailureReasonType | null;
   /** Whose export it is, where that is known. */
   readonly companyId: string | null;
+  /**
+   * The generation of the company's own credential when the event was claimed, null where it had none; undefined when
+   * that is too long ago to be believed.
+   */
+  readonly generation: string | null | undefined;
   /** In whose queue it waited: `default`, or the id of a company with a credential of its own. */
   readonly credential: string;
   /** Fencing token: who does not hold it any more may not write the outcome. */

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { PleoCredentials } from '../credentials/pleo-credentials.js';
 import { Pulse } from '../shared/pulse.js';
 import type { Circuit } from './circuit.js';
 import { CircuitRepository } from './circuit.repository.js';
@@ -67,6 +68,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     private readonly queues: DueQueues,
     private readonly circuits: CircuitRepository,
     private readonly delivery: Delivery,
+    private readonly credentials: PleoCredentials,
     private readonly leases: Leases,
     private readonly settler: OutboxSettler,
     private readonly listener: OutboxListener,
@@ -168,11 +170,12 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   /** Whatever is due; on a paused credential one event, when a probe is due. */
   private async claim(limit: number, now: number): Promise<ClaimedEvent[]> {
     const probes = now - this.probedAt < PROBE_MS ? [] : await this.takeProbes(now);
-    return this.queues.claim(limit, probes, this.ramps.rooms(this.leases.messages()));
+    const rooms = this.ramps.rooms(this.leases.messages());
+    return this.queues.claim(limit, probes, rooms, this.credentials.reach);
   }
 
   private async takeProbes(now: number): Promise<string[]> {
-    const paused = await this.circuits.takeProbes();
+    const paused = await this.circuits.takeProbes(this.credentials.reach);
     this.probedAt = now;
     for (const { credential } of paused) this.ramps.restart(credential);
     return paused.filter(({ taken }) => taken).map(({ credential }) => credential);
@@ -191,7 +194,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     if (lease.isOver) return this.leases.drop(message);
     this.taken += 1;
     try {
-      const settlement = await this.delivery.deliver(message, lease);
+      const settlement = await this.delivery.deliver(lease.current, lease);
       this.endedSince += 1;
       const isFault = settlement.result.kind !== 'delivered';
       if (!isFault) this.taken -= 1;

@@ -11,6 +11,7 @@ import { OutboxDispatcher } from './outbox.dispatcher.js';
 import { OutboxListener } from './outbox.listener.js';
 import { OutboxRepository } from './outbox.repository.js';
 import { OutboxSettler } from './outbox.settler.js';
+import { UnservedQueues } from './unserved-queues.js';
 
 /** What Pleo must be told, and the loop that tells it. */
 @Module({
@@ -26,6 +27,7 @@ import { OutboxSettler } from './outbox.settler.js';
     Leases,
     Delivery,
     DueTimesSweep,
+    UnservedQueues,
   ],
   exports: [DueQueues, OutboxDispatcher, OutboxListener, OutboxSettler, Leases, CircuitRepository],
 })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
+import type { Reach } from '../credentials/pleo-credentials.js';
 import { Database } from '../database/database.js';
 import { CLAIM_DUE, FIND_QUEUES, HASTEN, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './outbox.sql.js';
 import type { ClaimedEvent, Settlement } from './outbox-message.js';
@@ -33,12 +34,14 @@ export class OutboxRepository {
 
   /**
    * Claims up to `limit` events that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and of
-   * the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in `probes`.
+   * the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in `probes`; so is
+   * what is out of reach.
    */
   async claim(
     limit: number,
     probes: readonly string[],
     rooms: ReadonlyMap<string, number>,
+    { keyIds, leftAlone }: Reach,
     marks: ReadonlyMap<string, number | null>,
   ): Promise<{ messages: ClaimedEvent[]; queues: QueueMark[] }> {
     const values = [
@@ -48,6 +51,8 @@ export class OutboxRepository {
       probes,
       [...rooms.keys()],
       [...rooms.values()],
+      keyIds,
+      [...leftAlone.keys()],
       [...marks.keys()],
       [...marks.values()],
     ];

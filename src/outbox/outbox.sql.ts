@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import { IN_FORCE } from './circuit.sql.js';
+import { IN_FORCE, inReach } from './circuit.sql.js';
 
 /**
  * The queues in which something waits, due or not, each with its oldest due time in seconds since 1970: a skip scan of
@@ -35,9 +35,10 @@ export const FIND_QUEUES = statement(
 
 /**
  * Claims up to $1 events that are due, each until its lease ends: if this replica dies, they are simply due again then.
- * Nothing on a credential that is paused, unless it is for a probe ($4). Never waits for another replica.
+ * Nothing on a credential that is paused, unless it is for a probe ($4), or that this replica leaves to others ($7, $8).
+ * Never waits for another replica. `generation` says whether the company has a credential of its own, and which.
  *
- * Only the queues of the credentials $7 are looked at, each from a low-water mark ($8, in seconds since 1970; null: two
+ * Only the queues of the credentials $9 are looked at, each from a low-water mark ($10, in seconds since 1970; null: two
  * minutes ago). Whatever was delivered leaves a dead entry in the index, and as long as any transaction on the server is
  * open that is older than the delivery, such as that of a backup, Postgres cannot remove it: a claim that began at the
  * oldest entry would pass over all of them, more every second.
@@ -57,7 +58,7 @@ export const CLAIM_DUE = statement(
   'claim-due',
   `WITH known AS (
      SELECT credential, least(coalesce(to_timestamp(mark), now() - interval '2 minutes'), now() - interval '1 second') AS mark
-     FROM unnest($7::text[], $8::float8[]) AS known (credential, mark)
+     FROM unnest($9::text[], $10::float8[]) AS known (credential, mark)
    ), queue AS MATERIALIZED (
      SELECT known.credential, head.due_at
      FROM known
@@ -75,6 +76,7 @@ export const CLAIM_DUE = statement(
      FROM queue
      LEFT JOIN unnest($5::text[], $6::integer[]) AS ramp (credential, room) USING (credential)
      WHERE due_at IS NOT NULL
+       AND ${inReach('queue.credential', '$7', '$8')}
        AND (
          credential = ANY ($4::text[])
          OR NOT EXISTS (
@@ -113,15 +115,16 @@ export const CLAIM_DUE = statement(
    )
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
           event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
-          job.company_id AS "companyId", claimed.credential, claimed.claim, claimed.retries,
+          job.company_id AS "companyId", own.generation, claimed.credential, claimed.claim, claimed.retries,
           coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
           event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent,
           NULL::float8 AS mark
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)
    JOIN export_job AS job ON job.id = claimed.job_id
+   LEFT JOIN company_credential AS own ON own.company_id = job.company_id
    UNION ALL
-   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
+   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
           extract(epoch FROM
             CASE
               -- Nothing is due, or it is paused and stays as it is.

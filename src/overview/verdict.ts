@@ -50,9 +50,14 @@ function ofPause({ credential, kind, reason }: CurrentPause): Finding {
       return {
         level: 'trouble',
         culprit: 'credential',
-        sentence: `Pleo refuses our credential: deliveries${name} are paused until it is mended. ${reason}`,
+        sentence: `${whatIsWrong(reason)}: deliveries${name} are paused until it is mended. ${reason}`,
       };
   }
+}
+
+/** Pleo was not always asked: there may be nothing to ask it with. */
+function whatIsWrong(reason: string): string {
+  return reason.startsWith('Pleo ') ? 'Pleo refuses our credential' : 'There is no credential to send with';
 }
 
 function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>): Finding[] {

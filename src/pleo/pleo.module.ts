@@ -1,8 +1,8 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { outgoingDispatcher } from '../outgoing/dispatcher.js';
 import { PleoClient } from './pleo.client.js';
-import { pleoDispatcher } from './pleo.dispatcher.js';
 import { undiciAdapter } from './undici.adapter.js';
 
 /** How Pleo is told: its address, its shapes. Knows no database. */
@@ -11,7 +11,9 @@ import { undiciAdapter } from './undici.adapter.js';
     HttpModule.registerAsync({
       inject: [Settings],
       useFactory: (settings: Settings) => ({
-        adapter: undiciAdapter(pleoDispatcher(settings)),
+        adapter: undiciAdapter(
+          outgoingDispatcher(settings, { connections: settings.DELIVERY_CONCURRENCY, pipelining: 1 }),
+        ),
         timeout: settings.PLEO_TIMEOUT_MS,
         // Bodies go out and come in as they are.
         transformRequest: [],

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import { Settings } from '../config/settings.js';
+import { PleoCredentials } from '../credentials/pleo-credentials.js';
 import { Database } from '../database/database.js';
 import { END_TURN, FIND_DUE_TURNS, FREE_TURN, KEEP_TURN, TAKE_TURN } from './poll-turns.sql.js';
 
@@ -24,18 +25,18 @@ export class PollTurns {
 
   constructor(
     private readonly database: Database,
+    private readonly credentials: PleoCredentials,
     settings: Settings,
   ) {
     this.leaseMs = settings.PLEO_TIMEOUT_MS + MARGIN_MS;
     this.intervalMs = settings.PLEO_POLL_INTERVAL_SECONDS * 1000;
   }
 
-  /** Credentials whose turn seems to be due, some of them if there are many. */
+  /** Credentials within reach whose turn seems to be due, some of them if there are many. */
   async due(): Promise<string[]> {
-    const rows = await this.database.run<{ credential: string }>(FIND_DUE_TURNS, [
-      this.intervalMs,
-      this.leaseMs,
-    ]);
+    const { keyIds, leftAlone } = this.credentials.reach;
+    const values = [this.intervalMs, this.leaseMs, keyIds, [...leftAlone.keys()]];
+    const rows = await this.database.run<{ credential: string }>(FIND_DUE_TURNS, values);
     return rows.map(({ credential }) => credential);
   }
 

@@ -20,8 +20,9 @@ function isDue(row: string, lease: string, interval: string): string {
 }
 
 /**
- * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. Reads all
- * credentials, which are as many as companies have their own. A lease is $2 milliseconds.
+ * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. A lease is
+ * $2 milliseconds. Those that none of the keys $3 sealed, and $4, are left to other replicas. Reads all credentials, which
+ * are as many as companies have their own.
  */
 export const FIND_DUE_TURNS = statement(
   'find-due-turns',
@@ -29,11 +30,11 @@ export const FIND_DUE_TURNS = statement(
    FROM (
      SELECT 'default' AS credential
      UNION ALL
-     SELECT company_id::text FROM company_credential
+     SELECT company_id::text FROM company_credential WHERE key_id = ANY ($3::text[])
    ) AS known
    LEFT JOIN poll_turn AS turn USING (credential)
-   WHERE turn.credential IS NULL
-      OR (${isDue('turn', '$2', '$1')})
+   WHERE known.credential <> ALL ($4::text[])
+     AND (turn.credential IS NULL OR (${isDue('turn', '$2', '$1')}))
    ORDER BY turn.ended_at NULLS FIRST
    LIMIT 100`,
 );

@@ -4,6 +4,7 @@ import { CA_FILE } from '../support/certificates/certificate.js';
 import { ScratchFile } from '../support/scratch-file.js';
 
 const API_KEYS = 'worker:write:0123456789abcdef01234567';
+const SEAL = `first:${Buffer.alloc(32, 7).toString('base64')}`;
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://relay:secret@db:5432/relay',
@@ -253,6 +254,21 @@ describe('what belongs together', () => {
       ['PLEO_API_KEY or PLEO_ACCESS_TOKEN is required'],
     ],
     [
+      'no default credential, and one',
+      { ...PRODUCTION, PLEO_DEFAULT_CREDENTIAL: 'none', CREDENTIALS_KEY: SEAL },
+      ['PLEO_DEFAULT_CREDENTIAL is none, and PLEO_API_KEY or PLEO_ACCESS_TOKEN is set'],
+    ],
+    [
+      'no default credential, nor any other',
+      { ...PRODUCTION, PLEO_DEFAULT_CREDENTIAL: 'none', PLEO_API_KEY: '' },
+      ['CREDENTIALS_KEY is required with PLEO_DEFAULT_CREDENTIAL=none'],
+    ],
+    [
+      'companies only, unless that is said',
+      { ...PRODUCTION, PLEO_API_KEY: '', CREDENTIALS_KEY: SEAL },
+      ['PLEO_API_KEY or PLEO_ACCESS_TOKEN is required'],
+    ],
+    [
       'two credentials',
       { ...PRODUCTION, PLEO_ACCESS_TOKEN: 'token' },
       ['PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set'],
@@ -292,6 +308,35 @@ describe('API_KEYS_FILE', () => {
     const file = new ScratchFile(text);
     expect(mistakesIn({ API_KEYS, API_KEYS_FILE: file.path })).toEqual([expect.stringMatching(message)]);
     file.remove();
+  });
+});
+
+it('there may be no default credential where companies have their own', () => {
+  const companiesOnly = { ...PRODUCTION, PLEO_DEFAULT_CREDENTIAL: 'none', PLEO_API_KEY: '' };
+  expect(mistakesIn({ ...companiesOnly, CREDENTIALS_KEY: SEAL })).toEqual([]);
+});
+
+describe('what goes into a header', () => {
+  const NAMES = ['PLEO_API_KEY', 'PLEO_ACCESS_TOKEN'] as const;
+
+  it.each(NAMES)('may come as %s from a file that ends with a line break', (name) => {
+    expect(loadSettings({ [name]: 'hunter2\r\n' })[name]).toBe('hunter2');
+  });
+
+  it.each(
+    NAMES.flatMap((name) =>
+      ['hunter2\r\nX: y', 'hunter2\u0001', 'hünter2', 'hunter\u00a02', 'h'.repeat(6001)].map(
+        (value) => [name, JSON.stringify(value.slice(0, 20)), value] as const,
+      ),
+    ),
+  )('may not be %s=%s', (name, _, value) => {
+    expect(mistakesIn({ [name]: value })).toEqual([
+      expect.stringMatching(new RegExp(`^${name} must be 1 to 6000 visible ASCII characters`)),
+    ]);
+  });
+
+  it('may not be an API key with a colon, behind which Pleo would read a password', () => {
+    expect(mistakesIn({ PLEO_API_KEY: 'hunter2:x' })).toEqual([expect.stringMatching(/none of them :$/)]);
   });
 });
 

@@ -155,7 +155,13 @@ describe('without settings for it', () => {
     expect(expectProblem(put, 409, 'CREDENTIALS_NOT_CONFIGURED').detail).toContain('CREDENTIALS_KEY');
     expectProblem(await relay!.http.post(`${path(companyId)}/consent`), 409, 'CREDENTIALS_NOT_CONFIGURED');
     expectProblem(await relay!.http.get(path(companyId)), 404, 'CREDENTIAL_NOT_FOUND');
-    expect(relay!.credentials.cached(companyId)).toMatchObject({ credential: 'default' });
+    expect(await relay!.credentials.authorizationFor(companyId)).toMatchObject({ credential: 'default' });
+    const id = randomUUID();
+    await relay!.http.post('/v1/export-jobs').send({ id, companyId }).expect(201);
+    await relay!.http.post('/v1/export-job-events').send({ jobId: id, event: 'started' }).expect(202);
+    expect(await all.sandbox.waitForRequest(({ jobId }) => jobId === id, 5000)).toMatchObject({
+      authorized: true,
+    });
     await all.stop();
   });
 

@@ -7,6 +7,7 @@ import {
   CLAIM_REFRESH,
   DELETE_CREDENTIAL,
   FIND_IDLE,
+  FREE_REFRESH,
   NEED_CONSENT,
   READ_CREDENTIAL,
   RELEASE_REFRESH,
@@ -51,11 +52,12 @@ it.each<[string, Statement, string]>([
   ['claiming a refresh', CLAIM_REFRESH, `${ID}, ${ANY}, ${ANY}, 1000, true, '{key}'`],
   ['writing new tokens', ROTATE_TOKENS, `${ID}, ${ANY}, ${ANY}, 'key', 'x', 'x', 60`],
   ['putting a refresh off', RELEASE_REFRESH, `${ID}, ${ANY}, 1`],
+  ['freeing a claim', FREE_REFRESH, `${ID}, ${ANY}`],
   ['leaving a claim behind', ABANDON_REFRESH, `${ID}, ${ANY}, 1`],
   ['asking for a consent', NEED_CONSENT, `${ID}, ${ANY}, 'So.', ${ANY}`],
   ['finding what is idle', FIND_IDLE, `7, 50, '{key}'`],
   ['resealing', RESEAL, `${ID}, ${ANY}, 'key', 'other', NULL, 'x', 'x'`],
-  ['taking a consent', TAKE_CONSENT, `'\\x00000001'`],
+  ['taking a consent', TAKE_CONSENT, `'\\x00000001', '{key}'`],
 ])('%s reads no table whole, however many companies there are', async (_, statement, values) => {
   const { wholeTables, pages } = await execute(session, statement, values, 'force_generic_plan');
   expect(wholeTables).toEqual([]);

@@ -310,6 +310,22 @@ describe('tokens', () => {
     expect(refreshes()).toEqual(['ok']);
   });
 
+  it('are not put off by a replica whose key has the same name and is another one', async () => {
+    const { companyId, accessToken } = await aConnectedCompany(all, here);
+    const mistaken = await all.add({ CREDENTIALS_KEY: `test:${Buffer.alloc(32, 1).toString('base64')}` });
+    await age(companyId, `${OVER}, refreshed_at = now() - interval '8 days'`);
+    expect(await mistaken.credentials.authorizationFor(companyId)).toHaveProperty('refused');
+    expect(await mistaken.credentials.refused(companyId, `Bearer ${accessToken}`)).toBe(false);
+    await mistaken.app.get(CredentialsSweep, { strict: false }).runOnce();
+    const [row] = await all.database.query(
+      'SELECT refresh_faults, retry_at, refresh_claim FROM company_credential WHERE company_id = $1',
+      [companyId],
+    );
+    expect(row).toEqual({ refresh_faults: 0, retry_at: null, refresh_claim: null });
+    expect(accepted(headerOf(await here.credentials.authorizationFor(companyId)))).toBe(true);
+    expect(refreshes()).toEqual(['ok']);
+  });
+
   it('that nobody used for a week are renewed by the sweep, each once', async () => {
     const quiet = await aConnectedCompany(all, here);
     const busy = await aConnectedCompany(all, here);

@@ -4,7 +4,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
-import { DEFAULT_QUEUE } from '../support/claims.js';
+import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
 import { DEFAULT_CREDENTIAL } from '../../src/credentials/pleo-credentials.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/outbox/circuit.js';
@@ -71,14 +71,14 @@ async function enter(
 }
 
 async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
-  const [paused] = await circuits.takeProbes();
+  const [paused] = await circuits.takeProbes(KEYLESS);
   if (!paused) return 'not_paused';
   expect(paused.credential).toBe(DEFAULT_CREDENTIAL);
   return paused.taken ? 'taken' : 'paused';
 }
 
 async function claim(limit: number, probes: string[] = []): Promise<ClaimedEvent[]> {
-  return (await outbox.claim(limit, probes, new Map(), DEFAULT_QUEUE)).messages;
+  return (await outbox.claim(limit, probes, new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
 }
 
 function rows(): Promise<Record<string, unknown>[]> {

@@ -72,7 +72,7 @@ afterAll(async () => {
 
 /** Its rows are the claimed events; the one of the queue is not counted. */
 async function claim(mode: PlanMode, first?: string): Promise<Executed> {
-  const values = `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{default}', '{0}'`;
+  const values = `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', '{0}'`;
   const executed = await execute(session, CLAIM_DUE, values, mode, first);
   return { ...executed, rows: executed.rows - 1 };
 }
@@ -150,7 +150,7 @@ describe('the claim', () => {
 
   it.each(MODES)('of a probe touches a few pages, and no outbox while all is well (%s)', async (mode) => {
     await relay.database.query('VACUUM outbox');
-    const values = '12000';
+    const values = `12000, '{key}', '{}'`;
     const well = await execute(session, TAKE_PROBES, values, mode);
     expect(well.pages).toBeLessThanOrEqual(2);
     const probe = await execute(session, TAKE_PROBES, values, mode, OPEN_CIRCUIT);

@@ -26,10 +26,12 @@ let strict: Sandbox;
 let known: CompanyAuthorization | null;
 let loaded: () => Promise<CompanyAuthorization>;
 let isReplaced: boolean;
+let isLeftAlone: boolean;
 const credentials = {
   cached: () => known,
   authorizationFor: () => loaded(),
   refused: async () => isReplaced,
+  leavesAlone: () => isLeftAlone,
 };
 let lookAtClock: () => Promise<number>;
 let modules: TestingModule[];
@@ -63,7 +65,7 @@ beforeAll(async () => {
   strictDelivery = await deliveryTo(strict);
 });
 beforeEach(() => {
-  [known, isReplaced] = [DEFAULT, false];
+  [known, isReplaced, isLeftAlone] = [DEFAULT, false, false];
   lookAtClock = async () => 3_600_000;
   loaded = async () => DEFAULT;
 });
@@ -498,6 +500,28 @@ describe('the credential', () => {
       attempts: [],
       seen: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
     });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('that this replica alone cannot open pauses nothing, and nothing is sent', async () => {
+    isLeftAlone = true;
+    known = { credential: COMPANY, refused: 'The credential cannot be opened: another key.' };
+    expect(await delivery.deliver(ofCompany(), HELD)).toMatchObject({
+      result: { kind: 'release' },
+      attempts: [],
+      seen: null,
+    });
+    expect(sandbox.requests).toEqual([]);
+  });
+
+  it('that the company had when the event was claimed is not stood in for by the default one', async () => {
+    known = DEFAULT;
+    for (const credential of [COMPANY, 'default']) {
+      const settlement = await delivery.deliver(ofCompany({ credential, generation: randomUUID() }), HELD);
+      expect(settlement).toMatchObject({ attempts: [], seen: null });
+      // Nor is it moved: the next claim says how it is.
+      expect(settlement.result).toEqual({ kind: 'release' });
+    }
     expect(sandbox.requests).toEqual([]);
   });
 

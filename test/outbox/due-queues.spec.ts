@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DueQueues } from '../../src/outbox/due-queues.js';
 import type { OutboxRepository, QueueMark, WaitingQueue } from '../../src/outbox/outbox.repository.js';
+import { KEYLESS } from '../support/claims.js';
 
 const DEFAULT = 'default';
 const COMPANY = '7d1c8f5e-0000-4000-8000-000000000001';
@@ -18,7 +19,13 @@ beforeEach(() => {
   whileLooking = () => undefined;
   [asked, states, waiting, meanwhile, canLook] = [[], [], [], () => undefined, true];
   queues = new DueQueues({
-    async claim(_: number, __: string[], ___: unknown, marks: ReadonlyMap<string, number | null>) {
+    async claim(
+      _: number,
+      __: string[],
+      ___: unknown,
+      ____: unknown,
+      marks: ReadonlyMap<string, number | null>,
+    ) {
       asked.push(Object.fromEntries(marks));
       await meanwhile();
       return { messages: [], queues: states };
@@ -33,7 +40,7 @@ beforeEach(() => {
 
 async function claim(...seen: QueueMark[]): Promise<Record<string, number | null> | undefined> {
   states = seen;
-  await queues.claim(64, [], new Map());
+  await queues.claim(64, [], new Map(), KEYLESS);
   return asked.at(-1);
 }
 

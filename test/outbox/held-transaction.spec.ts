@@ -9,6 +9,7 @@ import { DueQueues } from '../../src/outbox/due-queues.js';
 import { CLAIM_DUE } from '../../src/outbox/outbox.sql.js';
 import { OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
+import { KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute, type Executed, type PlanMode } from '../support/plans.js';
 
@@ -49,7 +50,7 @@ async function deliverForMinutes(minutes: number): Promise<void> {
 }
 
 async function claim(mark: string, mode: PlanMode, first?: string): Promise<Executed> {
-  const values = `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{default}', ARRAY[${mark}]`;
+  const values = `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', ARRAY[${mark}]`;
   return execute(session, CLAIM_DUE, values, mode, first);
 }
 
@@ -68,13 +69,13 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
     const queues = new DueQueues(new OutboxRepository(new Database(dataSource, loadSettings({}))));
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now()');
-    expect(await queues.claim(64, [], new Map())).toHaveLength(10);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(10);
     // Some time later, so that a second's worth is over.
     await sleep(1100);
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now() WHERE claim IS NULL');
     const before = await touched();
-    expect(await queues.claim(64, [], new Map())).toHaveLength(10);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(10);
     expect((await touched()) - before).toBeLessThanOrEqual(400);
   });
 });
@@ -92,12 +93,12 @@ async function touched(): Promise<number> {
 describe('what lies below the mark', () => {
   it('is found by a look at all queues: a commit that took long, what somebody had locked', async () => {
     const queues = new DueQueues(new OutboxRepository(new Database(dataSource, loadSettings({}))));
-    await queues.claim(64, [], new Map());
+    await queues.claim(64, [], new Map(), KEYLESS);
     await jobsWaitingForRetry(database, 2);
     await database.query(`UPDATE outbox SET due_at = now() - interval '1 hour'`);
-    expect(await queues.claim(64, [], new Map())).toEqual([]);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toEqual([]);
     expect(await queues.look()).toBe(true);
-    expect(await queues.claim(64, [], new Map())).toHaveLength(2);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(2);
   });
 
   it('is not lost behind a row that stays locked', async () => {
@@ -107,10 +108,10 @@ describe('what lies below the mark', () => {
     const locker = new pg.Client({ connectionString: database.url });
     await locker.connect();
     await locker.query('BEGIN; SELECT FROM outbox LIMIT 1 FOR UPDATE');
-    expect(await queues.claim(64, [], new Map())).toHaveLength(2);
-    expect(await queues.claim(64, [], new Map())).toEqual([]);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(2);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toEqual([]);
     await locker.end();
     expect(await queues.look()).toBe(true);
-    expect(await queues.claim(64, [], new Map())).toHaveLength(1);
+    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(1);
   });
 });

@@ -51,7 +51,12 @@ const STATEMENTS: readonly (readonly [name: string, statement: Statement, values
       `${jobs(JOB)}, ARRAY[false], ARRAY['completed'], ARRAY[false], ARRAY[true], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[2], 3600, ${events(JOB, 2, 'completed')}`,
       UNDER_WAY,
     ],
-    ['claim', CLAIM_DUE, `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{default}', '{0}'`, DUE],
+    [
+      'claim',
+      CLAIM_DUE,
+      `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', '{0}'`,
+      DUE,
+    ],
     ['renew a claim', RENEW_CLAIMS, `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], 12000`, UNDER_WAY],
     ['lock the queue', LOCK_QUEUES, jobs(JOB), UNDER_WAY],
     [

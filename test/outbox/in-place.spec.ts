@@ -6,7 +6,7 @@ import { dataSourceOptions } from '../../src/database/data-source.js';
 import { OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { Result, Settlement } from '../../src/outbox/outbox-message.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
-import { DEFAULT_QUEUE } from '../support/claims.js';
+import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -25,7 +25,7 @@ it('a delivery changes the page of its event and no index, also when all events 
   const outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
   await jobsWaitingForRetry(database, 200);
   await database.query('UPDATE outbox SET due_at = now()');
-  const { messages: claimed } = await outbox.claim(200, [], new Map(), DEFAULT_QUEUE);
+  const { messages: claimed } = await outbox.claim(200, [], new Map(), KEYLESS, DEFAULT_QUEUE);
   await outbox.settle(
     claimed.map((message, index): Settlement => {
       const result: Result =

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
+import type { PleoCredentials } from '../../src/credentials/pleo-credentials.js';
 import { type Circuit, CLOSED } from '../../src/outbox/circuit.js';
 import type { CircuitRepository } from '../../src/outbox/circuit.repository.js';
 import type { Delivery } from '../../src/outbox/delivery.js';
@@ -10,7 +11,7 @@ import type { OutboxListener } from '../../src/outbox/outbox.listener.js';
 import { keyOf, type OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { OutboxSettler } from '../../src/outbox/outbox.settler.js';
 import type { ClaimedEvent, Settlement } from '../../src/outbox/outbox-message.js';
-import { aClaim } from '../support/claims.js';
+import { aClaim, KEYLESS } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 
 const CONCURRENCY = 4;
@@ -79,6 +80,7 @@ beforeEach(() => {
           });
         }),
     } as unknown as Delivery,
+    { reach: KEYLESS } as PleoCredentials,
     leases,
     {
       settle({ message, result }: Settlement, onWritten: (seen: Circuit) => void) {

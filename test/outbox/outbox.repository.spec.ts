@@ -9,7 +9,7 @@ import type { JobEvent } from '../../src/jobs/job-state.js';
 import { keyOf, LEASE_MS, OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/outbox/outbox-message.js';
 import { outboxMistakes } from '../support/books.js';
-import { DEFAULT_QUEUE } from '../support/claims.js';
+import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -130,7 +130,7 @@ function settlement(message: ClaimedEvent, result: Result, given: Partial<Settle
 
 /** What is due, as long as deliveries are not paused. */
 async function claim(limit: number): Promise<ClaimedEvent[]> {
-  return (await outbox.claim(limit, [], new Map(), DEFAULT_QUEUE)).messages;
+  return (await outbox.claim(limit, [], new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
 }
 
 async function claimOne(): Promise<ClaimedEvent> {

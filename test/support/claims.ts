@@ -1,5 +1,9 @@
 import { randomUUID } from 'node:crypto';
+import type { Reach } from '../../src/credentials/pleo-credentials.js';
 import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
+
+/** Of a replica without CREDENTIALS_KEY. */
+export const KEYLESS: Reach = { keyIds: [], leftAlone: new Map() };
 
 /** The claim of a `started` that was never tried, of a job of its own. */
 export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
@@ -10,6 +14,7 @@ export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
     event: 'started',
     failureReason: null,
     failureReasonType: null,
+    generation: null,
     credential: 'default',
     claim: randomUUID(),
     retries: 0,

@@ -29,7 +29,7 @@ export const CULPRITS: Record<'pleo' | 'credential' | 'us', string> = {
 
 export const PAUSES: Record<Schema['CurrentPause']['kind'], string> = {
   told_to_wait: 'Pleo asked us to wait',
-  credential_refused: 'Pleo refuses the credential',
+  credential_refused: 'No credential that Pleo takes',
   circuit_open: 'Pleo fails again and again',
 };
 

@@ -6,9 +6,7 @@ import { IsWholeNumber } from '../../shared/fields/whole-number.decorator.js';
 import { type Mistake, ValidationFailed } from '../../shared/validation.js';
 import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
 import type { Secret } from '../credentials.repository.js';
-
-/** Longer than any key or token that was seen, short enough for a request header. */
-const MAX_SECRET = 6000;
+import { LONGEST_LIFE } from '../tokens-in.js';
 
 const FIELDS = {
   api_key: ['apiKey'],
@@ -22,23 +20,23 @@ export class SetCredential {
 
   /** With `api_key`. */
   @IsOptional()
-  @IsSecret(MAX_SECRET, ':')
+  @IsSecret(':')
   apiKey?: string | null;
 
   /** With `oauth`. */
   @IsOptional()
-  @IsSecret(MAX_SECRET)
+  @IsSecret()
   accessToken?: string | null;
 
   /** With `oauth`. From now on the relay alone may use it. */
   @IsOptional()
-  @IsSecret(MAX_SECRET)
+  @IsSecret()
   refreshToken?: string | null;
 
   /** With `oauth`: seconds that the access token is good for, from now. */
   @ApiProperty({ required: false, nullable: true })
   @IsOptional()
-  @IsWholeNumber(0, 31_536_000)
+  @IsWholeNumber(0, LONGEST_LIFE)
   expiresIn?: number | null;
 }
 

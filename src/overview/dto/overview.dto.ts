@@ -82,7 +82,7 @@ export class CurrentPause {
   /** `default` is the credential of the settings. */
   credential!: string;
 
-  /** `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403. `circuit_open`: many faults in a row. */
+  /** `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`: many faults in a row. */
   @ApiProperty({ type: String, enum: [...PAUSES] })
   kind!: (typeof PAUSES)[number];
 

@@ -1,24 +1,20 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
+import { headerSecretRule, isHeaderSecret, MAX_SECRET } from '../header-secret.js';
 
-/** A secret that goes into an HTTP header: plain visible characters without any in `but`. It is not repeated in the message. */
-export function IsSecret(maxLength: number, but = ''): PropertyDecorator {
+/** A secret that goes into an HTTP header, without any of the characters in `but`. It is not repeated in the message. */
+export function IsSecret(but = ''): PropertyDecorator {
   const isSecret: PropertyDecorator = (target, property) =>
     ValidateBy({
       name: 'secret',
       validator: {
-        validate: (value) =>
-          typeof value === 'string' &&
-          value.length <= maxLength &&
-          /^[\x21-\x7e]+$/.test(value) &&
-          ![...but].some((character) => value.includes(character)),
-        defaultMessage: () =>
-          `must be 1 to ${maxLength} visible ASCII characters${but && `, none of them ${[...but].join(' ')}`}`,
+        validate: (value) => isHeaderSecret(value, but),
+        defaultMessage: () => headerSecretRule(but),
       },
     })(target, property);
   return applyDecorators(
-    ApiProperty({ type: String, minLength: 1, maxLength, writeOnly: true, required: false }),
+    ApiProperty({ type: String, minLength: 1, maxLength: MAX_SECRET, writeOnly: true, required: false }),
     isSecret,
   );
 }

@@ -4,24 +4,33 @@ import { isLoopback } from '../config/loopback.js';
 import type { Settings } from '../config/settings.js';
 import { readCertificates } from './ca-file.js';
 
+/** How many connections to one host there may be, and how many requests one of them may carry: 0 is one, and no other. */
+export interface Pool {
+  readonly connections?: number;
+  readonly pipelining: 0 | 1;
+}
+
 /**
- * The connections to Pleo. Certificates are always checked: against Node's own authorities and those of PLEO_CA_FILE.
- * HTTPS_PROXY is used for https only, by CONNECT, so that it sees no more than host and port; never for loopback.
+ * The one way out to Pleo, to its API and its authorization server alike. Certificates are always checked: against Node's
+ * own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by CONNECT, so that it sees no more than
+ * host and port; never for loopback.
  */
-export function pleoDispatcher({
-  DELIVERY_CONCURRENCY,
-  PLEO_BASE_URL = 'http://localhost',
-  PLEO_CA_FILE,
-  HTTPS_PROXY,
-  NO_PROXY = '',
-}: Readonly<Settings>): Dispatcher {
-  const pool = { connections: DELIVERY_CONCURRENCY, pipelining: 1 };
+export function outgoingDispatcher(
+  {
+    PLEO_BASE_URL = 'http://localhost',
+    PLEO_OAUTH_TOKEN_URL,
+    PLEO_CA_FILE,
+    HTTPS_PROXY,
+    NO_PROXY = '',
+  }: Readonly<Settings>,
+  pool: Pool,
+): Dispatcher {
   const tls = PLEO_CA_FILE ? { ca: [...rootCertificates, ...readCertificates(PLEO_CA_FILE)] } : {};
   const direct = { ...pool, connect: tls };
   if (!HTTPS_PROXY) return new Agent(direct);
 
-  const { hostname } = new URL(PLEO_BASE_URL);
-  const nearby = ['localhost', '127.0.0.1', '[::1]', ...(isLoopback(hostname) ? [hostname] : [])];
+  const hosts = [PLEO_BASE_URL, PLEO_OAUTH_TOKEN_URL].map((url) => new URL(url).hostname);
+  const nearby = ['localhost', '127.0.0.1', '[::1]', ...hosts.filter(isLoopback)];
   const proxy = new URL(HTTPS_PROXY);
   const token = tokenOf(proxy);
   proxy.username = '';

@@ -1,0 +1,43 @@
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { SchedulerRegistry } from '@nestjs/schedule';
+import { Periodic } from '../shared/periodic.js';
+import { CredentialsRepository } from './credentials.repository.js';
+import { PleoCredentials } from './pleo-credentials.js';
+
+const INTERVAL_MS = 5000;
+
+/** How long ago a credential was set whose queue is looked at again: longer than any transaction of the hot paths. */
+const RECENT_SECONDS = 20;
+
+/**
+ * Looks after what changes while the relay runs: keys that it turns out to lack, credentials that open again, and events
+ * that were accepted, or whose company became known, in the very moment in which its credential was set.
+ */
+@Injectable()
+export class CredentialsWatch implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly periodic: Periodic;
+
+  constructor(
+    private readonly repository: CredentialsRepository,
+    private readonly credentials: PleoCredentials,
+    scheduler: SchedulerRegistry,
+  ) {
+    this.periodic = new Periodic('Credentials watch', scheduler, INTERVAL_MS, () => this.runOnce());
+  }
+
+  onApplicationBootstrap(): void {
+    this.periodic.start();
+  }
+
+  onModuleDestroy(): Promise<void> {
+    return this.periodic.stop();
+  }
+
+  /** Throws when the database does not answer. */
+  async runOnce(): Promise<void> {
+    await this.credentials.lookAtKeys();
+    await this.credentials.lookAgain();
+    for (const companyId of await this.repository.findSetWithin(RECENT_SECONDS))
+      await this.repository.moveQueue(companyId);
+  }
+}

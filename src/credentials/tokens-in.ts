@@ -1,0 +1,35 @@
+import { headerSecretRule, isHeaderSecret } from '../shared/header-secret.js';
+import type { Tokens } from './credentials.repository.js';
+
+/** The longest life of an access token that is believed, in seconds: a year. */
+export const LONGEST_LIFE = 31_536_000;
+
+/** An answer with tokens that cannot be used. The message says why and repeats nothing of it. */
+export class UselessTokens extends Error {}
+
+/**
+ * The tokens of a token endpoint's answer (RFC 6749, 5.1), under the rule of those that people set. `refreshToken` is
+ * empty where none came. A life that makes no sense is none that is known: then Pleo's 401 tells the end. Throws
+ * `UselessTokens`.
+ */
+export function tokensIn(answer: unknown): Tokens {
+  const {
+    access_token: accessToken,
+    refresh_token: refreshToken,
+    token_type: type = 'bearer',
+    expires_in: life,
+  } = (answer ?? {}) as Record<string, unknown>;
+  if (!isHeaderSecret(accessToken)) throw new UselessTokens(`access_token ${headerSecretRule()}`);
+  if (typeof type !== 'string' || type.toLowerCase() !== 'bearer')
+    throw new UselessTokens('token_type must be Bearer');
+  const isNone = refreshToken === undefined || refreshToken === null || refreshToken === '';
+  if (!isNone && !isHeaderSecret(refreshToken))
+    throw new UselessTokens(`refresh_token ${headerSecretRule()}`);
+  return { accessToken, refreshToken: isNone ? '' : refreshToken, expiresIn: secondsOf(life) };
+}
+
+function secondsOf(life: unknown): number | null {
+  const seconds = typeof life === 'string' && /^\d+$/.test(life) ? Number(life) : life;
+  if (typeof seconds !== 'number' || !(seconds >= 1)) return null;
+  return Math.min(seconds, LONGEST_LIFE);
+}
