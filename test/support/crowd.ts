@@ -18,7 +18,8 @@ export async function openMany(url: string, count: number, text: string | Buffer
     socket.write(text);
     return guest;
   });
-  await Promise.all(all.map(({ socket }) => (socket.connecting ? once(socket, 'connect') : null)));
+  const connecting = all.filter(({ socket }) => socket.connecting);
+  await Promise.all(connecting.map(({ socket }) => once(socket, 'connect')));
   return all;
 }
 
