@@ -94,7 +94,8 @@ export class Relay {
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('stopped'));
-    await this.app?.get(RelayClock).stop();
+    // From now on nobody is heard; its last look may still wait for the database.
+    void this.app?.get(RelayClock).stop();
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
     // Those that are still starting too: an initdb that was left alone would go on without us.

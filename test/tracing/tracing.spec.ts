@@ -325,6 +325,25 @@ describe('a collector that takes no spans', () => {
   });
 });
 
+describe('a collector that takes the request and never answers', () => {
+  it('holds up neither deliveries nor the end', async () => {
+    const silent = createServer(() => undefined);
+    silent.listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const { port } = silent.address() as AddressInfo;
+    const app = await startTraced({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+    const asked = once(silent, 'request');
+    expect((await report(app, randomUUID(), 'started')).status).toBe(202);
+    await allDelivered(app);
+    await asked;
+    const begin = performance.now();
+    await app.stop();
+    expect(performance.now() - begin).toBeLessThan(8000);
+    silent.closeAllConnections();
+    silent.close();
+  });
+});
+
 describe('a ratio', () => {
   it('of requests is that of attempts: who is sampled is so to the end', async () => {
     const app = await startTraced({
