@@ -1,6 +1,7 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database, type Run } from '../database/database.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
 import {
   CLOSE_CIRCUIT,
@@ -15,6 +16,7 @@ import { LEASE_MS } from './outbox.repository.js';
 interface CircuitRow {
   credential: string;
   faults: number;
+  jobs: string[];
   pause: Pause['kind'] | null;
   reason: string | null;
   probes: number;
@@ -31,9 +33,14 @@ export interface PauseInForce {
   readonly until: Date;
 }
 
+/** Stands in for words that the database does not take. */
+const WORDLESS = 'What was answered cannot be stored; the log says why.';
+
 /** The rows in which all replicas keep what they saw of Pleo. */
 @Injectable()
 export class CircuitRepository {
+  private readonly logger = new Logger(CircuitRepository.name);
+
   constructor(
     private readonly database: Database,
     private readonly settings: Settings,
@@ -58,7 +65,7 @@ export class CircuitRepository {
     const circuits = new Map<string, Circuit>();
     for (const [credential, observations] of seen) {
       const isWell = !known.has(credential) && observations.every(({ kind }) => kind === 'alive');
-      circuits.set(credential, isWell ? CLOSED : await this.enterOne(credential, observations));
+      circuits.set(credential, isWell ? CLOSED : await this.enterAtAll(credential, observations));
     }
     return circuits;
   }
@@ -66,6 +73,20 @@ export class CircuitRepository {
   /** The credentials on which deliveries are paused, and whether this replica may send one event all the same. */
   takeProbes(): Promise<{ credential: string; taken: boolean }[]> {
     return this.database.run(TAKE_PROBES, [LEASE_MS]);
+  }
+
+  /** Words that cannot be stored must not keep the outcomes of all from being written. */
+  private async enterAtAll(credential: string, observations: readonly Observation[]): Promise<Circuit> {
+    try {
+      return await this.enterOne(credential, observations);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      this.logger.error({ err: error, credential }, 'What Pleo answered cannot be stored');
+      return this.enterOne(
+        credential,
+        observations.map((seen) => ({ ...seen, error: WORDLESS })),
+      );
+    }
   }
 
   private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {
@@ -90,10 +111,11 @@ async function write(run: Run, credential: string, circuit: Circuit): Promise<vo
     await run(CLOSE_CIRCUIT, [credential]);
     return;
   }
-  const { faults, pause } = circuit;
+  const { faults, jobs, pause } = circuit;
   await run(WRITE_CIRCUIT, [
     credential,
     faults,
+    jobs,
     pause?.kind ?? null,
     pause?.reason ?? null,
     pause?.probes ?? 0,
@@ -102,17 +124,19 @@ async function write(run: Run, credential: string, circuit: Circuit): Promise<vo
   ]);
 }
 
-function isClosed({ faults, pause }: Circuit): boolean {
-  return faults === 0 && pause === null;
+function isClosed({ faults, jobs, pause }: Circuit): boolean {
+  return faults === 0 && jobs.length === 0 && pause === null;
 }
 
 function toCircuit(row: CircuitRow | undefined): Circuit {
   if (!row) return CLOSED;
-  const { faults, pause: kind, reason, probes, ageMs, remainingMs } = row;
+  const { faults, jobs, pause: kind, reason, probes, ageMs, remainingMs } = row;
   // A time that Pleo named has simply passed at some point; nobody has to end it.
-  if (kind === null || (kind === 'told_to_wait' && (remainingMs ?? 0) <= 0)) return { faults, pause: null };
+  if (kind === null || (kind === 'told_to_wait' && (remainingMs ?? 0) <= 0))
+    return { faults, jobs, pause: null };
   return {
     faults,
+    jobs,
     pause: { kind, reason: reason ?? '', probes, ageMs: ageMs ?? 0, remainingMs: remainingMs ?? 0 },
   };
 }
