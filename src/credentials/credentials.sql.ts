@@ -62,7 +62,9 @@ export const SET_CREDENTIAL = statement(
      SELECT company_id, gen_random_uuid(), $10, type, statement_timestamp(), $3
      FROM stored
    ), resumed AS (
-     DELETE FROM delivery_circuit
+     -- The jobs that were refused stay known: if they are again, it is the new one that is refused.
+     UPDATE delivery_circuit
+     SET pause = NULL, reason = NULL, probes = 0, paused_since = NULL, paused_until = NULL
      WHERE credential IN (SELECT company_id::text FROM stored)
        AND pause = 'credential_refused'
    )

@@ -20,7 +20,7 @@ export interface Pause {
 export interface Circuit {
   /** Passing faults in a row. */
   readonly faults: number;
-  /** The jobs that met trouble of any kind since Pleo last answered one as it should. Not more than matter. */
+  /** The jobs that met trouble since Pleo last answered one as it should, and not before that. Not more than matter. */
   readonly jobs: readonly string[];
   readonly pause: Pause | null;
 }
@@ -31,7 +31,7 @@ export const CLOSED: Circuit = { faults: 0, jobs: [], pause: null };
 export type Observation = {
   readonly ageMs: number;
   readonly jobId: string;
-  /** Its event had met trouble before. */
+  /** Its event has met trouble before. */
   readonly isRepeated: boolean;
 } & (
   | { readonly kind: 'alive' }
@@ -52,9 +52,9 @@ const MANY_REFUSED = 3;
  * the delays of the retry schedule, until one gets an answer. A refused credential is probed once a minute. A time that
  * Pleo named is waited out, whatever requests that were under way come back with.
  *
- * The trouble of one job is not that of all. What it alone has met is its own as long as others get through; where none
- * do, because there are none, it pauses the credential, but the next job that comes is tried at once. A time to wait is
- * everybody's, unless it is named again to a job that is alone with it.
+ * The trouble of one job is not that of all. What a job meets again after others got through is its own. Where none got
+ * through, perhaps because there are none, few jobs in trouble pause the credential, but the next one goes at once. The
+ * first time that a job is told to wait is everybody's.
  *
  * What was under way when a pause began says nothing about it: only later requests end or prolong one.
  */
@@ -62,18 +62,19 @@ export function nextCircuit(circuit: Circuit, seen: Observation, threshold: numb
   const { pause, faults } = circuit;
   const isNews = pause === null || seen.ageMs <= pause.ageMs;
   if (seen.kind === 'alive') return { ...CLOSED, pause: isNews && !isWaiting(pause) ? null : pause };
-  const jobs = withJob(circuit.jobs, seen.jobId, Math.max(threshold, MANY_REFUSED));
+  const isAgain = circuit.jobs.includes(seen.jobId);
+  const isItsOwn = seen.isRepeated && !isAgain;
+  const jobs = isItsOwn ? circuit.jobs : withJob(circuit.jobs, seen.jobId, Math.max(threshold, MANY_REFUSED));
   switch (seen.kind) {
     case 'wait': {
-      const isAlone = jobs.length === 1;
-      if (pause === null && seen.isRepeated && isAlone) return { ...circuit, jobs };
+      const isAlone = circuit.jobs.every((jobId) => jobId === seen.jobId);
+      if (pause === null && seen.isRepeated && isAlone) return circuit;
       const remainingMs = isWaiting(pause) ? Math.max(pause.remainingMs, seen.waitMs) : seen.waitMs;
       return { faults, jobs, pause: begin('told_to_wait', seen.error, remainingMs) };
     }
     case 'credential': {
       if (!isNews || isWaiting(pause)) return circuit;
       const isMany = seen.isCertain || jobs.length >= MANY_REFUSED;
-      const isAgain = circuit.jobs.includes(seen.jobId);
       if (pause === null && !isMany && !isAgain) return { ...circuit, jobs };
       const remainingMs = isMany ? CREDENTIAL_PROBE_MS : jitteredDelayMs(0, random);
       return { faults, jobs, pause: begin('credential_refused', seen.error, remainingMs, pause) };

@@ -205,6 +205,23 @@ describe('the trouble of one job', () => {
     expect(many.pause).toMatchObject({ kind: 'circuit_open', probes: 2, remainingMs: 2000 });
   });
 
+  it('is its own when it met it before and others got through since: no number of such jobs holds up others', () => {
+    const known = ['A', 'B', 'C', 'D', 'E'];
+    expect(after(...known.map((job) => again(refused(NEWS, job))))).toEqual(CLOSED);
+    expect(after(...known.map((job) => again(wait(NEWS, 7000, job))))).toEqual(CLOSED);
+    const open = after(...known.map((job) => again(passing(0, job))));
+    expect(open).toMatchObject({ jobs: [], pause: { kind: 'circuit_open', remainingMs: 500 } });
+  });
+
+  it('is no longer its own once nobody else gets through: a third new job that is refused pauses for a minute', () => {
+    const circuit = after(
+      again(refused(0, 'A')),
+      ...['B', 'C', 'D'].map((job) => refused(0, job)),
+      again(refused(0, 'A')),
+    );
+    expect(circuit).toMatchObject({ jobs: ['B', 'C', 'D'], pause: { probes: 1, remainingMs: 60_000 } });
+  });
+
   it('lets all wait when it is told to for the first time, and no one else when it is told so again', () => {
     const first = after(wait(NEWS, 7000, 'A'));
     expect(first.pause).toEqual(NEW_WAIT);
@@ -214,8 +231,9 @@ describe('the trouble of one job', () => {
   });
 
   it('to wait is that of all as soon as another job is told so too', () => {
-    expect(after(again(wait(NEWS, 7000, 'A')), again(wait(NEWS, 7000, 'B'))).pause).toEqual(NEW_WAIT);
-    expect(after(again(wait(NEWS, 7000, 'A')), wait(NEWS, 7000, 'A')).pause).toEqual(NEW_WAIT);
+    const over = { ...after(wait(NEWS, 7000, 'A')), pause: null };
+    expect(nextCircuit(over, wait(NEWS, 7000, 'B'), THRESHOLD, 0.5).pause).toEqual(NEW_WAIT);
+    expect(nextCircuit(over, again(wait(NEWS, 7000, 'B')), THRESHOLD, 0.5).pause).toEqual(NEW_WAIT);
   });
 
   it('is remembered of no more jobs than matter', () => {

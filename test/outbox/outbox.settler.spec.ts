@@ -154,7 +154,7 @@ describe('groups', () => {
 });
 
 describe('what was seen of Pleo', () => {
-  it.each<[string, Settlement["seen"], string]>([
+  it.each<[string, Settlement['seen'], string]>([
     ['a delivery', DELIVERED, 'alive'],
     ['a refused change', { kind: 'state', error: 'Pleo answered 422.' }, 'alive'],
     ['a refusal', { kind: 'refused', error: 'Pleo answered 400.' }, 'alive'],
