@@ -23,7 +23,7 @@ export const READ_CREDENTIAL = statement(
 /**
  * Puts a credential in the place of what was there, notes who did it, and tells all replicas; deliveries that waited for
  * a better one go on. A refresh that is under way loses its claim: it must not write over what a person has set. Served
- * by primary keys.
+ * by primary keys and outbox_credential_due_at_idx.
  */
 export const SET_CREDENTIAL = statement(
   'set_credential',
@@ -67,6 +67,12 @@ export const SET_CREDENTIAL = statement(
      SET pause = NULL, reason = NULL, probes = 0, paused_since = NULL, paused_until = NULL
      WHERE credential IN (SELECT company_id::text FROM stored)
        AND pause = 'credential_refused'
+   ), due AS (
+     UPDATE outbox
+     SET due_at = statement_timestamp()
+     WHERE credential IN (SELECT company_id::text FROM stored)
+       AND due_at > statement_timestamp()
+       AND claim IS NULL
    )
    SELECT ${STORED}, (SELECT pg_notify('credential', company_id::text))
    FROM stored`,

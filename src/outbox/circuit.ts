@@ -52,8 +52,8 @@ const MANY_REFUSED = 3;
  * the delays of the retry schedule, until one gets an answer. A refused credential is probed once a minute. A time that
  * Pleo named is waited out, whatever requests that were under way come back with.
  *
- * The trouble of one job is not that of all. What a job meets again after others got through is its own. Where none got
- * through, perhaps because there are none, few jobs in trouble pause the credential, but the next one goes at once. The
+ * The trouble of one job is not that of all. What a job meets again after others got through is its own, until it is met
+ * by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the credential, but the next one goes at once. The
  * first time that a job is told to wait is everybody's.
  *
  * What was under way when a pause began says nothing about it: only later requests end or prolong one.
@@ -80,7 +80,7 @@ export function nextCircuit(circuit: Circuit, seen: Observation, threshold: numb
       return { faults, jobs, pause: begin('credential_refused', seen.error, remainingMs, pause) };
     }
     case 'passing': {
-      if (!isNews) return circuit;
+      if (!isNews || (isItsOwn && pause === null && circuit.jobs.length === 0)) return circuit;
       const now = { faults: faults + 1, jobs };
       if (pause?.kind !== 'circuit_open' && (now.faults < threshold || isWaiting(pause)))
         return { ...now, pause };

@@ -209,8 +209,12 @@ describe('the trouble of one job', () => {
     const known = ['A', 'B', 'C', 'D', 'E'];
     expect(after(...known.map((job) => again(refused(NEWS, job))))).toEqual(CLOSED);
     expect(after(...known.map((job) => again(wait(NEWS, 7000, job))))).toEqual(CLOSED);
-    const open = after(...known.map((job) => again(passing(0, job))));
-    expect(open).toMatchObject({ jobs: [], pause: { kind: 'circuit_open', remainingMs: 500 } });
+    expect(after(...known.map((job) => again(passing(NEWS, job))))).toEqual(CLOSED);
+  });
+
+  it('is no longer its own once a new job meets it too: then all faults count', () => {
+    const circuit = after(passing(NEWS, 'B'), again(passing(NEWS, 'A')), again(passing(NEWS, 'A')));
+    expect(circuit).toMatchObject({ jobs: ['B'], pause: { kind: 'circuit_open', remainingMs: 500 } });
   });
 
   it('is no longer its own once nobody else gets through: a third new job that is refused pauses for a minute', () => {

@@ -134,10 +134,10 @@ describe.each<[string, FaultRule]>([
   ['403', { status: 403 }],
   ['429 with an hour to wait', { status: 429, retryAfter: '3600' }],
   ['500', { status: 500 }],
-])('a dozen jobs that always meet %s', (_, rule) => {
+])('some jobs that always meet %s', (_, rule) => {
   it('hold up no other once others got through', async () => {
     const app = await start({ CIRCUIT_FAILURES: '3' });
-    const bad = Array.from({ length: 12 }, () => randomUUID());
+    const bad = Array.from({ length: 8 }, () => randomUUID());
     app.sandbox.setFaults(bad.flatMap((jobId) => of(jobId, [rule])));
     await Promise.all(bad.map((jobId) => report(app, jobId, 'started')));
     const others = await reported(app, OTHERS);
@@ -146,10 +146,9 @@ describe.each<[string, FaultRule]>([
       await delivered(app, others, 100);
       return true;
     }, 20_000);
+    // All of them, and nobody else.
     await met(app, bad, 2);
-    // All of them at once, and nobody else.
-    await met(app, bad, 4);
-    for (let round = 0; round < 3; round++) await delivered(app, await reported(app, OTHERS), 10_000);
+    for (let round = 0; round < 2; round++) await delivered(app, await reported(app, OTHERS), 6000);
   });
 });
 
