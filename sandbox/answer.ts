@@ -1,4 +1,6 @@
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import type { FastifyReply } from 'fastify';
+import type { Coat } from './fault-rule.js';
 
 export interface Answer {
   readonly status: number;
@@ -27,7 +29,7 @@ export function errorAnswer(error: PleoError): Answer {
   return { status: error.status, body: { type: error.type, message: error.message } };
 }
 
-export function sendAnswer(reply: FastifyReply, answer: Answer): void {
+export function sendAnswer(reply: FastifyReply, answer: Answer, coat?: Coat): void {
   reply.code(answer.status);
   if (answer.headers !== undefined) reply.headers(answer.headers);
   if (answer.body === undefined) {
@@ -36,5 +38,18 @@ export function sendAnswer(reply: FastifyReply, answer: Answer): void {
   }
   const raw = typeof answer.body === 'string' && answer.contentType !== undefined;
   reply.header('content-type', answer.contentType ?? 'application/json;charset=UTF-8');
-  reply.send(raw ? answer.body : JSON.stringify(answer.body));
+  const text = raw ? String(answer.body) : JSON.stringify(answer.body);
+  if (coat === undefined) {
+    reply.send(text);
+    return;
+  }
+  if (coat !== 'bom') reply.header('content-encoding', coat);
+  reply.send(COATED[coat](text));
 }
+
+const COATED: Record<Coat, (text: string) => Buffer> = {
+  gzip: (text) => gzipSync(text),
+  deflate: (text) => deflateSync(text),
+  br: (text) => brotliCompressSync(text),
+  bom: (text) => Buffer.from(`\uFEFF${text}`),
+};

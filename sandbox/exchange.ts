@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { PleoError, errorAnswer, sendAnswer, type Answer } from './answer.js';
+import type { Coat } from './fault-rule.js';
 import type { Fault } from './faults.js';
 import { readJson, type JsonBody } from './json-body.js';
 import type { Parts } from './parts.js';
@@ -64,9 +65,9 @@ export class Exchange {
   #apply(fault: Fault, work: () => Answer): void {
     switch (fault.outcome) {
       case 'none':
-        return this.#send(answerOf(work));
+        return this.#send(answerOf(work), fault.coat);
       case 'answer':
-        return this.#send(fault.answer!);
+        return this.#send(fault.answer!, fault.coat);
       case 'dropConnection':
         return this.#cut();
       case 'loseAnswer':
@@ -80,8 +81,8 @@ export class Exchange {
     }
   }
 
-  #send(answer: Answer): void {
-    if (!this.#closed) sendAnswer(this.#reply, answer);
+  #send(answer: Answer, coat?: Coat): void {
+    if (!this.#closed) sendAnswer(this.#reply, answer, coat);
   }
 
   #cut(): void {

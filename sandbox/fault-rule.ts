@@ -22,6 +22,8 @@ export interface FaultRule {
   body?: unknown;
   contentType?: string;
   headers?: Record<string, string>;
+  /** Give the answer compressed, or behind the mark of its byte order; alone, the request is handled as usual. */
+  coat?: Coat;
   /** Make the change, then cut the connection instead of answering. */
   loseAnswer?: boolean;
   /** Cut the connection before any change. */
@@ -34,6 +36,9 @@ export interface FaultRule {
 
 const OUTCOMES = ['loseAnswer', 'dropConnection', 'hang', 'hangAfterChange'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
+
+export const COATS = ['gzip', 'deflate', 'br', 'bom'] as const;
+export type Coat = (typeof COATS)[number];
 
 const MAX_WAIT_MS = 3_600_000;
 
@@ -51,6 +56,10 @@ const CHECKS: Record<keyof FaultRule, Check> = {
   body: { right: () => true, must: '' },
   contentType: { right: isHeaderValue, must: 'be a string' },
   headers: { right: isHeaders, must: 'be an object of header names and strings' },
+  coat: {
+    right: (value) => (COATS as readonly unknown[]).includes(value),
+    must: `be one of ${COATS.join(', ')}`,
+  },
   loseAnswer: { right: (value) => value === true, must: 'be true' },
   dropConnection: { right: (value) => value === true, must: 'be true' },
   hang: { right: (value) => value === true, must: 'be true' },
@@ -77,8 +86,13 @@ export function faultRuleProblems(rules: unknown): string[] {
       problems.push(...propertyProblems(asObject(rule.match)!, MATCH_CHECKS, `${place}, match`));
     const outcomes = ['status', ...OUTCOMES].filter((name) => rule[name] !== undefined);
     if (outcomes.length > 1) problems.push(`${place} can have only one of ${outcomes.join(', ')}`);
-    if (outcomes.length === 0 && rule.latencyMs === undefined && rule.jitterMs === undefined) {
-      problems.push(`${place} does nothing: give it latencyMs, jitterMs, status, ${OUTCOMES.join(', ')}`);
+    if (
+      outcomes.length === 0 &&
+      ['latencyMs', 'jitterMs', 'coat'].every((name) => rule[name] === undefined)
+    ) {
+      problems.push(
+        `${place} does nothing: give it latencyMs, jitterMs, coat, status, ${OUTCOMES.join(', ')}`,
+      );
     }
     const ofAnswer = ['retryAfter', 'body', 'contentType', 'headers'].filter(
       (name) => rule[name] !== undefined,

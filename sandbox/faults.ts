@@ -1,12 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import type { Answer } from './answer.js';
-import { faultRuleProblems, outcomeOf, type FaultRule, type Outcome } from './fault-rule.js';
+import { type Coat, faultRuleProblems, outcomeOf, type FaultRule, type Outcome } from './fault-rule.js';
 import { seededRandom } from './seeded-random.js';
 
 /** What goes wrong with one request. */
 export interface Fault {
   readonly name: string;
   readonly waitMs: number;
+  readonly coat: Coat | undefined;
   readonly outcome: Outcome | 'answer' | 'none';
   /** Given with the outcome `answer`. */
   readonly answer: Answer | undefined;
@@ -81,8 +82,9 @@ function faultOf({ rule, random }: ActiveRule): Fault {
   const waitMs = (rule.latencyMs ?? 0) + (rule.jitterMs === undefined ? 0 : random() * rule.jitterMs);
   const answer = answerOf(rule);
   const outcome = answer === undefined ? (outcomeOf(rule) ?? 'none') : 'answer';
-  const name = outcome === 'answer' ? 'status' : outcome === 'none' ? 'latency' : outcome;
-  return { name, waitMs, outcome, answer };
+  const name =
+    outcome === 'answer' ? 'status' : outcome === 'none' ? (rule.coat ? 'coat' : 'latency') : outcome;
+  return { name, waitMs, coat: rule.coat, outcome, answer };
 }
 
 /** The answer that the rule dictates; an error without a body of its own gets one of Pleo's form. */

@@ -37,6 +37,30 @@ export class PleoBaseUrl implements ValidatorConstraintInterface {
   }
 }
 
+/** As `PleoBaseUrl`, and without what the relay puts behind it. */
+@ValidatorConstraint({ name: 'pleoApiUrl' })
+export class PleoApiUrl extends PleoBaseUrl {
+  override validate(value: string): boolean {
+    return super.validate(value) && withoutRoute(value) === null;
+  }
+
+  override defaultMessage(args?: ValidationArguments): string {
+    const value = String(args?.value);
+    const right = super.validate(value) ? withoutRoute(value) : null;
+    if (right === null) return super.defaultMessage();
+    return `must end before the version, which PLEO_API_VERSION names, and the route: write ${right}`;
+  }
+}
+
+/** The address without a version and a route of Pleo's at its end; null where there is neither. */
+function withoutRoute(value: string): string | null {
+  const { origin, pathname } = new URL(value);
+  const [end] = ROUTE.exec(pathname) ?? [];
+  return end ? origin + pathname.slice(0, -end.length) : null;
+}
+
+const ROUTE = /\/+(?:v\d+(?:\/+export-.*)?|export-(?:jobs?|job-events|items)(?:\/.*)?)\/*$/i;
+
 /** What `parseCredentialKeys` takes. Its messages name entries by place, never by key. */
 @ValidatorConstraint({ name: 'credentialKeys' })
 export class CredentialKeysSyntax implements ValidatorConstraintInterface {

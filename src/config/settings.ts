@@ -7,6 +7,7 @@ import {
   CertificatesFile,
   CredentialKeysSyntax,
   HttpUrl,
+  PleoApiUrl,
   PleoBaseUrl,
   PostgresUrl,
   ProxyUrl,
@@ -80,7 +81,7 @@ export class Settings {
 
   /** Pleo's address. Unset: the sandbox (never in production). */
   @IsOptional()
-  @Validate(PleoBaseUrl)
+  @Validate(PleoApiUrl)
   PLEO_BASE_URL?: string;
 
   @Word('v1', 'v2', 'v3')

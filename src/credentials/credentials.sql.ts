@@ -36,7 +36,7 @@ export const READ_CREDENTIAL = statement(
 /**
  * Puts a credential in the place of what was there, notes who did it, and tells all replicas; deliveries that waited for
  * a better one go on. A refresh that is under way loses its claim: it must not write over what a person has set. Served
- * by primary keys.
+ * by primary keys and outbox_credential_due_at_idx.
  */
 export const SET_CREDENTIAL = statement(
   'set_credential',
@@ -75,9 +75,17 @@ export const SET_CREDENTIAL = statement(
      SELECT company_id, gen_random_uuid(), $10, type, statement_timestamp(), $3
      FROM stored
    ), resumed AS (
-     DELETE FROM delivery_circuit
+     -- The jobs that were refused stay known: if they are again, it is the new one that is refused.
+     UPDATE delivery_circuit
+     SET pause = NULL, reason = NULL, probes = 0, paused_since = NULL, paused_until = NULL
      WHERE credential IN (SELECT company_id::text FROM stored)
        AND pause = 'credential_refused'
+   ), due AS (
+     UPDATE outbox
+     SET due_at = statement_timestamp()
+     WHERE credential IN (SELECT company_id::text FROM stored)
+       AND due_at > statement_timestamp()
+       AND claim IS NULL
    )
    SELECT ${STORED}, (SELECT pg_notify('credential', company_id::text))
    FROM stored`,

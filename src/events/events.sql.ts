@@ -216,7 +216,10 @@ export const READ_DELIVERIES = statement(
   `SELECT event.id, event.delivery_status AS "status", event.delivered_at AS "deliveredAt", event.outcome,
           outbox.due_at::timestamptz(3) AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
           first.id AS "firstId", first.delivery_status AS "firstStatus",
-          circuit.paused_until AS "pausedUntil",
+          CASE circuit.pause
+            WHEN 'credential_refused' THEN greatest(circuit.paused_until, outbox.due_at)
+            ELSE circuit.paused_until
+          END::timestamptz(3) AS "pausedUntil",
           coalesce(attempt.number, 0) AS attempts, attempt.status_code AS "lastStatusCode", attempt.error AS "lastError"
    FROM unnest($1::uuid[], $2::integer[]) AS wanted (job_id, sequence)
    JOIN export_job_event AS event USING (job_id, sequence)

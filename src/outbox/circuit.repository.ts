@@ -18,6 +18,7 @@ import { LEASE_MS } from './outbox.repository.js';
 interface CircuitRow {
   credential: string;
   faults: number;
+  jobs: string[];
   pause: Pause['kind'] | null;
   reason: string | null;
   probes: number;
@@ -120,10 +121,11 @@ async function write(run: Run, credential: string, circuit: Circuit): Promise<vo
     await run(CLOSE_CIRCUIT, [credential]);
     return;
   }
-  const { faults, pause } = circuit;
+  const { faults, jobs, pause } = circuit;
   await run(WRITE_CIRCUIT, [
     credential,
     faults,
+    jobs,
     pause?.kind ?? null,
     pause?.reason ?? null,
     pause?.probes ?? 0,
@@ -132,17 +134,18 @@ async function write(run: Run, credential: string, circuit: Circuit): Promise<vo
   ]);
 }
 
-function isClosed({ faults, pause }: Circuit): boolean {
-  return faults === 0 && pause === null;
+function isClosed({ faults, jobs, pause }: Circuit): boolean {
+  return faults === 0 && jobs.length === 0 && pause === null;
 }
 
 function toCircuit(row: CircuitRow | undefined): Circuit {
   if (!row) return CLOSED;
-  const { faults, pause: kind, reason, probes, ageMs, remainingMs } = row;
+  const { faults, jobs, pause: kind, reason, probes, ageMs, remainingMs } = row;
   const isOfAnotherClock = ageMs !== null && ageMs < -SLEW_MS;
   // A time that Pleo named has simply passed at some point; nobody has to end it.
   const isOver = kind === 'told_to_wait' && ((remainingMs ?? 0) <= 0 || isOfAnotherClock);
-  if (kind === null || isOver) return { faults, pause: null };
+  if (kind === null || isOver) return { faults, jobs, pause: null };
   const age = isOfAnotherClock ? UNKNOWN_AGE_MS : (ageMs ?? 0);
-  return { faults, pause: { kind, reason: reason ?? '', probes, ageMs: age, remainingMs: remainingMs ?? 0 } };
+  const pause = { kind, reason: reason ?? '', probes, ageMs: age, remainingMs: remainingMs ?? 0 };
+  return { faults, jobs, pause };
 }

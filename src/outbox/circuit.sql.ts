@@ -18,7 +18,7 @@ export function inReach(credential: string, keyIds: string, leftAlone: string): 
        )`;
 }
 
-const COLUMNS = `credential, faults, pause, reason, probes,
+const COLUMNS = `credential, faults, jobs, pause, reason, probes,
           (extract(epoch FROM statement_timestamp() - paused_since) * 1000)::float8 AS "ageMs",
           (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs"`;
 
@@ -55,11 +55,12 @@ export const WRITE_CIRCUIT = statement(
   'write-circuit',
   `UPDATE delivery_circuit
    SET faults = $2,
-       pause = $3,
-       reason = $4,
-       probes = $5,
-       paused_since = statement_timestamp() - $6 * interval '1 millisecond',
-       paused_until = statement_timestamp() + $7 * interval '1 millisecond'
+       jobs = $3,
+       pause = $4,
+       reason = $5,
+       probes = $6,
+       paused_since = statement_timestamp() - $7 * interval '1 millisecond',
+       paused_until = statement_timestamp() + $8 * interval '1 millisecond'
    WHERE credential = $1`,
 );
 

@@ -20,51 +20,79 @@ export interface Pause {
 export interface Circuit {
   /** Passing faults in a row. */
   readonly faults: number;
+  /** The jobs that met trouble since Pleo last answered one as it should, and not before that. Not more than matter. */
+  readonly jobs: readonly string[];
   readonly pause: Pause | null;
 }
 
-export const CLOSED: Circuit = { faults: 0, pause: null };
+export const CLOSED: Circuit = { faults: 0, jobs: [], pause: null };
 
 /** What one delivery showed of Pleo. */
-export type Observation = { readonly ageMs: number } & (
+export type Observation = {
+  readonly ageMs: number;
+  readonly jobId: string;
+  /** Its event has met trouble before. */
+  readonly isRepeated: boolean;
+} & (
   | { readonly kind: 'alive' }
-  | { readonly kind: 'passing' | 'credential'; readonly error: string }
+  | { readonly kind: 'passing'; readonly error: string }
+  /** `isCertain` when there is nothing to send with, whatever the event. */
+  | { readonly kind: 'credential'; readonly error: string; readonly isCertain: boolean }
   | { readonly kind: 'wait'; readonly error: string; readonly waitMs: number }
 );
 
 /** How often a refused credential is tried again. */
 const CREDENTIAL_PROBE_MS = 60_000;
 
+/** So many jobs in trouble, and none without, are a credential in trouble. */
+const MANY_REFUSED = 3;
+
 /**
  * What a circuit becomes by an observation. Many passing faults in a row open it: then one probe at a time goes, with
  * the delays of the retry schedule, until one gets an answer. A refused credential is probed once a minute. A time that
  * Pleo named is waited out, whatever requests that were under way come back with.
  *
+ * The trouble of one job is not that of all. What a job meets again after others got through is its own, until it is met
+ * by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the credential, but the next one goes at once. The
+ * first time that a job is told to wait is everybody's.
+ *
  * What was under way when a pause began says nothing about it: only later requests end or prolong one.
  */
 export function nextCircuit(circuit: Circuit, seen: Observation, threshold: number, random: number): Circuit {
-  const { pause } = circuit;
+  const { pause, faults } = circuit;
   const isNews = pause === null || seen.ageMs <= pause.ageMs;
+  if (seen.kind === 'alive') return { ...CLOSED, pause: isNews && !isWaiting(pause) ? null : pause };
+  const isAgain = circuit.jobs.includes(seen.jobId);
+  const isItsOwn = seen.isRepeated && !isAgain;
+  const jobs = isItsOwn ? circuit.jobs : withJob(circuit.jobs, seen.jobId, Math.max(threshold, MANY_REFUSED));
   switch (seen.kind) {
-    case 'alive':
-      return { faults: 0, pause: isNews && !isWaiting(pause) ? null : pause };
     case 'wait': {
+      const isAlone = circuit.jobs.every((jobId) => jobId === seen.jobId);
+      if (pause === null && seen.isRepeated && isAlone) return circuit;
       const remainingMs = isWaiting(pause) ? Math.max(pause.remainingMs, seen.waitMs) : seen.waitMs;
-      return { ...circuit, pause: begin('told_to_wait', seen.error, remainingMs) };
+      return { faults, jobs, pause: begin('told_to_wait', seen.error, remainingMs) };
     }
-    case 'credential':
+    case 'credential': {
       if (!isNews || isWaiting(pause)) return circuit;
-      return { ...circuit, pause: begin('credential_refused', seen.error, CREDENTIAL_PROBE_MS, pause) };
+      const isMany = seen.isCertain || jobs.length >= MANY_REFUSED;
+      if (pause === null && !isMany && !isAgain) return { ...circuit, jobs };
+      const remainingMs = isMany ? CREDENTIAL_PROBE_MS : jitteredDelayMs(0, random);
+      return { faults, jobs, pause: begin('credential_refused', seen.error, remainingMs, pause) };
+    }
     case 'passing': {
-      if (!isNews) return circuit;
-      const faults = circuit.faults + 1;
-      if (pause?.kind !== 'circuit_open' && (faults < threshold || isWaiting(pause)))
-        return { faults, pause };
+      if (!isNews || (isItsOwn && pause === null && circuit.jobs.length === 0)) return circuit;
+      const now = { faults: faults + 1, jobs };
+      if (pause?.kind !== 'circuit_open' && (now.faults < threshold || isWaiting(pause)))
+        return { ...now, pause };
       const probes = pause?.kind === 'circuit_open' ? pause.probes + 1 : 0;
-      const delayMs = jitteredDelayMs(probes, random);
-      return { faults, pause: begin('circuit_open', seen.error, delayMs, pause) };
+      const delayMs = jitteredDelayMs(jobs.length < threshold ? 0 : probes, random);
+      return { ...now, pause: begin('circuit_open', seen.error, delayMs, pause) };
     }
   }
+}
+
+function withJob(jobs: readonly string[], jobId: string, most: number): readonly string[] {
+  return jobs.includes(jobId) || jobs.length >= most ? jobs : [...jobs, jobId];
 }
 
 function isWaiting(pause: Pause | null): pause is Pause {

@@ -11,6 +11,9 @@ export class DeliveryCircuitEntity {
   @Column('integer')
   faults!: number;
 
+  @Column('uuid', { array: true, default: '{}' })
+  jobs!: string[];
+
   @Column('text', { nullable: true })
   pause!: string | null;
 

@@ -5,12 +5,12 @@ import { Settings } from '../config/settings.js';
 import { type CompanyAuthorization, PleoCredentials } from '../credentials/pleo-credentials.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import type { JobEvent } from '../jobs/job-state.js';
-import { confirm, pleoJobOf } from '../pleo/confirmation.js';
+import { type Confirmation, confirm, type PleoJob, readingOf } from '../pleo/confirmation.js';
 import type { Hold } from '../pleo/hold.js';
 import type { Permit } from '../pleo/permit.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
 import { PleoClient } from '../pleo/pleo.client.js';
-import { type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
+import { type Fault, type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { ValidationFailed } from '../shared/validation.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from './outbox-message.js';
@@ -28,8 +28,22 @@ const RELEASE = { kind: 'release' } as const satisfies Result;
 /** For how long events are tried, at least, after a time in which nobody may have tried them. */
 const LAST_TRIES_MS = 3_600_000;
 
-/** Answers after which the same event may go through later. */
-type Fault = Extract<Outcome, { kind: 'passing' | 'wait' | 'credential' }>;
+/** An event that was refused lets others try whether the credential works, and tries again within a minute. */
+const LONGEST_REFUSED_MS = 60_000;
+
+/** What an attempt is called as long as nothing more is known than its answer. */
+const WORDS = {
+  delivered: 'delivered',
+  passing: 'passing',
+  wait: 'wait',
+  credential: 'credential',
+  state: 'conflict',
+  unsure: 'passing',
+  refused: 'refused',
+} as const satisfies Record<Outcome['kind'], Attempt['outcome']>;
+
+/** What decides by itself what becomes of an event. */
+type Verdict = Exclude<Outcome, { kind: 'state' | 'unsure' }>;
 
 /** A sent event: what the answer means, and the attempt that will be kept. */
 interface Sent {
@@ -37,10 +51,16 @@ interface Sent {
   readonly attempt: Attempt;
 }
 
+/** One whose answer does not say what becomes of it. */
+interface Unsettled extends Sent {
+  readonly outcome: Extract<Outcome, { kind: 'state' | 'unsure' }>;
+}
+
 /** Tells Pleo of one event and finds out what came of it. Holds no database connection and never throws. */
 @Injectable()
 export class Delivery {
   private readonly maxAgeMs: number;
+  private readonly version: Settings['PLEO_API_VERSION'];
 
   constructor(
     private readonly pleo: PleoClient,
@@ -49,6 +69,7 @@ export class Delivery {
     settings: Settings,
   ) {
     this.maxAgeMs = settings.DELIVERY_MAX_AGE_HOURS * 3_600_000;
+    this.version = settings.PLEO_API_VERSION;
   }
 
   /** `hold` is over when the claim is lost or the process has no time left. */
@@ -72,8 +93,10 @@ export class Delivery {
     const { result, seen } = settlement;
     // A request that was given up says nothing, neither of the event nor of Pleo.
     if (hold.isOver && result.kind !== 'delivered') return { ...settlement, result: RELEASE, seen: null };
-    if (seen?.kind !== 'credential') return settlement;
-    return { ...settlement, result: RELEASE, seen: await this.afterRefusal(message, company, seen) };
+    // 403 says that the credential may not; another token would not either.
+    if (seen?.kind !== 'credential' || settlement.attempts.at(-1)?.statusCode !== 401) return settlement;
+    const now = await this.afterRefusal(message, company, seen);
+    return now === null ? { ...settlement, result: RELEASE, seen: null } : { ...settlement, seen: now };
   }
 
   /**
@@ -104,8 +127,8 @@ export class Delivery {
   private async afterRefusal(
     { companyId }: ClaimedEvent,
     used: { credential: string; authorization: string },
-    seen: Outcome,
-  ): Promise<Outcome | null> {
+    seen: Fault,
+  ): Promise<Fault | null> {
     try {
       if (await this.credentials.refused(used.credential, used.authorization)) return null;
       const now = await this.credentials.authorizationFor(companyId);
@@ -117,45 +140,59 @@ export class Delivery {
   }
 
   private async tell(message: ClaimedEvent, permit: Permit): Promise<Settlement> {
-    const sent = await this.send(message, message.event, permit);
-    if (sent.outcome.kind === 'state') return this.confirm(message, sent, permit);
-    return this.settle(message, sent.outcome, [sent.attempt]);
+    const { outcome, attempt } = await this.send(message, message.event, permit);
+    if (outcome.kind === 'state' || outcome.kind === 'unsure') {
+      return this.confirm(message, { outcome, attempt }, permit);
+    }
+    return this.settle(message, outcome, [attempt]);
   }
 
   /**
    * Pleo refused the change without saying where its job stands: an earlier try may have arrived though its answer was
-   * lost, or Pleo may have expired the job. So the job is read, and compared with the event.
+   * lost, or Pleo may have expired the job. Or somebody else answered, and Pleo may know nothing. So the job is read, and
+   * compared with the event. What the read meets concerns this event alone: others need no read.
    */
-  private async confirm(message: ClaimedEvent, refused: Sent, permit: Permit): Promise<Settlement> {
+  private async confirm(message: ClaimedEvent, told: Unsettled, permit: Permit): Promise<Settlement> {
     const answer = await this.pleo.readJob(message.jobId, permit);
-    const seen = outcomeOf(answer);
-    if (isFault(seen)) {
-      const error = `${refused.attempt.error} Reading the job back failed: ${seen.error}`;
-      const outcome = isAborted(answer) ? 'aborted' : seen.kind;
-      return this.settle(message, seen, [{ ...refused.attempt, outcome, error }]);
+    const reading = readingOf(answer, message.jobId);
+    switch (reading.kind) {
+      case 'unread': {
+        const error = `${told.outcome.error} Reading the job back failed: ${reading.error}`;
+        const attempt = {
+          ...told.attempt,
+          outcome: isAborted(answer) ? 'aborted' : 'passing',
+          error,
+        } as const;
+        return { ...this.tryLater(message, told, attempt, reading.waitMs), pleoStatus: null };
+      }
+      case 'unknown': {
+        const error = `${told.outcome.error} Reading the job back did not explain it: ${reading.error}`;
+        return this.refuse(message, told, { ...told.attempt, error }, null);
+      }
+      case 'job':
+        return this.compare(message, told, reading.job, permit);
     }
+  }
 
-    const job = answer.kind === 'answered' ? pleoJobOf(answer, message.jobId) : null;
-    if (!job) {
-      const error = `${refused.attempt.error} Reading the job back did not explain it: ${errorOf(seen)}`;
-      const attempt: Attempt = { ...refused.attempt, outcome: 'conflict', error };
-      return { message, result: CONFLICT, attempts: [attempt], pleoStatus: null, seen };
-    }
-    const confirmation = confirm(job.status, message.event);
-    const attempt = { ...refused.attempt, outcome: confirmation, pleoStatus: job.status };
+  private compare(
+    message: ClaimedEvent,
+    told: Unsettled,
+    job: PleoJob,
+    permit: Permit,
+  ): Settlement | Promise<Settlement> {
+    const pleoStatus = job.status;
+    const confirmation: Confirmation = confirm(job.status, message.event);
+    const attempt: Attempt = { ...told.attempt, outcome: confirmation, pleoStatus };
     switch (confirmation) {
-      case 'confirmed':
-        return {
-          message,
-          result: { kind: 'delivered', outcome: 'confirmed' },
-          attempts: [{ ...attempt, error: null }],
-          pleoStatus: job.status,
-          seen,
-        };
+      case 'confirmed': {
+        const result: Result = { kind: 'delivered', outcome: 'confirmed' };
+        const attempts = [{ ...attempt, error: null }];
+        return { message, result, attempts, pleoStatus, seen: { kind: 'delivered' } };
+      }
       case 'conflict': {
         const reason = job.failureReasonType ? ` (${job.failureReasonType})` : '';
-        const error = `${refused.attempt.error} Pleo's job is "${job.status}"${reason}, which "${message.event}" cannot change.`;
-        return { message, result: CONFLICT, attempts: [{ ...attempt, error }], pleoStatus: job.status, seen };
+        const error = `${told.outcome.error} Pleo's job is "${job.status}"${reason}, which "${message.event}" cannot change.`;
+        return this.refuse(message, told, { ...attempt, error }, pleoStatus);
       }
       case 'started_first':
         return this.startFirst(message, attempt, permit);
@@ -164,20 +201,40 @@ export class Delivery {
 
   /** Pleo never heard of `started`: sends it, then the event again, once. */
   private async startFirst(message: ClaimedEvent, refused: Attempt, permit: Permit): Promise<Settlement> {
+    const { pleoStatus } = refused;
     const started = await this.send(message, 'started', permit);
     if (isFault(started.outcome)) return this.settle(message, started.outcome, [refused, started.attempt]);
 
     const again = await this.send(message, message.event, permit);
     const attempts = [refused, started.attempt, again.attempt];
-    if (again.outcome.kind !== 'state') return this.settle(message, again.outcome, attempts);
-    return { message, result: CONFLICT, attempts, pleoStatus: refused.pleoStatus, seen: again.outcome };
+    const { outcome } = again;
+    if (outcome.kind === 'unsure') return this.settle(message, { ...outcome, kind: 'passing' }, attempts);
+    if (outcome.kind !== 'state') return this.settle(message, outcome, attempts);
+    return { message, result: CONFLICT, attempts, pleoStatus, seen: outcome };
   }
 
-  private settle(
+  /** Dead if it was Pleo that refused the change; nobody else has the last word. */
+  private refuse(
     message: ClaimedEvent,
-    seen: Exclude<Outcome, { kind: 'state' }>,
-    attempts: Attempt[],
+    told: Unsettled,
+    attempt: Attempt,
+    pleoStatus: Settlement['pleoStatus'],
   ): Settlement {
+    if (told.outcome.kind === 'unsure') {
+      return { ...this.tryLater(message, told, { ...attempt, outcome: 'passing' }, 0), pleoStatus };
+    }
+    const attempts: Attempt[] = [{ ...attempt, outcome: 'conflict' }];
+    return { message, result: CONFLICT, attempts, pleoStatus, seen: told.outcome };
+  }
+
+  /** Of Pleo it says what was told to the event, not to the read. */
+  private tryLater(message: ClaimedEvent, { outcome }: Unsettled, attempt: Attempt, waitMs: number) {
+    const seen: Settlement['seen'] =
+      outcome.kind === 'unsure' ? { kind: 'passing', error: outcome.error } : outcome;
+    return { message, result: this.retry(message, waitMs), attempts: [attempt], seen };
+  }
+
+  private settle(message: ClaimedEvent, seen: Verdict, attempts: Attempt[]): Settlement {
     const asked = seen.kind !== 'refused' || attempts.at(-1)?.statusCode !== null;
     return {
       message,
@@ -188,21 +245,27 @@ export class Delivery {
     };
   }
 
-  private resultOf(message: ClaimedEvent, outcome: Exclude<Outcome, { kind: 'state' }>): Result {
+  private resultOf(message: ClaimedEvent, outcome: Verdict): Result {
     switch (outcome.kind) {
       case 'delivered':
         return { kind: 'delivered', outcome: 'delivered' };
       case 'refused':
         return { kind: 'dead', outcome: 'refused' };
       case 'wait':
-      case 'credential':
-        // The event is as good as before. What holds it back is the pause that all deliveries take.
-        return RELEASE;
-      case 'passing': {
-        const delayMs = retryDelayMs(message, this.maxAgeMs, Math.random());
-        return delayMs === null ? { kind: 'dead', outcome: 'expired' } : { kind: 'retry', delayMs };
+        return { kind: 'release', delayMs: outcome.waitMs };
+      case 'credential': {
+        const delayMs = jitteredDelayMs(message.retries, Math.random());
+        return { kind: 'release', delayMs: Math.min(delayMs, LONGEST_REFUSED_MS) };
       }
+      case 'passing':
+        return this.retry(message, 0);
     }
+  }
+
+  private retry(message: ClaimedEvent, waitMs: number): Result {
+    const delayMs = retryDelayMs(message, this.maxAgeMs, Math.random());
+    if (delayMs === null) return { kind: 'dead', outcome: 'expired' };
+    return { kind: 'retry', delayMs: Math.max(delayMs, waitMs) };
   }
 
   private async send(message: ClaimedEvent, event: JobEvent, permit: Permit): Promise<Sent> {
@@ -218,7 +281,7 @@ export class Delivery {
       return sent(event, startedAt, { kind: 'refused', error }, null);
     }
     const answer = await this.pleo.createEvent(payload, permit);
-    return sent(event, startedAt, outcomeOf(answer), answer);
+    return sent(event, startedAt, outcomeOf(answer, this.version), answer);
   }
 }
 
@@ -231,7 +294,7 @@ function isOutdated({ companyId, generation }: ClaimedEvent, { credential }: Com
   return typeof generation === 'string' && credential !== companyId;
 }
 
-function unsent(message: ClaimedEvent, result: Result, seen: Outcome | null): Settlement {
+function unsent(message: ClaimedEvent, result: Result, seen: Settlement['seen']): Settlement {
   return { message, result, attempts: [], pleoStatus: null, seen };
 }
 
@@ -244,7 +307,7 @@ function sent(sentEvent: JobEvent, startedAt: number, outcome: Outcome, answer: 
       sentEvent,
       startedAt,
       durationMs: Math.round(performance.now() - startedAt),
-      outcome: answer && isAborted(answer) ? 'aborted' : outcome.kind === 'state' ? 'conflict' : outcome.kind,
+      outcome: answer && isAborted(answer) ? 'aborted' : WORDS[outcome.kind],
       statusCode: answered?.status ?? null,
       error: outcome.kind === 'delivered' ? null : outcome.error,
       responseExcerpt: answered && outcome.kind !== 'delivered' ? excerptOf(answered.body) : null,
@@ -264,8 +327,4 @@ function excerptOf(body: string): string | null {
 
 function isFault(outcome: Outcome): outcome is Fault {
   return outcome.kind === 'passing' || outcome.kind === 'wait' || outcome.kind === 'credential';
-}
-
-function errorOf(outcome: Outcome): string {
-  return outcome.kind === 'delivered' ? 'its answer makes no sense.' : outcome.error;
 }

@@ -20,7 +20,7 @@ export interface ClaimedEvent {
   readonly credential: string;
   /** Fencing token: who does not hold it any more may not write the outcome. */
   readonly claim: string;
-  /** Passing faults that it has met. */
+  /** Tries that others have to be let pass after. */
   readonly retries: number;
   /** How long ago it met the first of them, by the database's clock, in milliseconds. */
   readonly failingMs: number;
@@ -66,6 +66,8 @@ export type Result =
   /** The attempt says nothing about the event: it is due again as if it had not been claimed. */
   | {
       readonly kind: 'release';
+      /** For how long others go first, when the event met what may concern more than itself; by all means while Pleo lets us wait. */
+      readonly delayMs?: number;
       /** The queue that it belongs into, when it was found in another one. */
       readonly credential?: string;
     }
@@ -79,5 +81,5 @@ export interface Settlement {
   /** The job's status at Pleo, when it was read. */
   readonly pleoStatus: string | null;
   /** What the last answer showed of Pleo; null when the request was given up, or none was made. */
-  readonly seen: Outcome | null;
+  readonly seen: Exclude<Outcome, { kind: 'unsure' }> | null;
 }

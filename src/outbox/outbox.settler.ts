@@ -213,18 +213,20 @@ function observationsIn(group: readonly Finished[]): Map<string, Observation[]> 
 }
 
 /** What a settlement says of Pleo, if anything. */
-function observationOf({ seen, attempts }: Settlement): Observation | null {
+function observationOf({ message, seen, attempts }: Settlement): Observation | null {
   if (!seen) return null;
   const last = attempts.at(-1);
   const ageMs = last ? performance.now() - last.startedAt : 0;
+  const from = { ageMs, jobId: message.jobId, isRepeated: message.retries > 0 };
   switch (seen.kind) {
     case 'delivered':
     case 'state':
     case 'refused':
-      return { kind: 'alive', ageMs };
-    case 'passing':
+      return { ...from, kind: 'alive' };
     case 'credential':
+      return { ...from, ...seen, isCertain: last === undefined };
+    case 'passing':
     case 'wait':
-      return { ...seen, ageMs };
+      return { ...from, ...seen };
   }
 }

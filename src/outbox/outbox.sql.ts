@@ -171,7 +171,8 @@ export const LOCK_QUEUES = statement(
  *
  * Attempts are kept also of a replica that has lost its claim: the request was made. One that is there already is left
  * as it is: the group is written again when the answer to a commit was lost. Served by primary keys; that of
- * delivery_attempt leads to the few attempts of an event. What `told` writes is in no index, so that Postgres updates the
+ * delivery_attempt leads to the few attempts of an event. Who let Pleo name a time to wait goes behind those who waited
+ * for it. What `told` writes is in no index, so that Postgres updates the
  * event in place.
  */
 export const SETTLE = statement(
@@ -222,10 +223,18 @@ export const SETTLE = statement(
          credential = coalesce(s.credential, outbox.credential),
          due_at = CASE s.result
                     WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
-                    WHEN 'release' THEN statement_timestamp()
+                    WHEN 'release' THEN CASE
+                      WHEN s.delay_ms IS NULL THEN statement_timestamp()
+                      ELSE coalesce(
+                        (SELECT paused_until FROM delivery_circuit AS circuit
+                         WHERE circuit.credential = coalesce(s.credential, outbox.credential)
+                           AND pause = 'told_to_wait' AND paused_until > statement_timestamp()),
+                        statement_timestamp() + s.delay_ms * interval '1 millisecond'
+                      )
+                    END
                   END,
          dead = (s.result = 'dead'),
-         retries = outbox.retries + (s.result = 'retry')::integer,
+         retries = outbox.retries + (s.delay_ms IS NOT NULL)::integer,
          failing_since = CASE s.result
                            WHEN 'retry' THEN least(outbox.failing_since, statement_timestamp())
                            ELSE outbox.failing_since

@@ -1,5 +1,7 @@
 import { isFinal, JOB_STATUSES, type JobEvent, type JobStatus, TRANSITIONS } from '../jobs/job-state.js';
 import type { PleoAnswer } from './pleo.answer.js';
+import { readFaultOf } from './pleo.outcome.js';
+import { isPlainSuccess, strangerIn } from './signature.js';
 
 /** What Pleo says of a job when it is read back. */
 export interface PleoJob {
@@ -24,12 +26,31 @@ export function confirm(pleo: JobStatus, event: JobEvent): Confirmation {
   return 'conflict';
 }
 
+/** What came of reading a job. */
+export type Reading =
+  | { readonly kind: 'job'; readonly job: PleoJob }
+  /** Pleo itself says that it has no such job. */
+  | { readonly kind: 'unknown'; readonly error: string }
+  /** Nothing is known of the job; `waitMs` when a time was named after which to ask again. */
+  | { readonly kind: 'unread'; readonly error: string; readonly waitMs: number };
+
 /**
- * The job in Pleo's answer to `GET /export-jobs/{jobId}` (`{ data: { id, status, … } }`), or null when it makes no
- * sense: another job than the one that was asked for confirms nothing.
+ * Reads the answer to `GET /export-jobs/{jobId}` (`{ data: { id, status, … } }`). Another job than the one that was
+ * asked for says nothing, and an answer that makes no sense, or is not Pleo's, says nothing of the job.
  */
-export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }, jobId: string): PleoJob | null {
-  if (answer.status !== 200) return null;
+export function readingOf(answer: PleoAnswer, jobId: string): Reading {
+  const fault = readFaultOf(answer);
+  if (fault) {
+    const isUnknown = fault.kind === 'refused' && answer.kind === 'answered' && answer.status === 404;
+    if (isUnknown) return { kind: 'unknown', error: fault.error };
+    return { kind: 'unread', error: fault.error, waitMs: fault.kind === 'wait' ? fault.waitMs : 0 };
+  }
+  const job = jobIn(answer, jobId);
+  return job ? { kind: 'job', job } : { kind: 'unread', error: senseIn(answer), waitMs: 0 };
+}
+
+function jobIn(answer: PleoAnswer, jobId: string): PleoJob | null {
+  if (answer.kind === 'unanswered' || answer.status !== 200) return null;
   try {
     const { data } = JSON.parse(answer.body) as { data?: Partial<Record<string, unknown>> };
     if (isAnother(data?.['id'], jobId)) return null;
@@ -44,6 +65,13 @@ export function pleoJobOf(answer: PleoAnswer & { kind: 'answered' }, jobId: stri
   } catch {
     return null;
   }
+}
+
+/** What is wrong with an answer that should be a job. */
+function senseIn(answer: PleoAnswer): string {
+  if (answer.kind === 'unanswered') return 'there was no answer.';
+  const isJson = answer.body !== '' && isPlainSuccess(answer);
+  return isJson ? `the ${answer.status} does not show the job.` : strangerIn(answer);
 }
 
 /** An answer that does not name its job is taken for the one that was asked for. */

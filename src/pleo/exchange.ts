@@ -1,8 +1,6 @@
 import type { Dispatcher } from 'undici';
+import { BODY_LIMIT, bodyText } from './body-text.js';
 import type { Hold } from './hold.js';
-
-/** As much of an answer as anybody will look at. */
-const BODY_LIMIT = 64 * 1024;
 
 /** The request was given up before its answer came. */
 class GivenUp extends Error {
@@ -36,9 +34,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
     hold.onOver = () => this.giveUp('ABORTED');
   }
 
-  /** As far as it came, in UTF-8. */
+  /** As text, as far as it came. */
   get body(): string {
-    return this.size === 0 ? '' : Buffer.concat(this.chunks).subarray(0, BODY_LIMIT).toString('utf8');
+    return this.size === 0 ? '' : bodyText(Buffer.concat(this.chunks).subarray(0, BODY_LIMIT), this.headers);
   }
 
   /** The request is about to be written to a connection, for which it may have had to wait. */

@@ -1,18 +1,29 @@
+import type { Settings } from '../config/settings.js';
 import type { PleoAnswer } from './pleo.answer.js';
+import { isPage, isPlainSuccess, strangerIn, type Words, wordsIn } from './signature.js';
 
 /** What an answer to an event means. `error` is a sentence for people. */
 export type Outcome =
   | { readonly kind: 'delivered' }
+  /** Somebody took it, or refused the change, and nothing shows that this was Pleo: its job says more. */
+  | { readonly kind: 'unsure'; readonly error: string }
+  | Fault
+  /** Pleo's job is in another state than the event expects, which may mean that an earlier try did arrive. */
+  | { readonly kind: 'state'; readonly error: string }
+  /** Pleo said that the same request will never be taken. */
+  | { readonly kind: 'refused'; readonly error: string };
+
+/** Answers after which the same request may be taken later. */
+export type Fault =
   /** Nothing is wrong with the event: try again later. */
   | { readonly kind: 'passing'; readonly error: string }
   /** Pleo named the time to wait. */
   | { readonly kind: 'wait'; readonly waitMs: number; readonly error: string }
   /** Nothing goes through until somebody mends the credential. */
-  | { readonly kind: 'credential'; readonly error: string }
-  /** Pleo's job is in another state than the event expects, which may mean that an earlier try did arrive. */
-  | { readonly kind: 'state'; readonly error: string }
-  /** The same request will never be taken. */
-  | { readonly kind: 'refused'; readonly error: string };
+  | { readonly kind: 'credential'; readonly error: string };
+
+type Answered = PleoAnswer & { readonly kind: 'answered' };
+type Refusal = Exclude<Outcome, { readonly kind: 'delivered' }>;
 
 /** However long Pleo asks us to wait, an hour is the most that we do. */
 const LONGEST_WAIT_MS = 3_600_000;
@@ -20,23 +31,51 @@ const LONGEST_WAIT_MS = 3_600_000;
 /** Whoever says "later" and names no time to speak of is not asked again at once. */
 const SHORTEST_WAIT_MS = 1000;
 
+/** Of the 4xx those that concern the moment, or the way to Pleo, and not the request. */
+const PASSING: ReadonlySet<number> = new Set([407, 408, 421, 425, 429]);
+
+/** Of the 4xx those that Pleo may give without a word. */
+const WORDLESS: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
+
+const DELIVERED = { kind: 'delivered' } as const;
+
 /**
- * Reads an answer. Status codes as on Pleo's error pages: 5xx are to be tried again later, 400 and 404 to be reviewed,
- * 401 and 403 concern the credential, 422 is an impossible change. Redirects are never followed: a 3xx is a fault.
+ * Reads the answer to an event. Status codes as on Pleo's error pages: 5xx are to be tried again later, 400 and 404 to be
+ * reviewed, 401 and 403 concern the credential, 422 is an impossible change. Redirects are never followed: a 3xx is a
+ * fault. What does not look like Pleo's is nobody's last word.
  */
-export function outcomeOf(answer: PleoAnswer): Outcome {
+export function outcomeOf(answer: PleoAnswer, version: Settings['PLEO_API_VERSION']): Outcome {
   if (answer.kind === 'unanswered') return { kind: 'passing', error: withoutAnswer(answer.code) };
+  if (!isGood(answer.status)) return refusalOf(answer);
+  // Pleo names 202 alone, and of v1 no status at all.
+  const isNamed = answer.status === 202 || version === 'v1';
+  return isNamed && isPlainSuccess(answer) ? DELIVERED : { kind: 'unsure', error: strangerIn(answer) };
+}
+
+/** Why a read was not answered with what was asked for; null when it was. */
+export function readFaultOf(answer: PleoAnswer): Refusal | null {
+  if (answer.kind === 'unanswered') return { kind: 'passing', error: withoutAnswer(answer.code) };
+  return isGood(answer.status) ? null : refusalOf(answer);
+}
+
+function isGood(status: number): boolean {
+  return status >= 200 && status < 300;
+}
+
+function refusalOf(answer: Answered): Refusal {
   const { status, headers } = answer;
-  const error = describe(answer);
-  if (status >= 200 && status < 300) return { kind: 'delivered' };
+  const words = wordsIn(answer);
+  const isOther = status < 400 || status >= 500;
+  const mayBePleo = words.arePleos || (!isPage(answer) && (isOther || WORDLESS.has(status)));
+  const error = mayBePleo ? describe(status, words) : strangerIn(answer);
+
   const waitMs = status === 429 || status === 503 ? retryAfterMs(headers) : null;
   if (waitMs !== null) return { kind: 'wait', waitMs, error };
-  if (status === 401 || status === 403) return { kind: 'credential', error };
-  if (status === 409 || status === 422) return { kind: 'state', error };
-  if (status === 408 || status === 425 || status === 429 || status < 400 || status >= 500) {
-    return { kind: 'passing', error };
-  }
-  return { kind: 'refused', error };
+  // Whoever says so: 401 is about the credential. A page that forbids is about what a firewall thinks of the request.
+  if (status === 401 || (status === 403 && mayBePleo)) return { kind: 'credential', error };
+  if (isOther || PASSING.has(status)) return { kind: 'passing', error };
+  if (status === 409 || status === 422) return { kind: words.arePleos ? 'state' : 'unsure', error };
+  return { kind: words.arePleos ? 'refused' : 'passing', error };
 }
 
 /**
@@ -67,24 +106,6 @@ function withoutAnswer(code: string): string {
   }
 }
 
-function describe({ status, body }: { status: number; body: string }): string {
-  const { type, message } = pleoError(body);
+function describe(status: number, { type, message }: Words): string {
   return ['Pleo answered', String(status), type, message && `(${message})`].filter(Boolean).join(' ') + '.';
-}
-
-/** Pleo's `ExceptionInfo`: `type`, and mostly `message`, as text that Postgres takes: it holds no NUL. */
-function pleoError(body: string): { type?: string; message?: string } {
-  try {
-    const { type, message } = (JSON.parse(body) ?? {}) as Record<string, unknown>;
-    return {
-      ...(typeof type === 'string' && { type: textOf(type, 100) }),
-      ...(typeof message === 'string' && { message: textOf(message, 300) }),
-    };
-  } catch {
-    return {};
-  }
-}
-
-function textOf(value: string, length: number): string {
-  return value.slice(0, length).replaceAll('\0', '\uFFFD').toWellFormed();
 }

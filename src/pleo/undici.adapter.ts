@@ -19,6 +19,8 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
       method: (config.method ?? 'get').toUpperCase(),
       headers: {
         Accept: 'application/json',
+        // Without it any coding is lawful, also those that nobody here can read.
+        'Accept-Encoding': 'identity',
         Authorization: authorization,
         ...(body !== null && { 'Content-Type': 'application/json;charset=UTF-8' }),
       },

@@ -21,6 +21,9 @@ const LONGEST_TICK_MS = 5000;
 /** Jobs that are read one by one in a turn. */
 const READS = 20;
 
+/** One job that cannot be read is left; that many in a row are a Pleo that does not answer. */
+const MOST_UNREAD = 3;
+
 /** What became of a turn. */
 export type PollResult = 'done' | TurnOver['kind'];
 
@@ -128,11 +131,14 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
    * is kept beside what the relay says. The relay's own end of them comes by an event or the expiry sweep.
    */
   private async lookAfter(listed: string[], since: number, turn: PollTurn): Promise<void> {
+    let unread = 0;
     // Younger ones may have come to Pleo after its lists were read.
     for (const id of await this.jobs.unlisted(turn.credential, listed, performance.now() - since, READS)) {
       const status = await this.reader.status(id, turn, this.stopping);
       this.pulse.beat();
-      if (status === null || !isFinal(status)) continue;
+      unread = status === 'unread' ? unread + 1 : 0;
+      if (unread === MOST_UNREAD) throw new TurnOver('failed', 'Pleo does not let jobs be read.');
+      if (status === 'unread' || status === 'unknown' || !isFinal(status)) continue;
       await this.jobs.notePleoStatus(id, status);
       this.metrics.polledJobs.inc({ result: 'ended' });
     }

@@ -2,14 +2,13 @@ import { Injectable } from '@nestjs/common';
 import { type JobStatus } from '../jobs/job-state.js';
 import { DEFAULT_CREDENTIAL, PleoCredentials } from '../credentials/pleo-credentials.js';
 import { CircuitRepository } from '../outbox/circuit.repository.js';
-import { pleoJobOf } from '../pleo/confirmation.js';
-import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
+import { readingOf } from '../pleo/confirmation.js';
 import { type JobPage, jobPageOf } from '../pleo/job-page.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
 import type { Hold } from '../pleo/hold.js';
 import type { Permit } from '../pleo/permit.js';
 import { PleoClient } from '../pleo/pleo.client.js';
-import { outcomeOf } from '../pleo/pleo.outcome.js';
+import { readFaultOf } from '../pleo/pleo.outcome.js';
 import { type PollTurn, PollTurns } from './poll-turns.repository.js';
 
 /** Why a turn ends before it is done. `failed` is about Pleo; the others are as they should be. */
@@ -43,9 +42,9 @@ export class JobReader {
     for (let after: string | null = null; ;) {
       const cursor: string | null = after;
       const answer = await this.ask(turn, hold, (permit) => this.pleo.listJobs(status, cursor, permit));
-      const outcome = outcomeOf(answer);
-      if (outcome.kind !== 'delivered') throw new TurnOver('failed', outcome.error);
-      const page = jobPageOf(answer);
+      const fault = readFaultOf(answer);
+      if (fault) throw new TurnOver('failed', fault.error);
+      const page = answer.kind === 'answered' ? jobPageOf(answer) : null;
       if (!page) throw new TurnOver('failed', 'Pleo’s list of jobs makes no sense.');
       yield page;
       if (page.next === null) return;
@@ -57,17 +56,21 @@ export class JobReader {
     }
   }
 
-  /** What Pleo says of one job; null when it does not know it, or makes no sense. Throws `TurnOver`. */
-  async status(jobId: PleoExportJob['id'], turn: PollTurn, hold: Hold): Promise<JobStatus | null> {
+  /**
+   * What Pleo says of one job; `unknown` when it has none such, `unread` when it does not say. Throws `TurnOver`, but not
+   * because this job cannot be read: others may.
+   */
+  async status(jobId: string, turn: PollTurn, hold: Hold): Promise<JobStatus | 'unknown' | 'unread'> {
     const answer = await this.ask(turn, hold, (permit) => this.pleo.readJob(jobId, permit));
-    return pleoJobOf(answer, jobId)?.status ?? null;
+    const reading = readingOf(answer, jobId);
+    return reading.kind === 'job' ? reading.job.status : reading.kind;
   }
 
   private async ask(
     turn: PollTurn,
     hold: Hold,
     request: (permit: Permit) => Promise<PleoAnswer>,
-  ): Promise<PleoAnswer & { kind: 'answered' }> {
+  ): Promise<PleoAnswer> {
     if (hold.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
     const { pause } = await this.circuits.read(turn.credential);
@@ -75,13 +78,11 @@ export class JobReader {
     const authorization = await this.authorize(turn);
     const answer = await request({ authorization, hold });
     if (hold.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
-    const outcome = outcomeOf(answer);
-    if (outcome.kind === 'wait') throw new TurnOver('failed', outcome.error, outcome.waitMs);
-    // What can be renewed is, for the next turn.
-    if (outcome.kind === 'credential') await this.credentials.refused(turn.credential, authorization);
-    if (outcome.kind === 'passing' || outcome.kind === 'credential')
-      throw new TurnOver('failed', outcome.error);
-    if (answer.kind === 'unanswered') throw new TurnOver('failed', 'Pleo did not answer.');
+    const fault = readFaultOf(answer);
+    if (fault?.kind === 'wait') throw new TurnOver('failed', fault.error, fault.waitMs);
+    // What can be renewed is, for the next request. 403 is not about the token.
+    if (fault?.kind === 'credential' && answer.kind === 'answered' && answer.status === 401)
+      await this.credentials.refused(turn.credential, authorization);
     return answer;
   }
 

@@ -18,6 +18,9 @@ import { jobCreated, SECRET, signed } from '../support/webhooks.js';
 
 const DEFAULT = 'default';
 
+/** An observation of now, of an event that was not tried before. */
+const FRESH = { ageMs: 0, jobId: randomUUID(), isRepeated: false } as const;
+
 let relay: TestApp;
 let clock: DatabaseClock;
 
@@ -215,7 +218,7 @@ describe('a clock of the database that is set back', () => {
 
   it('does not prolong the time that Pleo asked to wait', async () => {
     const circuits = relay.app.get(CircuitRepository);
-    const wait = { kind: 'wait', ageMs: 0, waitMs: 60_000, error: 'Pleo answered 429.' } as const;
+    const wait = { ...FRESH, kind: 'wait', waitMs: 60_000, error: 'Pleo answered 429.' } as const;
     await clock.set('1 hour');
     await circuits.enter(new Map([[DEFAULT, [wait]]]));
     expect((await circuits.read(DEFAULT)).pause).not.toBeNull();
@@ -227,14 +230,16 @@ describe('a clock of the database that is set back', () => {
   });
 
   it.each([
-    ['open circuit', { kind: 'passing', ageMs: 0, error: 'Pleo answered 500.' }, 10],
-    ['refused credential', { kind: 'credential', ageMs: 0, error: 'Pleo answered 401.' }, 1],
+    ['open circuit', { ...FRESH, kind: 'passing', error: 'Pleo answered 500.' }, 10],
+    ['refused credential', { ...FRESH, kind: 'credential', error: 'Pleo answered 401.' }, 1],
   ] as const)(
     'does not put off the probe after a pause (%s), and what it shows counts',
     async (_, seen, times) => {
       const circuits = relay.app.get(CircuitRepository);
       await clock.set('1 hour');
-      await circuits.enter(new Map([[DEFAULT, Array.from({ length: times }, () => seen)]]));
+      await circuits.enter(
+        new Map([[DEFAULT, Array.from({ length: times }, () => ({ ...seen, jobId: randomUUID() }))]]),
+      );
       await clock.set('0');
       await report(relay, randomUUID(), 'started');
       await allDelivered(relay);

@@ -230,6 +230,34 @@ describe('an address', () => {
   });
 });
 
+describe('the address of Pleo', () => {
+  it.each([
+    ['https://external.pleo.io/v1', 'https://external.pleo.io'],
+    ['https://external.pleo.io/v2/', 'https://external.pleo.io'],
+    ['https://external.pleo.io/V3//', 'https://external.pleo.io'],
+    ['https://external.pleo.io/v0', 'https://external.pleo.io'],
+    ['https://gateway.example/pleo/v1', 'https://gateway.example/pleo'],
+    ['https://external.pleo.io/v1/export-job-events', 'https://external.pleo.io'],
+    ['https://external.pleo.io/v3/export-jobs/7', 'https://external.pleo.io'],
+    ['https://external.pleo.io/export-jobs', 'https://external.pleo.io'],
+    ['http://127.0.0.1:4000/v1', 'http://127.0.0.1:4000'],
+  ])('%s has too much at its end, and is told to be %s', (url, right) => {
+    expect(mistakesIn({ PLEO_BASE_URL: url, PLEO_API_KEY: 'key' })).toEqual([
+      `PLEO_BASE_URL must end before the version, which PLEO_API_VERSION names, and the route: write ${right}`,
+    ]);
+    expect(loadSettings({ PLEO_BASE_URL: right, PLEO_API_KEY: 'key' }).PLEO_BASE_URL).toBe(right);
+  });
+
+  it.each([
+    'https://v1',
+    'https://v1.example/',
+    'https://gateway.example/v1/pleo',
+    'https://gateway.example/pleo-v1',
+  ])('%s is fine', (url) => {
+    expect(loadSettings({ PLEO_BASE_URL: url, PLEO_API_KEY: 'key' }).PLEO_BASE_URL).toBe(url);
+  });
+});
+
 describe('what belongs together', () => {
   it.each<[string, Record<string, string>, string[]]>([
     [

@@ -87,6 +87,8 @@ describe('events of a company', () => {
     await setKey(company, OWN_KEY);
     const event = await start(await aJobOf(company));
     await paused(company);
+    // As after many refusals.
+    await all.database.query(`UPDATE outbox SET due_at = now() + interval '1 minute' WHERE claim IS NULL`);
     all.sandbox.setCredentials({ apiKeys: [DEFAULT_KEY, 'a-better-key'] });
     await setKey(company, 'a-better-key');
     await delivered(event);

@@ -20,6 +20,20 @@ export const PLEO_TROUBLES: Record<string, FaultRule[]> = {
     { every: 5, status: 302, body: '<html>', contentType: 'text/html', headers: { location: '/nowhere' } },
     { every: 6, status: 503, body: null, retryAfter: 'soon' },
   ],
+  'a gateway answers': [
+    { every: 3, status: 404, body: '<title>404 Not Found</title>', contentType: 'text/html' },
+    { every: 4, status: 200, body: '<title>Welcome</title>', contentType: 'text/html' },
+    { every: 5, status: 410, body: 'gone', contentType: 'text/plain' },
+  ],
+  'in other coats': [
+    { match: { method: 'POST' }, probability: 0.3, loseAnswer: true },
+    { probability: 0.4, coat: 'gzip' },
+    { probability: 0.4, coat: 'bom' },
+  ],
+  'reads that are refused': [
+    { match: { method: 'POST' }, probability: 0.3, loseAnswer: true },
+    { match: { method: 'GET' }, status: 403 },
+  ],
   'refuses for good': [{ match: { method: 'POST' }, times: 3, status: 400 }],
   'reads that fail': [
     { match: { method: 'POST' }, probability: 0.3, loseAnswer: true },
@@ -37,6 +51,5 @@ export function mayKill(request: {
   method: string;
   statusCode: number | null;
 }): boolean {
-  if (request.fault !== 'status') return false;
-  return request.method === 'POST' ? request.statusCode === 400 : request.statusCode === 200;
+  return request.fault === 'status' && request.method === 'POST' && request.statusCode === 400;
 }

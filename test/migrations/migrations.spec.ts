@@ -282,7 +282,6 @@ const BAD_ROWS: [string, string, Row][] = [
   ['export_job_event_outcome_check', 'a dead event without an outcome', { delivery_status: 'dead' }],
   ['outbox_claim_check', 'a claim without the end of its lease', { claim: randomUUID() }],
   ['outbox_failing_since_check', 'a fault that was not counted', { failing_since: AT }],
-  ['outbox_failing_since_check', 'a counted fault without its time', { retries: 1 }],
   ['outbox_dead_check', 'a dead event that is due', { dead: true, due_at: AT }],
   ['delivery_attempt_number_check', 'an attempt number 0', { number: 0 }],
   ['delivery_attempt_duration_ms_check', 'an attempt that took less than no time', { duration_ms: -1 }],

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,10 +15,17 @@ import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
-const ALIVE: Observation = { kind: 'alive', ageMs: 0 };
-const PASSING: Observation = { kind: 'passing', ageMs: 0, error: 'Pleo answered 500.' };
-const CREDENTIAL: Observation = { kind: 'credential', ageMs: 0, error: 'Pleo answered 401.' };
-const WAIT: Observation = { kind: 'wait', ageMs: 0, waitMs: 60_000, error: 'Pleo answered 429.' };
+const JOB = randomUUID();
+const FROM = { ageMs: 0, jobId: JOB, isRepeated: false };
+const ALIVE: Observation = { kind: 'alive', ...FROM };
+const PASSING = { kind: 'passing', ...FROM, error: 'Pleo answered 500.' } as const satisfies Observation;
+const CREDENTIAL: Observation = { kind: 'credential', ...FROM, error: 'Pleo answered 401.', isCertain: true };
+const WAIT = {
+  kind: 'wait',
+  ...FROM,
+  waitMs: 60_000,
+  error: 'Pleo answered 429.',
+} as const satisfies Observation;
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -102,8 +110,8 @@ describe('enter', () => {
   });
 
   it('counts faults, in order, over several calls', async () => {
-    expect(await enter([PASSING])).toEqual({ faults: 1, pause: null });
-    expect(await enter([ALIVE, PASSING])).toEqual({ faults: 1, pause: null });
+    expect(await enter([PASSING])).toEqual({ faults: 1, jobs: [JOB], pause: null });
+    expect(await enter([ALIVE, PASSING])).toEqual({ faults: 1, jobs: [JOB], pause: null });
     expect(await rows()).toEqual([{ faults: 1, pause: null, reason: null, probes: 0 }]);
   });
 
@@ -162,10 +170,24 @@ describe('enter', () => {
     expect(await rows()).toEqual([]);
   });
 
+  it('keeps a pause whose words the database does not take, without them', async () => {
+    vi.spyOn(Logger.prototype, 'error').mockReturnValue();
+    await database.query(`ALTER TABLE delivery_circuit ADD CONSTRAINT odd CHECK (reason NOT LIKE '%429%')`);
+    try {
+      expect((await enter([WAIT]))?.pause).toMatchObject({
+        kind: 'told_to_wait',
+        reason: expect.stringContaining('cannot be stored'),
+      });
+      expect(await rows()).toMatchObject([{ pause: 'told_to_wait' }]);
+    } finally {
+      await database.query('ALTER TABLE delivery_circuit DROP CONSTRAINT odd');
+    }
+  });
+
   it('loses no fault of many who enter at once, beginning without a row', async () => {
     const many = circuitsWith(1000);
     await Promise.all(Array.from({ length: 20 }, () => enter([PASSING], DEFAULT_CREDENTIAL, many)));
-    expect(await many.read(DEFAULT_CREDENTIAL)).toEqual({ faults: 20, pause: null });
+    expect(await many.read(DEFAULT_CREDENTIAL)).toEqual({ faults: 20, jobs: [JOB], pause: null });
   });
 
   it.each<[string, Observation, Record<string, unknown>]>([
@@ -203,7 +225,13 @@ describe('read', () => {
   it('finds a told time that has passed no pause: nobody has to end it', async () => {
     await enter([WAIT]);
     await letTimePass();
-    expect(await circuits.read(DEFAULT_CREDENTIAL)).toEqual(CLOSED);
+    expect(await circuits.read(DEFAULT_CREDENTIAL)).toEqual({ ...CLOSED, jobs: [JOB] });
+  });
+
+  it('finds the jobs that met trouble, each once', async () => {
+    const other = { ...PASSING, jobId: randomUUID() };
+    await enter([PASSING, other, PASSING]);
+    expect((await circuits.read(DEFAULT_CREDENTIAL)).jobs).toEqual([JOB, other.jobId]);
   });
 
   it.each<[string, Observation[]]>([

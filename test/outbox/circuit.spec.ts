@@ -16,22 +16,39 @@ const WAITING = pause('told_to_wait', { probes: 0 });
 const REFUSED = pause('credential_refused');
 const OPEN = pause('circuit_open');
 
-function alive(ageMs: number): Observation {
-  return { kind: 'alive', ageMs };
+/** Each seen with a job of its own, unless one is named. */
+let jobs = 0;
+function from(ageMs: number, jobId = `job ${jobs++}`) {
+  return { ageMs, jobId, isRepeated: false };
 }
-function passing(ageMs: number): Observation {
-  return { kind: 'passing', ageMs, error: 'Pleo answered 500.' };
+function alive(ageMs: number, jobId?: string): Observation {
+  return { kind: 'alive', ...from(ageMs, jobId) };
 }
+function passing(ageMs: number, jobId?: string): Observation {
+  return { kind: 'passing', ...from(ageMs, jobId), error: 'Pleo answered 500.' };
+}
+/** Whatever the job: there is nothing to send with. */
 function credential(ageMs: number): Observation {
-  return { kind: 'credential', ageMs, error: 'Pleo answered 401.' };
+  return { kind: 'credential', ...from(ageMs), error: 'Pleo answered 401.', isCertain: true };
 }
-function wait(ageMs: number, waitMs: number): Observation {
-  return { kind: 'wait', ageMs, waitMs, error: 'Pleo answered 429.' };
+function refused(ageMs: number, jobId?: string): Observation {
+  return { kind: 'credential', ...from(ageMs, jobId), error: 'Pleo answered 401.', isCertain: false };
+}
+function wait(ageMs: number, waitMs: number, jobId?: string): Observation {
+  return { kind: 'wait', ...from(ageMs, jobId), waitMs, error: 'Pleo answered 429.' };
+}
+function again(seen: Observation): Observation {
+  return { ...seen, isRepeated: true };
 }
 
 /** What `seen` makes of a circuit with one fault in a row; delays are drawn from the middle. */
 function next(before: Pause | null, seen: Observation, faults = 1): Circuit {
-  return nextCircuit({ faults, pause: before }, seen, THRESHOLD, 0.5);
+  return nextCircuit({ faults, jobs: ['job of the fault'], pause: before }, seen, THRESHOLD, 0.5);
+}
+
+/** What many, one after the other, make of a closed circuit; delays are drawn from the middle. */
+function after(...seen: Observation[]): Circuit {
+  return seen.reduce((circuit, one) => nextCircuit(circuit, one, THRESHOLD, 0.5), CLOSED);
 }
 
 const NEW_WAIT = {
@@ -50,7 +67,7 @@ const NEW_REFUSED = {
 } as const;
 
 describe('nextCircuit', () => {
-  it.each<[string, Pause | null, Observation, Circuit]>([
+  it.each<[string, Pause | null, Observation, Omit<Circuit, 'jobs'>]>([
     ['an answer without a pause', null, alive(NEWS), CLOSED],
     ['an answer to an older request without a pause', null, alive(OLD), CLOSED],
     ['an answer in a wait', WAITING, alive(NEWS), { faults: 0, pause: WAITING }],
@@ -108,11 +125,11 @@ describe('nextCircuit', () => {
     ['a time to wait for a probe of an open circuit', OPEN, wait(NEWS, 7000), { faults: 1, pause: NEW_WAIT }],
     ['a time to wait, older than the open circuit', OPEN, wait(OLD, 7000), { faults: 1, pause: NEW_WAIT }],
   ])('knows what to make of %s', (_, before, seen, expected) => {
-    expect(next(before, seen)).toEqual(expected);
+    expect(next(before, seen)).toMatchObject(expected);
   });
 
   it('opens with the fault that reaches the threshold, and names it', () => {
-    expect(next(null, passing(NEWS), THRESHOLD - 1)).toEqual({
+    expect(next(null, passing(NEWS), THRESHOLD - 1)).toMatchObject({
       faults: THRESHOLD,
       pause: { kind: 'circuit_open', reason: 'Pleo answered 500.', ageMs: 0, remainingMs: 500, probes: 0 },
     });
@@ -131,7 +148,7 @@ describe('nextCircuit', () => {
   });
 
   it('does not open in a wait, however many faults there are', () => {
-    expect(next(WAITING, passing(NEWS), 50)).toEqual({ faults: 51, pause: WAITING });
+    expect(next(WAITING, passing(NEWS), 50)).toMatchObject({ faults: 51, pause: WAITING });
   });
 
   it.each([
@@ -141,7 +158,7 @@ describe('nextCircuit', () => {
     [8, 300_000],
     [200, 300_000],
   ])('once it is open waits after %i failed probes and another one up to %i ms', (probes, ceiling) => {
-    const before = { faults: 9, pause: pause('circuit_open', { probes }) };
+    const before = { faults: 9, jobs: ['one', 'two'], pause: pause('circuit_open', { probes }) };
     const delays = [0, 0.5, JUST_BELOW_ONE].map(
       (random) => nextCircuit(before, passing(NEWS), THRESHOLD, random).pause,
     );
@@ -154,19 +171,93 @@ describe('nextCircuit', () => {
 
   it('begins anew after an answer: the faults before it do not count', () => {
     const seen = [passing(30), passing(20), alive(10), passing(5), passing(1)];
-    const after = seen.reduce((circuit, one) => nextCircuit(circuit, one, THRESHOLD, 0), CLOSED);
-    expect(after).toEqual({ faults: 2, pause: null });
+    expect(after(...seen)).toMatchObject({ faults: 2, pause: null });
+  });
+});
+
+describe('the trouble of one job', () => {
+  it('does not pause the credential when it is refused once, and others get through', () => {
+    const circuit = after(refused(NEWS, 'A'), alive(NEWS, 'B'), refused(NEWS, 'A'), alive(NEWS, 'C'));
+    expect(circuit).toEqual(CLOSED);
+    expect(after(refused(NEWS, 'A')).pause).toBeNull();
+  });
+
+  it('pauses the credential when it is refused again and nobody got through meanwhile; the next job goes at once', () => {
+    const { pause } = after(refused(NEWS, 'A'), refused(NEWS, 'A'));
+    expect(pause).toMatchObject({ kind: 'credential_refused', probes: 0, remainingMs: 500 });
+    const goesOn = after(...Array.from({ length: 20 }, () => refused(0, 'A')));
+    expect(goesOn.pause).toMatchObject({ kind: 'credential_refused', probes: 18, remainingMs: 500 });
+  });
+
+  it('is that of all when a third job in a row is refused: then one a minute is tried', () => {
+    expect(after(refused(NEWS, 'A'), refused(NEWS, 'B')).pause).toBeNull();
+    expect(after(refused(NEWS, 'A'), refused(NEWS, 'B'), refused(NEWS, 'C'))).toEqual({
+      faults: 0,
+      jobs: ['A', 'B', 'C'],
+      pause: NEW_REFUSED,
+    });
+  });
+
+  it('opens the circuit when it is all there is, and the next job goes at once, however long that lasts', () => {
+    const { pause } = after(...Array.from({ length: 30 }, () => passing(0, 'A')));
+    expect(pause).toMatchObject({ kind: 'circuit_open', probes: 30 - THRESHOLD, remainingMs: 500 });
+    const many = after(...['A', 'B', 'C', 'D', 'E'].map((job) => passing(0, job)));
+    expect(many.pause).toMatchObject({ kind: 'circuit_open', probes: 2, remainingMs: 2000 });
+  });
+
+  it('is its own when it met it before and others got through since: no number of such jobs holds up others', () => {
+    const known = ['A', 'B', 'C', 'D', 'E'];
+    expect(after(...known.map((job) => again(refused(NEWS, job))))).toEqual(CLOSED);
+    expect(after(...known.map((job) => again(wait(NEWS, 7000, job))))).toEqual(CLOSED);
+    expect(after(...known.map((job) => again(passing(NEWS, job))))).toEqual(CLOSED);
+  });
+
+  it('is no longer its own once a new job meets it too: then all faults count', () => {
+    const circuit = after(passing(NEWS, 'B'), again(passing(NEWS, 'A')), again(passing(NEWS, 'A')));
+    expect(circuit).toMatchObject({ jobs: ['B'], pause: { kind: 'circuit_open', remainingMs: 500 } });
+  });
+
+  it('is no longer its own once nobody else gets through: a third new job that is refused pauses for a minute', () => {
+    const circuit = after(
+      again(refused(0, 'A')),
+      ...['B', 'C', 'D'].map((job) => refused(0, job)),
+      again(refused(0, 'A')),
+    );
+    expect(circuit).toMatchObject({ jobs: ['B', 'C', 'D'], pause: { probes: 1, remainingMs: 60_000 } });
+  });
+
+  it('lets all wait when it is told to for the first time, and no one else when it is told so again', () => {
+    const first = after(wait(NEWS, 7000, 'A'));
+    expect(first.pause).toEqual(NEW_WAIT);
+    const over = { ...first, pause: null };
+    expect(nextCircuit(over, again(wait(NEWS, 7000, 'A')), THRESHOLD, 0.5)).toEqual(over);
+    expect(after(alive(NEWS), again(wait(NEWS, 7000, 'A'))).pause).toBeNull();
+  });
+
+  it('to wait is that of all as soon as another job is told so too', () => {
+    const over = { ...after(wait(NEWS, 7000, 'A')), pause: null };
+    expect(nextCircuit(over, wait(NEWS, 7000, 'B'), THRESHOLD, 0.5).pause).toEqual(NEW_WAIT);
+    expect(nextCircuit(over, again(wait(NEWS, 7000, 'B')), THRESHOLD, 0.5).pause).toEqual(NEW_WAIT);
+  });
+
+  it('is remembered of no more jobs than matter', () => {
+    const circuit = after(...Array.from({ length: 50 }, (_, index) => passing(0, `job ${index}`)));
+    expect(circuit.jobs).toHaveLength(THRESHOLD);
   });
 });
 
 describe('whatever was seen before', () => {
   const ms = fc.integer({ min: 0, max: 3_600_000 });
+  const job = fc.constantFrom('A', 'B', 'C', 'D');
   const random = fc.double({ min: 0, max: JUST_BELOW_ONE, noNaN: true });
   const anyObservation = fc.oneof(
-    ms.map(alive),
-    ms.map(passing),
+    fc.tuple(ms, job).map(([age, id]) => alive(age, id)),
+    fc.tuple(ms, job).map(([age, id]) => passing(age, id)),
     ms.map(credential),
-    fc.tuple(ms, fc.integer({ min: 1000, max: 3_600_000 })).map(([age, waitMs]) => wait(age, waitMs)),
+    fc.tuple(ms, job).map(([age, id]) => refused(age, id)),
+    fc
+      .tuple(ms, fc.integer({ min: 1000, max: 3_600_000 }), job)
+      .map(([age, waitMs, id]) => wait(age, waitMs, id)),
   );
   /** What a circuit can become, read again some time after each observation. */
   const anyCircuit = fc
@@ -179,11 +270,12 @@ describe('whatever was seen before', () => {
       ),
     );
 
-  function afterSomeTime({ faults, pause }: Circuit, later: number): Circuit {
-    if (!pause) return { faults, pause };
+  function afterSomeTime(circuit: Circuit, later: number): Circuit {
+    const { pause } = circuit;
+    if (!pause) return circuit;
     const remainingMs = pause.remainingMs - later;
-    if (pause.kind === 'told_to_wait' && remainingMs <= 0) return { faults, pause: null };
-    return { faults, pause: { ...pause, ageMs: pause.ageMs + later, remainingMs } };
+    if (pause.kind === 'told_to_wait' && remainingMs <= 0) return { ...circuit, pause: null };
+    return { ...circuit, pause: { ...pause, ageMs: pause.ageMs + later, remainingMs } };
   }
 
   it('a pause is never shorter than Pleo named, and ends by its time alone', () => {
@@ -234,10 +326,10 @@ describe('whatever was seen before', () => {
   it('as many new faults as the threshold leave no way open', () => {
     fc.assert(
       fc.property(anyCircuit, random, (circuit, chance) => {
-        let after = circuit;
+        let later = circuit;
         for (let count = 0; count < THRESHOLD; count++)
-          after = nextCircuit(after, passing(0), THRESHOLD, chance);
-        expect(after.pause).not.toBeNull();
+          later = nextCircuit(later, passing(0), THRESHOLD, chance);
+        expect(later.pause).not.toBeNull();
       }),
     );
   });

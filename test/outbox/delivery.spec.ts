@@ -104,6 +104,11 @@ const ON_POST = { match: { method: 'POST' } };
 const ON_GET = { match: { method: 'GET' } };
 const ERROR = expect.stringMatching(/\w.*\.$/) as string;
 const RETRY: Result = { kind: 'retry', delayMs: expect.any(Number) as number };
+/** The others go first. */
+const LATER: Result = { kind: 'release', delayMs: expect.any(Number) as number };
+const PAGE: FaultRule = { contentType: 'text/html', body: '<html><title>Not Pleo</title></html>' };
+/** What is seen of Pleo where it refused a change itself, whatever the read met. */
+const SEEN_STATE = { kind: 'state', error: expect.stringContaining('422') as string };
 
 /** What was sent, as `sentEvent outcome status`. */
 function told({ attempts }: Settlement): string[] {
@@ -142,10 +147,28 @@ describe('a first try', () => {
   it.each<[string, FaultRule, Settlement['result'], string]>([
     ['400', { status: 400 }, { kind: 'dead', outcome: 'refused' }, 'refused 400'],
     ['404', { status: 404 }, { kind: 'dead', outcome: 'refused' }, 'refused 404'],
-    ['401', { status: 401 }, { kind: 'release' }, 'credential 401'],
-    ['403', { status: 403 }, { kind: 'release' }, 'credential 403'],
-    ['429 with Retry-After', { status: 429, retryAfter: '7' }, { kind: 'release' }, 'wait 429'],
-    ['503 with Retry-After', { status: 503, retryAfter: '7' }, { kind: 'release' }, 'wait 503'],
+    ['401', { status: 401 }, LATER, 'credential 401'],
+    ['403', { status: 403 }, LATER, 'credential 403'],
+    [
+      '429 with Retry-After',
+      { status: 429, retryAfter: '7' },
+      { kind: 'release', delayMs: 7000 },
+      'wait 429',
+    ],
+    [
+      '503 with Retry-After',
+      { status: 503, retryAfter: '7' },
+      { kind: 'release', delayMs: 7000 },
+      'wait 503',
+    ],
+    ...[400, 403, 404, 405, 407, 410, 413, 421, 451].map((status): [string, FaultRule, Result, string] => [
+      `${status} of a gateway`,
+      { ...PAGE, status },
+      RETRY,
+      `passing ${status}`,
+    ]),
+    ['404 with no words', { status: 404, body: null }, RETRY, 'passing 404'],
+    ['401 of a gateway', { ...PAGE, status: 401 }, LATER, 'credential 401'],
     ['429', { status: 429 }, RETRY, 'passing 429'],
     ['302', { status: 302 }, RETRY, 'passing 302'],
     ['500', { status: 500 }, RETRY, 'passing 500'],
@@ -177,8 +200,9 @@ describe('a first try', () => {
 
   it.each<[string, FaultRule, Result]>([
     ['a passing fault makes dead', { status: 500 }, { kind: 'dead', outcome: 'expired' }],
-    ['a time to wait does not make dead', { status: 429, retryAfter: '7' }, { kind: 'release' }],
-    ['a refused credential does not make dead', { status: 401 }, { kind: 'release' }],
+    ['a time to wait does not make dead', { status: 429, retryAfter: '7' }, LATER],
+    ['a refused credential does not make dead', { status: 401 }, LATER],
+    ['a gateway that answers makes dead', { ...PAGE, status: 404 }, { kind: 'dead', outcome: 'expired' }],
   ])('after DELIVERY_MAX_AGE_HOURS of faults %s', async (_, fault, result) => {
     sandbox.setFaults([fault]);
     const message = claimed('started', randomUUID(), { retries: 9, failingMs: MAX_AGE_MS });
@@ -198,6 +222,17 @@ describe('a first try', () => {
     const { result } = await delivery.deliver(message, HELD);
     expect(result).toEqual({ kind: 'retry', delayMs: expect.any(Number) });
   });
+
+  it.each([0, 1, 3, 6, 30])(
+    'that is refused after %i other tries waits a minute at most',
+    async (retries) => {
+      vi.spyOn(Math, 'random').mockReturnValue(0.999);
+      sandbox.setFaults([{ status: 403 }]);
+      const { result } = await delivery.deliver(claimed('started', randomUUID(), { retries }), HELD);
+      vi.restoreAllMocks();
+      expect(result).toEqual({ kind: 'release', delayMs: Math.min(Math.floor(999 * 2 ** retries), 60_000) });
+    },
+  );
 
   it('that Pleo refuses keeps the first 2 KiB of the answer, as text that Postgres takes', async () => {
     sandbox.setFaults([{ status: 400, contentType: 'text/plain', body: `a\0${'x'.repeat(5000)}` }]);
@@ -301,16 +336,9 @@ describe('a refused change', () => {
     expect(told(settlement)).toEqual(['completed confirmed 409']);
   });
 
-  it.each<[string, FaultRule]>([
-    ['404', { status: 404 }],
-    ['400', { status: 400 }],
-    ['409', { status: 409 }],
-    ['204', { status: 204 }],
-    ['200 with a status that Pleo does not have', { status: 200, body: { data: { status: 'odd' } } }],
-    ['200 with something else', { status: 200, contentType: 'text/html', body: '<html>' }],
-  ])('is dead when reading the job back gives %s', async (_, fault) => {
+  it('is dead when Pleo says that it has no such job', async () => {
     const jobId = await pleoJob(['started', 'completed']);
-    sandbox.setFaults([{ ...ON_GET, ...fault }]);
+    sandbox.setFaults([{ ...ON_GET, status: 404 }]);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
     expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus: null });
     expect(settlement.attempts).toMatchObject([{ outcome: 'conflict', statusCode: 422 }]);
@@ -324,19 +352,64 @@ describe('a refused change', () => {
     expect(settlement.attempts[0]?.error).toContain('404 EXPORT_NOT_FOUND');
   });
 
-  it.each<[string, FaultRule, Result, string]>([
-    ['503', { status: 503 }, RETRY, 'passing'],
-    ['silence', { hang: true }, RETRY, 'passing'],
-    ['a cut', { dropConnection: true }, RETRY, 'passing'],
-    ['429 with a time to wait', { status: 429, retryAfter: '7' }, { kind: 'release' }, 'wait'],
-    ['401', { status: 401 }, { kind: 'release' }, 'credential'],
-  ])('is tried again when reading the job back meets %s', async (_, fault, result, kind) => {
+  it.each<[string, FaultRule]>([
+    ['503', { status: 503 }],
+    ['silence', { hang: true }],
+    ['a cut', { dropConnection: true }],
+    ['401', { status: 401 }],
+    ['403', { status: 403 }],
+    ['400', { status: 400 }],
+    ['409', { status: 409 }],
+    ['204', { status: 204 }],
+    ['429', { status: 429 }],
+    ['404 of a gateway', { ...PAGE, status: 404 }],
+    ['404 with no words', { status: 404, body: null }],
+    ['200 with a status that Pleo does not have', { status: 200, body: { data: { status: 'odd' } } }],
+    ['200 of a gateway', { ...PAGE, status: 200 }],
+    ['200 with nothing', { status: 200 }],
+    ['half a job', { status: 200, contentType: 'application/json', body: '{"data":{"status":"compl' }],
+    ['200 that says gzip and is none', { status: 200, headers: { 'content-encoding': 'gzip' }, body: {} }],
+  ])('is tried again when reading the job back gives %s, which concerns no other event', async (_, fault) => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, ...fault }]);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-    expect(settlement).toMatchObject({ result, seen: { kind } });
-    expect(told(settlement)).toEqual([`completed ${kind} 422`]);
+    expect(settlement).toMatchObject({ result: RETRY, seen: SEEN_STATE, pleoStatus: null });
+    expect(told(settlement)).toEqual(['completed passing 422']);
     expect(settlement.attempts[0]?.error).toMatch(/422.*Reading the job back failed: /);
+    const late = claimed('completed', jobId, { retries: 9, failingMs: MAX_AGE_MS });
+    expect((await delivery.deliver(late, HELD)).result).toEqual({ kind: 'dead', outcome: 'expired' });
+    sandbox.clearFaults();
+    expect((await delivery.deliver(claimed('completed', jobId), HELD)).result.kind).toBe('delivered');
+  });
+
+  it('is tried again when it is time, where reading the job back is told to wait', async () => {
+    const jobId = await pleoJob(['started', 'completed']);
+    sandbox.setFaults([{ ...ON_GET, status: 429, retryAfter: '700' }]);
+    const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
+    expect(settlement).toMatchObject({ result: { kind: 'retry', delayMs: 700_000 }, seen: SEEN_STATE });
+  });
+
+  it.each(['gzip', 'deflate', 'br', 'bom'] as const)(
+    'is confirmed by a job that comes as %s',
+    async (coat) => {
+      const jobId = await pleoJob(['started', 'completed']);
+      sandbox.setFaults([{ ...ON_GET, coat }]);
+      const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
+      expect(settlement).toMatchObject({ result: { kind: 'delivered', outcome: 'confirmed' } });
+    },
+  );
+
+  it('that comes as gzip is understood', async () => {
+    sandbox.setFaults([{ coat: 'gzip' }]);
+    const settlement = await delivery.deliver(
+      claimed('completed', await pleoJob(['started', 'failed'])),
+      HELD,
+    );
+    expect(settlement.result).toEqual({ kind: 'dead', outcome: 'conflict' });
+    expect(settlement.attempts[0]).toMatchObject({
+      error: expect.stringContaining('INVALID_EXPORT_JOB_STATUS_CHANGE'),
+      responseExcerpt: expect.stringContaining('INVALID_EXPORT_JOB_STATUS_CHANGE'),
+    });
   });
 
   it.each<[string, JobEvent[], JobEvent]>([
@@ -344,7 +417,86 @@ describe('a refused change', () => {
     ['in conflict', ['started', 'completed'], 'failed'],
   ])('that is %s shows that Pleo answers', async (_, before, event) => {
     const { seen } = await delivery.deliver(claimed(event, await pleoJob(before)), HELD);
-    expect(seen).toEqual({ kind: 'delivered' });
+    expect(['delivered', 'state']).toContain(seen?.kind);
+  });
+});
+
+describe('an answer of somebody else', () => {
+  const ANSWERS: [string, FaultRule][] = [
+    ['200 with a page', { ...PAGE, status: 200 }],
+    ['202 with a page', { ...PAGE, status: 202 }],
+    ['200 with the text of a health check', { status: 200, contentType: 'text/plain', body: 'OK' }],
+    ['422 with a page', { ...PAGE, status: 422 }],
+    ['409 with a page', { ...PAGE, status: 409 }],
+  ];
+
+  it.each(ANSWERS)('such as %s is believed when Pleo’s job shows the event', async (_, fault) => {
+    const jobId = await pleoJob(['started']);
+    sandbox.setFaults([{ ...ON_POST, ...fault }]);
+    const settlement = await delivery.deliver(claimed('started', jobId), HELD);
+    expect(settlement).toMatchObject({
+      result: { kind: 'delivered', outcome: 'confirmed' },
+      pleoStatus: 'in_progress',
+      seen: { kind: 'delivered' },
+    });
+    expect(told(settlement)).toEqual([`started confirmed ${fault.status}`]);
+  });
+
+  it.each(ANSWERS)('such as %s is a passing fault when Pleo’s job does not', async (_, fault) => {
+    const jobId = await pleoJob([]);
+    sandbox.setFaults([{ ...ON_POST, ...fault }]);
+    const message = claimed('started', jobId);
+    const settlement = await delivery.deliver(message, HELD);
+    expect(settlement).toMatchObject({ result: RETRY, pleoStatus: 'pending', seen: { kind: 'passing' } });
+    expect(told(settlement)).toEqual([`started passing ${fault.status}`]);
+    expect(settlement.attempts[0]?.error).toMatch(
+      /^The answer does not come from Pleo: .*Pleo's job is "pending"/,
+    );
+    sandbox.clearFaults();
+    expect((await delivery.deliver(message, HELD)).result).toEqual({
+      kind: 'delivered',
+      outcome: 'delivered',
+    });
+  });
+
+  it.each(ANSWERS)(
+    'such as %s is a passing fault when the job cannot be read, or is unknown',
+    async (_, fault) => {
+      for (const read of [
+        { ...PAGE, status: 200 },
+        { status: 403 },
+        { status: 404 },
+        { hang: true },
+      ] as const) {
+        sandbox.setFaults([
+          { ...ON_POST, ...fault },
+          { ...ON_GET, ...read },
+        ]);
+        const settlement = await delivery.deliver(claimed('started', await pleoJob([])), HELD);
+        expect(settlement).toMatchObject({ result: RETRY, pleoStatus: null, seen: { kind: 'passing' } });
+      }
+    },
+  );
+
+  it('kills nothing, though Pleo’s job ended otherwise: Pleo itself will say so', async () => {
+    const message = claimed('completed', await pleoJob(['started', 'failed']));
+    sandbox.setFaults([{ ...ON_POST, ...PAGE, status: 200 }]);
+    expect(await delivery.deliver(message, HELD)).toMatchObject({ result: RETRY, pleoStatus: 'failed' });
+    sandbox.clearFaults();
+    expect((await delivery.deliver(message, HELD)).result).toEqual({ kind: 'dead', outcome: 'conflict' });
+  });
+
+  it('does not keep a job from being started that Pleo shows as pending', async () => {
+    const message = claimed('completed', await pleoJob([], strict));
+    strict.setFaults([{ ...ON_POST, ...PAGE, status: 422, times: 1 }]);
+    const settlement = await strictDelivery.deliver(message, HELD);
+    expect(settlement.result).toEqual({ kind: 'delivered', outcome: 'delivered' });
+    strict.setFaults([{ match: { method: 'POST', event: 'completed' }, ...PAGE, status: 422 }]);
+    const never = claimed('completed', await pleoJob([], strict));
+    expect(await strictDelivery.deliver(never, HELD)).toMatchObject({
+      result: RETRY,
+      seen: { kind: 'passing' },
+    });
   });
 });
 
@@ -555,7 +707,7 @@ describe('the credential', () => {
     known = old;
     loaded = async () => old;
     const settlement = await delivery.deliver(ofCompany({ jobId: await pleoJob([]) }), HELD);
-    expect(settlement.result).toEqual({ kind: 'release' });
+    expect(settlement.result.kind).toBe('release');
     expect(told(settlement)).toEqual(['started credential 401']);
     if (seen) expect(settlement.seen).toMatchObject(seen);
     else expect(settlement.seen).toBeNull();

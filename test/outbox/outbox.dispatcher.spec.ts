@@ -17,6 +17,7 @@ import { eventually } from '../support/eventually.js';
 const CONCURRENCY = 4;
 const PAUSED: Circuit = {
   faults: 0,
+  jobs: [],
   pause: { kind: 'told_to_wait', reason: 'Pleo answered 429.', ageMs: 0, remainingMs: 1000, probes: 0 },
 };
 

@@ -336,6 +336,33 @@ describe('settle', () => {
     expect(failingMs).toBeGreaterThanOrEqual(3_600_000);
   });
 
+  it('of a release that lets others go first makes the event due later, and no older', async () => {
+    const jobId = await aQueue(['started']);
+    await outbox.settle([settlement(await claimOne(), { kind: 'release', delayMs: 50_000 })]);
+    const [row] = await rowsOf(jobId);
+    expect(row).toMatchObject({ claim: null, retries: 1, failingSince: null });
+    expect(row?.dueIn).toBeGreaterThan(40_000);
+  });
+
+  it('of a release makes an event that was told to wait due when the wait ends, behind those who came before that', async () => {
+    const told = await aQueue(['started'], { dueMs: 5000 });
+    const claim = await claimOne();
+    await database.query(
+      `INSERT INTO delivery_circuit (credential, faults, probes, pause, reason, paused_since, paused_until)
+       VALUES ('default', 0, 0, 'told_to_wait', 'Pleo answered 429.', now(), now() + interval '1 hour')`,
+    );
+    try {
+      await outbox.settle([settlement(claim, { kind: 'release', delayMs: 7000 })]);
+      const rows = await database.query(
+        `SELECT FROM outbox JOIN delivery_circuit ON due_at = paused_until WHERE job_id = $1 AND retries = 1`,
+        [told],
+      );
+      expect(rows).toHaveLength(1);
+    } finally {
+      await database.query('DELETE FROM delivery_circuit');
+    }
+  });
+
   it('of a release makes the event due as if it had not been claimed', async () => {
     const jobId = await aQueue(['started'], { retries: 2, failingMs: 60_000 });
     const [before] = await rowsOf(jobId);

@@ -11,7 +11,6 @@ import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
 import { AttemptReport } from '../../src/outbox/attempt-report.js';
 import { Tracing } from '../../src/tracing/tracing.js';
 import type { Attempt, Settlement } from '../../src/outbox/outbox-message.js';
-import type { Outcome } from '../../src/pleo/pleo.outcome.js';
 import { aClaim } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 
@@ -20,6 +19,7 @@ type Settled = Awaited<ReturnType<OutboxRepository['settle']>>;
 const WRITTEN: Settled = { lost: [], later: [], delays: [] };
 const PAUSED: Circuit = {
   faults: 0,
+  jobs: [],
   pause: {
     kind: 'credential_refused',
     reason: 'Pleo answered 401.',
@@ -82,10 +82,10 @@ afterAll(() => Logger.overrideLogger(false));
 const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
 const POISON = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
 
-const DELIVERED: Outcome = { kind: 'delivered' };
+const DELIVERED = { kind: 'delivered' } as const;
 
 /** A settled event whose claim is held until its outcome is written. */
-function aSettlement(seen: Outcome | null = DELIVERED, ageMs = 40): Settlement {
+function aSettlement(seen: Settlement['seen'] = DELIVERED, ageMs = 40): Settlement {
   const message = aClaim();
   const attempt: Attempt = {
     id: randomUUID(),
@@ -154,7 +154,7 @@ describe('groups', () => {
 });
 
 describe('what was seen of Pleo', () => {
-  it.each<[string, Outcome | null, string]>([
+  it.each<[string, Settlement['seen'], string]>([
     ['a delivery', DELIVERED, 'alive'],
     ['a refused change', { kind: 'state', error: 'Pleo answered 422.' }, 'alive'],
     ['a refusal', { kind: 'refused', error: 'Pleo answered 400.' }, 'alive'],
@@ -172,6 +172,22 @@ describe('what was seen of Pleo', () => {
     expect(entered[0]).toMatchObject([{ kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }]);
     expect(entered[0]?.[0]?.ageMs).toBeGreaterThanOrEqual(5000);
     expect(entered[0]?.[0]?.ageMs).toBeLessThan(10_000);
+  });
+
+  it('is entered with whose it was, whether that had met trouble before, and whether it was asked at all', async () => {
+    const first = aSettlement({ kind: 'credential', error: 'Pleo answered 403.' });
+    const later = aSettlement({ kind: 'credential', error: 'Pleo answered 403.' });
+    const unsent = aSettlement({ kind: 'credential', error: 'A new consent is needed.' });
+    await settle(
+      first,
+      { ...later, message: Object.assign(later.message, { retries: 3 }) },
+      { ...unsent, attempts: [] },
+    );
+    expect(entered.flat()).toMatchObject([
+      { jobId: first.message.jobId, isRepeated: false, isCertain: false },
+      { jobId: later.message.jobId, isRepeated: true, isCertain: false },
+      { jobId: unsent.message.jobId, isRepeated: false, isCertain: true },
+    ]);
   });
 
   it('is told to whoever waits for the outcome', async () => {

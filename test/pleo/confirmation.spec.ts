@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { JOB_EVENTS, JOB_STATUSES, type JobEvent, type JobStatus } from '../../src/jobs/job-state.js';
-import { type Confirmation, confirm, pleoJobOf } from '../../src/pleo/confirmation.js';
+import { type Confirmation, confirm, type Reading, readingOf } from '../../src/pleo/confirmation.js';
 
 /** By hand from the design: the status that Pleo shows, the event that it refused, what that comes to. */
 const CONFIRMATIONS: [JobStatus, JobEvent, Confirmation][] = [
@@ -41,33 +41,38 @@ describe('confirm', () => {
   });
 });
 
-describe('pleoJobOf', () => {
+describe('readingOf', () => {
   const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 
-  function read(body: string, status = 200) {
-    return pleoJobOf({ kind: 'answered', status, headers: {}, body }, JOB_ID);
+  function read(body: string, status = 200, headers: Record<string, string> = {}): Reading {
+    return readingOf({ kind: 'answered', status, headers, body }, JOB_ID);
+  }
+
+  function job(body: string) {
+    const reading = read(body);
+    return reading.kind === 'job' ? reading.job : reading;
   }
 
   it.each(JOB_STATUSES)('reads the status %s', (status) => {
-    expect(read(JSON.stringify({ data: { status } }))).toEqual({ status, failureReasonType: null });
+    expect(job(JSON.stringify({ data: { status } }))).toEqual({ status, failureReasonType: null });
   });
 
   it.each([JOB_ID, JOB_ID.toUpperCase()])(
     'takes a job with the id %s for the one that was asked for',
     (id) => {
-      expect(read(JSON.stringify({ data: { id, status: 'failed' } }))?.status).toBe('failed');
+      expect(job(JSON.stringify({ data: { id, status: 'failed' } }))).toMatchObject({ status: 'failed' });
     },
   );
 
   it.each(['0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4d', '', null, 7, [], { toString: 'x' }])(
-    'makes no sense of a job with the id %j',
+    'hears nothing of the job from one with the id %j',
     (id) => {
-      expect(read(JSON.stringify({ data: { id, status: 'failed' } }))).toBeNull();
+      expect(read(JSON.stringify({ data: { id, status: 'failed' } })).kind).toBe('unread');
     },
   );
 
   it('reads why the job failed', () => {
-    expect(read('{"data":{"status":"failed","failureReasonType":"job_expired"}}')).toEqual({
+    expect(job('{"data":{"status":"failed","failureReasonType":"job_expired"}}')).toEqual({
       status: 'failed',
       failureReasonType: 'job_expired',
     });
@@ -86,19 +91,45 @@ describe('pleoJobOf', () => {
     '{"status":"failed"}',
     '{"data":{"status":"failed"',
     '<html>',
-  ])('makes no sense of the body %j', (body) => {
-    expect(read(body)).toBeNull();
+  ])('hears nothing of the job from the body %j', (body) => {
+    expect(read(body)).toMatchObject({ kind: 'unread', error: expect.stringMatching(/\.$/), waitMs: 0 });
   });
 
-  it.each([202, 204, 302, 404, 422])('makes no sense of %i', (status) => {
-    expect(read('{"data":{"status":"failed"}}', status)).toBeNull();
+  it.each([202, 204, 302, 400, 401, 403, 404, 410, 422, 429, 500])(
+    'hears nothing of the job from %i',
+    (status) => {
+      expect(read('{"data":{"status":"failed"}}', status).kind).toBe('unread');
+    },
+  );
+
+  it('takes from Pleo that it has no such job, and from nobody else', () => {
+    expect(read('{"type":"EXPORT_NOT_FOUND","message":"No such job"}', 404)).toEqual({
+      kind: 'unknown',
+      error: 'Pleo answered 404 EXPORT_NOT_FOUND (No such job).',
+    });
+    for (const body of ['', '<title>404 Not Found</title>', '{"message":"no Route matched"}', 'null'])
+      expect(read(body, 404)).toMatchObject({
+        kind: 'unread',
+        error: expect.stringContaining('does not come from Pleo: 404'),
+      });
+  });
+
+  it('hears when to ask again', () => {
+    expect(read('', 429, { 'retry-after': '7' })).toMatchObject({ kind: 'unread', waitMs: 7000 });
+  });
+
+  it('hears nothing where nothing answers', () => {
+    expect(readingOf({ kind: 'unanswered', code: 'TIMEOUT' }, JOB_ID)).toMatchObject({
+      kind: 'unread',
+      error: expect.stringContaining('did not answer in time'),
+    });
   });
 
   it('cuts a reason type that is far too long, and leaves out one that is no text', () => {
-    const long = read(JSON.stringify({ data: { status: 'failed', failureReasonType: 'x'.repeat(5000) } }));
-    expect(long?.failureReasonType).toHaveLength(100);
-    const odd = read(JSON.stringify({ data: { status: 'failed', failureReasonType: 'a\0b' } }));
-    expect(odd?.failureReasonType).toBe('a\uFFFDb');
-    expect(read('{"data":{"status":"failed","failureReasonType":7}}')?.failureReasonType).toBeNull();
+    const reason = (type: unknown) =>
+      job(JSON.stringify({ data: { status: 'failed', failureReasonType: type } }));
+    expect(reason('x'.repeat(5000))).toMatchObject({ failureReasonType: 'x'.repeat(100) });
+    expect(reason('a\0b')).toMatchObject({ failureReasonType: 'a\uFFFDb' });
+    expect(reason(7)).toMatchObject({ failureReasonType: null });
   });
 });

@@ -222,6 +222,41 @@ describe('when Pleo misbehaves', () => {
     expect(await relay.database.query('SELECT FROM export_job')).toHaveLength(1);
   });
 
+  it.each([
+    ['is refused', { status: 403 }],
+    ['is not understood', { status: 500 }],
+    ['is answered by a gateway', { status: 404, contentType: 'text/html', body: '<p>' }],
+    ['breaks off', { dropConnection: true }],
+  ])('and the reading of one job %s, the others are looked after all the same', async (_, fault) => {
+    const jobs = Array.from({ length: 6 }, () => jobAtPleo());
+    expect(await poll()).toEqual(['done']);
+    for (const { id } of jobs) await atPleo(id, 'failed');
+    const [bad, ...others] = jobs.map(({ id }) => id);
+    relay.sandbox.setFaults([{ match: { method: 'GET', jobId: bad! }, ...fault }]);
+    await relay.database.query('TRUNCATE poll_turn');
+    expect(await poll()).toEqual(['done']);
+    for (const id of others) expect(await jobOf(id)).toMatchObject({ pleoStatus: 'failed' });
+    expect(await jobOf(bad!)).toMatchObject({ pleoStatus: null });
+  });
+
+  it('and lets no job be read, it is not asked for all of them', async () => {
+    const jobs = Array.from({ length: 6 }, () => jobAtPleo());
+    expect(await poll()).toEqual(['done']);
+    for (const { id } of jobs) await atPleo(id, 'failed');
+    relay.sandbox.setFaults(jobs.map(({ id }) => ({ match: { method: 'GET', jobId: id }, status: 403 })));
+    await relay.database.query('TRUNCATE poll_turn');
+    const before = asked().length;
+    expect(await poll()).toEqual(['failed']);
+    expect(asked().length - before).toBe(2 + 3);
+  });
+
+  it.each(['gzip', 'bom'] as const)('and its lists come as %s, they are read', async (coat) => {
+    const { id } = jobAtPleo();
+    relay.sandbox.setFaults([{ coat }]);
+    expect(await poll()).toEqual(['done']);
+    expect(await jobOf(id)).not.toBeNull();
+  });
+
   it.each([200, 204])('and sends nothing with %i, that is an empty list', async (status) => {
     relay.sandbox.setFaults([{ status }]);
     expect(await poll()).toEqual(['done']);
