@@ -3,6 +3,7 @@ import * as oauth from 'oauth4webapi';
 import { Agent, fetch } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
+import { noteSent } from '../shared/secrets/sent-secrets.js';
 import type { Tokens } from './credentials.repository.js';
 import { meaningOf, type TokenAnswer } from './token-answer.js';
 
@@ -65,6 +66,7 @@ export class PleoOAuth {
 
   /** Turns what a person brought back from Pleo into tokens. */
   exchange(answer: URLSearchParams, state: string, codeVerifier: string): Promise<TokenAnswer> {
+    this.note(answer.get('code') ?? '', codeVerifier);
     return meaningOf(
       async () => {
         const callback = oauth.validateAuthResponse(this.server, this.client, answer, state);
@@ -85,6 +87,7 @@ export class PleoOAuth {
 
   /** Uses a refresh token. When Pleo gives no new one, the old one stays good. */
   async refresh(refreshToken: string): Promise<TokenAnswer> {
+    this.note(refreshToken);
     const answer = await meaningOf(
       () =>
         oauth.refreshTokenGrantRequest(
@@ -99,6 +102,11 @@ export class PleoOAuth {
     if (answer.kind !== 'tokens') return answer;
     const tokens: Tokens = { ...answer.tokens, refreshToken: answer.tokens.refreshToken || refreshToken };
     return { kind: 'tokens', tokens };
+  }
+
+  /** Here nothing but known words of an answer is kept. But what stands before Pleo may have seen these, too. */
+  private note(...secrets: string[]): void {
+    for (const secret of [this.settings.PLEO_OAUTH_CLIENT_SECRET ?? '', ...secrets]) noteSent(secret);
   }
 
   private get authentication(): oauth.ClientAuth {

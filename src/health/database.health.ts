@@ -24,7 +24,13 @@ export class DatabaseHealth {
         ? indicator.up()
         : indicator.down(`The schema is out of date: run "npm run migrate" (missing ${missing.join(', ')}).`);
     } catch (error) {
-      return indicator.down(`The database does not answer: ${(error as Error).message || String(error)}`);
+      return indicator.down(`The database does not answer${codeOf(error)}.`);
     }
   }
+}
+
+/** Anybody may read this, so not what the driver or the database wrote, which names hosts and users: the log has that. */
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^\w{1,32}$/.test(code) ? ` (${code})` : '';
 }

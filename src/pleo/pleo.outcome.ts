@@ -26,10 +26,10 @@ const SHORTEST_WAIT_MS = 1000;
  */
 export function outcomeOf(answer: PleoAnswer): Outcome {
   if (answer.kind === 'unanswered') return { kind: 'passing', error: withoutAnswer(answer.code) };
-  const { status, headers } = answer;
-  const error = describe(answer);
+  const { status } = answer;
   if (status >= 200 && status < 300) return { kind: 'delivered' };
-  const waitMs = status === 429 || status === 503 ? retryAfterMs(headers) : null;
+  const error = describe(answer);
+  const waitMs = status === 429 || status === 503 ? retryAfterMs(answer.headers) : null;
   if (waitMs !== null) return { kind: 'wait', waitMs, error };
   if (status === 401 || status === 403) return { kind: 'credential', error };
   if (status === 409 || status === 422) return { kind: 'state', error };

@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Logger } from 'pino';
 import { pathOf } from './path-of.js';
 import { isProbe } from './probe.js';
+import { withoutKeys } from './without-keys.js';
 
 /** Browsers bring a code in the query here. */
 const OAUTH = /^\/+oauth/i;
@@ -17,7 +18,7 @@ export function requestOf({
   method,
   originalUrl,
 }: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
-  const url = OAUTH.test(originalUrl) ? pathOf({ url: originalUrl }) : originalUrl;
+  const url = OAUTH.test(originalUrl) ? pathOf({ url: originalUrl }) : withoutKeys(originalUrl);
   return { requestId: id, method, url };
 }
 

@@ -2,6 +2,7 @@ import { type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { pathOf } from '../shared/path-of.js';
 import { isProbe } from '../shared/probe.js';
+import { withoutKeys } from '../shared/without-keys.js';
 import type { Spans } from './spans.js';
 
 declare module 'fastify' {
@@ -46,7 +47,7 @@ function begin(request: FastifyRequest, spans: Spans): Span {
   const attributes = {
     'http.request.method': method,
     'http.route': route,
-    'url.path': pathOf(request),
+    'url.path': withoutKeys(pathOf(request)),
     'relay.request_id': request.id,
   };
   return spans.ofRequest(route ? `${method} ${route}` : method, attributes, headers.traceparent);

@@ -163,16 +163,16 @@ it('a secret of other letters than ASCII’s does not come back, whatever its by
 });
 
 it('a secret that was sent with another request does not come back either', () => {
-  const others = Array.from({ length: 50 }, () => randomBytes(24).toString('base64url'));
+  const others = Array.from({ length: 12 }, () => randomBytes(24).toString('base64url'));
   others.forEach((secret) => noteSent(secret));
   for (const secret of others) expect(scrub(`no ${secret}.`)).toMatch(/^no [-_]?\[secret\][-_]?\.$/);
 });
 
 it('the secret of the request itself does not come back, however many were sent since', () => {
   const own = randomBytes(24).toString('hex');
-  const known = noteSent(own);
+  noteSent(own);
   for (let sent = 0; sent < 150; sent++) noteSent(randomBytes(24).toString('hex'));
-  expect(scrub(`no ${own}.`, known)).toBe('no [secret].');
+  expect(scrub(`no ${own}.`, own)).toBe('no [secret].');
 });
 
 it.each([

@@ -1,48 +1,59 @@
 import { Fingerprint } from './fingerprint.js';
 import { Folded } from './folded.js';
+import { Grams } from './grams.js';
 import { unescaped } from './unescaped.js';
 
 /** What stands where a secret stood. */
 const SECRET = '[secret]';
 
-/** Secrets that are remembered, those that were sent last: who answers may be late, and mix answers up. */
-const REMEMBERED = 100;
+/** Secrets that are remembered, or half as many, those that were sent last: who answers may be late, and mix answers up. */
+const REMEMBERED = 32;
+
+/** From the first character to before the last. */
+type Place = [start: number, end: number];
 
 /**
  * What this process has sent to others to be let in. It must not come back out of it, whatever an answer repeats, so
- * answers are read through `scrub` before anything is made of them.
+ * answers are read through `scrub` before anything is made of them. Null: not looked for yet, as with most answers.
  */
-const sent = new Map<string, Fingerprint>();
+const sent = new Map<string, Fingerprint | null>();
+const grams = new Grams();
 
-/** To be said before a secret is sent: the value of an Authorization header, or a secret by itself. */
-export function noteSent(secret: string): Fingerprint {
-  const known = sent.get(secret) ?? new Fingerprint(partsOf(secret));
+/** To be said of what is sent, before it is: the value of an Authorization header, or a secret by itself. */
+export function noteSent(secret: string): void {
+  if (secret === '') return;
+  const known = sent.get(secret) ?? null;
   sent.delete(secret);
   sent.set(secret, known);
-  const [oldest] = sent.size > REMEMBERED ? sent.keys() : [];
-  if (oldest !== undefined) sent.delete(oldest);
-  return known;
+  if (sent.size > REMEMBERED) forgetHalf();
 }
 
 /**
- * The text without what was sent of late, and without `own`: in whole and in parts of eight letters or more, in any case, escaped,
- * wrapped, split, or encoded. Fewer letters are left, and so is a secret of fewer than six.
+ * The text without what was sent of late, and without `own`: in whole and in parts of eight letters or more, in any case,
+ * escaped, wrapped, split, or encoded. Fewer letters are left, and so is a secret of fewer than six.
  */
-export function scrub(text: string, own?: Fingerprint): string {
+export function scrub(text: string, own = ''): string {
   if (text === '') return text;
-  const secrets = new Set([...(own ? [own] : []), ...sent.values()]);
-  const found: [start: number, end: number][] = [];
+  noteSent(own);
+  const secrets = fingerprints();
+  const found: Place[] = [];
   for (const { text: view, placeOf } of unescaped(text)) {
     const folded = new Folded(view);
-    for (const secret of secrets) {
-      for (const [start, end] of secret.in(folded))
-        found.push([placeOf(folded.placeOf(start)), placeOf(folded.placeOf(end - 1) + 1)]);
-    }
+    for (const [start, end] of placesIn(folded, secrets))
+      found.push([placeOf(folded.placeOf(start)), placeOf(folded.placeOf(end - 1) + 1)]);
   }
   return found.length === 0 ? text : without(text, found);
 }
 
-function without(text: string, found: [start: number, end: number][]): string {
+function* placesIn(folded: Folded, secrets: readonly Fingerprint[]): Generator<Place> {
+  for (const [start, end] of grams.runsIn(folded)) {
+    const run = folded.slice(start, end);
+    if (secrets.some((secret) => secret.has(run, end === folded.length))) yield [start, end];
+  }
+  for (const secret of secrets) yield* secret.shortIn(folded);
+}
+
+function without(text: string, found: Place[]): string {
   const kept: string[] = [];
   let done = 0;
   for (const [start, end] of found.sort(([one], [other]) => one - other)) {
@@ -53,10 +64,28 @@ function without(text: string, found: [start: number, end: number][]): string {
   return kept.join('') + text.slice(done);
 }
 
-/** What is behind the scheme is as good as the whole; and Basic is but another spelling of what it holds. */
+/** The last one first: an answer mostly repeats its own request. */
+function fingerprints(): Fingerprint[] {
+  return [...sent].reverse().map(([secret, known]) => {
+    if (known) return known;
+    const fingerprint = new Fingerprint(partsOf(secret));
+    for (const form of fingerprint.long) grams.add(form);
+    sent.set(secret, fingerprint);
+    return fingerprint;
+  });
+}
+
+/** Half, because nothing can be taken out of the table. */
+function forgetHalf(): void {
+  for (const secret of [...sent.keys()].slice(0, REMEMBERED / 2)) sent.delete(secret);
+  grams.clear();
+  for (const known of sent.values()) for (const form of known?.long ?? []) grams.add(form);
+}
+
+/** What gives the same away: of a header what is behind the scheme, and what that is in Basic; else the spelling in URLs. */
 function partsOf(secret: string): string[] {
-  const [, scheme = '', value = secret] = /^(\w+) +(\S+)$/.exec(secret) ?? [];
+  const [, scheme, value = ''] = /^(\w+) +(\S+)$/.exec(secret) ?? [];
+  if (!scheme) return [secret, encodeURIComponent(secret.toWellFormed())];
   const login = scheme.toLowerCase() === 'basic' ? Buffer.from(value, 'base64').toString() : '';
-  const parts = [value, ...(login.includes('\uFFFD') ? [] : login.split(':'))];
-  return [...new Set(parts.flatMap((part) => [part, encodeURIComponent(part.toWellFormed())]))];
+  return [value, ...(login.includes('\uFFFD') ? [] : login.split(':'))];
 }
