@@ -5,6 +5,7 @@ import { AddOutboxCredential1764075600000 } from './1764075600000-add-outbox-cre
 import { AddReportToOutbox1764079200000 } from './1764079200000-add-report-to-outbox.js';
 import { IndexRecentDeliveries1764082800000 } from './1764082800000-index-recent-deliveries.js';
 import { DeliverInPlace1764093600000 } from './1764093600000-deliver-in-place.js';
+import { ScrubAnswers1764100000000 } from './1764100000000-scrub-answers.js';
 
 /** All migrations, oldest first. A released one is never edited: what follows goes into a new file. */
 export const MIGRATIONS = [
@@ -15,4 +16,5 @@ export const MIGRATIONS = [
   AddReportToOutbox1764079200000,
   IndexRecentDeliveries1764082800000,
   DeliverInPlace1764093600000,
+  ScrubAnswers1764100000000,
 ];
