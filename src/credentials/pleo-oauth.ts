@@ -118,15 +118,17 @@ export class PleoOAuth {
     return {
       signal: AbortSignal.timeout(this.settings.PLEO_TIMEOUT_MS),
       [oauth.allowInsecureRequests]: isLoopback(new URL(this.settings.PLEO_OAUTH_TOKEN_URL).hostname),
-      [oauth.customFetch]: (url, { body, headers, method, redirect, signal }) =>
-        fetch(url, {
+      [oauth.customFetch]: (url, { body, headers, method, redirect, signal }) => {
+        noteSent(headers['authorization'] ?? '');
+        return fetch(url, {
           body: body ?? null,
           headers,
           method,
           redirect,
           signal: signal ?? null,
           dispatcher: DISPATCHER,
-        }),
+        });
+      },
     };
   }
 }
