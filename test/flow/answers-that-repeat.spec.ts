@@ -84,7 +84,7 @@ function leaksIn(text: string, parts: ReadonlySet<string>): string[] {
     for (let at = 0; at < all.length; at++) {
       for (const length of [8, 12]) {
         const part = all.slice(at, at + length);
-        if (parts.has(part)) found.push(part);
+        if (parts.has(part)) found.push(`${part} in …${all.slice(Math.max(at - 30, 0), at + 60)}…`);
       }
     }
   }

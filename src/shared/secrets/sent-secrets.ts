@@ -6,8 +6,11 @@ import { unescaped } from './unescaped.js';
 /** What stands where a secret stood. */
 const SECRET = '[secret]';
 
-/** Secrets that are remembered, or half as many, those that were sent last: who answers may be late, and mix answers up. */
-const REMEMBERED = 32;
+/**
+ * How many characters of secrets are remembered, or half as many, of those that were sent last: who answers may be late,
+ * and mix answers up. That is some hundred keys, or a dozen or more of the longest tokens.
+ */
+const REMEMBERED = 32_768;
 
 /** From the first character to before the last. */
 type Place = [start: number, end: number];
@@ -18,14 +21,16 @@ type Place = [start: number, end: number];
  */
 const sent = new Map<string, Fingerprint | null>();
 const grams = new Grams();
+let remembered = 0;
 
 /** To be said of what is sent, before it is: the value of an Authorization header, or a secret by itself. */
 export function noteSent(secret: string): void {
   if (secret === '') return;
-  const known = sent.get(secret) ?? null;
+  const known = sent.get(secret);
   sent.delete(secret);
-  sent.set(secret, known);
-  if (sent.size > REMEMBERED) forgetHalf();
+  sent.set(secret, known ?? null);
+  if (known === undefined) remembered += secret.length;
+  if (remembered > REMEMBERED) forgetHalf();
 }
 
 /**
@@ -46,9 +51,14 @@ export function scrub(text: string, own = ''): string {
 }
 
 function* placesIn(folded: Folded, secrets: readonly Fingerprint[]): Generator<Place> {
+  // What repeats itself is asked for once.
+  const known = new Map<string, boolean>();
   for (const [start, end] of grams.runsIn(folded)) {
     const run = folded.slice(start, end);
-    if (secrets.some((secret) => secret.has(run, end === folded.length))) yield [start, end];
+    const isEnd = end === folded.length;
+    const isPart = (isEnd ? undefined : known.get(run)) ?? secrets.some((secret) => secret.has(run, isEnd));
+    if (!isEnd) known.set(run, isPart);
+    if (isPart) yield [start, end];
   }
   for (const secret of secrets) yield* secret.shortIn(folded);
 }
@@ -75,9 +85,13 @@ function fingerprints(): Fingerprint[] {
   });
 }
 
-/** Half, because nothing can be taken out of the table. */
+/** Half, because nothing can be taken out of the table; but never the last one. */
 function forgetHalf(): void {
-  for (const secret of [...sent.keys()].slice(0, REMEMBERED / 2)) sent.delete(secret);
+  for (const secret of [...sent.keys()].slice(0, -1)) {
+    if (remembered <= REMEMBERED / 2) break;
+    sent.delete(secret);
+    remembered -= secret.length;
+  }
   grams.clear();
   for (const known of sent.values()) for (const form of known?.long ?? []) grams.add(form);
 }

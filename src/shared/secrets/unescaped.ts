@@ -1,6 +1,9 @@
-/** What stands for one character in URLs, JSON, JavaScript, XML and HTML, or, as a tag does, for none. */
+/** What stands for one character in URLs, JSON, JavaScript, XML and HTML. */
 const ESCAPE =
-  /[%\\]u([\da-f]{4})|(?:%|\\x)([\da-f]{2})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|\\[bfnrtv]|&(\w{2,31});|<[/!]?[a-z][^<>]{0,200}>/gi;
+  /[%\\]u([\da-f]{4})|(?:%|\\x)([\da-f]{2})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|\\[bfnrtv]|&(\w{2,31});/gi;
+
+/** What stands for none. But there may be something in it. */
+const TAG = /<[/!]?[a-z][^<>]{0,200}>/gi;
 
 /** Escapes of escapes that are looked through: JSON in JSON in a URL, and one more. */
 const MOST_LAYERS = 4;
@@ -12,22 +15,23 @@ export interface View {
 }
 
 /**
- * The text as it is, then with its escapes undone, then with those undone that came of that, and so on. Each by itself:
- * what looks like an escape may be none.
+ * The text as it is, then with its escapes undone, then with those undone that came of that, and so on. Each by itself,
+ * since what looks like an escape may be none; and each without its tags as well.
  */
 export function* unescaped(text: string): Generator<View> {
   let view: View = { text, placeOf: (index) => index };
-  yield view;
-  for (let layer = 0; layer < MOST_LAYERS; layer++) {
-    const next = undo(view);
+  for (let layer = 0; layer <= MOST_LAYERS; layer++) {
+    yield view;
+    const withoutTags = undo(TAG, view);
+    if (withoutTags !== null) yield withoutTags;
+    const next = undo(ESCAPE, view);
     if (next === null) return;
     view = next;
-    yield view;
   }
 }
 
 /** Null where there is nothing to undo. */
-function undo({ text, placeOf }: View): View | null {
+function undo(what: RegExp, { text, placeOf }: View): View | null {
   const parts: string[] = [];
   const places: number[] = [];
   let done = 0;
@@ -35,7 +39,7 @@ function undo({ text, placeOf }: View): View | null {
     parts.push(text.slice(done, end));
     for (let index = done; index < end; index++) places.push(placeOf(index));
   };
-  for (const match of text.matchAll(ESCAPE)) {
+  for (const match of text.matchAll(what)) {
     copy(match.index);
     parts.push(meaningOf(match));
     places.push(placeOf(match.index));
