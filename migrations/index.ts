@@ -5,6 +5,7 @@ import { AddOutboxCredential1764075600000 } from './1764075600000-add-outbox-cre
 import { AddReportToOutbox1764079200000 } from './1764079200000-add-report-to-outbox.js';
 import { IndexRecentDeliveries1764082800000 } from './1764082800000-index-recent-deliveries.js';
 import { DeliverInPlace1764093600000 } from './1764093600000-deliver-in-place.js';
+import { ScrubAnswers1764100000000 } from './1764100000000-scrub-answers.js';
 import { TellOneJobFromMany1764111000000 } from './1764111000000-tell-one-job-from-many.js';
 import { CreateRelayClock1764115000000 } from './1764115000000-create-relay-clock.js';
 
@@ -17,6 +18,7 @@ export const MIGRATIONS = [
   AddReportToOutbox1764079200000,
   IndexRecentDeliveries1764082800000,
   DeliverInPlace1764093600000,
+  ScrubAnswers1764100000000,
   TellOneJobFromMany1764111000000,
   CreateRelayClock1764115000000,
 ];

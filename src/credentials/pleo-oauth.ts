@@ -4,6 +4,7 @@ import { type Dispatcher, fetch } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
 import { outgoingDispatcher } from '../outgoing/dispatcher.js';
+import { noteSent } from '../shared/secrets/sent-secrets.js';
 import type { Tokens } from './credentials.repository.js';
 import { meaningOf, type TokenAnswer } from './token-answer.js';
 
@@ -67,6 +68,7 @@ export class PleoOAuth {
 
   /** Turns the code that a person brought back from Pleo into tokens. */
   exchange(code: string, codeVerifier: string): Promise<TokenAnswer> {
+    this.note(code, codeVerifier);
     const answer = oauth.validateAuthResponse(
       this.server,
       this.client,
@@ -88,6 +90,7 @@ export class PleoOAuth {
 
   /** Uses a refresh token. When Pleo gives no new one, the old one stays good. */
   async refresh(refreshToken: string): Promise<TokenAnswer> {
+    this.note(refreshToken);
     const answer = await meaningOf(() =>
       oauth.refreshTokenGrantRequest(
         this.server,
@@ -102,6 +105,11 @@ export class PleoOAuth {
     return { kind: 'tokens', tokens };
   }
 
+  /** Here nothing but known words of an answer is kept. But what stands before Pleo may have seen these, too. */
+  private note(...secrets: string[]): void {
+    for (const secret of [this.settings.PLEO_OAUTH_CLIENT_SECRET ?? '', ...secrets]) noteSent(secret);
+  }
+
   private get authentication(): oauth.ClientAuth {
     if (!this.clientAuthentication) throw new Error('PLEO_OAUTH_CLIENT_ID is not set');
     return this.clientAuthentication;
@@ -111,15 +119,17 @@ export class PleoOAuth {
     return {
       signal: AbortSignal.timeout(this.settings.PLEO_TIMEOUT_MS),
       [oauth.allowInsecureRequests]: isLoopback(new URL(this.settings.PLEO_OAUTH_TOKEN_URL).hostname),
-      [oauth.customFetch]: (url, { body, headers, method, redirect, signal }) =>
-        fetch(url, {
+      [oauth.customFetch]: (url, { body, headers, method, redirect, signal }) => {
+        noteSent(headers['authorization'] ?? '');
+        return fetch(url, {
           body: body ?? null,
           headers,
           method,
           redirect,
           signal: signal ?? null,
           dispatcher: this.dispatcher,
-        }),
+        });
+      },
     };
   }
 }

@@ -16,6 +16,20 @@ export type TokenAnswer =
 /** Pleo's words for a token that is over; the second one was seen by a client of Pleo's. */
 const DEAD = new Set(['invalid_grant', 'invalid_refresh_token']);
 
+/** The words of RFC 6749 (4.1.2.1, 5.2) for what is wrong, and Pleo's own. Any other may repeat what was sent. */
+const WORDS: ReadonlySet<string> = new Set([
+  ...DEAD,
+  'access_denied',
+  'invalid_client',
+  'invalid_request',
+  'invalid_scope',
+  'server_error',
+  'temporarily_unavailable',
+  'unauthorized_client',
+  'unsupported_grant_type',
+  'unsupported_response_type',
+]);
+
 /** The connection was not made, or not trusted, or the proxy made none: nothing was sent. */
 const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EPROTO|PROXY_REFUSED)$|CERT|_TLS_|^UNABLE_TO_/;
@@ -53,22 +67,24 @@ function refusalOf(status: number, word: string): TokenAnswer {
   return { kind: status >= 500 || status === 408 ? 'unsure' : 'unused', reason };
 }
 
-/** The `error` of an answer, if it is a plain word: nothing else of an answer is kept. */
+/** The `error` of an answer, if it is a known word: nothing else of an answer is kept. */
 async function wordIn(response: Response): Promise<string> {
   try {
     const { error } = (await jsonIn(response)) as { error?: unknown };
-    return typeof error === 'string' && /^[\w.-]{1,64}$/.test(error) ? error : '';
+    return typeof error === 'string' && WORDS.has(error) ? error : '';
   } catch {
     return '';
   }
 }
 
+/** A cause that is no error is what the server said. */
 function codeOf(error: unknown): string {
   // undici gives no code when the proxy makes no tunnel.
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause.message.startsWith('Proxy response (')) return 'PROXY_REFUSED';
-  const { code, name, cause } = error as { code?: unknown; name?: string; cause?: { code?: unknown } };
-  const word = [cause?.code, name === 'TimeoutError' ? name : code, name].find(
+  const { code, name, cause } = error as { code?: unknown; name?: string; cause?: unknown };
+  const { code: causeCode } = (cause instanceof Error ? cause : {}) as { code?: unknown };
+  const word = [causeCode, name === 'TimeoutError' ? name : code, name].find(
     (one) => typeof one === 'string',
   );
   return String(word ?? 'unknown');

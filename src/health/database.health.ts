@@ -42,7 +42,7 @@ export class DatabaseHealth {
       const fault = (await this.schemaFault()) ?? (await this.settingFault()) ?? (await this.accountFault());
       return fault === null ? indicator.up() : indicator.down(fault);
     } catch (error) {
-      return indicator.down(`The database does not answer: ${(error as Error).message || String(error)}`);
+      return indicator.down(`The database does not answer${codeOf(error)}.`);
     }
   }
 
@@ -70,4 +70,10 @@ export class DatabaseHealth {
       ? `The account may not use all tables: GRANT SELECT, INSERT, UPDATE, DELETE ON ${names}.`
       : null;
   }
+}
+
+/** Anybody may read this, so not what the driver or the database wrote, which names hosts and users: the log has that. */
+function codeOf(error: unknown): string {
+  const { code } = error as { code?: unknown };
+  return typeof code === 'string' && /^\w{1,32}$/.test(code) ? ` (${code})` : '';
 }

@@ -11,7 +11,7 @@ export class PleoState {
   @ApiProperty({ type: String, enum: [...PAUSES], nullable: true })
   pause!: (typeof PAUSES)[number] | null;
 
-  /** What Pleo answered, in a sentence. */
+  /** The status that was answered, in a sentence. GET /v1/overview has what was said. */
   reason!: string | null;
 
   /** When deliveries go on, or the next probe goes. */
@@ -26,6 +26,12 @@ export function toPleoState(paused: readonly PauseInForce[]): PleoState {
   const own = paused.find(({ credential }) => credential === DEFAULT_CREDENTIAL);
   const pausedCompanies = paused.length - (own ? 1 : 0);
   if (!own) return { status: 'up', pause: null, reason: null, until: null, pausedCompanies };
-  const { kind, reason, until } = own;
-  return { status: 'paused', pause: kind, reason, until, pausedCompanies };
+  const { kind, until } = own;
+  return { status: 'paused', pause: kind, reason: openReason(own), until, pausedCompanies };
+}
+
+/** Anybody may read it, so nothing that somebody else wrote is in it. */
+function openReason({ reason }: PauseInForce): string {
+  const [, status] = /\b(?:answered|not come from Pleo:) (\d{3})\b/.exec(reason) ?? [];
+  return status ? `Pleo answered ${status}.` : 'Pleo did not answer.';
 }

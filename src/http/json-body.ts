@@ -48,13 +48,13 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   };
 }
 
-/** The engine's own words; text that it would take was refused for its keys. */
+/** The engine's own words, but for the body's that it repeats; text that it would take was refused for its keys. */
 function reasonOf(text: string): string {
   try {
     JSON.parse(text);
     return 'a key is called __proto__, or constructor with a prototype';
   } catch (error) {
-    return (error as Error).message;
+    return (error as Error).message.replace(/, (\.{3})?".*$/s, '');
   }
 }
 

@@ -1,4 +1,12 @@
-import { isFinal, JOB_STATUSES, type JobEvent, type JobStatus, TRANSITIONS } from '../jobs/job-state.js';
+import {
+  FAILURE_REASON_TYPES,
+  type FailureReasonType,
+  isFinal,
+  JOB_STATUSES,
+  type JobEvent,
+  type JobStatus,
+  TRANSITIONS,
+} from '../jobs/job-state.js';
 import type { PleoAnswer } from './pleo.answer.js';
 import { readFaultOf } from './pleo.outcome.js';
 import { isPlainSuccess, strangerIn } from './signature.js';
@@ -6,7 +14,8 @@ import { isPlainSuccess, strangerIn } from './signature.js';
 /** What Pleo says of a job when it is read back. */
 export interface PleoJob {
   readonly status: JobStatus;
-  readonly failureReasonType: string | null;
+  /** Null as well where it is none of those that are known. */
+  readonly failureReasonType: FailureReasonType | null;
 }
 
 /** What an unsure event comes to, once Pleo's job was read. */
@@ -55,13 +64,9 @@ function jobIn(answer: PleoAnswer, jobId: string): PleoJob | null {
     const { data } = JSON.parse(answer.body) as { data?: Partial<Record<string, unknown>> };
     if (isAnother(data?.['id'], jobId)) return null;
     const status = JOB_STATUSES.find((known) => known === data?.['status']);
-    const type = data?.['failureReasonType'];
-    return status
-      ? {
-          status,
-          failureReasonType: typeof type === 'string' ? type.slice(0, 100).replaceAll('\0', '\uFFFD') : null,
-        }
-      : null;
+    const failureReasonType =
+      FAILURE_REASON_TYPES.find((known) => known === data?.['failureReasonType']) ?? null;
+    return status ? { status, failureReasonType } : null;
   } catch {
     return null;
   }

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { AxiosRequestConfig } from 'axios';
 import { Settings } from '../config/settings.js';
 import type { JobStatus } from '../jobs/job-state.js';
+import { noteSent, scrub } from '../shared/secrets/sent-secrets.js';
 import type { PleoAnswer } from './pleo.answer.js';
 import type { Exchange } from './exchange.js';
 import type { Permit } from './permit.js';
@@ -15,7 +16,7 @@ const PAGE = 20;
 
 /**
  * Pleo's Export API, as far as the relay uses it. All calls resolve whatever happens: no answer is a value too. Not
- * later than PLEO_TIMEOUT_MS, or when the permit is withdrawn.
+ * later than PLEO_TIMEOUT_MS, or when the permit is withdrawn. Nothing that was sent to be let in is in an answer.
  */
 @Injectable()
 export class PleoClient {
@@ -63,17 +64,44 @@ export class PleoClient {
   }
 
   private async request(config: AxiosRequestConfig<string>, permit: Permit): Promise<PleoAnswer> {
+    noteSent(permit.authorization);
     try {
       const { data } = await this.http.axiosRef.request<Exchange>({ ...config, ...permit });
-      return { kind: 'answered', status: data.status, headers: data.headers, body: data.body };
+      return answered(data, permit);
     } catch (error) {
       return { kind: 'unanswered', code: codeOf(error) };
     }
   }
 }
 
+/**
+ * What was heard, without what was sent: whoever stands before Pleo may repeat the request in its error. Scrubbed when it
+ * is read, since nobody reads what comes with most answers.
+ */
+function answered(exchange: Exchange, { authorization }: Permit): PleoAnswer {
+  let headers: Record<string, string> | undefined;
+  let body: string | undefined;
+  return {
+    kind: 'answered',
+    status: exchange.status,
+    get headers() {
+      return (headers ??= Object.fromEntries(
+        Object.entries(exchange.headers).map(([name, value]) => [name, scrub(value, authorization)]),
+      ));
+    },
+    get body() {
+      return (body ??= scrub(exchange.body, authorization));
+    },
+  };
+}
+
 /** The error's code only: its message may repeat parts of the request. */
 function codeOf(error: unknown): string {
-  const { code, cause, name } = error as { code?: string; cause?: { code?: string }; name?: string };
-  return cause?.code ?? code ?? name ?? 'UNKNOWN';
+  const { code, cause, name } = error as { code?: unknown; cause?: { code?: unknown }; name?: unknown };
+  return [cause?.code, code, name].find(isWord) ?? 'UNKNOWN';
+}
+
+/** Of the kind that Node and undici have, not a sentence. */
+function isWord(code: unknown): code is string {
+  return typeof code === 'string' && /^\w{1,64}$/.test(code);
 }

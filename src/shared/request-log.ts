@@ -4,6 +4,7 @@ import '../auth/scope.decorator.js';
 import './logs-id.decorator.js';
 import './logs-query.decorator.js';
 import { plainPathOf } from './path-of.js';
+import { withoutKeys } from './without-keys.js';
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
@@ -12,14 +13,14 @@ const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})$/;
 
 /** What tells a request from others in log lines. No header does, and no query: they carry keys and codes. */
 export function requestOf(request: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
-  return { requestId: request.id, method: request.method, url: plainPathOf(request) };
+  return { requestId: request.id, method: request.method, url: withoutKeys(plainPathOf(request)) };
 }
 
 /** The query of a request that was granted, where the route knows all of it. */
 function queryOf({ url, routeOptions: { config } }: FastifyRequest, statusCode: number | null): string {
   if (!config.logsQuery || statusCode === null || statusCode >= 400) return '';
   const start = url.search(/[?#]/);
-  return start < 0 ? '' : url.slice(start);
+  return start < 0 ? '' : withoutKeys(url.slice(start));
 }
 
 /** One line per request, when it was answered or its caller hung up. */

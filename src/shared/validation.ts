@@ -18,6 +18,9 @@ export class ValidationFailed extends DomainError {
   }
 }
 
+/** An unknown name that is no name: a key in the wrong place is not to be repeated, by whoever prints the answer. */
+const MAY_BE_KEY = /^(?=.*[^a-z_])[\x21-\x7e]{24,}$/i;
+
 /** More unknown properties than these are counted, not listed: an answer must not grow with nonsense. */
 const LISTED_UNKNOWN = 20;
 
@@ -61,7 +64,7 @@ function propertiesOf(type: ClassConstructor<object>): ReadonlySet<string> {
 
 function unknownMistakes(names: string[], parent: string): Mistake[] {
   const listed = names.slice(0, LISTED_UNKNOWN).map((name) => ({
-    pointer: pointerTo(name.slice(0, 100), parent),
+    pointer: pointerTo(MAY_BE_KEY.test(name) ? '[hidden]' : name.slice(0, 100), parent),
     detail: 'is not known here',
   }));
   const more = names.length - listed.length;

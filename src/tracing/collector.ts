@@ -17,9 +17,14 @@ export class Collector extends OTLPTraceExporter {
 
   private report({ code, error }: ExportResult): void {
     const isAway = code !== ExportResultCode.SUCCESS;
-    if (isAway && !this.isAway)
-      this.logger.warn(`Spans cannot be sent: ${error?.message ?? 'no reason given'}`);
+    if (isAway && !this.isAway) this.logger.warn(`Spans cannot be sent (${codeOf(error)})`);
     if (!isAway && this.isAway) this.logger.log('Spans are sent again');
     this.isAway = isAway;
   }
+}
+
+/** A status, or such as ECONNREFUSED: the message is then what the collector said, which may repeat the headers that it got. */
+function codeOf(error: unknown): string {
+  const { code, message } = (error ?? {}) as { code?: string | number; message?: string };
+  return String(code ?? message ?? 'no reason given');
 }

@@ -2,6 +2,7 @@ import { type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '../auth/scope.decorator.js';
 import { plainPathOf } from '../shared/path-of.js';
+import { withoutKeys } from '../shared/without-keys.js';
 import type { Spans } from './spans.js';
 
 declare module 'fastify' {
@@ -46,7 +47,7 @@ function begin(request: FastifyRequest, spans: Spans): Span {
   const attributes = {
     'http.request.method': method,
     'http.route': route,
-    'url.path': plainPathOf(request),
+    'url.path': withoutKeys(plainPathOf(request)),
     'relay.request_id': request.id,
   };
   return spans.ofRequest(route ? `${method} ${route}` : method, attributes, headers.traceparent);

@@ -231,7 +231,7 @@ describe('a clock of the database that is set back', () => {
 
   it.each([
     ['open circuit', { ...FRESH, kind: 'passing', error: 'Pleo answered 500.' }, 10],
-    ['refused credential', { ...FRESH, kind: 'credential', error: 'Pleo answered 401.' }, 1],
+    ['refused credential', { ...FRESH, kind: 'credential', isCertain: true, error: 'Pleo answered 401.' }, 1],
   ] as const)(
     'does not put off the probe after a pause (%s), and what it shows counts',
     async (_, seen, times) => {
