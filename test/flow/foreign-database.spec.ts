@@ -190,13 +190,15 @@ describe('a relay whose Postgres speaks TLS', () => {
     stage.until(front, () => front.stop());
     const sandbox = await stage.sandbox();
     const env = { DATABASE_URL: front.url('localhost', '?sslmode=require'), DATABASE_CA_FILE: CA_FILE };
-    const relay = await stage.relay({ database, sandbox }, env).answers();
+    const [relay, { exit, output }] = await Promise.all([
+      stage.relay({ database, sandbox }, env).answers(),
+      ended(stage, 'src/database/migrate.js', env),
+    ]);
+    expect([exit.code, output]).toEqual([0, 'The schema is up to date.\n']);
     expect(await relay.report(randomUUID(), 'started')).toBe(202);
     await drained(database);
     // Nor does pg warn of what it will make of the word one day.
     expect(relay.output).not.toMatch(/SECURITY WARNING|Nothing is heard|"level":[45]0/);
-    const { exit, output } = await ended(stage, 'src/database/migrate.js', env);
-    expect([exit.code, output]).toEqual([0, 'The schema is up to date.\n']);
   }, 45_000);
 
   it('does not start without it, and says in one sentence what to do', async ({ stage, expect }) => {

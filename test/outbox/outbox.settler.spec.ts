@@ -283,11 +283,11 @@ describe('an outcome that Postgres refuses', () => {
     const [first, poison, ...others] = [aSettlement(), aSettlement(), aSettlement(), aSettlement()];
     write = async (group) => {
       if (group.includes(first)) await opened;
-      if (group.some(isOf(poison as Settlement))) throw POISON;
+      if (group.some(isOf(poison))) throw POISON;
       return WRITTEN;
     };
     const told: Circuit[] = [];
-    for (const settlement of [first, poison as Settlement, ...others])
+    for (const settlement of [first, poison, ...others])
       settler.settle(settlement, (known) => told.push(known));
     open();
     // Whoever waits for it goes on: what it holds is its own claim.
