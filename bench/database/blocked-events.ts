@@ -25,7 +25,7 @@ const FILL = `
   )
   INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since, dead)
   SELECT job_id, sequence,
-         CASE WHEN retried THEN now() + interval '1 hour' END,
+         CASE WHEN retried THEN now() + interval '5 minutes' END,
          CASE WHEN retried THEN 5 ELSE 0 END,
          CASE WHEN retried THEN now() END,
          delivery_status = 'dead'

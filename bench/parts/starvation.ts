@@ -23,7 +23,7 @@ export async function starvation(stage: Stage): Promise<Section> {
     title: 'Starvation',
     about:
       `${number(stage.scale.blocked)} events cannot go: a quarter is dead, a quarter waits behind those, and half waits ` +
-      `for a next try in an hour. Meanwhile a fresh job is reported each ${EVERY_MS} ms.`,
+      `for a next try in five minutes. Meanwhile a fresh job is reported each ${EVERY_MS} ms.`,
     tables: [delayTable([without, within])],
     ratios: [
       {

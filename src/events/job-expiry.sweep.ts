@@ -60,7 +60,6 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
    */
   async runOnce(): Promise<number> {
     await this.clock.look();
-    await this.periodic.inBatches(BATCH, () => this.events.shorten(BATCH));
     const begunAt = performance.now();
     const overdueMs = await this.longestOverdue();
     let [expired, held] = [0, 0];
@@ -77,6 +76,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     this.metrics.expired.inc(expired);
     if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
     if (held > 0) this.logger.log({ held }, `Gave ${held} jobs more time, which may not have been heard`);
+    await this.periodic.inBatches(BATCH, () => this.events.shorten(BATCH));
     return expired;
   }
 

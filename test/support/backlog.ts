@@ -13,13 +13,13 @@ export async function jobsBehindDeadEvents(database: TestDatabase, jobs: number)
 
 /** Jobs whose first event is under way, each with a second event waiting behind it: two rows per job. */
 export async function jobsUnderWay(database: TestDatabase, jobs: number): Promise<void> {
-  const dueAt = `now() + interval '1 hour' + n * interval '1 millisecond'`;
+  const dueAt = `now() + interval '5 minutes' + n * interval '1 millisecond'`;
   await jobsWithEvents(database, jobs, { first: 'claimed', behind: true, dueAt, retries: 0 });
 }
 
-/** Jobs whose first event met passing faults and waits for its next try, in an hour or later: one row per job. */
+/** Jobs whose first event met passing faults and waits for its next try, in five minutes or later: one row per job. */
 export async function jobsWaitingForRetry(database: TestDatabase, jobs: number): Promise<void> {
-  const dueAt = `now() + interval '1 hour' + n * interval '1 millisecond'`;
+  const dueAt = `now() + interval '5 minutes' + n * interval '1 millisecond'`;
   await jobsWithEvents(database, jobs, { first: 'pending', behind: false, dueAt, retries: 5 });
 }
 
