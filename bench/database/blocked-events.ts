@@ -2,7 +2,7 @@ import type { BenchDatabase } from './bench-database.js';
 
 /**
  * Jobs whose first event is dead, with a second one behind it (two rows each), and as many rows of jobs whose only
- * event met passing faults and is tried again in an hour.
+ * event met passing faults and is tried again in five minutes.
  */
 const FILL = `
   WITH job AS (

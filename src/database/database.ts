@@ -12,7 +12,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Settings } from '../config/settings.js';
 import { isDatabaseUnavailable, isSerializationConflict, isStatementMisplaced } from './database-errors.js';
-import { type Statement, statement } from './statement.js';
+import type { Statement } from './statement.js';
 
 /** How long a statement of the hot paths may take, in milliseconds: intake must answer 503 within 5 s. */
 const STATEMENT_TIMEOUT_MS = 2500;
@@ -23,11 +23,6 @@ const STATEMENT_TIMEOUT_MS = 2500;
  */
 const PATIENT_TIMEOUT_MS = 10_000;
 
-const BE_PATIENT = statement(
-  'be-patient',
-  `SELECT set_config('statement_timeout', '${PATIENT_TIMEOUT_MS - 500}', true)`,
-);
-
 /**
  * Accepted means committed: a server or role that defaults to asynchronous commit must not weaken that. And Postgres
  * itself ends what we have stopped waiting for: after a network that swallowed our packets, a backend that goes on
@@ -36,13 +31,16 @@ const BE_PATIENT = statement(
  * large they are, a minute or more later. So reading whole tables is made to look dear, and where that cannot be helped,
  * as with a function's rows, Postgres before 18 takes the statement for one that is worth compiling: for 250 ms, each time.
  */
-const BEGIN = `
+const begin = (timeoutMs: number) => `
   BEGIN ISOLATION LEVEL READ COMMITTED;
   SET LOCAL synchronous_commit = on;
-  SET LOCAL statement_timeout = ${STATEMENT_TIMEOUT_MS - 500};
-  SET LOCAL idle_in_transaction_session_timeout = ${2 * STATEMENT_TIMEOUT_MS};
+  SET LOCAL statement_timeout = ${timeoutMs - 500};
+  SET LOCAL idle_in_transaction_session_timeout = ${2 * timeoutMs};
   SET LOCAL enable_seqscan = off;
   SET LOCAL jit = off`;
+
+const BEGIN = begin(STATEMENT_TIMEOUT_MS);
+const BEGIN_PATIENTLY = begin(PATIENT_TIMEOUT_MS);
 
 /** Date reads times as Postgres writes them, in a third of pg's time; all but infinite ones, of which there are none. */
 const TYPES: CustomTypesConfig = {
@@ -116,10 +114,7 @@ export class Database {
 
   /** Runs one that reads, as in a transaction of the hot paths, but for up to PATIENT_TIMEOUT_MS. */
   patiently<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    return this.transaction(async (run) => {
-      await run(BE_PATIENT, []);
-      return run<Row>(statement, values, PATIENT_TIMEOUT_MS);
-    });
+    return this.once((run) => run<Row>(statement, values, PATIENT_TIMEOUT_MS), BEGIN_PATIENTLY);
   }
 
   /**
@@ -140,9 +135,9 @@ export class Database {
   }
 
   /** BEGIN travels with the first statement and COMMIT with the last one: pg sends without waiting for answers. */
-  private async once<Result>(body: Body<Result>): Promise<Result> {
+  private async once<Result>(body: Body<Result>, begin = BEGIN): Promise<Result> {
     const client = await this.pool.connect();
-    const begun = simple(client, BEGIN);
+    const begun = simple(client, begin);
     begun.catch(ignore);
     let committed: Promise<QueryResult> | undefined;
     let broken: unknown;

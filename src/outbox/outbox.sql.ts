@@ -256,7 +256,10 @@ export const SETTLE = statement(
      FROM settled AS s
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
-     RETURNING event.job_id, event.sequence, greatest(event.delivered_at - event.accepted_at, interval '0') AS delay
+     RETURNING event.job_id, event.sequence,
+               CASE WHEN event.delivered_at IS NOT NULL
+                 THEN greatest(event.delivered_at - event.accepted_at, interval '0')
+               END AS delay
    ), seen AS (
      UPDATE export_job
      SET pleo_status = s.pleo_status

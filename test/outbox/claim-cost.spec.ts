@@ -168,7 +168,11 @@ describe('the expiry sweep', () => {
 
   it.each(MODES)('touches a few pages, whatever has ended and may still run (%s)', async (mode) => {
     const sweep = await execute(session, LOCK_STALE_JOBS, '500, 60000', mode);
-    expect(sweep).toMatchObject({ rows: 0, wholeTables: [], indexes: ['export_job_expires_at_idx'] });
-    expect(sweep.pages).toBeLessThanOrEqual(5);
+    expect(sweep).toMatchObject({ rows: 0, wholeTables: [] });
+    expect(sweep.indexes.filter((name) => name.startsWith('export_job'))).toEqual([
+      'export_job_expires_at_idx',
+    ]);
+    // And two for the row of the clock.
+    expect(sweep.pages).toBeLessThanOrEqual(7);
   });
 });
