@@ -73,9 +73,16 @@ export class CircuitRepository {
     return circuits;
   }
 
-  /** The credentials on which deliveries are paused, and whether this replica may send one event all the same. */
-  takeProbes({ keyIds, leftAlone }: Reach): Promise<{ credential: string; taken: boolean }[]> {
-    return this.database.run(TAKE_PROBES, [LEASE_MS, keyIds, [...leftAlone.keys()]]);
+  /**
+   * The credentials on which deliveries are paused, and whether this replica may send one event all the same, of the
+   * queues of `marks`, from their low-water marks on.
+   */
+  takeProbes(
+    { keyIds, leftAlone }: Reach,
+    marks: ReadonlyMap<string, number | null>,
+  ): Promise<{ credential: string; taken: boolean }[]> {
+    const values = [LEASE_MS, keyIds, [...leftAlone.keys()], [...marks.keys()], [...marks.values()]];
+    return this.database.run(TAKE_PROBES, values);
   }
 
   /**

@@ -18,6 +18,12 @@ export function inReach(credential: string, keyIds: string, leftAlone: string): 
        )`;
 }
 
+/**
+ * Where to begin in a queue, given its low-water mark in seconds since 1970: two minutes ago where that is not known, and
+ * a second ago at the latest, since commits take their time and clocks are set.
+ */
+export const FROM_MARK = `least(coalesce(to_timestamp(mark), now() - interval '2 minutes'), now() - interval '1 second')`;
+
 const COLUMNS = `credential, faults, jobs, pause, reason, probes,
           (extract(epoch FROM statement_timestamp() - paused_since) * 1000)::float8 AS "ageMs",
           (extract(epoch FROM paused_until - statement_timestamp()) * 1000)::float8 AS "remainingMs"`;
@@ -74,8 +80,9 @@ export const CLOSE_CIRCUIT = statement(
 /**
  * The credentials on which deliveries are paused, and on which of them this replica may send one probe: one replica
  * may, when it is time and there is an event to try it with. Should the replica die, the next may try after $1
- * milliseconds. Never waits for another replica. The outbox is looked at only then, and only for the earliest due time of
- * the credential: an EXISTS would at times be read from the whole table, at every turn. No probe is put off for longer
+ * milliseconds. Never waits for another replica. The outbox is looked at only then, in queues in which something is known
+ * to wait ($4), from their low-water marks ($5) as by CLAIM_DUE, and only for the earliest due time of the credential: an
+ * EXISTS would at times be read from the whole table, at every turn. No probe is put off for longer
  * than five minutes, so a time further ahead is another clock's.
  */
 export const TAKE_PROBES = statement(
@@ -90,10 +97,14 @@ export const TAKE_PROBES = statement(
          SELECT due_at
          FROM outbox
          WHERE outbox.credential = circuit.credential
-           AND due_at IS NOT NULL
+           AND due_at BETWEEN (
+             SELECT ${FROM_MARK}
+             FROM unnest($4::text[], $5::float8[]) AS known (credential, mark)
+             WHERE known.credential = circuit.credential
+           ) AND now()
          ORDER BY due_at
          LIMIT 1
-       ) <= now()
+       ) IS NOT NULL
      FOR UPDATE SKIP LOCKED
    ), probe AS (
      UPDATE delivery_circuit AS circuit

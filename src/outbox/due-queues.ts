@@ -102,8 +102,11 @@ export class DueQueues {
     return isLower;
   }
 
-  /** The default credential's is always looked at: so a claim is made even where nothing is known to wait. */
-  private marks(): Map<string, number | null> {
+  /**
+   * The queues in which something waits, as far as is known, and from where on. The default credential's is always among
+   * them, so that a claim is made even where nothing is known to wait.
+   */
+  marks(): ReadonlyMap<string, number | null> {
     const marks = new Map([[DEFAULT_CREDENTIAL, this.queues.get(DEFAULT_CREDENTIAL)?.mark ?? null]]);
     for (const [credential, { mark, waits }] of this.queues) if (waits) marks.set(credential, mark);
     return marks;

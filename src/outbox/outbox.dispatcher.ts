@@ -175,7 +175,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   }
 
   private async takeProbes(now: number): Promise<string[]> {
-    const paused = await this.circuits.takeProbes(this.credentials.reach);
+    const paused = await this.circuits.takeProbes(this.credentials.reach, this.queues.marks());
     this.probedAt = now;
     for (const { credential } of paused) this.ramps.restart(credential);
     return paused.filter(({ taken }) => taken).map(({ credential }) => credential);

@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import { IN_FORCE, inReach } from './circuit.sql.js';
+import { FROM_MARK, IN_FORCE, inReach } from './circuit.sql.js';
 
 /**
  * The queues in which something waits, due or not, each with its oldest due time in seconds since 1970: a skip scan of
@@ -57,7 +57,7 @@ export const FIND_QUEUES = statement(
 export const CLAIM_DUE = statement(
   'claim-due',
   `WITH known AS (
-     SELECT credential, least(coalesce(to_timestamp(mark), now() - interval '2 minutes'), now() - interval '1 second') AS mark
+     SELECT credential, ${FROM_MARK} AS mark
      FROM unnest($9::text[], $10::float8[]) AS known (credential, mark)
    ), queue AS MATERIALIZED (
      SELECT known.credential, head.due_at

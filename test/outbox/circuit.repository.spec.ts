@@ -79,7 +79,7 @@ async function enter(
 }
 
 async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
-  const [paused] = await circuits.takeProbes(KEYLESS);
+  const [paused] = await circuits.takeProbes(KEYLESS, DEFAULT_QUEUE);
   if (!paused) return 'not_paused';
   expect(paused.credential).toBe(DEFAULT_CREDENTIAL);
   return paused.taken ? 'taken' : 'paused';

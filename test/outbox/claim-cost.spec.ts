@@ -150,7 +150,7 @@ describe('the claim', () => {
 
   it.each(MODES)('of a probe touches a few pages, and no outbox while all is well (%s)', async (mode) => {
     await relay.database.query('VACUUM outbox');
-    const values = `12000, '{key}', '{}'`;
+    const values = `12000, '{key}', '{}', '{default}', '{0}'`;
     const well = await execute(session, TAKE_PROBES, values, mode);
     expect(well.pages).toBeLessThanOrEqual(2);
     const probe = await execute(session, TAKE_PROBES, values, mode, OPEN_CIRCUIT);

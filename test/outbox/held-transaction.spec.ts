@@ -6,6 +6,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/database/data-source.js';
 import { DueQueues } from '../../src/outbox/due-queues.js';
+import { TAKE_PROBES } from '../../src/outbox/circuit.sql.js';
 import { CLAIM_DUE } from '../../src/outbox/outbox.sql.js';
 import { OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
@@ -63,6 +64,20 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
     expect(pages).toBeLessThanOrEqual(250);
     expect(wholeTables).toEqual([]);
     expect(indexes).toContain('outbox_credential_due_at_idx');
+  });
+
+  it.each(MODES)('so does a probe of a paused credential (%s)', async (mode) => {
+    await database.query(
+      `INSERT INTO delivery_circuit (credential, faults, pause, reason, paused_since, paused_until, probes)
+       VALUES ('default', 10, 'circuit_open', 'Pleo answered 500.', now(), now(), 1)`,
+    );
+    await jobsWaitingForRetry(database, 1);
+    await database.query('UPDATE outbox SET due_at = now()');
+    const probe = (mark: string) =>
+      execute(session, TAKE_PROBES, `12000, '{key}', '{}', '{default}', ARRAY[${mark}]`, mode);
+    expect((await probe('0')).pages).toBeGreaterThan(1000);
+    expect((await probe('extract(epoch FROM now())')).pages).toBeLessThanOrEqual(250);
+    await database.query('DELETE FROM delivery_circuit');
   });
 
   it('the next claim of a replica passes over nothing of it', async () => {

@@ -52,6 +52,7 @@ beforeEach(() => {
     noteNews: () => undefined,
     noteNewsAnywhere: () => undefined,
     look: async () => false,
+    marks: () => new Map(),
     async claim(limit: number, _: string[], rooms: ReadonlyMap<string, number>) {
       // It takes its time, in which requests end.
       for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
