@@ -3,9 +3,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkDatabase, DatabaseUnfit } from '../../src/database/database-check.js';
 import { waitForDatabase } from '../../src/database/wait-for-database.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
-import { PgBouncer, PGBOUNCER_IS_HERE } from '../support/pgbouncer.js';
-
-const reason = PGBOUNCER_IS_HERE ? '' : ' (not run: the package pgbouncer is not installed)';
 
 async function faultsOf(url: string): Promise<readonly string[]> {
   try {
@@ -76,22 +73,5 @@ describe('a database', () => {
     // The pool of this database was there before.
     await database.query(`ALTER DATABASE ${nameOf(database)} RESET default_transaction_read_only`);
     expect(await faultsOf(database.url)).toEqual([]);
-  });
-
-  describe.skipIf(!PGBOUNCER_IS_HERE)(`behind PgBouncer${reason}`, () => {
-    it('is refused for defaults that cannot be set for a session there, and taken with others', async () => {
-      const bouncer = await PgBouncer.before(database.url, 2);
-      await database.query(`ALTER DATABASE ${nameOf(database)} SET DateStyle = 'SQL, DMY'`);
-      expect(await faultsOf(bouncer.urlOf(database.url))).toEqual([]);
-      await database.query(`ALTER DATABASE ${nameOf(database)} SET extra_float_digits = -10`);
-      await bouncer.kill();
-      await bouncer.start();
-      expect(await faultsOf(bouncer.urlOf(database.url))).toEqual([
-        expect.stringMatching(/ALTER ROLE "postgres" SET extra_float_digits = '1'/),
-      ]);
-      // Without a pooler the relay sets them itself.
-      expect(await faultsOf(database.url)).toEqual([]);
-      await bouncer.stop();
-    });
   });
 });

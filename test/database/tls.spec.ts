@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CannotStart } from '../../src/cannot-start.js';
 import { isDatabaseUnavailable } from '../../src/database/database-errors.js';
 import { explained } from '../../src/database/unreachable.js';
@@ -6,6 +6,9 @@ import { waitForDatabase } from '../../src/database/wait-for-database.js';
 import { CA_FILE } from '../support/certificates/certificate.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { PostgresTlsFront } from '../support/postgres-tls-front.js';
+
+/** None on a server that trusts whoever comes. */
+const PASSWORD = new URL(inject('templateUrl')).password;
 
 let database: TestDatabase;
 let pleo: PostgresTlsFront;
@@ -81,14 +84,14 @@ describe('Postgres behind TLS', () => {
       expect(told).toBeInstanceOf(CannotStart);
       expect((told as Error).message).toMatch(words);
       expect((told as Error).message).toMatch(/^DATABASE_URL [^\n]+$/);
-      expect((told as Error).message).not.toContain(new URL(url()).password);
+      if (PASSWORD) expect((told as Error).message).not.toContain(PASSWORD);
       expect(isDatabaseUnavailable(failure)).toBe(true);
     },
   );
 });
 
 describe('a start', () => {
-  it.each<[string, (url: URL) => void, RegExp]>([
+  it.skipIf(!PASSWORD).each<[string, (url: URL) => void, RegExp]>([
     ['without a password', (url) => (url.password = ''), /holds no password, and Postgres asks for one$/],
     ['with a wrong password', (url) => (url.password = 'hunter2'), /does not let the relay in: .*password/],
     ['with a database that is not there', (url) => (url.pathname = '/nowhere'), /"nowhere" does not exist/],

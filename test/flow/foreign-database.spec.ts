@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
 import { runMigrations } from '../../src/database/migrations.js';
+import { waitForDatabase } from '../../src/database/wait-for-database.js';
 import { drained } from '../support/books.js';
 import { CA_FILE } from '../support/certificates/certificate.js';
 import type { TestDatabase } from '../support/database.js';
@@ -179,6 +180,25 @@ describe('a relay on a database of somebody else’s', () => {
     45_000,
   );
 });
+
+it.skipIf(!PGBOUNCER_IS_HERE)(
+  'defaults that cannot be set for a session behind PgBouncer are refused, and set where there is none',
+  async ({ stage, expect }) => {
+    const database = await stage.database({ empty: true });
+    const bouncer = await PgBouncer.before(database.url, 2);
+    stage.until(bouncer, () => bouncer.stop());
+    const look = (url: string) => waitForDatabase(url, (why) => expect.fail(`it waits: ${why}`));
+    await setDefaults(database, { DateStyle: 'SQL, DMY' });
+    await look(bouncer.urlOf(database.url));
+    await setDefaults(database, { extra_float_digits: '-10' });
+    await bouncer.kill();
+    await bouncer.start();
+    await expect(look(bouncer.urlOf(database.url))).rejects.toThrow(
+      /behind its pooler.*ALTER ROLE "postgres" SET extra_float_digits = '1'/,
+    );
+    await look(database.url);
+  },
+);
 
 describe('a relay whose Postgres speaks TLS', () => {
   it('starts with a provider’s own authority in DATABASE_CA_FILE, listens and migrates by it', async ({
