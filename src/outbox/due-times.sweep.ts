@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { SchedulerRegistry } from '@nestjs/schedule';
+import { RelayClock } from '../clock/relay-clock.js';
 import { Periodic } from '../shared/periodic.js';
 import { OutboxRepository } from './outbox.repository.js';
 
@@ -7,6 +8,12 @@ const INTERVAL_MS = 10_000;
 
 /** Events made due in one transaction. */
 const BATCH = 500;
+
+/**
+ * How long after the clock was set events are looked for, in milliseconds: some turns. Later, what lies far ahead was told
+ * to wait for so long.
+ */
+const RECENT_MS = 120_000;
 
 /**
  * Finds events whose due time lies further ahead than any delay does: the database's clock was set back. They would wait
@@ -19,6 +26,7 @@ export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   constructor(
     private readonly repository: OutboxRepository,
+    private readonly clock: RelayClock,
     scheduler: SchedulerRegistry,
   ) {
     this.periodic = new Periodic('Due times sweep', scheduler, INTERVAL_MS, () => this.runOnce());
@@ -34,6 +42,7 @@ export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** Makes all of them due and returns how many there were. Throws when the database does not answer. */
   async runOnce(): Promise<number> {
+    if ((await this.clock.look()) > RECENT_MS) return 0;
     const hastened = await this.periodic.inBatches(BATCH, () => this.repository.hasten(BATCH));
     if (hastened > 0)
       this.logger.warn(

@@ -179,6 +179,18 @@ describe('a clock of the database that is set back', () => {
     expect(await statusOf(id)).toBe('in_progress');
   });
 
+  it('is told from a wait that Pleo asked for, which lasts', async () => {
+    const id = await aRetryThatWaits();
+    await relay.database.query(
+      `UPDATE relay_clock SET noted_at = now(), steady_since = now() - interval '1 hour'`,
+    );
+    expect(await relay.app.get(DueTimesSweep).runOnce()).toBe(0);
+    expect(await statusOf(id)).toBe('in_progress');
+    expect(await relay.database.query('SELECT FROM outbox')).toHaveLength(1);
+    await relay.database.query('UPDATE outbox SET due_at = now()');
+    await allDelivered(relay);
+  });
+
   it('gives no age below nothing, to people or to Prometheus', async () => {
     await aRetryThatWaits();
     expect(await metric('relay_outbox_oldest_age_seconds{status="pending"}')).toBe(0);
