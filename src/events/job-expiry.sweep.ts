@@ -10,7 +10,10 @@ import { EventsService } from './events.service.js';
 /** Jobs failed in one transaction: large enough to be quick, small enough to hold its locks for a moment only. */
 const BATCH = 500;
 
-/** A look for the first of them takes no more than this part of the time, however slow Postgres is at it. */
+/** A look that takes longer, in milliseconds, is not made at each sweep. */
+const SLOW_MS = 200;
+
+/** A slow look for the first of them takes no more than this part of the time, however slow Postgres is at it. */
 const LOOK_SHARE = 1 / 20;
 
 /**
@@ -88,7 +91,8 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   private async longestOverdue(): Promise<number | null> {
     const begunAt = performance.now();
     const remembered = begunAt - this.sweptAt + MARGIN_MS;
-    if (begunAt - this.lookedAt < this.lookTookMs / LOOK_SHARE) return remembered;
+    const isSlow = this.lookTookMs > SLOW_MS;
+    if (isSlow && begunAt - this.lookedAt < this.lookTookMs / LOOK_SHARE) return remembered;
     try {
       const overdueMs = await this.events.longestOverdue();
       this.looking.beat();

@@ -61,7 +61,7 @@ export function readingOf(answer: PleoAnswer, jobId: string): Reading {
 function jobIn(answer: PleoAnswer, jobId: string): PleoJob | null {
   if (answer.kind === 'unanswered' || answer.status !== 200) return null;
   try {
-    const { data } = JSON.parse(answer.body) as { data?: Partial<Record<string, unknown>> };
+    const { data } = JSON.parse(answer.rawBody) as { data?: Partial<Record<string, unknown>> };
     if (isAnother(data?.['id'], jobId)) return null;
     const status = JOB_STATUSES.find((known) => known === data?.['status']);
     const failureReasonType =

@@ -12,11 +12,11 @@ export interface JobPage {
 }
 
 /** The page in Pleo's answer to `GET /export-jobs`, or null when it makes no sense. No body at all is an empty list. */
-export function jobPageOf({ status, body }: PleoAnswer & { kind: 'answered' }): JobPage | null {
+export function jobPageOf({ status, rawBody }: PleoAnswer & { kind: 'answered' }): JobPage | null {
   if (status < 200 || status > 299) return null;
-  if (body.trim() === '') return { jobs: [], senseless: 0, next: null };
+  if (rawBody.trim() === '') return { jobs: [], senseless: 0, next: null };
   try {
-    const { data, pagination } = JSON.parse(body) as { data: unknown; pagination?: unknown };
+    const { data, pagination } = JSON.parse(rawBody) as { data: unknown; pagination?: unknown };
     if (!Array.isArray(data)) return null;
     const read = data.map((entry: unknown) => pleoExportJobOf(entry, ''));
     const jobs = read.filter((job): job is PleoExportJob => !(job instanceof ValidationFailed));

@@ -4,8 +4,13 @@ export type PleoAnswer =
       readonly kind: 'answered';
       readonly status: number;
       readonly headers: Readonly<Record<string, string>>;
-      /** The body's beginning, as text. */
+      /** The body's beginning, as text, for people. */
       readonly body: string;
+      /**
+       * The same as it came, with what it may repeat of the request: to be parsed into ids, times and known words, and
+       * never shown or kept. A text that was scrubbed is not what Pleo said.
+       */
+      readonly rawBody: string;
     }
   | {
       readonly kind: 'unanswered';

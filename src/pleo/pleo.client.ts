@@ -89,6 +89,9 @@ function answered(exchange: Exchange, { authorization }: Permit): PleoAnswer {
         Object.entries(exchange.headers).map(([name, value]) => [name, scrub(value, authorization)]),
       ));
     },
+    get rawBody() {
+      return exchange.body;
+    },
     get body() {
       return (body ??= scrub(exchange.body, authorization));
     },

@@ -161,6 +161,7 @@ describe('a clock of the database that is set back', () => {
     const id = randomUUID();
     relay.sandbox.setFaults([{ status: 500, times: 1 }]);
     await clock.set('1 hour');
+    await relay.app.get(RelayClock).look();
     await report(relay, id, 'started');
     await eventually(() => relay.sandbox.requests.length === 1);
     await eventually(async () => {

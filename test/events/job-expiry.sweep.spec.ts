@@ -37,7 +37,7 @@ beforeEach(() => {
 
 /** As Postgres does that passes over what ended since somebody's transaction began. */
 function slowly<Result>(result: Result): Promise<Result> {
-  return new Promise((resolve) => setTimeout(() => resolve(result), 50));
+  return new Promise((resolve) => setTimeout(() => resolve(result), 250));
 }
 
 it('begins at the first overdue job, however old', async () => {

@@ -157,13 +157,21 @@ describe('redeliver', () => {
 describe('the causes of death', () => {
   const dies = async (status: number, type?: string) => {
     const jobId = randomUUID();
-    const body = type === undefined ? 'no JSON' : { type, message: `of ${jobId}` };
-    relay.sandbox.setFaults([{ match: { jobId }, status, body }]);
+    relay.sandbox.setFaults([
+      { match: { jobId }, status, body: { type: type ?? 'UNTOLD', message: `of ${jobId}` } },
+    ]);
     const dead = await accept(jobId, 'started');
     await reach(dead, 'dead');
+    if (type === undefined) await forgetAnswer(jobId, status);
     relay.sandbox.clearFaults();
     return { jobId, dead };
   };
+  /** As the upgrade left attempts of before: without what was answered. */
+  const forgetAnswer = (jobId: string, status: number) =>
+    relay.database.query(
+      `UPDATE delivery_attempt SET error = $2, response_excerpt = NULL WHERE job_id = $1`,
+      [jobId, `Pleo answered ${status}.`],
+    );
   const ids = async (query: string) =>
     ((await get(`${EVENTS}?${query}`)).data as { id: string }[]).map(({ id }) => id).sort();
   const moveBack = (jobId: string, hours: number) =>

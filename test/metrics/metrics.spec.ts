@@ -111,7 +111,7 @@ it('says for how long a loop has failed, and when it last turned', async () => {
 
 it('leaves the backlog out while the database is away, and shows the rest', async () => {
   const database = relay.app.get(Database);
-  vi.spyOn(database, 'transaction').mockRejectedValue(new Error('away'));
+  vi.spyOn(database, 'patiently').mockRejectedValue(new Error('away'));
   vi.spyOn(database, 'run').mockRejectedValue(new Error('away'));
   const names = [...(await samplesOf(relay)).keys()];
   for (const name of ['relay_outbox', 'relay_delivery_paused'])

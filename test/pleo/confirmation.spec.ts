@@ -45,7 +45,7 @@ describe('readingOf', () => {
   const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 
   function read(body: string, status = 200, headers: Record<string, string> = {}): Reading {
-    return readingOf({ kind: 'answered', status, headers, body }, JOB_ID);
+    return readingOf({ kind: 'answered', status, headers, body, rawBody: body }, JOB_ID);
   }
 
   function job(body: string) {

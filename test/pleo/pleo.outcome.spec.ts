@@ -3,7 +3,7 @@ import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
 import { type Outcome, outcomeOf as outcomeIn, retryAfterMs } from '../../src/pleo/pleo.outcome.js';
 
 function answer(status: number, headers: Record<string, string> = {}, body = ''): PleoAnswer {
-  return { kind: 'answered', status, headers, body };
+  return { kind: 'answered', status, headers, body, rawBody: body };
 }
 
 /** Of v1, unless another version is named. */
