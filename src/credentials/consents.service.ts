@@ -8,6 +8,7 @@ import { DELETE_OLD_CONSENTS, START_CONSENT, TAKE_CONSENT } from './consents.sql
 import { CredentialsNotConfigured, OAuthNotConfigured } from './credentials.errors.js';
 import { CredentialsRepository, type Tokens } from './credentials.repository.js';
 import type { ConsentStarted } from './dto/consent-started.dto.js';
+import { noteSent } from '../shared/secrets/sent-secrets.js';
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals, Unreadable } from './seals.js';
 
@@ -75,6 +76,8 @@ export class ConsentsService {
     const consent = await this.take(state);
     if (!consent?.isAlive) return 'unknown_link';
     if (error) return this.failed(consent, error);
+    // Pleo has it from the browser, and may repeat it beside the code.
+    noteSent(state);
     const received = await this.oauth.exchange(code ?? '', consent.codeVerifier);
     const { companyId } = consent;
     if (received.kind !== 'tokens' || !received.tokens.refreshToken) {
