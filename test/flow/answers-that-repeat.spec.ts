@@ -191,8 +191,9 @@ it('nothing that is sent to Pleo comes out again, whatever repeats it, wherever 
     const { body } = await relay.http.post(`${credentialPath(company)}/consent`).expect(200);
     const state = new URL(body.authorizeUrl as string).searchParams.get('state') ?? '';
     const code = secret();
-    pleo.secrets.add(code).add(state);
     await relay.http.get(`/oauth/callback?${new URLSearchParams({ code, state }).toString()}`);
+    // Not before: what the relay has not met yet, it cannot know.
+    pleo.secrets.add(code).add(state);
   }
   await eventually(() => all.log.some((line) => line.includes('Asking Pleo for its jobs')));
 
