@@ -187,10 +187,18 @@ function announce(migration: MigrationInterface, { watch, say, begun, ran }: Ann
   };
 }
 
-/** What went wrong first, and behind it what that led to. */
+/**
+ * What went wrong first, and behind it what that led to. A session that Postgres ends is told by its words and by the
+ * socket, whichever comes through first: the words are the reason.
+ */
 function firstOf(faults: readonly unknown[]): unknown {
   const isAbort = (fault: unknown) => fault instanceof Error && fault.name === 'AbortError';
-  const [first = faults[0], ...others] = faults.filter((fault) => !isAbort(fault));
+  const isReset = (fault: unknown) => (fault as { code?: unknown }).code === 'ECONNRESET';
+  const told = faults.filter((fault) => !isAbort(fault));
+  const [first = faults[0], ...others] = [
+    ...told.filter((fault) => !isReset(fault)),
+    ...told.filter(isReset),
+  ];
   const { message, code } = first as { message?: string; code?: string };
   const later = new Set(others.map((fault) => (fault as Error).message).filter((text) => text !== message));
   if (later.size === 0) return first;
