@@ -66,7 +66,7 @@ it('blames Pleo for a circuit that opened, and counts what the pause holds back'
   expect(verdict).toMatchObject({ level: 'trouble', culprit: 'pleo' });
   expect(verdict.headline).toMatch(/^Pleo does not work: deliveries are paused. Pleo answered 500/);
   expect(lastHour.failed.pleo).toBeGreaterThanOrEqual(3);
-  await relay.database.query(`UPDATE delivery_circuit SET paused_until = now() + interval '1 hour'`);
+  await relay.database.query(`UPDATE delivery_circuit SET paused_until = now() + interval '5 minutes'`);
   await report(relay, randomUUID(), 'started');
   expect((await overview()).backlog).toMatchObject({ events: 5, paused: 5, retry: 0, due: 0 });
 });
