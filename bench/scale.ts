@@ -19,8 +19,8 @@ export interface Scale {
   readonly waiting: number;
   /** Events that cannot go while a fresh one is timed. */
   readonly blocked: number;
-  /** Seconds for which somebody else holds a transaction open. */
-  readonly heldSeconds: number;
+  /** Deliveries while somebody else holds a transaction open. */
+  readonly heldDeliveries: number;
   /** Seconds for which the service is watched, idle or under a flood. */
   readonly watchSeconds: number;
 }
@@ -36,7 +36,7 @@ export const FULL: Scale = {
   history: [1_000_000, 5_000_000],
   waiting: 1_000_000,
   blocked: 100_000,
-  heldSeconds: 300,
+  heldDeliveries: 360_000,
   watchSeconds: 20,
 };
 
@@ -52,6 +52,6 @@ export const QUICK: Scale = {
   history: [10_000, 20_000],
   waiting: 30_000,
   blocked: 20_000,
-  heldSeconds: 5,
+  heldDeliveries: 3_000,
   watchSeconds: 2,
 };
