@@ -49,11 +49,20 @@ describe('jobs that went silent', { timeout: 60_000 }, () => {
 
     await haveBeenSteady(database);
     // All of them are stale at the moment when the gate opens, with both sweeps and each replica's first group of reports before it.
-    const gate = await stage.session(database.url);
-    await gate.query('BEGIN');
-    await gate.query('LOCK TABLE export_job IN EXCLUSIVE MODE');
-    await gate.query(`UPDATE export_job SET last_updated_at = now() - interval '2 hours',
+    const [ager, gate] = [await stage.session(database.url), await stage.session(database.url)];
+    await ager.query('BEGIN; LOCK TABLE export_job IN EXCLUSIVE MODE');
+    await ager.query(`UPDATE export_job SET last_updated_at = now() - interval '2 hours',
       expires_at = now() - interval '2 hours' + expires_in * interval '1 second'`);
+    // In line before the sweeps, which wait for it once they see what is stale.
+    const locked = gate.query('BEGIN; LOCK TABLE export_job IN EXCLUSIVE MODE');
+    await eventually(async () => {
+      const waiting = await database.query(
+        `SELECT FROM pg_stat_activity WHERE query LIKE 'BEGIN; LOCK%' AND wait_event_type = 'Lock'`,
+      );
+      return waiting.length > 0;
+    });
+    await ager.query('COMMIT');
+    await locked;
     const reporting = reportAll(
       relays,
       // Those of both kinds in turn.
@@ -64,7 +73,7 @@ describe('jobs that went silent', { timeout: 60_000 }, () => {
     );
     await eventually(async () => {
       const waiting = await database.query<{ isSweep: boolean }>(
-        `SELECT query LIKE '%expires_at <= now()%' AS "isSweep" FROM pg_stat_activity
+        `SELECT query LIKE '%expires_at BETWEEN%' AS "isSweep" FROM pg_stat_activity
          WHERE datname = current_database() AND wait_event_type = 'Lock'`,
       );
       return waiting.filter(({ isSweep }) => isSweep).length === 2 && waiting.length >= 4;

@@ -284,6 +284,7 @@ describe('a delivery by another replica', () => {
 
     const second = await startTraced({ DATABASE_URL: first.database.url, PLEO_BASE_URL: first.sandbox.url });
     await first.database.query('UPDATE delivery_circuit SET paused_until = now()');
+    await first.database.query('UPDATE outbox SET due_at = now()');
     const [, delivered] = await ofAttempts(jobId, 2);
     expect(delivered).toMatchObject({
       links: [{ traceId: worker.traceId, spanId }],
