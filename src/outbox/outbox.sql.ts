@@ -47,6 +47,9 @@ export const FIND_QUEUES = statement(
  * first, and those named in $5 get no more than $6. All of it is served by outbox_credential_due_at_idx, which holds at
  * most one row of each job, so what waits behind a stuck event costs nothing here either.
  *
+ * A probe is made with an event that has met trouble least often, of the 100 that have waited longest: those of jobs that
+ * are always refused must not be all that is ever tried.
+ *
  * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
  * expects a tenth of all that is due, and would rather read both tables whole when that is much.
  *
@@ -71,7 +74,7 @@ export const CLAIM_DUE = statement(
        LIMIT 1
      ) AS head ON true
    ), open AS MATERIALIZED (
-     SELECT credential, due_at,
+     SELECT credential, due_at, credential = ANY ($4::text[]) AS is_probe,
             least(coalesce(ramp.room, $1::integer), greatest($1::integer / count(*) OVER (), 1)) AS room
      FROM queue
      LEFT JOIN unnest($5::text[], $6::integer[]) AS ramp (credential, room) USING (credential)
@@ -93,12 +96,17 @@ export const CLAIM_DUE = statement(
      FROM open
      CROSS JOIN LATERAL (
        SELECT job_id, sequence, due_at
-       FROM outbox
-       WHERE credential = open.credential
-         AND due_at BETWEEN open.due_at AND now()
-       ORDER BY due_at
+       FROM (
+         SELECT job_id, sequence, due_at, retries
+         FROM outbox
+         WHERE credential = open.credential
+           AND due_at BETWEEN open.due_at AND now()
+         ORDER BY due_at
+         LIMIT CASE WHEN open.is_probe THEN 100 ELSE open.room END
+         FOR UPDATE SKIP LOCKED
+       ) AS oldest
+       ORDER BY CASE WHEN open.is_probe THEN retries END, due_at
        LIMIT open.room
-       FOR UPDATE SKIP LOCKED
      ) AS waiting
    ), claimed AS (
      UPDATE outbox
@@ -130,6 +138,7 @@ export const CLAIM_DUE = statement(
               -- Nothing is due, or it is paused and stays as it is.
               WHEN open.credential IS NULL THEN coalesce(queue.due_at, now())
               -- There may be more.
+              WHEN open.is_probe THEN open.due_at
               WHEN coalesce(taken.events, 0) >= open.room THEN coalesce(taken.newest, open.due_at)
               ELSE now()
             END - interval '1 second'
