@@ -53,8 +53,8 @@ const MANY_REFUSED = 3;
  * Pleo named is waited out, whatever requests that were under way come back with.
  *
  * The trouble of one job is not that of all. What a job meets again after others got through is its own, until it is met
- * by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the credential, but the next one goes at once. The
- * first time that a job is told to wait is everybody's.
+ * by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the
+ * credential, but the next one goes at once. The first time that a job is told to wait is everybody's.
  *
  * What was under way when a pause began says nothing about it: only later requests end or prolong one.
  */
