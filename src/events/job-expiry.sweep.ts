@@ -62,9 +62,9 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
    * not answer.
    */
   async runOnce(): Promise<number> {
-    await this.clock.look();
+    const steadyMs = await this.clock.look();
     const begunAt = performance.now();
-    const overdueMs = await this.longestOverdue();
+    const overdueMs = await this.longestOverdue(steadyMs);
     let [expired, held] = [0, 0];
     if (overdueMs !== null) {
       await this.periodic.inBatches(BATCH, async () => {
@@ -86,13 +86,14 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   /**
    * How far back overdue jobs lie, in milliseconds; null when there are none. Where somebody holds a transaction open, the
    * way there grows longer all the time, and is not taken at each sweep (a low-water mark): from one to the next the
-   * last one is remembered.
+   * last one is remembered, as long as the database's clock runs evenly.
    */
-  private async longestOverdue(): Promise<number | null> {
+  private async longestOverdue(steadyMs: number): Promise<number | null> {
     const begunAt = performance.now();
     const remembered = begunAt - this.sweptAt + MARGIN_MS;
+    const sinceLookMs = begunAt - this.lookedAt;
     const isSlow = this.lookTookMs > SLOW_MS;
-    if (isSlow && begunAt - this.lookedAt < this.lookTookMs / LOOK_SHARE) return remembered;
+    if (isSlow && sinceLookMs < this.lookTookMs / LOOK_SHARE && sinceLookMs < steadyMs) return remembered;
     try {
       const overdueMs = await this.events.longestOverdue();
       this.looking.beat();

@@ -12,7 +12,7 @@ import { WebhookReceiptSweep } from '../../src/webhooks/webhook-receipt.sweep.js
 import { startApp, type TestApp } from '../support/app.js';
 import { type DatabaseClock, takeClock } from '../support/database-clock.js';
 import { eventually } from '../support/eventually.js';
-import { aJobAfter, allDelivered, backdate, report } from '../support/reports.js';
+import { aJobAfter, allDelivered, runOut, report } from '../support/reports.js';
 import { beSteady } from '../support/steady.js';
 import { jobCreated, SECRET, signed } from '../support/webhooks.js';
 
@@ -97,7 +97,7 @@ describe('a clock of the database that is set ahead', () => {
     expect(await leftOf(long)).toBeLessThanOrEqual(3_600_000);
     expect(await leftOf(long)).toBeGreaterThan(3_590_000);
     await beSteady(relay.app, relay.database);
-    for (const id of [short, long]) await backdate(relay, id, 90_000);
+    for (const id of [short, long]) await runOut(relay, id);
     expect(await sweep()).toBe(2);
     await allDelivered(relay);
   });

@@ -8,7 +8,7 @@ import { OutboxRepository } from '../../src/outbox/outbox.repository.js';
 import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
-import { allDelivered, backdate, report } from '../support/reports.js';
+import { allDelivered, runOut, report } from '../support/reports.js';
 
 let relay: TestApp;
 beforeAll(async () => {
@@ -75,7 +75,7 @@ describe('a turn that fails', () => {
     const before = await errorsOf('sweep');
     const expire = vi.spyOn(relay.app.get(EventsService), 'expire');
     for (let times = 0; times < 2; times++) expire.mockRejectedValueOnce(new Error('no sweep today'));
-    await backdate(relay, jobId, 604_801);
+    await runOut(relay, jobId);
     await eventually(async () => {
       const { body } = await relay.http.get(`/v1/export-jobs/${jobId}`);
       return body.status === 'failed';
