@@ -92,9 +92,9 @@ export default tseslint.config(
     // Programs that are started by hand: they read the environment and speak to a terminal.
     files: [
       'src/main.ts',
-      'src/relay.ts',
-      'src/database/migrate.ts',
-      'src/credentials/reseal.ts',
+      'src/app/relay.ts',
+      'src/programs/migrate.ts',
+      'src/programs/reseal.ts',
       'sandbox/main.ts',
       'bench/**',
       'examples/**',

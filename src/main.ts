@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
-import { CannotStart } from './cannot-start.js';
+import { CannotStart } from './config/cannot-start.js';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
-import { unblockStderr } from './shared/stdout.js';
+import { unblockStderr } from './logging/stdout.js';
 
 /**
  * A signal that comes again this soon is the same one, told twice: a terminal sends Ctrl-C to npm and to us, and npm
@@ -21,7 +21,7 @@ try {
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = loadSettings(process.env);
   // Only now the rest, which takes its time to load: who has a setting wrong hears of it at once.
-  const { Relay } = await import('./relay.js');
+  const { Relay } = await import('./app/relay.js');
   const relay = await Relay.as(settings);
   let stoppingSince: number | null = null;
   const stop = () => {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import pg from 'pg';
-import { startEmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
+import { startEmbeddedPostgres } from '../../src/dev-services/embedded-postgres.js';
 import { environment } from '../programs/environment.js';
 import { BenchDatabase } from './bench-database.js';
 import { postmasterOf } from './postmaster.js';
 
-const MIGRATE = fileURLToPath(new URL('../../../dist/src/database/migrate.js', import.meta.url));
+const MIGRATE = fileURLToPath(new URL('../../../dist/src/programs/migrate.js', import.meta.url));
 
 /** Of this run only: two may share a server. */
 const TEMPLATE = `bench_template_${process.pid}`;

@@ -1,5 +1,5 @@
-import { DomainError } from '../shared/domain-error.js';
-import type { Scope } from './api-keys.js';
+import { DomainError } from '../api/domain-error.js';
+import type { Scope } from '../config/values/api-keys.js';
 
 /** The request carries no key, or none that is known. */
 export class Unauthorized extends DomainError {

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import type { Caller, Scope } from './api-keys.js';
+import type { Caller, Scope } from '../config/values/api-keys.js';
 import { Forbidden, Unauthorized } from './auth.errors.js';
 import { KeyRing } from './key-ring.js';
 import './scope.decorator.js';

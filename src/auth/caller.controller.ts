@@ -1,7 +1,7 @@
 import { Controller, Get, Req } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { Answers } from '../shared/answers.decorator.js';
+import { Answers } from '../api/answers.decorator.js';
 import { CurrentCaller } from './dto/current-caller.dto.js';
 import { RequiresScope } from './scope.decorator.js';
 

@@ -1,12 +1,11 @@
 import { hash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { Settings } from '../config/settings.js';
-import { Metrics } from '../metrics/metrics.js';
-import { Periodic } from '../shared/periodic.js';
-import { type ApiKeys, parseApiKeys, parseApiKeysFile } from './api-keys.js';
-import { readApiKeysFile } from './api-keys-file.js';
+import { Loops } from '../loops/loops.js';
+import type { Periodic } from '../loops/periodic.js';
+import { type ApiKeys, parseApiKeys, parseApiKeysFile } from '../config/values/api-keys.js';
+import { readApiKeysFile } from '../config/values/api-keys-file.js';
 
 /** How often API_KEYS_FILE is looked at. */
 const INTERVAL_MS = 1000;
@@ -26,13 +25,14 @@ export class KeyRing implements OnApplicationBootstrap, OnModuleDestroy {
   /** Digest of the contents that `keys` were made of. */
   private version: string | null = null;
 
-  constructor({ API_KEYS, API_KEYS_FILE }: Settings, scheduler: SchedulerRegistry, metrics: Metrics) {
+  constructor({ API_KEYS, API_KEYS_FILE }: Settings, loops: Loops) {
     this.given = API_KEYS ? parseApiKeys(API_KEYS) : null;
     this.keys = this.given;
     if (API_KEYS_FILE === undefined) return;
     this.keys = this.with(readApiKeysFile(API_KEYS_FILE));
-    this.looking = new Periodic('API_KEYS_FILE', scheduler, INTERVAL_MS, () => this.look(API_KEYS_FILE));
-    metrics.watch('API_KEYS_FILE', this.looking.pulse);
+    this.looking = loops.periodic('API_KEYS_FILE', 'API_KEYS_FILE', 'shown', INTERVAL_MS, () =>
+      this.look(API_KEYS_FILE),
+    );
   }
 
   onApplicationBootstrap(): void {

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBasicAuth, ApiBearerAuth } from '@nestjs/swagger';
-import { routeConfig } from '../shared/route-config.js';
-import type { Scope } from './api-keys.js';
+import { routeConfig } from '../api/route-config.js';
+import type { Scope } from '../config/values/api-keys.js';
 
 /**
  * Why a route answers without a key. `probe`: orchestrators ask, and must be answered when others are not. `public`: it

@@ -1,8 +1,8 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Periodic } from '../shared/periodic.js';
+import { Loops } from '../loops/loops.js';
+import type { Periodic } from '../loops/periodic.js';
 import { MISSED_SECONDS, NOTE_TIME } from './relay-clock.sql.js';
 
 const NOTE_MS = 1000;
@@ -35,9 +35,9 @@ export class RelayClock implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly database: Database,
     private readonly metrics: Metrics,
-    scheduler: SchedulerRegistry,
+    loops: Loops,
   ) {
-    this.periodic = new Periodic('Relay clock', scheduler, NOTE_MS, () => this.look());
+    this.periodic = loops.periodic('clock', 'Relay clock', 'shown', NOTE_MS, () => this.look());
   }
 
   onApplicationBootstrap(): void {

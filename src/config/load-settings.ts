@@ -1,7 +1,7 @@
 import { plainToInstance } from 'class-transformer';
 import { validateSync } from 'class-validator';
-import { type ApiKeys, parseApiKeys } from '../auth/api-keys.js';
-import { readApiKeysFile } from '../auth/api-keys-file.js';
+import { type ApiKeys, parseApiKeys } from './values/api-keys.js';
+import { readApiKeysFile } from './values/api-keys-file.js';
 import { isLoopback } from './loopback.js';
 import { Settings } from './settings.js';
 

@@ -1,6 +1,6 @@
 import { Transform } from 'class-transformer';
 import { IsIn, ValidateBy } from 'class-validator';
-import { headerSecretRule, isHeaderSecret } from '../shared/header-secret.js';
+import { headerSecretRule, isHeaderSecret } from '../api/header-secret.js';
 
 /** A whole number from `min` to `max`, written in plain digits. */
 export function WholeNumber(min: number, max: number): PropertyDecorator {

@@ -3,12 +3,12 @@ import {
   ValidatorConstraint,
   type ValidatorConstraintInterface,
 } from 'class-validator';
-import { ApiKeysMistake, parseApiKeys } from '../auth/api-keys.js';
-import { parseWebhookSecrets, WebhookSecretsMistake } from '../webhooks/webhook-secrets.js';
-import { readApiKeysFile } from '../auth/api-keys-file.js';
-import { readCertificates } from '../outgoing/ca-file.js';
-import { CredentialKeysMistake, parseCredentialKeys } from '../credentials/credential-keys.js';
-import { connectionOf, DatabaseUrlMistake } from '../database/database-url.js';
+import { ApiKeysMistake, parseApiKeys } from './values/api-keys.js';
+import { parseWebhookSecrets, WebhookSecretsMistake } from './values/webhook-secrets.js';
+import { readApiKeysFile } from './values/api-keys-file.js';
+import { readCertificates } from './values/ca-file.js';
+import { CredentialKeysMistake, parseCredentialKeys } from './values/credential-keys.js';
+import { connectionOf, DatabaseUrlMistake } from './values/database-url.js';
 import { isLoopback } from './loopback.js';
 
 /** What `connectionOf` takes. Its messages repeat no part of the URL. */

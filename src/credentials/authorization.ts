@@ -1,4 +1,4 @@
-import { isHeaderSecret } from '../shared/header-secret.js';
+import { isHeaderSecret } from '../api/header-secret.js';
 import type { StoredCredential } from './credentials.repository.js';
 import { type Seals, Unreadable } from './seals.js';
 

@@ -8,7 +8,7 @@ import { DELETE_OLD_CONSENTS, START_CONSENT, TAKE_CONSENT } from './consents.sql
 import { CredentialsNotConfigured, OAuthNotConfigured } from './credentials.errors.js';
 import { CredentialsRepository, type Tokens } from './credentials.repository.js';
 import type { ConsentStarted } from './dto/consent-started.dto.js';
-import { noteSent } from '../shared/secrets/sent-secrets.js';
+import { noteSent } from '../secrets/sent-secrets.js';
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals, Unreadable } from './seals.js';
 

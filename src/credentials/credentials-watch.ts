@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
-import { Periodic } from '../shared/periodic.js';
+import { Loops } from '../loops/loops.js';
+import type { Periodic } from '../loops/periodic.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { PleoCredentials } from './pleo-credentials.js';
 
@@ -20,9 +20,9 @@ export class CredentialsWatch implements OnApplicationBootstrap, OnModuleDestroy
   constructor(
     private readonly repository: CredentialsRepository,
     private readonly credentials: PleoCredentials,
-    scheduler: SchedulerRegistry,
+    loops: Loops,
   ) {
-    this.periodic = new Periodic('Credentials watch', scheduler, INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('credentials_watch', 'Credentials watch', 'shown', INTERVAL_MS, () => this.runOnce());
   }
 
   onApplicationBootstrap(): void {

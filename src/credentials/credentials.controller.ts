@@ -2,7 +2,7 @@ import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put } from '@nest
 import { ApiTags } from '@nestjs/swagger';
 import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
-import { Answers } from '../shared/answers.decorator.js';
+import { Answers } from '../api/answers.decorator.js';
 import { ConsentsService } from './consents.service.js';
 import { CredentialsService } from './credentials.service.js';
 import { CompanyCredential } from './dto/company-credential.dto.js';

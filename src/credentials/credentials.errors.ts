@@ -1,4 +1,4 @@
-import { DomainError } from '../shared/domain-error.js';
+import { DomainError } from '../api/domain-error.js';
 
 /** The company uses the credential of the settings. */
 export class CredentialNotFound extends DomainError {

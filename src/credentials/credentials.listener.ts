@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { Subscription } from '../database/subscription.js';
-import { Pulse } from '../shared/pulse.js';
+import { Subscription } from '../database/pg-listener.js';
+import { Loops } from '../loops/loops.js';
 import { PleoCredentials } from './pleo-credentials.js';
 import { Seals } from './seals.js';
 
@@ -16,13 +16,11 @@ export class CredentialsListener implements OnApplicationBootstrap, OnModuleDest
   constructor(
     private readonly credentials: PleoCredentials,
     private readonly seals: Seals,
+    loops: Loops,
     settings: Settings,
   ) {
-    this.subscription = new Subscription(
-      'credential',
-      settings,
-      new Pulse('Listening for changed credentials'),
-    );
+    const status = loops.add('credentials_listener', 'Listening for changed credentials', 'shown');
+    this.subscription = new Subscription('credential', settings, status);
   }
 
   onApplicationBootstrap(): void {

@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
-import { Periodic } from '../shared/periodic.js';
+import { Loops } from '../loops/loops.js';
+import type { Periodic } from '../loops/periodic.js';
 import { ConsentsService } from './consents.service.js';
 import { CredentialsRepository } from './credentials.repository.js';
 import { PleoOAuth } from './pleo-oauth.js';
@@ -26,9 +26,9 @@ export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy
     private readonly consents: ConsentsService,
     private readonly tokens: TokenRefresh,
     private readonly oauth: PleoOAuth,
-    scheduler: SchedulerRegistry,
+    loops: Loops,
   ) {
-    this.periodic = new Periodic('Credentials sweep', scheduler, INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('credentials', 'Credentials sweep', 'shown', INTERVAL_MS, () => this.runOnce());
   }
 
   onApplicationBootstrap(): void {

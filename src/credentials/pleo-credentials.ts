@@ -1,24 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
+import { DEFAULT_CREDENTIAL, type Reach } from '../queue/credential-queue.js';
 import { authorizationOf, basic, bearer } from './authorization.js';
 import { CredentialsRepository, type StoredCredential } from './credentials.repository.js';
 import { Seals } from './seals.js';
 import { TokenRefresh } from './token-refresh.js';
 
-/** The name of the credential of the settings. */
-export const DEFAULT_CREDENTIAL = 'default';
-
 const NO_DEFAULT =
   'There is no default credential (PLEO_DEFAULT_CREDENTIAL=none): an event goes when the relay knows the company of its job, and the company has a credential of its own.';
-
-/** What a replica can send: whose queue it cannot judge it leaves to the others. */
-export interface Reach {
-  /** The ids of its keys: credentials that another one sealed it cannot open. */
-  readonly keyIds: readonly string[];
-  /** Beside those, credentials that it has not, or cannot open, each with the reason. */
-  readonly leftAlone: ReadonlyMap<string, string>;
-}
 
 /**
  * What an event of a company goes out with. `credential` is the name under which pauses and circuits are kept: `default`,

@@ -4,7 +4,7 @@ import { type Dispatcher, fetch } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
 import { outgoingDispatcher } from '../outgoing/dispatcher.js';
-import { noteSent } from '../shared/secrets/sent-secrets.js';
+import { noteSent } from '../secrets/sent-secrets.js';
 import type { Tokens } from './credentials.repository.js';
 import { meaningOf, type TokenAnswer } from './token-answer.js';
 

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { type CredentialKey, parseCredentialKeys } from './credential-keys.js';
+import { type CredentialKey, parseCredentialKeys } from '../config/values/credential-keys.js';
 
 /** What a sealed value is and whose: one that is moved to another company or column does not open there. */
 export interface SealedPlace {

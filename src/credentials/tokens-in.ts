@@ -1,4 +1,4 @@
-import { headerSecretRule, isHeaderSecret } from '../shared/header-secret.js';
+import { headerSecretRule, isHeaderSecret } from '../api/header-secret.js';
 import type { Tokens } from './credentials.repository.js';
 
 /** The longest life of an access token that is believed, in seconds: a year. */

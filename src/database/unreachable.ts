@@ -1,4 +1,4 @@
-import { CannotStart } from '../cannot-start.js';
+import { CannotStart } from '../config/cannot-start.js';
 import { DatabaseUnfit } from './database-check.js';
 import { isDatabaseUnavailable, isNotLetIn } from './database-errors.js';
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { checkDatabase } from './database-check.js';
 import { isDatabaseUnavailable } from './database-errors.js';
-import { connectionOf } from './database-url.js';
+import { connectionOf } from '../config/values/database-url.js';
 import { prepareSession } from './session.js';
 import { reasonNotToWait } from './unreachable.js';
 

@@ -1,14 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import type { JobStanding } from '../jobs/job-standing.js';
-import { isFinal } from '../jobs/job-state.js';
+import type { JobStanding } from '../lifecycle/job-summary.js';
+import { isFinal } from '../lifecycle/job-state.js';
 import { JobNotFound } from '../jobs/jobs.errors.js';
-import type { DomainError } from '../shared/domain-error.js';
+import type { DomainError } from '../api/domain-error.js';
 import { dueAfter, dueNow } from './delivery-state.js';
 import { type ExportJobEvent, toExportJobEvent } from './dto/export-job-event.dto.js';
 import { TransitionRefused } from './events.errors.js';
 import { type AcceptedEvent, EventsRepository, type StoredEvent } from './events.repository.js';
-import { Ledger, type NewEvent, type Report, says, type Verdict } from './ledger.js';
+import { Ledger, type NewEvent, type Report, says, type Verdict } from './transition-batch.js';
 
 /** What became of a report. */
 export type Outcome =

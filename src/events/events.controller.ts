@@ -4,14 +4,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
-import { Answers } from '../shared/answers.decorator.js';
-import { BodyLimit } from '../shared/body-limit.decorator.js';
-import { IdParam } from '../shared/dto/id-param.dto.js';
-import { LogsId } from '../shared/logs-id.decorator.js';
-import { LogsQuery } from '../shared/logs-query.decorator.js';
-import { pathOf } from '../shared/path-of.js';
-import { problemOf } from '../shared/problem-details.js';
-import { check, ValidationFailed } from '../shared/validation.js';
+import { Answers } from '../api/answers.decorator.js';
+import { BodyLimit } from '../api/body-limit.decorator.js';
+import { IdParam } from '../api/dto/id-param.dto.js';
+import { LogsId } from '../api/logs-id.decorator.js';
+import { LogsQuery } from '../api/logs-query.decorator.js';
+import { pathOf } from '../api/path-of.js';
+import { problemOf } from '../api/problem-details.js';
+import { check, ValidationFailed } from '../api/validation.js';
 import { traceparentOf } from '../tracing/request-span.js';
 import { EventBatch, type EventBatchResult, EventBatchResults } from './dto/event-batch.dto.js';
 import {
@@ -21,7 +21,7 @@ import {
 } from './dto/export-job-event.dto.js';
 import { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
 import { EventsService, type Recorded, type Told } from './events.service.js';
-import type { Report } from './ledger.js';
+import type { Report } from './transition-batch.js';
 
 /** Bytes of a batch: enough for as many events as it may hold. */
 const BATCH_BODY_LIMIT = 1024 * 1024;

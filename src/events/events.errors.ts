@@ -1,6 +1,6 @@
-import type { JobEvent } from '../jobs/job-state.js';
-import { describeStanding, type JobStanding } from '../jobs/job-standing.js';
-import { DomainError } from '../shared/domain-error.js';
+import type { JobEvent } from '../lifecycle/job-state.js';
+import { describeStanding, type JobStanding } from '../lifecycle/job-summary.js';
+import { DomainError } from '../api/domain-error.js';
 
 /** Pleo's word for an event that the job's status does not allow. */
 export class TransitionRefused extends DomainError {

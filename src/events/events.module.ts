@@ -1,36 +1,29 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobsModule } from '../jobs/jobs.module.js';
-import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
-import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
-import { DeadLettersController } from './dead-letters.controller.js';
-import { DeadLettersService } from './dead-letters.service.js';
+import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { EventRecorder } from './event-recorder.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
-import { Intake } from './intake.js';
+import { Intake } from './report-batcher.js';
 import { ExportJobEventEntity } from './job-event.entity.js';
 import { JobExpirySweep } from './job-expiry.sweep.js';
-import { RetentionSweep } from './retention.sweep.js';
-import { TimelineController } from './timeline.controller.js';
 
 /** What happened to jobs: the only writer of a job's status. */
 @Module({
   imports: [
     JobsModule,
-    TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity, AuditEntryEntity]),
+    TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity]),
   ],
-  controllers: [EventsController, TimelineController, DeadLettersController],
+  controllers: [EventsController],
   providers: [
     EventsService,
     Intake,
     EventRecorder,
-    DeadLettersService,
     EventsRepository,
     JobExpirySweep,
-    RetentionSweep,
   ],
-  exports: [DeadLettersService, JobExpirySweep],
+  exports: [EventsRepository, EventsService],
 })
 export class EventsModule {}

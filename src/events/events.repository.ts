@@ -2,10 +2,9 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository, type SelectQueryBuilder } from 'typeorm';
 import { type Body, Database, type Run } from '../database/database.js';
-import type { Cursor } from '../shared/cursor.js';
-import { AuditEntryEntity } from '../outbox/audit-entry.entity.js';
-import { DeliveryAttemptEntity } from '../outbox/delivery-attempt.entity.js';
-import { OutboxMessageEntity } from '../outbox/outbox-message.entity.js';
+import type { Cursor } from '../api/cursor.js';
+import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
+import { OutboxMessageEntity } from '../queue/outbox-message.entity.js';
 import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
 import type { EventDelivery } from './dto/export-job-event.dto.js';
 import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
@@ -23,7 +22,7 @@ import {
 } from './events.sql.js';
 import { type DeliveryStatus, type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
 import { LAST_ATTEMPT } from './last-attempt.sql.js';
-import type { Ledger, LockedJob, Report } from './ledger.js';
+import type { Ledger, LockedJob, Report } from './transition-batch.js';
 
 /** A job whose time is over, locked. */
 export interface StaleJob extends LockedJob {
@@ -69,7 +68,6 @@ export class EventsRepository {
     private readonly database: Database,
     @InjectRepository(ExportJobEventEntity) private readonly events: Repository<ExportJobEventEntity>,
     @InjectRepository(DeliveryAttemptEntity) private readonly attempts: Repository<DeliveryAttemptEntity>,
-    @InjectRepository(AuditEntryEntity) private readonly audit: Repository<AuditEntryEntity>,
   ) {}
 
   transaction<Result>(body: Body<Result>): Promise<Result> {
@@ -165,21 +163,9 @@ export class EventsRepository {
     return this.events.createQueryBuilder('event').where('event.id = ANY (:ids)', { ids }).getMany();
   }
 
-  ofJob(jobId: string): Promise<ExportJobEventEntity[]> {
-    return this.events.find({ where: { jobId }, order: { sequence: 'ASC' } });
-  }
-
   attemptsOf(event: Pick<ExportJobEventEntity, 'jobId' | 'sequence'>): Promise<DeliveryAttemptEntity[]> {
     const { jobId, sequence } = event;
     return this.attempts.find({ where: { jobId, sequence }, order: { number: 'ASC' } });
-  }
-
-  attemptsOfJob(jobId: string): Promise<DeliveryAttemptEntity[]> {
-    return this.attempts.find({ where: { jobId }, order: { sequence: 'ASC', number: 'ASC' } });
-  }
-
-  auditOfJob(jobId: string): Promise<AuditEntryEntity[]> {
-    return this.audit.find({ where: { jobId }, order: { at: 'ASC' } });
   }
 
   /** Where the delivery of each event stands, by event id. */

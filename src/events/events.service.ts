@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
-import type { DomainError } from '../shared/domain-error.js';
-import { cursorOf, pageOf } from '../shared/dto/page.dto.js';
+import type { DomainError } from '../api/domain-error.js';
+import { cursorOf, pageOf } from '../api/dto/page.dto.js';
 import {
   type ExportJobEvent,
   type ExportJobEventPage,
@@ -14,9 +14,9 @@ import type { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
 import { EventNotFound } from './events.errors.js';
 import { EventsRepository } from './events.repository.js';
 import { expiryReason } from './expiry-reason.js';
-import { Intake, type Settled } from './intake.js';
+import { Intake, type Settled } from './report-batcher.js';
 import type { ExportJobEventEntity } from './job-event.entity.js';
-import { Ledger, type Report } from './ledger.js';
+import { Ledger, type Report } from './transition-batch.js';
 
 /** What became of a report. */
 export type Recorded = Told | { kind: 'refused'; error: DomainError };

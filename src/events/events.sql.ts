@@ -1,6 +1,6 @@
 import { IS_STEADY, STEADY_SINCE } from '../clock/relay-clock.sql.js';
 import { statement } from '../database/statement.js';
-import { IN_FORCE } from '../outbox/circuit.sql.js';
+import { IN_FORCE } from '../queue/circuit.sql.js';
 
 /** In the order of their ids, so that no two transactions wait for each other. Served by the primary key. */
 export const LOCK_JOBS = statement(

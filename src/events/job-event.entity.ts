@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn, Unique } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
-import type { FailureReasonType, JobEvent } from '../jobs/job-state.js';
+import type { FailureReasonType, JobEvent } from '../lifecycle/job-state.js';
 
 /** Who said that it happened: a worker through the API, or the expiry sweep. */
 export type EventOrigin = 'api' | 'expiry';

@@ -1,10 +1,10 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { RelayClock } from '../clock/relay-clock.js';
 import { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Periodic } from '../shared/periodic.js';
-import { Pulse } from '../shared/pulse.js';
+import { Loops } from '../loops/loops.js';
+import type { Periodic } from '../loops/periodic.js';
+import type { LoopStatus } from '../loops/loop-status.js';
 import { EventsService } from './events.service.js';
 
 /** Jobs failed in one transaction: large enough to be quick, small enough to hold its locks for a moment only. */
@@ -28,7 +28,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JobExpirySweep.name);
   private readonly periodic: Periodic;
   /** Whether the first overdue job can be looked for. No matter of readiness: sweeps go on meanwhile. */
-  private readonly looking = new Pulse('Looking for overdue jobs');
+  private readonly looking: LoopStatus;
   private lookedAt = -Infinity;
   private lookTookMs = 0;
   private sweptAt = performance.now();
@@ -37,16 +37,12 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly events: EventsService,
     private readonly clock: RelayClock,
     private readonly metrics: Metrics,
-    scheduler: SchedulerRegistry,
+    loops: Loops,
     settings: Settings,
   ) {
     const intervalMs = settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
-    this.periodic = new Periodic('Expiry sweep', scheduler, intervalMs, () => this.runOnce());
-    metrics.watch('overdue', this.looking);
-  }
-
-  get pulse(): Pulse {
-    return this.periodic.pulse;
+    this.periodic = loops.periodic('sweep', 'Expiry sweep', 'turns', intervalMs, () => this.runOnce());
+    this.looking = loops.add('overdue', 'Looking for overdue jobs', 'shown');
   }
 
   onApplicationBootstrap(): void {

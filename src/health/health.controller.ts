@@ -3,14 +3,8 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
-import { Settings } from '../config/settings.js';
-import { JobExpirySweep } from '../events/job-expiry.sweep.js';
-import { CommonAnswer } from '../shared/common-answer.js';
-import { CircuitRepository } from '../outbox/circuit.repository.js';
-import { Leases } from '../outbox/leases.js';
-import { OutboxSettler } from '../outbox/outbox.settler.js';
-import { OutboxDispatcher } from '../outbox/outbox.dispatcher.js';
-import { JobPoll } from '../polling/job-poll.js';
+import { CommonAnswer } from '../loops/single-flight.js';
+import { CircuitRepository } from '../queue/circuit.repository.js';
 import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
 import { type PleoState, toPleoState } from './pleo-state.js';
@@ -27,13 +21,7 @@ export class HealthController {
     private readonly health: HealthCheckService,
     private readonly database: DatabaseHealth,
     private readonly loops: LoopHealth,
-    private readonly dispatcher: OutboxDispatcher,
-    private readonly settler: OutboxSettler,
-    private readonly leases: Leases,
-    private readonly sweep: JobExpirySweep,
-    private readonly poll: JobPoll,
     private readonly circuits: CircuitRepository,
-    private readonly settings: Settings,
   ) {}
 
   /**
@@ -66,18 +54,9 @@ export class HealthController {
   }
 
   private async look(): Promise<Readiness> {
-    const sweepIntervalMs = this.settings.EXPIRY_SWEEP_INTERVAL_SECONDS * 1000;
-    const pollIntervalMs = this.poll.tickMs + this.settings.PLEO_TIMEOUT_MS;
     const pleo = this.circuits.readPauses().then(toPleoState, () => null);
     try {
-      const result = await this.health.check([
-        () => this.database.check(),
-        () => this.loops.turns('dispatcher', this.dispatcher.pulse, 0),
-        () => this.loops.works('settler', this.settler.pulse),
-        () => this.loops.works('leases', this.leases.pulse),
-        () => this.loops.turns('sweep', this.sweep.pulse, sweepIntervalMs),
-        ...(this.poll.isOn ? [() => this.loops.turns('poll', this.poll.pulse, pollIntervalMs)] : []),
-      ]);
+      const result = await this.health.check([() => this.database.check(), ...this.loops.checks]);
       return { ...result, pleo: await pleo };
     } catch (error) {
       if (!(error instanceof ServiceUnavailableException)) throw error;

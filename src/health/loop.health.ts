@@ -1,28 +1,38 @@
 import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
-import type { Pulse } from '../shared/pulse.js';
+import { type Loop, Loops } from '../loops/loops.js';
 
 /** How long a loop may go without a turn that worked, in milliseconds, beside its own interval. */
-const LONGEST_SILENCE_MS = 30_000;
+const MAX_SILENCE_MS = 30_000;
 
-/** Whether a loop turns: a dead one behind a green health check is the worst fault of all. */
+/** Whether the loops turn: a dead one behind a green health check is the worst fault of all. */
 @Injectable()
 export class LoopHealth {
-  constructor(private readonly indicators: HealthIndicatorService) {}
+  constructor(
+    private readonly loops: Loops,
+    private readonly indicators: HealthIndicatorService,
+  ) {}
 
-  /** For a loop that turns at least every `intervalMs`. */
-  turns(name: string, { age }: Pulse, intervalMs: number): HealthIndicatorResult {
-    const indicator = this.indicators.check(name);
-    return age <= LONGEST_SILENCE_MS + intervalMs
-      ? indicator.up()
-      : indicator.down(`It has not turned for ${Math.round(age / 1000)} s.`);
+  /** One check for each loop of the process, in the order of their names. */
+  get checks(): (() => HealthIndicatorResult)[] {
+    return this.loops.all
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1))
+      .map((loop) => () => this.check(loop));
   }
 
-  /** For a loop that turns when there is something to do. */
-  works(name: string, { failingFor }: Pulse): HealthIndicatorResult {
-    const indicator = this.indicators.check(name);
-    return failingFor <= LONGEST_SILENCE_MS
-      ? indicator.up()
-      : indicator.down(`It has failed for ${Math.round(failingFor / 1000)} s.`);
+  private check(loop: Loop): HealthIndicatorResult {
+    const indicator = this.indicators.check(loop.name);
+    const trouble = troubleOf(loop);
+    if (trouble === null) return indicator.up();
+    return loop.readiness === 'shown' ? indicator.up(trouble) : indicator.down(trouble);
   }
+}
+
+/** What is wrong with a loop, in a sentence; null when nothing is. */
+function troubleOf({ readiness, status, intervalMs }: Loop): string | null {
+  if (readiness === 'turns' && status.age > MAX_SILENCE_MS + intervalMs)
+    return `It has not turned for ${Math.round(status.age / 1000)} s.`;
+  if (readiness !== 'turns' && status.failingFor > MAX_SILENCE_MS)
+    return `It has failed for ${Math.round(status.failingFor / 1000)} s.`;
+  return null;
 }

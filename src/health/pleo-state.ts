@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DEFAULT_CREDENTIAL } from '../credentials/pleo-credentials.js';
-import { PAUSES } from '../outbox/circuit.js';
-import type { PauseInForce } from '../outbox/circuit.repository.js';
+import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
+import { PAUSES } from '../queue/circuit.js';
+import type { PauseInForce } from '../queue/circuit.repository.js';
 
 /** How deliveries to Pleo stand, with the default credential. Shown beside readiness, and no part of it. */
 export class PleoState {

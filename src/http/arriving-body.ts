@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import { BodyTooLarge } from '../shared/http.errors.js';
+import { BodyTooLarge } from '../api/http.errors.js';
 import type { Visit } from './visit.js';
 
 /** How long a body may stand still, and how long it may take before its speed is looked at. */

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { ServiceUnavailable } from '../shared/http.errors.js';
+import { ServiceUnavailable } from '../api/http.errors.js';
 
 /** Shut when the relay begins to stop: from then on nothing is accepted, and readiness says so, while it drains. */
 @Injectable()

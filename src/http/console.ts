@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
-import { ConsoleNotBuilt } from '../shared/http.errors.js';
+import { ConsoleNotBuilt } from '../api/http.errors.js';
 
 /** Where `npm run build` puts the console: beside the compiled service. */
 const ROOT = fileURLToPath(new URL('../../console', import.meta.url));

@@ -2,10 +2,10 @@ import { randomUUID } from 'node:crypto';
 import { STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { pathOf } from '../shared/path-of.js';
-import { problemOf } from '../shared/problem-details.js';
-import { RequestTimeout } from '../shared/http.errors.js';
-import { ValidationFailed } from '../shared/validation.js';
+import { pathOf } from '../api/path-of.js';
+import { problemOf } from '../api/problem-details.js';
+import { RequestTimeout } from '../api/http.errors.js';
+import { ValidationFailed } from '../api/validation.js';
 import { ANSWER_HEADERS } from './security-headers.js';
 
 /** How long a connection that is being closed may take to go. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { UnsupportedMediaType } from '../shared/http.errors.js';
-import '../shared/raw-body.decorator.js';
-import { ValidationFailed } from '../shared/validation.js';
+import { UnsupportedMediaType } from '../api/http.errors.js';
+import '../api/raw-body.decorator.js';
+import { ValidationFailed } from '../api/validation.js';
 import { ArrivingBody } from './arriving-body.js';
 import './visit.js';
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Settings } from '../config/settings.js';
-import { TooManyRequests } from '../shared/http.errors.js';
+import { TooManyRequests } from '../api/http.errors.js';
 
 const WINDOW_MS = 1000;
 

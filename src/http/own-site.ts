@@ -3,7 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { Authentication } from '../auth/authentication.js';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
-import { ForeignHost, ForeignSite } from '../shared/http.errors.js';
+import { ForeignHost, ForeignSite } from '../api/http.errors.js';
 
 /** Host and port as in a `Host` header. */
 const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;

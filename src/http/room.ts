@@ -1,4 +1,4 @@
-import { ServiceUnavailable } from '../shared/http.errors.js';
+import { ServiceUnavailable } from '../api/http.errors.js';
 import type { ArrivingBody } from './arriving-body.js';
 
 /** What one kind of callers may take up at the same time (a bulkhead): however many come, others keep their own. */

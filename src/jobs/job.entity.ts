@@ -1,6 +1,6 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
-import type { FailureReasonType, JobStatus } from './job-state.js';
+import type { FailureReasonType, JobStatus } from '../lifecycle/job-state.js';
 
 /** How the relay came to know a job: registered by a worker, seen in an event, or announced by Pleo. */
 export type JobSource = 'api' | 'event' | 'webhook';

@@ -1,5 +1,5 @@
-import { DomainError } from '../shared/domain-error.js';
-import { describeStanding, type JobStanding } from './job-standing.js';
+import { DomainError } from '../api/domain-error.js';
+import { describeStanding, type JobStanding } from '../lifecycle/job-summary.js';
 
 /** Pleo's word for a job that is not known. */
 export class JobNotFound extends DomainError {

@@ -4,9 +4,9 @@ import { Brackets, Repository } from 'typeorm';
 import { Database, type Run } from '../database/database.js';
 import type { Undelivered } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
-import { cursorOf } from '../shared/dto/page.dto.js';
+import { cursorOf } from '../api/dto/page.dto.js';
 import { ExportJobEntity, type JobSource } from './job.entity.js';
-import { isFinal, JOB_STATUSES, type JobStatus } from './job-state.js';
+import { isFinal, JOB_STATUSES, type JobStatus } from '../lifecycle/job-state.js';
 import {
   COMPLETE_REGISTRATION,
   COUNT_UNDELIVERED,

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import type { Run } from '../database/database.js';
-import { pageOf } from '../shared/dto/page.dto.js';
-import { type Announcer, nameOf } from './announcer.js';
+import { pageOf } from '../api/dto/page.dto.js';
+import { type Announcer, nameOf } from '../lifecycle/job-origin.js';
 import { type ExportJob, type ExportJobPage, toExportJob } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import type { RegisterExportJob } from './dto/register-export-job.dto.js';
 import type { ExportJobEntity } from './job.entity.js';
-import type { JobStatus } from './job-state.js';
+import type { JobStatus } from '../lifecycle/job-state.js';
 import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
 

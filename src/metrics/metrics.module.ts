@@ -1,8 +1,7 @@
 import { Global, Module } from '@nestjs/common';
-import { MetricsController } from './metrics.controller.js';
 import { Metrics } from './metrics.js';
 
-/** Counts, for whoever has something to count, and the page that Prometheus scrapes. */
+/** Counts, for all that have something to count. */
 @Global()
-@Module({ controllers: [MetricsController], providers: [Metrics], exports: [Metrics] })
+@Module({ providers: [Metrics], exports: [Metrics] })
 export class MetricsModule {}

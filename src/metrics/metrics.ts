@@ -1,15 +1,13 @@
-import { STATUS_CODES } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { Database } from '../database/database.js';
-import { PAUSES } from '../outbox/circuit.js';
-import type { Attempt } from '../outbox/outbox-message.js';
-import { CommonAnswer } from '../shared/common-answer.js';
-import type { Pulse } from '../shared/pulse.js';
-import { COUNT_PAUSES, MOST_COUNTED, READ_BACKLOG, READ_OLDEST_TRANSACTION } from './metrics.sql.js';
+import { Loops } from '../loops/loops.js';
+import { CommonAnswer } from '../loops/single-flight.js';
 
 /** Metrics of Node's that repeat others under a name that says they count up, which they do not. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
+
+/** More events than these are not counted: a page that is asked for every few seconds must not cost what is behind. */
+export const MOST_COUNTED = 1_000_000;
 
 /** What the relay counts, for Prometheus. No label has an unbounded set of values. */
 @Injectable()
@@ -104,7 +102,7 @@ export class Metrics {
 
   readonly loopErrors = new Counter({
     name: 'relay_loop_errors_total',
-    help: 'Turns of a loop that failed: dispatcher, queues, listener, settler, leases, sweep, poll, API_KEYS_FILE.',
+    help: 'Turns of a loop that failed.',
     labelNames: ['loop'],
     registers: [this.registry],
   });
@@ -167,24 +165,17 @@ export class Metrics {
   });
 
   private readonly scrape = new CommonAnswer(() => this.look());
-  private readonly loops = new Map<string, Pulse>();
+  private readonly collectors: (() => Promise<void>)[] = [];
   private log: { readonly lost: number } = { lost: 0 };
 
-  constructor(private readonly database: Database) {
+  constructor(private readonly loops: Loops) {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  /** A request to Pleo that ended. */
-  countAttempt({ outcome, statusCode, durationMs }: Attempt): void {
-    const status = statusCode === null ? 'none' : STATUS_CODES[statusCode] ? statusCode : 'other';
-    this.attempts.inc({ outcome, status });
-    this.attemptDuration.observe(durationMs / 1000);
-  }
-
-  /** Shows how a loop does from now on. */
-  watch(loop: string, pulse: Pulse): void {
-    this.loops.set(loop, pulse);
+  /** Has `collect` called at each scrape, one after the other, to set what is not counted as it happens. It never throws. */
+  atScrape(collect: () => Promise<void>): void {
+    this.collectors.push(collect);
   }
 
   /** Shows from now on how many lines the log loses. */
@@ -198,39 +189,14 @@ export class Metrics {
   }
 
   private async look(): Promise<string> {
-    const { inUse, idle, most } = this.database.connections;
-    this.connections.set({ state: 'in_use' }, inUse);
-    this.connections.set({ state: 'idle' }, idle);
-    this.mostConnections.set(most);
-    this.waiting.set(this.database.waiting);
-    const rows = await this.database
-      .patiently<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
-      .catch(() => []);
-    this.backlog.reset();
-    this.oldest.reset();
-    for (const { status, events, oldestAge } of rows) {
-      this.backlog.set({ status }, events);
-      this.oldest.set({ status }, oldestAge);
-    }
-    const pauses = await this.database
-      .run<{ pause: string; credentials: number }>(COUNT_PAUSES, [])
-      .catch(() => null);
-    this.paused.reset();
-    for (const pause of pauses === null ? [] : PAUSES) {
-      this.paused.set({ pause }, pauses?.find((row) => row.pause === pause)?.credentials ?? 0);
-    }
-    const [oldest] = await this.database
-      .run<{ seconds: number; transactions: number }>(READ_OLDEST_TRANSACTION, [])
-      .catch(() => []);
-    this.oldestTransaction.set(oldest?.seconds ?? NaN);
-    this.oldestXmin.set(oldest?.transactions ?? NaN);
+    for (const collect of this.collectors) await collect();
     this.logLinesLost.reset();
     this.logLinesLost.inc(this.log.lost);
     this.loopErrors.reset();
-    for (const [loop, { misses, failingFor, age }] of this.loops) {
-      this.loopErrors.inc({ loop }, misses);
-      this.loopFailing.set({ loop }, failingFor / 1000);
-      this.loopAge.set({ loop }, age / 1000);
+    for (const { name: loop, status } of this.loops.all) {
+      this.loopErrors.inc({ loop }, status.misses);
+      this.loopFailing.set({ loop }, status.failingFor / 1000);
+      this.loopAge.set({ loop }, status.age / 1000);
     }
     return this.registry.metrics();
   }

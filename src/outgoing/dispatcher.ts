@@ -2,7 +2,7 @@ import { rootCertificates } from 'node:tls';
 import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import type { Settings } from '../config/settings.js';
-import { readCertificates } from './ca-file.js';
+import { readCertificates } from '../config/values/ca-file.js';
 
 /** How many connections to one host there may be, and how many requests one of them may carry: 0 is one, and no other. */
 export interface Pool {

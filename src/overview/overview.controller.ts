@@ -1,7 +1,7 @@
 import { Controller, Get } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import { RequiresScope } from '../auth/scope.decorator.js';
-import { Answers } from '../shared/answers.decorator.js';
+import { Answers } from '../api/answers.decorator.js';
 import { Overview } from './dto/overview.dto.js';
 import { OverviewService } from './overview.service.js';
 

@@ -1,13 +1,13 @@
 import { Module } from '@nestjs/common';
-import { EventsModule } from '../events/events.module.js';
-import { OutboxModule } from '../outbox/outbox.module.js';
+import { DeadLettersModule } from '../dead-letters/dead-letters.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { OverviewController } from './overview.controller.js';
 import { OverviewService } from './overview.service.js';
 import { RecentMinutes } from './recent-minutes.js';
 
 /** How everything stands, in one answer. Reads tables of all parts and writes none. */
 @Module({
-  imports: [EventsModule, OutboxModule],
+  imports: [DeadLettersModule, QueueModule],
   controllers: [OverviewController],
   providers: [OverviewService, RecentMinutes],
 })

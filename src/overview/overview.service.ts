@@ -1,9 +1,9 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { DeadLettersService } from '../events/dead-letters.service.js';
-import { CircuitRepository } from '../outbox/circuit.repository.js';
-import { CommonAnswer } from '../shared/common-answer.js';
-import { CULPRITS } from './blame.js';
+import { DeadLettersService } from '../dead-letters/dead-letters.service.js';
+import { CircuitRepository } from '../queue/circuit.repository.js';
+import { CommonAnswer } from '../loops/single-flight.js';
+import { CULPRITS } from './cause.js';
 import type {
   Backlog,
   ExpiringJob,

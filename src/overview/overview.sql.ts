@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import { IN_FORCE } from '../outbox/circuit.sql.js';
+import { IN_FORCE } from '../queue/circuit.sql.js';
 
 /**
  * How many events wait for what, among the first $1 rows of the outbox (jobs in the order of their ids, so whole

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { type Culprit, culpritOf } from './blame.js';
+import { type Culprit, culpritOf } from './cause.js';
 import { BASE } from './latency.js';
 import { READ_MINUTE } from './overview.sql.js';
 

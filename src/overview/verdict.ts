@@ -1,5 +1,5 @@
-import { DEFAULT_CREDENTIAL } from '../credentials/pleo-credentials.js';
-import { type Culprit, CULPRITS, culpritOf } from './blame.js';
+import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
+import { type Culprit, CULPRITS, culpritOf } from './cause.js';
 import type { CurrentPause, Overview, Verdict } from './dto/overview.dto.js';
 
 /** An event that is not sent so long after it was to be is late. */

@@ -6,7 +6,7 @@ import {
   type JobEvent,
   type JobStatus,
   TRANSITIONS,
-} from '../jobs/job-state.js';
+} from '../lifecycle/job-state.js';
 import type { PleoAnswer } from './pleo.answer.js';
 import { readFaultOf } from './pleo.outcome.js';
 import { isPlainSuccess, strangerIn } from './signature.js';

@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { BODY_LIMIT, bodyText } from './body-text.js';
-import type { Hold } from './hold.js';
+import type { Hold } from './cancellation.js';
 
 /** The request was given up before its answer came. */
 class GivenUp extends Error {

@@ -1,4 +1,4 @@
-import { ValidationFailed } from '../shared/validation.js';
+import { ValidationFailed } from '../api/validation.js';
 import { type PleoExportJob, pleoExportJobOf } from './dto/pleo-export-job.dto.js';
 import type { PleoAnswer } from './pleo.answer.js';
 

@@ -1,4 +1,4 @@
-import type { Hold } from './hold.js';
+import type { Hold } from './cancellation.js';
 
 /** What lets a request go. */
 export interface Permit {

@@ -1,4 +1,4 @@
-import { check, ValidationFailed } from '../shared/validation.js';
+import { check, ValidationFailed } from '../api/validation.js';
 import { CreateExportJobEvent } from './dto/create-export-job-event.dto.js';
 
 /**

@@ -2,13 +2,14 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { SchedulerRegistry } from '@nestjs/schedule';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
-import { isFinal, JOB_STATUSES } from '../jobs/job-state.js';
+import { isFinal, JOB_STATUSES } from '../lifecycle/job-state.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
-import { Hold } from '../pleo/hold.js';
-import { Periodic } from '../shared/periodic.js';
-import { Pulse } from '../shared/pulse.js';
+import { Hold } from '../pleo/cancellation.js';
+import { Loops } from '../loops/loops.js';
+import { Periodic } from '../loops/periodic.js';
+import type { LoopStatus } from '../loops/loop-status.js';
 import { JobReader, TurnOver } from './job-reader.js';
 import { type PollTurn, PollTurns } from './poll-turns.repository.js';
 
@@ -37,9 +38,10 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   readonly tickMs: number;
   private readonly logger = new Logger(JobPoll.name);
   private readonly periodic: Periodic;
+  private readonly status: LoopStatus;
   private readonly stopping = new Hold();
-  /** Whether Pleo lets itself be asked. Apart from the loop's own pulse: Pleo being down makes no replica unready. */
-  private readonly asking = new Pulse('Asking Pleo for its jobs');
+  /** Whether Pleo lets itself be asked. Apart from the loop's own status: Pleo being down makes no replica unready. */
+  private readonly asking: LoopStatus;
 
   constructor(
     private readonly database: Database,
@@ -47,15 +49,16 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly turns: PollTurns,
     private readonly reader: JobReader,
     private readonly metrics: Metrics,
+    loops: Loops,
     scheduler: SchedulerRegistry,
     settings: Settings,
   ) {
     this.tickMs = Math.min(settings.PLEO_POLL_INTERVAL_SECONDS * 1000, LONGEST_TICK_MS);
-    this.periodic = new Periodic('Job poll', scheduler, this.tickMs, () => this.runOnce());
-  }
-
-  get pulse(): Pulse {
-    return this.periodic.pulse;
+    const intervalMs = this.tickMs + settings.PLEO_TIMEOUT_MS;
+    const readiness = this.isOn ? 'turns' : 'shown';
+    this.status = loops.add('poll', 'Job poll', readiness, intervalMs);
+    this.periodic = new Periodic('Job poll', this.status, scheduler, this.tickMs, () => this.runOnce());
+    this.asking = loops.add('pleo_jobs', 'Asking Pleo for its jobs', 'shown');
   }
 
   get isOn(): boolean {
@@ -108,7 +111,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
         listed.push(...jobs.map(({ id }) => id));
         this.metrics.polledJobs.inc({ result: 'senseless' }, senseless);
         await this.register(jobs);
-        this.pulse.beat();
+        this.status.beat();
       }
     }
     await this.lookAfter(listed, since, turn);
@@ -135,7 +138,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     // Younger ones may have come to Pleo after its lists were read.
     for (const id of await this.jobs.unlisted(turn.credential, listed, performance.now() - since, READS)) {
       const status = await this.reader.status(id, turn, this.stopping);
-      this.pulse.beat();
+      this.status.beat();
       unread = status === 'unread' ? unread + 1 : 0;
       if (unread === MOST_UNREAD) throw new TurnOver('failed', 'Pleo does not let jobs be read.');
       if (status === 'unread' || status === 'unknown' || !isFinal(status)) continue;

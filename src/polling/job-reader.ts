@@ -1,11 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { type JobStatus } from '../jobs/job-state.js';
-import { DEFAULT_CREDENTIAL, PleoCredentials } from '../credentials/pleo-credentials.js';
-import { CircuitRepository } from '../outbox/circuit.repository.js';
+import { type JobStatus } from '../lifecycle/job-state.js';
+import { PleoCredentials } from '../credentials/pleo-credentials.js';
+import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
+import { CircuitRepository } from '../queue/circuit.repository.js';
 import { readingOf } from '../pleo/confirmation.js';
 import { type JobPage, jobPageOf } from '../pleo/job-page.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
-import type { Hold } from '../pleo/hold.js';
+import type { Hold } from '../pleo/cancellation.js';
 import type { Permit } from '../pleo/permit.js';
 import { PleoClient } from '../pleo/pleo.client.js';
 import { readFaultOf } from '../pleo/pleo.outcome.js';

@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
-import { OutboxModule } from '../outbox/outbox.module.js';
+import { QueueModule } from '../queue/queue.module.js';
 import { PleoModule } from '../pleo/pleo.module.js';
 import { JobPoll } from './job-poll.js';
 import { JobReader } from './job-reader.js';
@@ -9,8 +9,7 @@ import { PollTurns } from './poll-turns.repository.js';
 
 /** What the relay finds out at Pleo by asking. */
 @Module({
-  imports: [CredentialsModule, JobsModule, OutboxModule, PleoModule],
+  imports: [CredentialsModule, JobsModule, PleoModule, QueueModule],
   providers: [JobPoll, JobReader, PollTurns],
-  exports: [JobPoll],
 })
 export class PollingModule {}

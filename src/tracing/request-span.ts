@@ -1,8 +1,8 @@
 import { type Span, SpanStatusCode, TraceFlags } from '@opentelemetry/api';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import '../auth/scope.decorator.js';
-import { plainPathOf } from '../shared/path-of.js';
-import { withoutKeys } from '../shared/without-keys.js';
+import { plainPathOf } from '../api/path-of.js';
+import { withoutKeys } from '../logging/without-keys.js';
 import type { Spans } from './spans.js';
 
 declare module 'fastify' {

@@ -4,8 +4,8 @@ import { Injectable } from '@nestjs/common';
 import type { Webhook } from 'standardwebhooks';
 import { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
-import { RouteNotFound } from '../shared/http.errors.js';
-import { parseWebhookSecrets } from './webhook-secrets.js';
+import { RouteNotFound } from '../api/http.errors.js';
+import { parseWebhookSecrets } from '../config/values/webhook-secrets.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
 
 /** What an authentic webhook says of itself in its headers. */

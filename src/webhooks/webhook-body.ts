@@ -1,5 +1,5 @@
 import { type PleoExportJob, pleoExportJobOf } from '../pleo/dto/pleo-export-job.dto.js';
-import { check, type Mistake, ValidationFailed } from '../shared/validation.js';
+import { check, type Mistake, ValidationFailed } from '../api/validation.js';
 import { PleoWebhook } from './dto/pleo-webhook.dto.js';
 
 /** What a webhook says, as far as the relay listens. */

@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { Database } from '../database/database.js';
-import { Periodic } from '../shared/periodic.js';
+import { Loops } from '../loops/loops.js';
+import type { Periodic } from '../loops/periodic.js';
 import { DELETE_OLD_RECEIPTS } from './webhooks.sql.js';
 
 const INTERVAL_MS = 3_600_000;
@@ -18,9 +18,9 @@ export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDest
 
   constructor(
     private readonly database: Database,
-    scheduler: SchedulerRegistry,
+    loops: Loops,
   ) {
-    this.periodic = new Periodic('Webhook receipt sweep', scheduler, INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('webhook_receipts', 'Webhook receipt sweep', 'shown', INTERVAL_MS, () => this.runOnce());
   }
 
   onApplicationBootstrap(): void {

@@ -3,11 +3,11 @@ import { ApiBody, ApiExtraModels, ApiHeader, ApiResponse, ApiTags, getSchemaPath
 import type { FastifyRequest } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Answers } from '../shared/answers.decorator.js';
-import { Problem } from '../shared/dto/problem.dto.js';
-import { RouteNotFound } from '../shared/http.errors.js';
-import { RawBody } from '../shared/raw-body.decorator.js';
-import { ValidationFailed } from '../shared/validation.js';
+import { Answers } from '../api/answers.decorator.js';
+import { Problem } from '../api/dto/problem.dto.js';
+import { RouteNotFound } from '../api/http.errors.js';
+import { RawBody } from '../api/raw-body.decorator.js';
+import { ValidationFailed } from '../api/validation.js';
 import { PleoWebhook, WrappedPleoWebhook } from './dto/pleo-webhook.dto.js';
 import { WebhookAuthentication } from './webhook-authentication.js';
 import { readWebhook } from './webhook-body.js';

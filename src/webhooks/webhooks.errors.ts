@@ -1,4 +1,4 @@
-import { DomainError } from '../shared/domain-error.js';
+import { DomainError } from '../api/domain-error.js';
 
 /** The webhook cannot be shown to come from Pleo, or not in time. */
 export class WebhookNotAuthentic extends DomainError {

@@ -2,7 +2,7 @@ import { Injectable, Logger } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { JobsService } from '../jobs/jobs.service.js';
-import { ValidationFailed } from '../shared/validation.js';
+import { ValidationFailed } from '../api/validation.js';
 import type { WebhookStamp } from './webhook-authentication.js';
 import type { WebhookMessage } from './webhook-body.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';

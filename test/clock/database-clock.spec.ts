@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { RelayClock } from '../../src/clock/relay-clock.js';
 import { EventsService } from '../../src/events/events.service.js';
 import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
-import { RetentionSweep } from '../../src/events/retention.sweep.js';
-import { CircuitRepository } from '../../src/outbox/circuit.repository.js';
-import { DueTimesSweep } from '../../src/outbox/due-times.sweep.js';
+import { RetentionSweep } from '../../src/retention/retention.sweep.js';
+import { CircuitRepository } from '../../src/queue/circuit.repository.js';
+import { DueTimesSweep } from '../../src/queue/due-times.sweep.js';
 import { JobPoll } from '../../src/polling/job-poll.js';
 import { PollTurns } from '../../src/polling/poll-turns.repository.js';
 import { WebhookReceiptSweep } from '../../src/webhooks/webhook-receipt.sweep.js';

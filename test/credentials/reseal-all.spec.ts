@@ -6,7 +6,7 @@ import { authorizationOf } from '../../src/credentials/authorization.js';
 import { CredentialsRepository } from '../../src/credentials/credentials.repository.js';
 import { resealAll } from '../../src/credentials/reseal-all.js';
 import { Seals } from '../../src/credentials/seals.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { Database } from '../../src/database/database.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 

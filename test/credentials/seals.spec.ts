@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { CredentialKeysMistake, parseCredentialKeys } from '../../src/credentials/credential-keys.js';
+import { CredentialKeysMistake, parseCredentialKeys } from '../../src/config/values/credential-keys.js';
 import { type SealedPlace, Seals, Unreadable } from '../../src/credentials/seals.js';
 
 const FIELDS = ['api_key', 'access_token', 'refresh_token', 'code_verifier'] as const;

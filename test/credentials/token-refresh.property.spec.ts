@@ -12,7 +12,7 @@ import type { PleoOAuth } from '../../src/credentials/pleo-oauth.js';
 import { Seals } from '../../src/credentials/seals.js';
 import type { TokenAnswer } from '../../src/credentials/token-answer.js';
 import { TokenRefresh } from '../../src/credentials/token-refresh.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { Database } from '../../src/database/database.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 

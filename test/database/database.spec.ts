@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vites
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database, type Run } from '../../src/database/database.js';
 import { isDatabaseUnavailable } from '../../src/database/database-errors.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { statement } from '../../src/database/statement.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { CannotStart } from '../../src/cannot-start.js';
+import { CannotStart } from '../../src/config/cannot-start.js';
 import { isDatabaseUnavailable } from '../../src/database/database-errors.js';
 import { explained } from '../../src/database/unreachable.js';
 import { waitForDatabase } from '../../src/database/wait-for-database.js';

@@ -4,11 +4,11 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { EventRecorder, type Outcome } from '../../src/events/event-recorder.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
-import type { Report } from '../../src/events/ledger.js';
-import { JOB_EVENTS } from '../../src/jobs/job-state.js';
+import type { Report } from '../../src/events/transition-batch.js';
+import { JOB_EVENTS } from '../../src/lifecycle/job-state.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
@@ -26,7 +26,6 @@ beforeAll(async () => {
       new Database(dataSource, settings),
       rows('ExportJobEventEntity'),
       rows('DeliveryAttemptEntity'),
-      rows('AuditEntryEntity'),
     ),
     settings,
   );

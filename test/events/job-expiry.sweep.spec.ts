@@ -1,11 +1,10 @@
-import { SchedulerRegistry } from '@nestjs/schedule';
 import { beforeEach, expect, it } from 'vitest';
 import type { RelayClock } from '../../src/clock/relay-clock.js';
 import { loadSettings } from '../../src/config/load-settings.js';
-import type { Database } from '../../src/database/database.js';
 import type { EventsService } from '../../src/events/events.service.js';
 import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
 import { Metrics } from '../../src/metrics/metrics.js';
+import { noLoops } from '../support/loops.js';
 
 /** What a look says, and how long it takes, in milliseconds. */
 let look: () => Promise<number | null>;
@@ -29,8 +28,8 @@ beforeEach(() => {
   sweep = new JobExpirySweep(
     events,
     { look: async () => 1000 } as unknown as RelayClock,
-    new Metrics({} as Database),
-    new SchedulerRegistry(),
+    new Metrics(noLoops()),
+    noLoops(),
     loadSettings({}),
   );
 });

@@ -3,12 +3,11 @@ import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
 import type { ExportJobEventFilter } from '../../src/events/dto/export-job-event-query.dto.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import { ExportJobEventEntity } from '../../src/events/job-event.entity.js';
-import { AuditEntryEntity } from '../../src/outbox/audit-entry.entity.js';
-import { DeliveryAttemptEntity } from '../../src/outbox/delivery-attempt.entity.js';
+import { DeliveryAttemptEntity } from '../../src/queue/delivery-attempt.entity.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
@@ -23,7 +22,6 @@ beforeAll(async () => {
     new Database(dataSource, loadSettings({})),
     dataSource.getRepository(ExportJobEventEntity),
     dataSource.getRepository(DeliveryAttemptEntity),
-    dataSource.getRepository(AuditEntryEntity),
   );
 });
 afterAll(async () => {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { describe } from 'vitest';
-import { runMigrations } from '../../src/database/migrations.js';
+import { runMigrations } from '../../src/schema/migrations.js';
 import { waitForDatabase } from '../../src/database/wait-for-database.js';
 import { drained } from '../support/books.js';
 import { CA_FILE } from '../support/certificates/certificate.js';
@@ -99,8 +99,8 @@ describe('a relay on a database of somebody else’s', () => {
     const relay = stage.relay({ database, sandbox: NOWHERE });
     const told = await Promise.all([
       relay.exits(40_000).then((exit) => ({ exit, output: relay.output })),
-      ended(stage, 'src/database/migrate.js', env),
-      ended(stage, 'src/credentials/reseal.js', env),
+      ended(stage, 'src/programs/migrate.js', env),
+      ended(stage, 'src/programs/reseal.js', env),
     ]);
     for (const { exit, output } of told)
       expect([exit.code, output]).toEqual([
@@ -212,7 +212,7 @@ describe('a relay whose Postgres speaks TLS', () => {
     const env = { DATABASE_URL: front.url('localhost', '?sslmode=require'), DATABASE_CA_FILE: CA_FILE };
     const [relay, { exit, output }] = await Promise.all([
       stage.relay({ database, sandbox }, env).answers(),
-      ended(stage, 'src/database/migrate.js', env),
+      ended(stage, 'src/programs/migrate.js', env),
     ]);
     expect([exit.code, output]).toEqual([0, 'The schema is up to date.\n']);
     expect(await relay.report(randomUUID(), 'started')).toBe(202);

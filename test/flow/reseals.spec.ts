@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import { expect } from 'vitest';
 import { it } from '../support/stage.js';
 
-const RESEAL = fileURLToPath(new URL('../../dist/src/credentials/reseal.js', import.meta.url));
+const RESEAL = fileURLToPath(new URL('../../dist/src/programs/reseal.js', import.meta.url));
 const run = promisify(execFile);
 
 const aKey = (id: string) => `${id}:${randomBytes(32).toString('base64')}`;

@@ -3,7 +3,7 @@ import { closeSync, existsSync, openSync } from 'node:fs';
 import { describe, expect } from 'vitest';
 import { drained } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
-import { freePort } from '../../src/embedded/free-port.js';
+import { freePort } from '../../src/dev-services/free-port.js';
 import type { RelayProcess } from '../support/process.js';
 import { it } from '../support/stage.js';
 

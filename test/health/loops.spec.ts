@@ -1,14 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventsService } from '../../src/events/events.service.js';
-import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
-import { Leases } from '../../src/outbox/leases.js';
-import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
-import { OutboxRepository } from '../../src/outbox/outbox.repository.js';
-import { OutboxSettler } from '../../src/outbox/outbox.settler.js';
+import { OutboxRepository } from '../../src/queue/queue.repository.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered, runOut, report } from '../support/reports.js';
+import { statusOf } from '../support/loops.js';
 
 let relay: TestApp;
 beforeAll(async () => {
@@ -34,20 +31,20 @@ function errorsLogged(cause: string): unknown[] {
 describe('readiness', () => {
   it.each([
     // The sweep turns once a second here, and may take that long.
-    ['dispatcher', OutboxDispatcher, 'age', 30_000, 'It has not turned for 30 s.'],
-    ['sweep', JobExpirySweep, 'age', 31_000, 'It has not turned for 31 s.'],
-    ['settler', OutboxSettler, 'failingFor', 30_000, 'It has failed for 30 s.'],
-    ['leases', Leases, 'failingFor', 30_000, 'It has failed for 30 s.'],
+    ['dispatcher', 'age', 30_000, 'It has not turned for 30 s.'],
+    ['sweep', 'age', 31_000, 'It has not turned for 31 s.'],
+    ['settler', 'failingFor', 30_000, 'It has failed for 30 s.'],
+    ['leases', 'failingFor', 30_000, 'It has failed for 30 s.'],
   ] as const)(
     'fails when the %s has done nothing for 30 s, and not before',
-    async (loop, token, of, ms, message) => {
-      const { pulse } = relay.app.get<{ pulse: OutboxDispatcher['pulse'] }>(token);
-      vi.spyOn(pulse, of, 'get').mockReturnValue(ms);
+    async (loop, of, ms, message) => {
+      const status = statusOf(relay.app, loop);
+      vi.spyOn(status, of, 'get').mockReturnValue(ms);
       await relay.http.get('/health/ready').expect(200);
 
-      vi.spyOn(pulse, of, 'get').mockReturnValue(ms + 1);
-      const { status, body } = await relay.http.get('/health/ready');
-      expect(status).toBe(503);
+      vi.spyOn(status, of, 'get').mockReturnValue(ms + 1);
+      const { status: code, body } = await relay.http.get('/health/ready');
+      expect(code).toBe(503);
       expect(body.error).toEqual({ [loop]: { status: 'down', message } });
       await relay.http.get('/health/live').expect(200);
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
-import type { JobEvent } from '../../src/jobs/job-state.js';
+import type { JobEvent } from '../../src/lifecycle/job-state.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem, pointersOf } from '../support/problem.js';

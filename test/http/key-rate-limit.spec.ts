@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FastifyRequest } from 'fastify';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { KeyRateLimit } from '../../src/http/key-rate-limit.js';
-import { TooManyRequests } from '../../src/shared/http.errors.js';
+import { TooManyRequests } from '../../src/api/http.errors.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { expectProblem } from '../support/problem.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JOB_EVENTS, JOB_STATUSES, type JobEvent, type JobStatus } from '../../src/jobs/job-state.js';
+import { JOB_EVENTS, JOB_STATUSES, type JobEvent, type JobStatus } from '../../src/lifecycle/job-state.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem, pointersOf } from '../support/problem.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { JOB_EVENTS, type JobEvent, type JobStatus } from '../../src/jobs/job-state.js';
+import { JOB_EVENTS, type JobEvent, type JobStatus } from '../../src/lifecycle/job-state.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { expectProblem } from '../support/problem.js';
 import { aJobAfter, allDelivered, expire, report } from '../support/reports.js';

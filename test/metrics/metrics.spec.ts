@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { Database } from '../../src/database/database.js';
-import { READ_BACKLOG } from '../../src/metrics/metrics.sql.js';
-import { OutboxDispatcher } from '../../src/outbox/outbox.dispatcher.js';
+import { READ_BACKLOG } from '../../src/queue/queue.metrics.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { finishedJobs, jobsBehindDeadEvents } from '../support/backlog.js';
 import { eventually } from '../support/eventually.js';
@@ -11,6 +10,7 @@ import { execute } from '../support/plans.js';
 import { promtool, PROMTOOL_IS_HERE, WITHOUT_PROMTOOL } from '../support/promtool.js';
 import { report } from '../support/reports.js';
 import { samplesOf } from '../support/samples.js';
+import { statusOf } from '../support/loops.js';
 
 let relay: TestApp;
 beforeAll(async () => {
@@ -100,9 +100,9 @@ it('says how many connections the pool has and may have, and who waits for one',
 });
 
 it('says for how long a loop has failed, and when it last turned', async () => {
-  const { pulse } = relay.app.get(OutboxDispatcher);
-  vi.spyOn(pulse, 'failingFor', 'get').mockReturnValue(45_000);
-  vi.spyOn(pulse, 'age', 'get').mockReturnValue(46_000);
+  const status = statusOf(relay.app, 'dispatcher');
+  vi.spyOn(status, 'failingFor', 'get').mockReturnValue(45_000);
+  vi.spyOn(status, 'age', 'get').mockReturnValue(46_000);
   const samples = await samplesOf(relay);
   expect(samples.get('relay_loop_failing_seconds{loop="dispatcher"}')).toBe(45);
   expect(samples.get('relay_loop_age_seconds{loop="dispatcher"}')).toBe(46);

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MIGRATIONS } from '../../migrations/index.js';
-import { runMigrations } from '../../src/database/migrations.js';
+import { runMigrations } from '../../src/schema/migrations.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { SCRATCH, withMigration } from '../support/scratch-migration.js';

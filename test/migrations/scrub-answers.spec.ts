@@ -3,7 +3,7 @@ import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ScrubAnswers1764100000000 } from '../../migrations/1764100000000-scrub-answers.js';
-import { dataSourceOptions } from '../../src/database/data-source.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { jobsBehindDeadEvents } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { tableContents } from '../support/table-contents.js';

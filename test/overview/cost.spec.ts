@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Statement } from '../../src/database/statement.js';
-import { COUNT_CAUSES } from '../../src/events/dead-letters.sql.js';
+import { COUNT_CAUSES } from '../../src/dead-letters/dead-letters.sql.js';
 import { COUNT_BACKLOG, FIND_OLDEST, LIST_EXPIRING, READ_MINUTE } from '../../src/overview/overview.sql.js';
-import { READ_PAUSES } from '../../src/outbox/circuit.sql.js';
+import { READ_PAUSES } from '../../src/queue/circuit.sql.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute } from '../support/plans.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { JOB_EVENTS, JOB_STATUSES, type JobEvent, type JobStatus } from '../../src/jobs/job-state.js';
+import { JOB_EVENTS, JOB_STATUSES, type JobEvent, type JobStatus } from '../../src/lifecycle/job-state.js';
 import { type Confirmation, confirm, type Reading, readingOf } from '../../src/pleo/confirmation.js';
 
 /** By hand from the design: the status that Pleo shows, the event that it refused, what that comes to. */

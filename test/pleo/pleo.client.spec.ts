@@ -6,7 +6,7 @@ import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
 import { eventually } from '../support/eventually.js';
-import { Hold } from '../../src/pleo/hold.js';
+import { Hold } from '../../src/pleo/cancellation.js';
 import type { Permit } from '../../src/pleo/permit.js';
 import { PleoClient } from '../../src/pleo/pleo.client.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FAILURE_REASON_TYPES, JOB_EVENTS } from '../../src/jobs/job-state.js';
+import { FAILURE_REASON_TYPES, JOB_EVENTS } from '../../src/lifecycle/job-state.js';
 import type { CreateExportJobEvent } from '../../src/pleo/dto/create-export-job-event.dto.js';
 import { payloadOf } from '../../src/pleo/pleo.payload.js';
-import { ValidationFailed } from '../../src/shared/validation.js';
+import { ValidationFailed } from '../../src/api/validation.js';
 
 const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { JobPoll } from '../../src/polling/job-poll.js';
 import { PollTurns } from '../../src/polling/poll-turns.repository.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { statusOf } from '../support/loops.js';
 
 let looping: TestApp;
 beforeAll(async () => {
@@ -28,7 +28,7 @@ describe('the loop of the poll', () => {
     await findsAJob();
     const { body } = await looping.http.get('/health/ready').expect(200);
     expect(body.details.poll).toEqual({ status: 'up' });
-    vi.spyOn(looping.app.get(JobPoll).pulse, 'age', 'get').mockReturnValue(41_001);
+    vi.spyOn(statusOf(looping.app, 'poll'), 'age', 'get').mockReturnValue(41_001);
     const { status, body: down } = await looping.http.get('/health/ready');
     expect([status, down.error]).toEqual([
       503,

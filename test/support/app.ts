@@ -4,7 +4,7 @@ import supertest from 'supertest';
 import type TestAgent from 'supertest/lib/agent.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { createApp } from '../../src/http/create-app.js';
+import { createApp } from '../../src/app/create-app.js';
 import { beSteady } from './steady.js';
 import { createDatabase, type TestDatabase } from './database.js';
 

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import type { Reach } from '../../src/credentials/pleo-credentials.js';
-import type { ClaimedEvent } from '../../src/outbox/outbox-message.js';
+import type { Reach } from '../../src/queue/credential-queue.js';
+import type { ClaimedEvent } from '../../src/queue/message.js';
 
 /** Of a replica without CREDENTIALS_KEY. */
 export const KEYLESS: Reach = { keyIds: [], leftAlone: new Map() };

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { runMigrations } from '../../src/database/migrations.js';
-import { startEmbeddedPostgres } from '../../src/embedded/embedded-postgres.js';
+import { runMigrations } from '../../src/schema/migrations.js';
+import { startEmbeddedPostgres } from '../../src/dev-services/embedded-postgres.js';
 
 declare module 'vitest' {
   interface ProvidedContext {

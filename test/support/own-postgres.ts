@@ -2,15 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { type DataFolder, openDataFolder, prepareDataFolder } from '../../src/embedded/data-folder.js';
-import { accountFor, type PostgresAccount } from '../../src/embedded/postgres-account.js';
+import { type DataFolder, openDataFolder, prepareDataFolder } from '../../src/dev-services/data-folder.js';
+import { accountFor, type PostgresAccount } from '../../src/dev-services/postgres-account.js';
 import {
   installedNativeFolder,
   type PostgresBinaries,
   runnableBinaries,
-} from '../../src/embedded/postgres-binaries.js';
-import { type PostgresProcess, spawnPostgres, untilUnused } from '../../src/embedded/postgres-process.js';
-import { freePort } from '../../src/embedded/free-port.js';
+} from '../../src/dev-services/postgres-binaries.js';
+import { type PostgresProcess, spawnPostgres, untilUnused } from '../../src/dev-services/postgres-process.js';
+import { freePort } from '../../src/dev-services/free-port.js';
 
 /** A PostgreSQL of one test's own, which may be ended without a word and comes back at the same address. */
 export class OwnPostgres {

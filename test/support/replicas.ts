@@ -6,7 +6,7 @@ import type TestAgent from 'supertest/lib/agent.js';
 import { type Sandbox, startSandbox } from '../../sandbox/sandbox.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { type CompanyAuthorization, PleoCredentials } from '../../src/credentials/pleo-credentials.js';
-import { createApp } from '../../src/http/create-app.js';
+import { createApp } from '../../src/app/create-app.js';
 import { beSteady } from './steady.js';
 import { createDatabase, type TestDatabase } from './database.js';
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Response } from 'supertest';
 import { expect } from 'vitest';
 import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
-import type { JobEvent } from '../../src/jobs/job-state.js';
+import type { JobEvent } from '../../src/lifecycle/job-state.js';
 import type { TestApp } from './app.js';
 import { eventually } from './eventually.js';
 

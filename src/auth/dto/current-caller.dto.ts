@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { type Scope, SCOPES } from '../api-keys.js';
+import { type Scope, SCOPES } from '../../config/values/api-keys.js';
 
 /** Who calls, and what it may do. */
 export class CurrentCaller {

@@ -1,4 +1,4 @@
-import { IsUuid } from '../../shared/fields/uuid.decorator.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
 
 /** The `{companyId}` of a route. */
 export class CompanyParam {

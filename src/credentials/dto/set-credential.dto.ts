@@ -1,9 +1,9 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
-import { IsOneOf } from '../../shared/fields/one-of.decorator.js';
-import { IsSecret } from '../../shared/fields/secret.decorator.js';
-import { IsWholeNumber } from '../../shared/fields/whole-number.decorator.js';
-import { type Mistake, ValidationFailed } from '../../shared/validation.js';
+import { IsOneOf } from '../../api/fields/one-of.decorator.js';
+import { IsSecret } from '../../api/fields/secret.decorator.js';
+import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
+import { type Mistake, ValidationFailed } from '../../api/validation.js';
 import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
 import type { Secret } from '../credentials.repository.js';
 import { LONGEST_LIFE } from '../tokens-in.js';

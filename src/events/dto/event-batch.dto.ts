@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { ArrayMaxSize, ArrayMinSize, IsArray } from 'class-validator';
 import { CreateExportJobEvent } from '../../pleo/dto/create-export-job-event.dto.js';
-import { Problem } from '../../shared/dto/problem.dto.js';
+import { Problem } from '../../api/dto/problem.dto.js';
 import { ExportJobEvent } from './export-job-event.dto.js';
 
 /** Several events at once. Each is checked and taken on its own terms, so the items are not checked here. */

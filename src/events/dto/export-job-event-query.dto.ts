@@ -1,12 +1,12 @@
 import { IntersectionType } from '@nestjs/swagger';
 import { IsOptional, MaxLength } from 'class-validator';
-import { JOB_EVENTS, type JobEvent } from '../../jobs/job-state.js';
-import { PageQuery } from '../../shared/dto/page.dto.js';
-import { IsOneOf } from '../../shared/fields/one-of.decorator.js';
-import { IsText } from '../../shared/fields/text.decorator.js';
-import { IsTimestamp } from '../../shared/fields/timestamp.decorator.js';
-import { IsUuid } from '../../shared/fields/uuid.decorator.js';
-import { IsQueryNumber } from '../../shared/fields/whole-number.decorator.js';
+import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
+import { PageQuery } from '../../api/dto/page.dto.js';
+import { IsOneOf } from '../../api/fields/one-of.decorator.js';
+import { IsText } from '../../api/fields/text.decorator.js';
+import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { IsQueryNumber } from '../../api/fields/whole-number.decorator.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../job-event.entity.js';
 
 /** Which events are meant: those that fulfil everything that is given. */

@@ -4,9 +4,9 @@ import {
   type FailureReasonType,
   JOB_EVENTS,
   type JobEvent,
-} from '../../jobs/job-state.js';
-import type { DeliveryAttemptEntity } from '../../outbox/delivery-attempt.entity.js';
-import { Pagination } from '../../shared/dto/page.dto.js';
+} from '../../lifecycle/job-state.js';
+import type { DeliveryAttemptEntity } from '../../queue/delivery-attempt.entity.js';
+import { Pagination } from '../../api/dto/page.dto.js';
 import {
   DELIVERY_STATUSES,
   type DeliveryStatus,

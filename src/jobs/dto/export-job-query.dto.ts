@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Transform } from 'class-transformer';
 import { IsIn, IsOptional } from 'class-validator';
-import { PageQuery } from '../../shared/dto/page.dto.js';
-import { IsTimestamp } from '../../shared/fields/timestamp.decorator.js';
-import { IsUuid } from '../../shared/fields/uuid.decorator.js';
-import { IsQueryNumber } from '../../shared/fields/whole-number.decorator.js';
-import { JOB_STATUSES, type JobStatus } from '../job-state.js';
+import { PageQuery } from '../../api/dto/page.dto.js';
+import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { IsQueryNumber } from '../../api/fields/whole-number.decorator.js';
+import { JOB_STATUSES, type JobStatus } from '../../lifecycle/job-state.js';
 
 /** Which jobs a list shows: those that fulfil everything that is given. */
 export class ExportJobQuery extends PageQuery {

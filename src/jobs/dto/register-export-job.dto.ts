@@ -1,6 +1,6 @@
 import { IsOptional } from 'class-validator';
-import { IsUuid } from '../../shared/fields/uuid.decorator.js';
-import { IsWholeNumber } from '../../shared/fields/whole-number.decorator.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
 
 /** Tells the relay of a job of Pleo's. */
 export class RegisterExportJob {

@@ -1,8 +1,8 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { DeadCause } from '../../events/dto/dead-letters.dto.js';
-import { JOB_EVENTS, type JobEvent } from '../../jobs/job-state.js';
-import { PAUSES } from '../../outbox/circuit.js';
-import { CULPRITS, type Culprit } from '../blame.js';
+import { DeadCause } from '../../dead-letters/dto/dead-letters.dto.js';
+import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
+import { PAUSES } from '../../queue/circuit.js';
+import { CULPRITS, type Culprit } from '../cause.js';
 
 /** What is to be said first. */
 export class Verdict {

@@ -4,10 +4,10 @@ import {
   type FailureReasonType,
   JOB_EVENTS,
   type JobEvent,
-} from '../../jobs/job-state.js';
-import { IsOneOf } from '../../shared/fields/one-of.decorator.js';
-import { IsText } from '../../shared/fields/text.decorator.js';
-import { IsUuid } from '../../shared/fields/uuid.decorator.js';
+} from '../../lifecycle/job-state.js';
+import { IsOneOf } from '../../api/fields/one-of.decorator.js';
+import { IsText } from '../../api/fields/text.decorator.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
 
 /**
  * Pleo's `CreateExportJobEvent` (Export API, POST /v1/export-job-events), the same in v1, v2 and v3: what workers send

@@ -1,7 +1,7 @@
 import { IsOptional } from 'class-validator';
-import { IsUuid } from '../../shared/fields/uuid.decorator.js';
-import { IsWholeNumber } from '../../shared/fields/whole-number.decorator.js';
-import { check, type ValidationFailed } from '../../shared/validation.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
+import { check, type ValidationFailed } from '../../api/validation.js';
 
 const LARGEST = 2_147_483_647;
 

@@ -1,6 +1,6 @@
 import { IsOptional, MaxLength, MinLength } from 'class-validator';
 import { PleoExportJob } from '../../pleo/dto/pleo-export-job.dto.js';
-import { IsText } from '../../shared/fields/text.decorator.js';
+import { IsText } from '../../api/fields/text.decorator.js';
 
 /** Something that happened at Pleo. Properties that are not named here are let through. */
 export class PleoWebhook {

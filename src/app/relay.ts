@@ -1,0 +1,151 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { CannotStart } from '../config/cannot-start.js';
+import { RelayClock } from '../clock/relay-clock.js';
+import type { Settings } from '../config/settings.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { runMigrations } from '../schema/migrations.js';
+import { explained, migrationFailure, reasonNotToWait } from '../database/unreachable.js';
+import { waitForDatabase } from '../database/wait-for-database.js';
+import { type StandIns, startStandIns } from '../dev-services/dev-services.js';
+import { ClosingGate } from '../http/closing-gate.js';
+import { createApp } from './create-app.js';
+import { Metrics } from '../metrics/metrics.js';
+import { LogOutlet } from '../logging/log-outlet.js';
+import { openStdout } from '../logging/stdout.js';
+
+/** How long requests that came before the end may take. They are answered within 5 s, whatever the database does. */
+const LAST_ANSWERS_MS = 5000;
+
+/** How long the last log lines may take to be written. */
+const LAST_LINES_MS = 1000;
+
+/** How long to leave a database alone that went away in the middle of the start. */
+const RETRY_MS = 1000;
+
+/** The running program: stand-ins where they are wanted, schema, service, address. */
+export class Relay {
+  private readonly stopping = new AbortController();
+  private standIns: Promise<StandIns> | null = null;
+  private app: NestFastifyApplication | null = null;
+
+  /** `log` takes all that is written to stdout. */
+  private constructor(
+    private readonly settings: Readonly<Settings>,
+    private readonly log: LogOutlet,
+  ) {}
+
+  static async as(settings: Readonly<Settings>): Promise<Relay> {
+    const log = await logOutlet(settings);
+    process.once('exit', () => log.endSync());
+    return new Relay(settings, log);
+  }
+
+  /** Resolves when the API answers. Throws what keeps it from starting; then everything it started is gone again. */
+  async start(): Promise<void> {
+    try {
+      this.standIns = startStandIns(this.settings);
+      const { settings, notes, meet } = await this.standIns;
+      await this.prepareDatabase(settings);
+      this.app = await createApp(settings, this.log);
+      this.app.get(Metrics).watchLog(this.log);
+      await this.app.listen({ port: settings.PORT, host: settings.HOST });
+      const url = await this.app.getUrl();
+      meet(url);
+      this.log.say(announcement(url, notes, settings));
+    } catch (error) {
+      if (this.stopping.signal.aborted) return;
+      await this.stop();
+      throw told(error, this.settings);
+    }
+  }
+
+  /**
+   * Waits until the database is there and will do, and brings its schema up to date. One that goes away meanwhile is waited
+   * for again.
+   */
+  private async prepareDatabase(settings: Readonly<Settings>): Promise<void> {
+    const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl, DATABASE_CA_FILE: caFile } = settings;
+    const { signal } = this.stopping;
+    for (;;) {
+      if (directUrl) await this.waitFor('DATABASE_DIRECT_URL', directUrl, caFile);
+      await this.waitFor('DATABASE_URL', url, caFile);
+      if (!settings.RUN_MIGRATIONS) return;
+      try {
+        await runMigrations(directUrl ?? url, signal, (line) => this.log.say(line), caFile);
+        return;
+      } catch (error) {
+        signal.throwIfAborted();
+        if (reasonNotToWait(error) || !isDatabaseUnavailable(error))
+          throw migrationFailure(directUrl ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL', error);
+        this.log.say(`The database went away while its schema was looked at: ${(error as Error).message}`);
+      }
+      await sleep(RETRY_MS, undefined, { signal });
+    }
+  }
+
+  private async waitFor(setting: string, url: string, caFile: string | undefined): Promise<void> {
+    const onWait = (reason: string) => this.log.say(`Waiting for the database: ${reason}`);
+    await waitForDatabase(url, onWait, this.stopping.signal, caFile).catch((error: unknown) => {
+      throw explained(setting, error);
+    });
+  }
+
+  /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
+  async stop(): Promise<void> {
+    this.stopping.abort(new Error('stopped'));
+    // From now on nobody is heard; its last look may still wait for the database.
+    void this.app?.get(RelayClock).stop();
+    await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
+    await this.app?.close();
+    // Those that are still starting too: an initdb that was left alone would go on without us.
+    await this.standIns?.then(
+      (standIns) => standIns.stop(),
+      () => undefined,
+    );
+    await this.log.end(LAST_LINES_MS);
+  }
+}
+
+/** What people outside can mend is said in a sentence; anything else keeps its stack. */
+function told(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
+  const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string };
+  if (syscall === 'listen') {
+    return code === 'EADDRINUSE'
+      ? new CannotStart(`PORT ${PORT} of ${HOST} is taken by another program.`)
+      : new CannotStart(`HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`);
+  }
+  return explained(`DATABASE_URL${DATABASE_DIRECT_URL ? ' or DATABASE_DIRECT_URL' : ''}`, error);
+}
+
+/** JSON lines in production; lines for eyes elsewhere. */
+async function logOutlet({ NODE_ENV }: Readonly<Settings>): Promise<LogOutlet> {
+  const stdout = openStdout();
+  if (NODE_ENV === 'production') return new LogOutlet(stdout);
+  const { isColorSupported, prettyFactory } = await import('pino-pretty');
+  const pretty = prettyFactory({
+    singleLine: true,
+    ignore: 'pid,hostname',
+    translateTime: 'SYS:HH:MM:ss.l',
+    colorize: isColorSupported,
+  });
+  return new LogOutlet(stdout, (line) => pretty(line) ?? '');
+}
+
+function announcement(url: string, notes: readonly string[], settings: Readonly<Settings>): string {
+  if (settings.NODE_ENV === 'production') return `pleo-export-relay answers at ${url}`;
+  const curl = `curl -s ${url}/v1/export-job-events -H 'Content-Type: application/json' -d '{"event":"started","jobId":"0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c"}'`;
+  return [
+    '',
+    ...notes,
+    '',
+    `  API     ${url}/v1/export-jobs`,
+    `  Console ${url}/console/`,
+    `  Docs    ${url}/docs`,
+    `  Health  ${url}/health/ready`,
+    '',
+    'Try it:',
+    `  ${curl}`,
+    '',
+  ].join('\n');
+}

@@ -1,0 +1,235 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable, Logger } from '@nestjs/common';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { Metrics } from '../metrics/metrics.js';
+import { Loops } from '../loops/loops.js';
+import type { LoopStatus } from '../loops/loop-status.js';
+import { AttemptReport } from './attempt-report.js';
+import { type Circuit, CLOSED, type Observation } from '../queue/circuit.js';
+import { CircuitRepository } from '../queue/circuit.repository.js';
+import { Leases } from './leases.js';
+import { OutboxRepository } from '../queue/queue.repository.js';
+import type { Settlement } from '../queue/message.js';
+
+/** Settlements written in one transaction. */
+const BATCH = 200;
+
+/** What ended, until it is written. */
+interface Finished {
+  settlement: Settlement;
+  /** Null once it was called. */
+  onWritten: ((circuit: Circuit) => void) | null;
+  /** How often it could not be written though the database answered. */
+  refusals: number;
+}
+
+/** What a group comes to: what has to wait for somebody else's lock, and what Postgres does not take. */
+interface Left {
+  readonly later: Settlement[];
+  readonly refused: Settlement[];
+}
+
+/** How long to wait for somebody else's lock at first. */
+const LOCKED_MS = 2;
+
+/** How long to wait when the database does not answer. */
+const RETRY_MS = 500;
+
+/** How long to wait with an outcome that Postgres refuses, at first and at most. */
+const REFUSED_MS = 1000;
+const LONGEST_REFUSED_MS = 300_000;
+
+/** Stands for a text that Postgres does not take. */
+const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
+
+/**
+ * Writes what became of events, in groups: what ends while a group is written makes the next one. Goes on trying while
+ * the database is away; should the claims be lost meanwhile, the fence keeps a late outcome out.
+ */
+@Injectable()
+export class OutboxSettler {
+  private readonly logger = new Logger(OutboxSettler.name);
+  private readonly status: LoopStatus;
+  private readonly finished: Finished[] = [];
+  private writing = false;
+  /** What this replica has said of each paused credential. */
+  private readonly paused = new Map<string, string>();
+
+  constructor(
+    private readonly repository: OutboxRepository,
+    private readonly circuits: CircuitRepository,
+    private readonly leases: Leases,
+    private readonly attempts: AttemptReport,
+    private readonly metrics: Metrics,
+    loops: Loops,
+  ) {
+    this.status = loops.add('settler', 'Settling of deliveries', 'works');
+  }
+
+  /** `onWritten` is called once it is written, or put off since Postgres refuses it, with what is known of Pleo: the next event of its job may be due. */
+  settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
+    this.finished.push({ settlement, onWritten, refusals: 0 });
+    this.attempts.tell(settlement);
+    if (!this.writing) void this.writeAll();
+  }
+
+  private async writeAll(): Promise<void> {
+    this.writing = true;
+    let waited = 0;
+    while (this.finished.length > 0) {
+      const group = this.finished.splice(0, BATCH);
+      try {
+        // First the pause, if there is one: a released event is due again as soon as its outcome is written.
+        const circuits = await this.circuits.enter(observationsIn(group));
+        for (const finished of group) finished.settlement = { ...finished.settlement, seen: null };
+        const { later, refused } = await this.write(group.map(({ settlement }) => settlement));
+        this.status.beat();
+        for (const [credential, circuit] of circuits) this.report(credential, circuit);
+        const [waiting, unwritten] = [new Set(later), new Set(refused)];
+        for (const finished of group) {
+          const { settlement } = finished;
+          if (waiting.has(settlement)) this.finished.push(finished);
+          else {
+            if (unwritten.has(settlement)) this.putOff(finished);
+            finished.onWritten?.(circuits.get(settlement.message.credential) ?? CLOSED);
+            finished.onWritten = null;
+          }
+        }
+        // Mostly a worker that reports on the job at this moment, which is over in milliseconds.
+        waited = later.length === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
+        if (waited > 0) await sleep(waited);
+      } catch (error) {
+        this.status.miss(error);
+        this.finished.unshift(...group);
+        await sleep(RETRY_MS);
+      }
+    }
+    this.writing = false;
+  }
+
+  /** An outage is one warning and one all-clear, however many events meet it. */
+  private report(credential: string, { pause }: Circuit): void {
+    const told = this.paused.get(credential);
+    if (pause && told !== pause.kind) {
+      this.paused.set(credential, pause.kind);
+      this.logger.warn({ credential, pause: pause.kind }, `Deliveries are paused: ${pause.reason}`);
+    } else if (!pause && told) {
+      this.paused.delete(credential);
+      this.logger.log({ credential }, 'Deliveries go on');
+    }
+  }
+
+  /** Throws when the database does not answer, and then only. */
+  private async write(group: Settlement[]): Promise<Left> {
+    try {
+      const { lost, later, delays } = await this.repository.settle(group);
+      for (const seconds of delays) this.metrics.delay.observe(seconds);
+      for (const { message } of lost) {
+        this.logger.warn(place(message), 'Lost the claim before the outcome was written');
+      }
+      for (const settlement of group) {
+        if (!later.includes(settlement)) this.leases.drop(settlement.message);
+      }
+      return { later, refused: [] };
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      return this.writeOneByOne(group, error);
+    }
+  }
+
+  /** One outcome that Postgres refuses must not hold up the others, and most probably it is for a text of somebody else's. */
+  private async writeOneByOne(group: Settlement[], cause: unknown): Promise<Left> {
+    const [first, ...others] = group;
+    if (!first) return { later: [], refused: [] };
+    if (others.length === 0) return this.writeWithoutTexts(first, cause);
+    const left: Left = { later: [], refused: [] };
+    for (const settlement of group) {
+      const { later, refused } = await this.write([settlement]);
+      left.later.push(...later);
+      left.refused.push(...refused);
+    }
+    return left;
+  }
+
+  private async writeWithoutTexts(settlement: Settlement, cause: unknown): Promise<Left> {
+    const line = { err: cause, ...place(settlement.message) };
+    const bare = withoutTexts(settlement);
+    if (!bare) {
+      this.logger.error(line, 'The outcome of a delivery cannot be written, and is kept');
+      return { later: [], refused: [settlement] };
+    }
+    const { later, refused } = await this.write([bare]);
+    // Whoever waits for it knows it with its texts.
+    const left = {
+      later: later.length > 0 ? [settlement] : [],
+      refused: refused.length > 0 ? [settlement] : [],
+    };
+    if (left.later.length + left.refused.length === 0)
+      this.logger.error(line, 'The outcome of a delivery was written without its texts');
+    return left;
+  }
+
+  /**
+   * Keeps an outcome that cannot be written, and its claim: were that let go, the event would be sent again and again. It is
+   * tried again by itself, ever more seldom, and holds up no other.
+   */
+  private putOff(finished: Finished): void {
+    const delayMs = Math.min(REFUSED_MS * 2 ** finished.refusals, LONGEST_REFUSED_MS);
+    finished.refusals++;
+    setTimeout(() => {
+      this.finished.push(finished);
+      if (!this.writing) void this.writeAll();
+    }, delayMs).unref();
+  }
+}
+
+/** Undefined when there is no text in it. */
+function withoutTexts(settlement: Settlement): Settlement | undefined {
+  const { attempts } = settlement;
+  const isBare = attempts.every(
+    ({ error, responseExcerpt }) => (error === null || error === UNKEPT) && responseExcerpt === null,
+  );
+  if (isBare) return undefined;
+  const bare = attempts.map((attempt) => ({
+    ...attempt,
+    error: attempt.error === null ? null : UNKEPT,
+    responseExcerpt: null,
+  }));
+  return { ...settlement, attempts: bare };
+}
+
+function place({ jobId, eventId }: { jobId: string; eventId: string }) {
+  return { jobId, eventId };
+}
+
+/** What a group says of Pleo, by credential. */
+function observationsIn(group: readonly Finished[]): Map<string, Observation[]> {
+  const seen = new Map<string, Observation[]>();
+  for (const { settlement } of group) {
+    const { credential } = settlement.message;
+    const observations = seen.get(credential) ?? [];
+    seen.set(credential, observations);
+    const observation = observationOf(settlement);
+    if (observation) observations.push(observation);
+  }
+  return seen;
+}
+
+/** What a settlement says of Pleo, if anything. */
+function observationOf({ message, seen, attempts }: Settlement): Observation | null {
+  if (!seen) return null;
+  const last = attempts.at(-1);
+  const ageMs = last ? performance.now() - last.startedAt : 0;
+  const from = { ageMs, jobId: message.jobId, isRepeated: message.retries > 0 };
+  switch (seen.kind) {
+    case 'delivered':
+    case 'state':
+    case 'refused':
+      return { ...from, kind: 'alive' };
+    case 'credential':
+      return { ...from, ...seen, isCertain: last === undefined };
+    case 'passing':
+    case 'wait':
+      return { ...from, ...seen };
+  }
+}

@@ -1,0 +1,134 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Injectable } from '@nestjs/common';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { ServiceUnavailable } from '../api/http.errors.js';
+import { EventRecorder, type Outcome } from './event-recorder.js';
+import type { Report } from './transition-batch.js';
+
+/** New reports in one transaction. */
+const GROUP = 256;
+
+/** Reports that may wait when more come: all of them are written within PATIENCE_MS by a database in good health. */
+const MOST_WAITING = 10_000;
+
+/** How long to wait for somebody else's lock when there is nothing else to do. */
+const LOCKED_MS = 5;
+
+/** How long a report may wait, for a lock or behind a database that does not answer: it is answered within 5 s. */
+const PATIENCE_MS = 2000;
+
+/** The last word on a report. */
+export type Settled = Exclude<Outcome, { kind: 'locked' }>;
+
+interface Entry {
+  readonly report: Report;
+  readonly since: number;
+  readonly resolve: (outcome: Settled) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** Tells who reported what came of it. */
+type Answer = () => void;
+
+/** What came of a group. */
+interface Committed {
+  /** Reports that have to wait for somebody else's lock. */
+  readonly locked: Entry[];
+  /** Still to be given. */
+  readonly answers: Answer[];
+}
+
+/**
+ * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so that many callers
+ * share one round trip and one flush to disk, and a single one is not kept waiting. Nothing else is shared: each report
+ * comes to what it would have come to by itself.
+ */
+@Injectable()
+export class Intake {
+  private readonly waiting: Entry[] = [];
+  private committing = false;
+
+  constructor(private readonly recorder: EventRecorder) {}
+
+  /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
+  async record(reports: readonly Report[]): Promise<Settled[]> {
+    if (this.waiting.length >= MOST_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
+    const since = performance.now();
+    const settled = reports.map(
+      (report) =>
+        new Promise<Settled>((resolve, reject) => {
+          this.waiting.push({ report, since, resolve, reject });
+        }),
+    );
+    if (!this.committing) {
+      this.committing = true;
+      // With all that came in this turn of the event loop.
+      setImmediate(() => void this.commitAll());
+    }
+    return Promise.all(settled);
+  }
+
+  private async commitAll(): Promise<void> {
+    let done: Committed = { locked: [], answers: [] };
+    while (this.waiting.length > 0 || done.locked.length > 0) {
+      // What found its job locked goes first: later reports on that job must not overtake it.
+      const group = [...done.locked, ...this.waiting.splice(0, GROUP)];
+      const committing = this.commit(group);
+      // Answers take as long as a transaction. Given one tick later they find the next one on its way to Postgres.
+      process.nextTick(give, done.answers);
+      done = await committing;
+      if (done.locked.length === group.length) await sleep(LOCKED_MS);
+    }
+    give(done.answers);
+    this.committing = false;
+  }
+
+  /** Never throws. */
+  private async commit(group: readonly Entry[]): Promise<Committed> {
+    const committed: Committed = { locked: [], answers: [] };
+    try {
+      const outcomes = await this.recorder.record(group.map(({ report }) => report));
+      for (const [index, entry] of group.entries()) {
+        const answer = answerTo(entry, outcomes[index] as Outcome);
+        if (answer) committed.answers.push(answer);
+        else committed.locked.push(entry);
+      }
+      return committed;
+    } catch (error) {
+      if (group.length > 1 && !isDatabaseUnavailable(error)) return this.commitOneByOne(group);
+      committed.answers.push(...group.map((entry) => () => entry.reject(error)));
+      this.giveUpTheOldest(error);
+      return committed;
+    }
+  }
+
+  /** A report that cannot be written must not spoil its neighbours. */
+  private async commitOneByOne(group: readonly Entry[]): Promise<Committed> {
+    const all: Entry[] = [];
+    for (const entry of group) {
+      const { locked, answers } = await this.commit([entry]);
+      give(answers);
+      all.push(...locked);
+    }
+    return { locked: all, answers: [] };
+  }
+
+  private giveUpTheOldest(error: unknown): void {
+    while (this.waiting[0] && age(this.waiting[0]) > PATIENCE_MS) this.waiting.shift()?.reject(error);
+  }
+}
+
+/** Null when the report has to wait for somebody else's lock. */
+function answerTo(entry: Entry, outcome: Outcome): Answer | null {
+  if (outcome.kind !== 'locked') return () => entry.resolve(outcome);
+  if (age(entry) <= PATIENCE_MS) return null;
+  return () => entry.reject(new ServiceUnavailable('Somebody else holds the job locked.'));
+}
+
+function give(answers: readonly Answer[]): void {
+  for (const answer of answers) answer();
+}
+
+function age({ since }: Entry): number {
+  return performance.now() - since;
+}

@@ -1,0 +1,147 @@
+import { v7 as uuidv7 } from 'uuid';
+import {
+  type FailureReasonType,
+  isFinal,
+  type JobEvent,
+  type JobStatus,
+  mayRegister,
+  transition,
+} from '../lifecycle/job-state.js';
+import type { JobStanding } from '../lifecycle/job-summary.js';
+
+/** A report that something happened to a job. */
+export interface Report {
+  readonly jobId: string;
+  readonly event: JobEvent;
+  readonly failureReason: string | null;
+  readonly failureReasonType: FailureReasonType | null;
+  /** The name of the caller's API key; null where there are none, and when the relay itself reports. */
+  readonly reportedBy: string | null;
+  /** The request that brought it; null when the relay itself reports. */
+  readonly request: ReportingRequest | null;
+}
+
+/** What deliveries name of the request that reported an event. */
+export interface ReportingRequest {
+  readonly id: string;
+  /** Of its span, as W3C Trace Context writes it; null without tracing. */
+  readonly traceparent: string | null;
+}
+
+/** A job's row, locked. */
+export interface LockedJob extends JobStanding {
+  readonly lastSequence: number;
+}
+
+/** An event that is to be written. */
+export interface NewEvent extends Report {
+  readonly id: string;
+  readonly sequence: number;
+  /** Whether it is the first one of its job in this transaction. */
+  readonly isFirst: boolean;
+}
+
+/** What is to become of a job's row. */
+export interface Move {
+  readonly jobId: string;
+  /** Whether there is no row yet. */
+  readonly isNew: boolean;
+  readonly status: JobStatus;
+  readonly started: boolean;
+  readonly ended: boolean;
+  readonly failureReason: string | null;
+  readonly failureReasonType: FailureReasonType | null;
+  readonly lastSequence: number;
+}
+
+/**
+ * What a report comes to. `impossible` is not the last word: it may be a repeat of an event that only the table knows.
+ * Neither is `unknown`: there is no locked row, which may be because somebody else has it.
+ */
+export type Verdict =
+  | { readonly kind: 'accepted'; readonly event: NewEvent }
+  | {
+      readonly kind: 'impossible';
+      readonly report: Report;
+      readonly job: JobStanding;
+      /** The job's events that were accepted on this page before. */
+      readonly earlier: readonly NewEvent[];
+    }
+  | { readonly kind: 'unknown'; readonly report: Report };
+
+/** A page of the books: jobs that are locked, and what reports do to them, one after the other. Touches no database. */
+export class Ledger {
+  private readonly jobs: Map<string, LockedJob>;
+  private readonly isNew = new Set<string>();
+  private readonly accepted = new Map<string, NewEvent[]>();
+
+  /** `registers`: whether an event may make a job known for which there is no row. */
+  constructor(
+    locked: readonly LockedJob[],
+    private readonly registers: boolean,
+  ) {
+    this.jobs = new Map(locked.map((job) => [job.id, job]));
+  }
+
+  /** The events that were accepted; those of a job in order. */
+  get events(): NewEvent[] {
+    return [...this.accepted.values()].flat();
+  }
+
+  /** What the accepted events make of each job. */
+  get moves(): Move[] {
+    return [...this.accepted].map(([jobId, events]) => {
+      const { status, lastSequence } = this.jobs.get(jobId) as LockedJob;
+      const last = events.at(-1) as NewEvent;
+      return {
+        jobId,
+        isNew: this.isNew.has(jobId),
+        status,
+        started: events.some(({ event }) => event === 'started'),
+        ended: isFinal(status),
+        failureReason: last.failureReason,
+        failureReasonType: last.failureReasonType,
+        lastSequence,
+      };
+    });
+  }
+
+  /** The first event of a job that was accepted on this page. */
+  firstOf(jobId: string): NewEvent | undefined {
+    return this.accepted.get(jobId)?.[0];
+  }
+
+  /** Enters a report and returns what it comes to, given all that was entered before. */
+  enter(report: Report): Verdict {
+    const job = this.jobs.get(report.jobId) ?? this.register(report);
+    if (!job) return { kind: 'unknown', report };
+    const earlier = this.accepted.get(job.id) ?? [];
+    const status = transition(job.status, report.event);
+    if (status === null) return { kind: 'impossible', report, job, earlier };
+    const event = { ...report, id: uuidv7(), sequence: job.lastSequence + 1, isFirst: earlier.length === 0 };
+    this.accepted.set(job.id, [...earlier, event]);
+    this.jobs.set(job.id, { ...job, status, lastSequence: event.sequence });
+    return { kind: 'accepted', event };
+  }
+
+  /** The job as it is before the report, if that may make it known. */
+  private register({ jobId, event }: Report): LockedJob | null {
+    if (!this.registers || !mayRegister(event)) return null;
+    this.isNew.add(jobId);
+    return { ...NEW_JOB, id: jobId };
+  }
+}
+
+const NEW_JOB = {
+  status: 'pending',
+  createdAt: new Date(0),
+  startedAt: null,
+  completedAt: null,
+  expiredAt: null,
+  lastSequence: 0,
+} as const;
+
+/** Whether a report says exactly what an event says already. */
+export function says(report: Report, event: Pick<Report, 'failureReason' | 'failureReasonType'>): boolean {
+  return report.failureReason === event.failureReason && report.failureReasonType === event.failureReasonType;
+}

@@ -1,0 +1,87 @@
+import type { Socket } from 'node:net';
+import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import type { Scope } from '../config/values/api-keys.js';
+import type { OpenRoute } from '../auth/scope.decorator.js';
+import { Database } from '../database/database.js';
+import { RequestTimeout } from '../api/http.errors.js';
+import { Connections } from './connections.js';
+import { EventLoop } from './event-loop.js';
+import { Room } from './room.js';
+import { Visit } from './visit.js';
+
+const MIB = 1024 * 1024;
+
+/** Requests that one replica works on at the same time. At a few thousand a second each is answered in good time. */
+const MOST_INSIDE = 2000;
+
+/** Memory that bodies may take up at the same time. */
+const MOST_BYTES = 64 * MIB;
+
+/** The same for those who show no key, beside it. */
+const MOST_STRANGERS = 250;
+const MOST_BYTES_OF_STRANGERS = 8 * MIB;
+
+/** Requests that may wait for each connection to the database: all of them are served within the pool's patience. */
+const MOST_WAITING_PER_CONNECTION = 50;
+
+/** How often bodies that stand still are looked for. */
+const LOOK_MS = 1000;
+
+/**
+ * Turns requests away while as many are inside as can be answered in good time (load shedding): a quick 503 is better
+ * than a late answer for all. Callers with a key, those that show otherwise who they are, and readers of what is public
+ * have a room each, so that none keeps the others out. Probes are let through.
+ */
+@Injectable()
+export class Crowd implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly rooms: Readonly<Record<'known' | Exclude<OpenRoute, 'probe'>, Room>>;
+  private timer: NodeJS.Timeout | null = null;
+
+  constructor(
+    database: Database,
+    loop: EventLoop,
+    private readonly connections: Connections,
+    { DATABASE_POOL_SIZE }: Settings,
+  ) {
+    const mostWaiting = DATABASE_POOL_SIZE * MOST_WAITING_PER_CONNECTION;
+    const isOverloaded = () => database.waiting >= mostWaiting || loop.isLate;
+    this.rooms = {
+      known: new Room(MOST_INSIDE, MOST_BYTES, isOverloaded),
+      // However many of them wait for the database, they leave room for workers to wait there.
+      proof: new Room(Math.min(MOST_STRANGERS, mostWaiting / 2), MOST_BYTES_OF_STRANGERS, isOverloaded),
+      public: new Room(MOST_STRANGERS, MOST_BYTES_OF_STRANGERS, () => loop.isLate),
+    };
+  }
+
+  onApplicationBootstrap(): void {
+    this.timer = setInterval(() => this.cutOff(), LOOK_MS).unref();
+  }
+
+  onModuleDestroy(): void {
+    if (this.timer) clearInterval(this.timer);
+  }
+
+  /**
+   * Lets a request in that a route with this access takes, which is inside from now on, or from when its body is whole.
+   * Null for probes. Throws `ServiceUnavailable` when there is no room for it.
+   */
+  admit(access: Scope | OpenRoute, socket: Socket, hasBody: boolean): Visit | null {
+    if (access === 'probe') return null;
+    const room = access === 'proof' || access === 'public' ? this.rooms[access] : this.rooms.known;
+    const visit = new Visit(room, this.connections, socket);
+    if (!hasBody) visit.enter();
+    else {
+      room.check();
+      room.checkBytes();
+    }
+    return visit;
+  }
+
+  /** Ends the bodies that are too slow. */
+  cutOff(now = performance.now()): void {
+    for (const { arriving } of Object.values(this.rooms)) {
+      for (const body of arriving) if (body.isTooSlow(now)) body.giveUp(new RequestTimeout());
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException, Logger } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { isDatabaseUnavailable, isTextRefused } from '../database/database-errors.js';
+import { requestOf } from './request-log.js';
+import { DomainError } from '../api/domain-error.js';
+import {
+  BodyTooLarge,
+  InternalError,
+  MethodNotAllowed,
+  RouteNotFound,
+  ServiceUnavailable,
+  TooManyRequests,
+  UnsupportedMediaType,
+} from '../api/http.errors.js';
+import { pathOf } from '../api/path-of.js';
+import { problemOf } from '../api/problem-details.js';
+import { ValidationFailed } from '../api/validation.js';
+
+/** What files answer to a name that none can have: one that is too long, or with NUL in it. Others are 403. */
+const NO_FILE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
+
+/** Turns whatever a request threw into one RFC 9457 answer. The unexpected becomes a bare 500, its cause a log line. */
+@Catch()
+export class ProblemDetailsFilter implements ExceptionFilter {
+  private readonly logger = new Logger('Http');
+
+  catch(cause: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    const request = http.getRequest<FastifyRequest>();
+    const reply = http.getResponse<FastifyReply>();
+    const error = this.toDomainError(cause, request);
+
+    if (error instanceof MethodNotAllowed) reply.header('Allow', error.allowed.join(', '));
+    if (error instanceof TooManyRequests) reply.header('Retry-After', '1');
+    if (error instanceof ServiceUnavailable) reply.header('Retry-After', '2');
+    if (error.type === 'UNAUTHORIZED')
+      reply.header('WWW-Authenticate', 'Bearer, Basic realm="pleo-export-relay"');
+    if (error.type === 'WEBHOOK_NOT_AUTHENTIC')
+      reply.header('WWW-Authenticate', 'Basic realm="pleo-export-relay webhooks"');
+    const problem = problemOf(error, { instance: pathOf(request), requestId: String(request.id) });
+    reply
+      .status(problem.status)
+      .header('Content-Type', 'application/problem+json; charset=utf-8')
+      .send(problem);
+  }
+
+  private toDomainError(cause: unknown, request: FastifyRequest): DomainError {
+    if (cause instanceof DomainError) return cause;
+    if (request.raw.destroyed && !request.raw.complete) {
+      // The caller hung up in the middle of its body, and will not read this.
+      return new ValidationFailed([{ pointer: '', detail: 'was broken off' }]);
+    }
+    if (isDatabaseUnavailable(cause)) {
+      // No warning: the loops, which meet the same, give one.
+      this.logger.log(requestOf(request), `The database did not answer: ${(cause as Error).message}`);
+      return new ServiceUnavailable('The database does not answer.');
+    }
+    if (isTextRefused(cause))
+      return new ValidationFailed([
+        { pointer: '', detail: 'holds a character that the database cannot keep' },
+      ]);
+    const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
+    const status = cause instanceof HttpException ? cause.getStatus() : statusCode;
+    const isPage = request.routeOptions.url?.endsWith('*') ?? false;
+    if (isPage && (status === 403 || NO_FILE_NAME.has(code ?? '')))
+      return new RouteNotFound(request.method, pathOf(request));
+    switch (status) {
+      case 404:
+        return new RouteNotFound(request.method, pathOf(request));
+      case 413:
+        return new BodyTooLarge(request.routeOptions.bodyLimit);
+      case 415:
+        return new UnsupportedMediaType(request.headers['content-type']);
+      case 400:
+      case 414:
+        return new ValidationFailed([{ pointer: '', detail: message ?? `refused (${code ?? status})` }]);
+      case 503:
+        return new ServiceUnavailable('The relay is busy or shutting down.');
+      default:
+        this.logger.error({ ...requestOf(request), err: cause }, 'Unexpected error');
+        return new InternalError();
+    }
+  }
+}

@@ -1,0 +1,84 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Logger } from 'pino';
+import '../auth/scope.decorator.js';
+import '../api/logs-id.decorator.js';
+import '../api/logs-query.decorator.js';
+import { plainPathOf } from '../api/path-of.js';
+import { withoutKeys } from '../logging/without-keys.js';
+
+const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Where what a request made is found: the path of a job or an event. */
+const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})$/;
+
+/** What tells a request from others in log lines. No header does, and no query: they carry keys and codes. */
+export function requestOf(request: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
+  return { requestId: request.id, method: request.method, url: withoutKeys(plainPathOf(request)) };
+}
+
+/** The query of a request that was granted, where the route knows all of it. */
+function queryOf({ url, routeOptions: { config } }: FastifyRequest, statusCode: number | null): string {
+  if (!config.logsQuery || statusCode === null || statusCode >= 400) return '';
+  const start = url.search(/[?#]/);
+  return start < 0 ? '' : withoutKeys(url.slice(start));
+}
+
+/** One line per request, when it was answered or its caller hung up. */
+export function logRequests(fastify: FastifyInstance, logger: Logger): void {
+  const write = (request: FastifyRequest, reply: FastifyReply | null, message: string) => {
+    const statusCode = reply?.statusCode ?? null;
+    const named = requestOf(request);
+    logger[levelOf(request, statusCode)](
+      {
+        ...named,
+        url: named.url + queryOf(request, statusCode),
+        ...subjectOf(request, reply),
+        caller: request.caller?.name,
+        statusCode,
+        durationMs: reply ? Math.round(reply.elapsedTime) : undefined,
+        trace_id: request.span?.spanContext().traceId,
+      },
+      message,
+    );
+  };
+  // The one ends in the other when the answer finds nobody.
+  const abandoned = new WeakSet<FastifyRequest>();
+  fastify.addHook('onRequestAbort', (request, done) => {
+    abandoned.add(request);
+    write(request, null, 'request aborted');
+    done();
+  });
+  fastify.addHook('onResponse', (request, reply: FastifyReply, done) => {
+    if (!abandoned.has(request)) write(request, reply, 'request completed');
+    done();
+  });
+}
+
+/** What a request is about, as far as it says so itself: by its path, its body, or the path of what it made. */
+function subjectOf({ params, body, routeOptions }: FastifyRequest, reply: FastifyReply | null) {
+  const location = reply?.getHeader('location');
+  const [, made, madeId] = (typeof location === 'string' && PLACE.exec(location)) || [];
+  const { logsId } = routeOptions.config;
+  const { id, companyId } = (params ?? {}) as Record<string, unknown>;
+  const named = (body ?? {}) as Record<string, unknown>;
+  return {
+    jobId: made === 'job' ? madeId : idIn(logsId === 'jobId' ? id : named['jobId']),
+    eventId: made === 'job-event' ? madeId : idIn(logsId === 'eventId' ? id : undefined),
+    companyId: idIn(companyId ?? named['companyId']),
+  };
+}
+
+/** Bodies may say anything; the log takes ids. */
+function idIn(value: unknown): string | undefined {
+  return typeof value === 'string' && ID.test(value) ? value : undefined;
+}
+
+/**
+ * Probes come every few seconds; one that fails matters as much as any other. A 503 is no error: there would be one for
+ * each request that an outage meets.
+ */
+function levelOf({ routeOptions }: FastifyRequest, statusCode: number | null): 'error' | 'debug' | 'info' {
+  const isProbe = routeOptions.config.access === 'probe';
+  if (statusCode === null || statusCode < 500) return isProbe ? 'debug' : 'info';
+  return statusCode === 503 ? 'info' : 'error';
+}

@@ -1,0 +1,158 @@
+import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
+import type { Reach } from './credential-queue.js';
+import { Database, type Run } from '../database/database.js';
+import { isDatabaseUnavailable } from '../database/database-errors.js';
+import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
+import {
+  CLOSE_CIRCUIT,
+  LOCK_CIRCUIT,
+  NOTE_UNSERVED,
+  READ_CIRCUITS,
+  READ_PAUSES,
+  TAKE_PROBES,
+  WRITE_CIRCUIT,
+} from './circuit.sql.js';
+import { LEASE_MS } from './queue.repository.js';
+
+interface CircuitRow {
+  credential: string;
+  faults: number;
+  jobs: string[];
+  pause: Pause['kind'] | null;
+  reason: string | null;
+  probes: number;
+  ageMs: number | null;
+  remainingMs: number | null;
+}
+
+/** A pause, on which credential, and its times by the database's clock, which may be another than ours. */
+export interface PauseInForce {
+  readonly credential: string;
+  readonly kind: Pause['kind'];
+  readonly reason: string;
+  readonly since: Date;
+  readonly until: Date;
+}
+
+/** What a pause is taken for that began in the future: older than any request that is under way, by another clock. */
+const UNKNOWN_AGE_MS = 150_000;
+
+/** The database's clock may be slewed by less than this, in milliseconds. */
+const SLEW_MS = 5000;
+
+/** The rows in which all replicas keep what they saw of Pleo. */
+@Injectable()
+export class CircuitRepository {
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+  ) {}
+
+  async read(credential: string): Promise<Circuit> {
+    const [row] = await this.rows([credential]);
+    return toCircuit(row);
+  }
+
+  /** All pauses in force, the longest first. */
+  readPauses(): Promise<PauseInForce[]> {
+    return this.database.run<PauseInForce & { [column: string]: unknown }>(READ_PAUSES, []);
+  }
+
+  /**
+   * Enters what deliveries showed with each credential, in order, and returns what their circuits become. As long as all
+   * is well that is one read; a row is locked and written only when there is something to remember or to forget.
+   */
+  async enter(seen: ReadonlyMap<string, readonly Observation[]>): Promise<Map<string, Circuit>> {
+    const known = new Set((await this.rows([...seen.keys()])).map(({ credential }) => credential));
+    const circuits = new Map<string, Circuit>();
+    for (const [credential, observations] of seen) {
+      const isWell = !known.has(credential) && observations.every(({ kind }) => kind === 'alive');
+      circuits.set(credential, isWell ? CLOSED : await this.enterOne(credential, observations));
+    }
+    return circuits;
+  }
+
+  /**
+   * The credentials on which deliveries are paused, and whether this replica may send one event all the same, of the
+   * queues of `marks`, from their low-water marks on.
+   */
+  takeProbes(
+    { keyIds, leftAlone }: Reach,
+    marks: ReadonlyMap<string, number | null>,
+  ): Promise<{ credential: string; taken: boolean }[]> {
+    const values = [LEASE_MS, keyIds, [...leftAlone.keys()], [...marks.keys()], [...marks.values()]];
+    return this.database.run(TAKE_PROBES, values);
+  }
+
+  /**
+   * Says of the queues out of reach that they wait, and why, where something is due in them and nobody else takes it; and
+   * takes that back where nothing waits any more. Returns what is said for the first time.
+   */
+  noteUnserved({ keyIds, leftAlone }: Reach): Promise<Pick<PauseInForce, 'credential' | 'reason'>[]> {
+    const values = [[...leftAlone.keys()], [...leftAlone.values()], keyIds];
+    return this.database.run(NOTE_UNSERVED, values);
+  }
+
+  private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {
+    return this.lockAndEnter(credential, observations).catch((error: unknown) => {
+      if (isDatabaseUnavailable(error)) throw error;
+      // What was seen counts, whatever words somebody else found for it.
+      return this.lockAndEnter(credential, observations.map(withoutWords));
+    });
+  }
+
+  private lockAndEnter(credential: string, observations: readonly Observation[]): Promise<Circuit> {
+    return this.database.transaction(async (run) => {
+      const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [credential]);
+      const next = observations.reduce(
+        (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
+        toCircuit(row),
+      );
+      await write(run, credential, next);
+      return next;
+    });
+  }
+
+  private rows(credentials: string[]): Promise<(CircuitRow & { [column: string]: unknown })[]> {
+    return this.database.run(READ_CIRCUITS, [credentials]);
+  }
+}
+
+function withoutWords(seen: Observation): Observation {
+  return 'error' in seen ? { ...seen, error: 'Its text cannot be kept in this database.' } : seen;
+}
+
+async function write(run: Run, credential: string, circuit: Circuit): Promise<void> {
+  if (isClosed(circuit)) {
+    await run(CLOSE_CIRCUIT, [credential]);
+    return;
+  }
+  const { faults, jobs, pause } = circuit;
+  await run(WRITE_CIRCUIT, [
+    credential,
+    faults,
+    jobs,
+    pause?.kind ?? null,
+    pause?.reason ?? null,
+    pause?.probes ?? 0,
+    pause?.ageMs ?? null,
+    pause?.remainingMs ?? null,
+  ]);
+}
+
+function isClosed({ faults, jobs, pause }: Circuit): boolean {
+  return faults === 0 && jobs.length === 0 && pause === null;
+}
+
+function toCircuit(row: CircuitRow | undefined): Circuit {
+  if (!row) return CLOSED;
+  const { faults, jobs, pause: kind, reason, probes, ageMs, remainingMs } = row;
+  const isOfAnotherClock = ageMs !== null && ageMs < -SLEW_MS;
+  // A time that Pleo named has simply passed at some point; nobody has to end it.
+  const isOver = kind === 'told_to_wait' && ((remainingMs ?? 0) <= 0 || isOfAnotherClock);
+  if (kind === null || isOver) return { faults, jobs, pause: null };
+  const age = isOfAnotherClock ? UNKNOWN_AGE_MS : (ageMs ?? 0);
+  const pause = { kind, reason: reason ?? '', probes, ageMs: age, remainingMs: remainingMs ?? 0 };
+  return { faults, jobs, pause };
+}

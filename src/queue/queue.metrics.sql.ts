@@ -1,0 +1,38 @@
+import { statement } from '../database/statement.js';
+import { MOST_COUNTED } from '../metrics/metrics.js';
+import { IN_FORCE } from './circuit.sql.js';
+
+/**
+ * How many events are not delivered, by status, and the age of the oldest. Served by outbox_accepted_at_idx alone; the
+ * oldest is the first of its status.
+ */
+export const READ_BACKLOG = statement(
+  'read-backlog',
+  `SELECT status, counted.events, greatest(extract(epoch FROM now() - oldest.accepted_at), 0)::float8 AS "oldestAge"
+   FROM (VALUES ('pending', false), ('dead', true)) AS kind (status, is_dead)
+   CROSS JOIN LATERAL (
+     SELECT count(*)::integer AS events
+     FROM (
+       SELECT
+       FROM outbox
+       WHERE dead = is_dead
+       LIMIT ${MOST_COUNTED}
+     ) AS undelivered
+   ) AS counted
+   LEFT JOIN LATERAL (
+     SELECT accepted_at
+     FROM outbox
+     WHERE dead = is_dead
+     ORDER BY accepted_at
+     LIMIT 1
+   ) AS oldest ON true`,
+);
+
+/** Reads a row per credential that met a fault: none while all is well. */
+export const COUNT_PAUSES = statement(
+  'count-pauses',
+  `SELECT pause, count(*)::integer AS credentials
+   FROM delivery_circuit
+   WHERE ${IN_FORCE}
+   GROUP BY pause`,
+);

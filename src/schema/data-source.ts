@@ -1,0 +1,64 @@
+import type { ClientBase } from 'pg';
+import type { DataSourceOptions } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { RelayClockEntity } from '../clock/relay-clock.entity.js';
+import { CompanyCredentialEntity } from '../credentials/company-credential.entity.js';
+import { CredentialAuditEntity } from '../credentials/credential-audit.entity.js';
+import { CredentialConsentEntity } from '../credentials/credential-consent.entity.js';
+import { ExportJobEventEntity } from '../events/job-event.entity.js';
+import { ExportJobEntity } from '../jobs/job.entity.js';
+import { AuditEntryEntity } from '../dead-letters/audit-entry.entity.js';
+import { DeliveryCircuitEntity } from '../queue/delivery-circuit.entity.js';
+import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
+import { OutboxMessageEntity } from '../queue/outbox-message.entity.js';
+import { PollTurnEntity } from '../polling/poll-turn.entity.js';
+import { WebhookReceiptEntity } from '../webhooks/webhook-receipt.entity.js';
+import { connectionOf } from '../config/values/database-url.js';
+import { prepareSession } from '../database/session.js';
+
+/** How long a request may wait for a connection of the pool, in milliseconds. */
+const CONNECTION_TIMEOUT_MS = 2000;
+
+/** How long a cold read may take, in milliseconds. Hot paths set a shorter one of their own. */
+const READ_TIMEOUT_MS = 10_000;
+
+/**
+ * TypeORM's view of the database: entities and migrations by name, nothing synchronised, nothing run by itself. Each
+ * connection of its pool is prepared before it is used. `caFile` as in `connectionOf`, which says what is thrown.
+ */
+export function dataSourceOptions(url: string, poolSize: number, caFile?: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    poolSize,
+    connectTimeoutMS: CONNECTION_TIMEOUT_MS,
+    applicationName: 'pleo-export-relay',
+    entities: [
+      ExportJobEntity,
+      ExportJobEventEntity,
+      OutboxMessageEntity,
+      DeliveryAttemptEntity,
+      AuditEntryEntity,
+      DeliveryCircuitEntity,
+      WebhookReceiptEntity,
+      PollTurnEntity,
+      CompanyCredentialEntity,
+      CredentialConsentEntity,
+      CredentialAuditEntity,
+      RelayClockEntity,
+    ],
+    migrations: MIGRATIONS,
+    migrationsTableName: 'migration',
+    synchronize: false,
+    migrationsRun: false,
+    installExtensions: false,
+    poolErrorHandler: () => undefined,
+    extra: {
+      // Not as `url`, of which TypeORM makes something of its own.
+      ...connectionOf(url, caFile),
+      onConnect: (client: ClientBase) => prepareSession(client),
+      query_timeout: READ_TIMEOUT_MS,
+      keepAlive: true,
+      pipeline: true,
+    },
+  };
+}

@@ -1,0 +1,65 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
+
+/** Everything that may stand in a timeline. */
+export const TIMELINE_TYPES = [
+  /** The relay came to know the job. */
+  'registered',
+  /** A report was accepted: the job's status moved. */
+  'accepted',
+  /** Nothing was heard of the job in time: the relay failed it. */
+  'expired',
+  /** A request was made to Pleo. */
+  'attempt',
+  /** The attempt met a fault that passes: another one is planned. */
+  'retry_planned',
+  'delivered',
+  /** Given up, until somebody redelivers or discards the event. */
+  'dead',
+  'redelivered',
+  'discarded',
+] as const;
+export type TimelineType = (typeof TIMELINE_TYPES)[number];
+
+/** One thing that happened to a job or to the delivery of one of its events. What does not apply is null. */
+export class TimelineEntry {
+  at!: Date;
+
+  @ApiProperty({ type: String, enum: [...TIMELINE_TYPES] })
+  type!: TimelineType;
+
+  /** What happened, in a sentence. */
+  summary!: string;
+
+  /** The name of the API key behind it; null without keys, and for what the relay did by itself. */
+  by!: string | null;
+
+  @ApiProperty({ format: 'uuid' })
+  eventId!: string | null;
+
+  @ApiProperty({ type: String, enum: [...JOB_EVENTS], nullable: true })
+  event!: JobEvent | null;
+
+  /** With `attempt`: 1, 2, … within the event. */
+  @ApiProperty({ type: 'integer' })
+  attempt!: number | null;
+
+  /** With `attempt`: the HTTP status of Pleo's answer; null when there was none. */
+  @ApiProperty({ type: 'integer' })
+  statusCode!: number | null;
+
+  /** With `attempt`: how long the request took. */
+  @ApiProperty({ type: 'integer' })
+  durationMs!: number | null;
+
+  /** With `attempt`, `delivered`, `dead` and `discarded`: what it came to. */
+  outcome!: string | null;
+
+  /** With `retry_planned`: when. */
+  nextAttemptAt!: Date | null;
+}
+
+/** All that happened to a job, in order. */
+export class Timeline {
+  data!: TimelineEntry[];
+}

@@ -1,0 +1,169 @@
+import type { AuditEntryEntity } from '../dead-letters/audit-entry.entity.js';
+import type { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
+import { isAnnouncer } from '../lifecycle/job-origin.js';
+import type { ExportJobEntity } from '../jobs/job.entity.js';
+import type { JobEvent } from '../lifecycle/job-state.js';
+import type { TimelineEntry } from './dto/timeline.dto.js';
+import type { ExportJobEventEntity } from '../events/job-event.entity.js';
+
+/** What the tables hold about one job. */
+export interface JobHistory {
+  readonly job: ExportJobEntity;
+  readonly events: readonly ExportJobEventEntity[];
+  readonly attempts: readonly DeliveryAttemptEntity[];
+  readonly audit: readonly AuditEntryEntity[];
+}
+
+const SOURCES = {
+  api: 'Registered through the API.',
+  event: 'Seen for the first time in an event.',
+  webhook: 'Announced by Pleo.',
+};
+
+/** Tells a job's story, oldest first. What shares a millisecond keeps the order in which it must have happened. */
+export function timelineOf({ job, events, attempts, audit }: JobHistory): TimelineEntry[] {
+  const seen = entry({
+    at: job.createdAt,
+    type: 'registered',
+    summary: SOURCES[job.source],
+    by: job.source === 'event' ? (events[0]?.reportedBy ?? null) : job.registeredBy,
+  });
+  const registeredLater =
+    job.source === 'event' && job.registeredAt
+      ? [
+          entry({
+            at: job.registeredAt,
+            type: 'registered',
+            summary: isAnnouncer(job.registeredBy) ? SOURCES.webhook : SOURCES.api,
+            by: job.registeredBy,
+          }),
+        ]
+      : [];
+  const ofEvents = events.flatMap((event) => {
+    const own = <Row extends { sequence: number }>(rows: readonly Row[]) =>
+      rows.filter(({ sequence }) => sequence === event.sequence);
+    return storyOf(event, own(attempts), own(audit));
+  });
+  return [seen, ...registeredLater, ...ofEvents].sort((one, other) => one.at.getTime() - other.at.getTime());
+}
+
+function storyOf(
+  event: ExportJobEventEntity,
+  attempts: DeliveryAttemptEntity[],
+  audit: AuditEntryEntity[],
+): TimelineEntry[] {
+  const about = { eventId: event.id, event: event.event };
+  const accepted = entry({
+    ...about,
+    at: event.acceptedAt,
+    type: event.origin === 'expiry' ? 'expired' : 'accepted',
+    summary: event.origin === 'expiry' ? (event.failureReason ?? '') : `"${event.event}" was accepted.`,
+    by: event.reportedBy,
+  });
+  const lastStraws = lastStrawsOf(event, attempts, audit);
+  const tried = attempts.flatMap((attempt) => attemptEntries(about, attempt, lastStraws.has(attempt)));
+  const acts = audit.map(({ at, action, by, reason }) =>
+    entry({
+      ...about,
+      at,
+      type: action,
+      by,
+      summary: reason ?? 'To be delivered again.',
+      outcome: action === 'discarded' ? action : null,
+    }),
+  );
+  const delivered = event.deliveredAt
+    ? [
+        entry({
+          ...about,
+          at: event.deliveredAt,
+          type: 'delivered',
+          summary: `Pleo knows of "${event.event}".`,
+          outcome: event.outcome,
+        }),
+      ]
+    : [];
+  return [accepted, ...tried, ...acts, ...delivered];
+}
+
+/** The attempt, and what followed from it unless that is told elsewhere: another try, or none. */
+function attemptEntries(
+  about: { eventId: string; event: JobEvent },
+  attempt: DeliveryAttemptEntity,
+  isTheLastStraw: boolean,
+): TimelineEntry[] {
+  const { startedAt, durationMs, retryAt, outcome, statusCode } = attempt;
+  const endedAt = new Date(startedAt.getTime() + durationMs);
+  const summary = attemptSummary(attempt);
+  const made = entry({
+    ...about,
+    at: startedAt,
+    type: 'attempt',
+    summary,
+    attempt: attempt.number,
+    statusCode,
+    durationMs,
+    outcome,
+  });
+  if (retryAt) {
+    const planned = `The next attempt is planned for ${retryAt.toISOString()}.`;
+    return [
+      made,
+      entry({ ...about, at: endedAt, type: 'retry_planned', summary: planned, nextAttemptAt: retryAt }),
+    ];
+  }
+  if (!isTheLastStraw) return [made];
+  const end = outcome === 'passing' ? 'expired' : outcome;
+  return [made, entry({ ...about, at: endedAt, type: 'dead', summary, outcome: end })];
+}
+
+function attemptSummary({
+  error,
+  outcome,
+  sentEvent,
+  pleoStatus,
+  statusCode,
+}: DeliveryAttemptEntity): string {
+  if (error) return error;
+  return outcome === 'confirmed'
+    ? `Pleo answered ${statusCode}, but its job is "${pleoStatus}": the event had arrived.`
+    : `Pleo took "${sentEvent}".`;
+}
+
+/**
+ * The attempts because of which the event was given up on: it must be dead before somebody redelivers or discards it,
+ * and may be dead now. A refusal that came to a replica whose claim was lost already is no such attempt.
+ */
+function lastStrawsOf(
+  { event, deliveryStatus }: ExportJobEventEntity,
+  attempts: DeliveryAttemptEntity[],
+  audit: AuditEntryEntity[],
+): Set<DeliveryAttemptEntity | undefined> {
+  const fatal = attempts.filter(({ outcome, sentEvent, retryAt }) =>
+    outcome === 'passing'
+      ? retryAt === null
+      : sentEvent === event && (outcome === 'refused' || outcome === 'conflict'),
+  );
+  const straws = audit.map(({ at }) => fatal.findLast(({ startedAt }) => startedAt <= at));
+  return new Set(deliveryStatus === 'dead' ? [...straws, fatal.at(-1)] : straws);
+}
+
+function entry(
+  given: Pick<TimelineEntry, 'at' | 'type' | 'summary'> & Partial<TimelineEntry>,
+): TimelineEntry {
+  const { at, type, summary, ...more } = given;
+  return {
+    at,
+    type,
+    summary,
+    by: null,
+    eventId: null,
+    event: null,
+    attempt: null,
+    statusCode: null,
+    durationMs: null,
+    outcome: null,
+    nextAttemptAt: null,
+    ...more,
+  };
+}

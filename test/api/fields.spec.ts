@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest';
+import { IsOneOf } from '../../src/api/fields/one-of.decorator.js';
+import { IsText } from '../../src/api/fields/text.decorator.js';
+import { IsTimestamp } from '../../src/api/fields/timestamp.decorator.js';
+import { IsUuid } from '../../src/api/fields/uuid.decorator.js';
+import { IsQueryNumber, IsWholeNumber } from '../../src/api/fields/whole-number.decorator.js';
+import { check, ValidationFailed } from '../../src/api/validation.js';
+
+class Fields {
+  @IsOneOf(['red', 'green'])
+  colour: unknown = 'red';
+
+  @IsText()
+  text: unknown = '';
+
+  @IsTimestamp()
+  time: unknown = '2026-01-31';
+
+  @IsUuid()
+  id: unknown = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+
+  @IsWholeNumber(1, 200)
+  number: unknown = 1;
+
+  @IsQueryNumber(1, 200)
+  limit: unknown = 1;
+}
+
+/** What the field makes of a value, or what is wrong with it. */
+function read(name: keyof Fields, value: unknown): unknown {
+  const checked = check(Fields, { ...new Fields(), [name]: value });
+  if (!(checked instanceof ValidationFailed)) return checked[name];
+  expect(checked.mistakes).toEqual([{ pointer: `/${name}`, detail: expect.any(String) as string }]);
+  return checked.mistakes[0]?.detail;
+}
+
+describe('IsOneOf', () => {
+  it('takes the words and refuses others, naming the words', () => {
+    expect(read('colour', 'green')).toBe('green');
+    for (const other of ['blue', 'RED', '', 7, null, ['red']]) {
+      expect(read('colour', other)).toBe('must be one of red, green');
+    }
+  });
+});
+
+describe('IsText', () => {
+  it.each(['', 'Ä ✗', '😀', '\u0001', 'x'.repeat(60_000)])('takes %j', (text) => {
+    expect(read('text', text)).toBe(text);
+  });
+
+  it.each(['a\0b', '\ud83d', '\ude00\ud83d', 7, null, ['a'], {}])('refuses %j', (text) => {
+    expect(read('text', text)).toBe('must be a string of valid Unicode without NUL characters');
+  });
+});
+
+describe('IsTimestamp', () => {
+  it.each([
+    ['2026-01-31', '2026-01-31T00:00:00.000Z'],
+    ['2026-01-31T09:30Z', '2026-01-31T09:30:00.000Z'],
+    ['2026-01-31T09:30:15Z', '2026-01-31T09:30:15.000Z'],
+    ['2026-01-31T09:30:15.123456789Z', '2026-01-31T09:30:15.123Z'],
+    ['2026-01-31T09:30:15+02:00', '2026-01-31T07:30:15.000Z'],
+    ['2024-02-29T00:00:00-11:30', '2024-02-29T11:30:00.000Z'],
+  ])('takes %s for %s', (text, expected) => {
+    expect(read('time', text)).toEqual(new Date(expected));
+  });
+
+  it.each([
+    '',
+    'yesterday',
+    '2026',
+    '2026-01',
+    '2026-1-31',
+    '31.01.2026',
+    '2026-01-31T09:30:15',
+    '2026-01-31 09:30:15Z',
+    '2026-02-30',
+    '2026-02-29T09:30:15Z',
+    '2026-13-01T09:30:15Z',
+    '2026-01-31T25:30:15Z',
+    '2026-01-31T09:61:15Z',
+    ' 2026-01-31',
+    1769851815000,
+    null,
+  ])('refuses %j', (value) => {
+    expect(read('time', value)).toMatch(/^must be a date and time with its offset/);
+  });
+});
+
+describe('IsUuid', () => {
+  it.each([
+    '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c',
+    '00000000-0000-0000-0000-000000000000',
+    '01941f29-7c00-7aaa-8000-000000000001',
+  ])('takes %s of any version', (id) => {
+    expect(read('id', id)).toBe(id);
+  });
+
+  it('makes lower case of it, as Postgres does', () => {
+    expect(read('id', '0B7F5F8E-3C1D-4A57-9D0B-5C6D1F2A3B4C')).toBe('0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c');
+  });
+
+  it.each([
+    '',
+    'job-7',
+    '0b7f5f8e3c1d4a579d0b5c6d1f2a3b4c',
+    '{0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c}',
+    7,
+    null,
+  ])('refuses %j', (value) => {
+    expect(read('id', value)).toBe('must be a UUID');
+  });
+});
+
+describe('IsWholeNumber', () => {
+  it.each([1, 200])('takes %i', (value) => expect(read('number', value)).toBe(value));
+
+  it.each([0, 201, 1.5, '7', NaN, Infinity, null, true, [7]])('refuses %j', (value) => {
+    expect(read('number', value)).toBe('must be a whole number from 1 to 200');
+  });
+});
+
+describe('IsQueryNumber', () => {
+  it.each([
+    ['1', 1],
+    ['0200', 200],
+  ])('takes the digits %s', (digits, value) => expect(read('limit', digits)).toBe(value));
+
+  it.each(['', '0', '201', '1.5', '-1', '+1', '1e2', '0x10', ' 7', '9'.repeat(400), ['7', '8']])(
+    'refuses %j',
+    (value) => {
+      expect(read('limit', value)).toBe('must be a whole number from 1 to 200');
+    },
+  );
+});

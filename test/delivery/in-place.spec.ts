@@ -1,0 +1,44 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { Database } from '../../src/database/database.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
+import { OutboxRepository } from '../../src/queue/queue.repository.js';
+import type { Result, Settlement } from '../../src/queue/message.js';
+import { jobsWaitingForRetry } from '../support/backlog.js';
+import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+beforeAll(async () => {
+  database = await createDatabase();
+  // One connection, so that it is the one whose statistics are asked for.
+  dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+it('a delivery changes the page of its event and no index, also when all events of the page are delivered at once', async () => {
+  const outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
+  await jobsWaitingForRetry(database, 200);
+  await database.query('UPDATE outbox SET due_at = now()');
+  const { messages: claimed } = await outbox.claim(200, [], new Map(), KEYLESS, DEFAULT_QUEUE);
+  await outbox.settle(
+    claimed.map((message, index): Settlement => {
+      const result: Result =
+        index === 0 ? { kind: 'dead', outcome: 'refused' } : { kind: 'delivered', outcome: 'delivered' };
+      return { message, result, attempts: [], pleoStatus: null, seen: null };
+    }),
+  );
+  await dataSource.query('SELECT pg_stat_force_next_flush()');
+  expect(
+    await database.query(
+      `SELECT n_tup_upd::integer AS updated, n_tup_hot_upd::integer AS "inPlace"
+       FROM pg_stat_user_tables
+       WHERE relname = 'export_job_event'`,
+    ),
+  ).toEqual([{ updated: 200, inPlace: 200 }]);
+});

@@ -1,0 +1,408 @@
+import { randomUUID } from 'node:crypto';
+import { Logger } from '@nestjs/common';
+import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { Metrics } from '../../src/metrics/metrics.js';
+import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
+import type { CircuitRepository } from '../../src/queue/circuit.repository.js';
+import { Leases } from '../../src/delivery/leases.js';
+import type { OutboxRepository } from '../../src/queue/queue.repository.js';
+import { OutboxSettler } from '../../src/delivery/outcome-writer.js';
+import { AttemptReport } from '../../src/delivery/attempt-report.js';
+import { Tracing } from '../../src/tracing/tracing.js';
+import type { Attempt, Settlement } from '../../src/queue/message.js';
+import { aClaim } from '../support/claims.js';
+import { eventually } from '../support/eventually.js';
+import type { Loops } from '../../src/loops/loops.js';
+import { noLoops, statusIn } from '../support/loops.js';
+
+type Settled = Awaited<ReturnType<OutboxRepository['settle']>>;
+
+const WRITTEN: Settled = { lost: [], later: [], delays: [] };
+const PAUSED: Circuit = {
+  faults: 0,
+  jobs: [],
+  pause: {
+    kind: 'credential_refused',
+    reason: 'Pleo answered 401.',
+    ageMs: 0,
+    remainingMs: 60_000,
+    probes: 0,
+  },
+};
+
+/** What the repositories are asked to do, in order; each may be told to fail first. */
+let calls: string[];
+let groups: Settlement[][];
+let entered: Observation[][];
+let circuit: Circuit;
+let enter: () => Promise<void>;
+let write: (group: Settlement[]) => Promise<Settled>;
+
+let leases: Leases;
+let metrics: Metrics;
+let settler: OutboxSettler;
+let loops: Loops;
+let lines: string[];
+
+beforeEach(() => {
+  [calls, groups, entered, lines] = [[], [], [], []];
+  circuit = CLOSED;
+  enter = async () => undefined;
+  write = async () => WRITTEN;
+  const note =
+    (level: string) =>
+    (...line: unknown[]) => {
+      // Those of single attempts are another's.
+      if (line.at(-1) === 'Delivery') return;
+      lines.push(`${level} ${line.map((part) => (typeof part === 'string' ? part : '')).join(' ')}`.trim());
+    };
+  Logger.overrideLogger({ log: note('log'), warn: note('warn'), error: note('error') });
+  const repository = {
+    async settle(group: Settlement[]) {
+      calls.push(`settle ${group.length}`);
+      const settled = await write(group);
+      groups.push(group);
+      return settled;
+    },
+  } as unknown as OutboxRepository;
+  const circuits = {
+    async enter(groups: ReadonlyMap<string, Observation[]>) {
+      const seen = groups.get('default') ?? [];
+      calls.push(`enter ${seen.map(({ kind }) => kind).join()}`.trim());
+      await enter();
+      entered.push(seen);
+      return new Map([['default', circuit]]);
+    },
+  } as unknown as CircuitRepository;
+  loops = noLoops();
+  leases = new Leases(repository, loops);
+  metrics = new Metrics(loops);
+  const attempts = new AttemptReport(metrics, new Tracing(null));
+  settler = new OutboxSettler(repository, circuits, leases, attempts, metrics, loops);
+});
+afterAll(() => Logger.overrideLogger(false));
+
+const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
+const POISON = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
+
+const DELIVERED = { kind: 'delivered' } as const;
+
+/** A settled event whose claim is held until its outcome is written. */
+function aSettlement(seen: Settlement['seen'] = DELIVERED, ageMs = 40): Settlement {
+  const message = aClaim();
+  const attempt: Attempt = {
+    id: randomUUID(),
+    sentEvent: 'started',
+    startedAt: performance.now() - ageMs,
+    durationMs: 35,
+    outcome: 'delivered',
+    statusCode: 202,
+    error: null,
+    responseExcerpt: null,
+    pleoStatus: null,
+  };
+  leases.hold(message, performance.now());
+  return {
+    message,
+    result: { kind: 'delivered', outcome: 'delivered' },
+    attempts: [attempt],
+    pleoStatus: null,
+    seen,
+  };
+}
+
+/** Hands all of them in at once and resolves when no claim is held any more. Returns what `onWritten` was told. */
+async function settle(...settlements: Settlement[]): Promise<Circuit[]> {
+  const told: Circuit[] = [];
+  for (const settlement of settlements) settler.settle(settlement, (known) => told.push(known));
+  await eventually(() => leases.count === 0 && told.length === settlements.length);
+  return told;
+}
+
+/** A promise and the function that fulfils it. */
+function gate(): { opened: Promise<void>; open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
+function eventsIn(written: Settlement[][]): string[] {
+  return written.flat().map(({ message }) => message.eventId);
+}
+
+describe('groups', () => {
+  it('hold what ends while another one is written', async () => {
+    const { opened, open } = gate();
+    write = async () => opened.then(() => WRITTEN);
+    const settlements = [aSettlement(), aSettlement(), aSettlement(), aSettlement()];
+    const settled = settle(...settlements);
+    await eventually(() => calls.includes('settle 1'));
+    open();
+    expect(await settled).toHaveLength(4);
+    expect(groups.map((group) => group.length)).toEqual([1, 3]);
+    expect(eventsIn(groups)).toEqual(settlements.map(({ message }) => message.eventId));
+  });
+
+  it('hold 200 at most', async () => {
+    const settlements = Array.from({ length: 401 }, () => aSettlement());
+    await settle(...settlements);
+    expect(groups.map((group) => group.length)).toEqual([1, 200, 200]);
+  });
+
+  it('are written one after the other: a later one waits until its own comes', async () => {
+    await settle(aSettlement());
+    await settle(aSettlement());
+    expect(calls).toEqual(['enter alive', 'settle 1', 'enter alive', 'settle 1']);
+  });
+});
+
+describe('what was seen of Pleo', () => {
+  it.each<[string, Settlement['seen'], string]>([
+    ['a delivery', DELIVERED, 'alive'],
+    ['a refused change', { kind: 'state', error: 'Pleo answered 422.' }, 'alive'],
+    ['a refusal', { kind: 'refused', error: 'Pleo answered 400.' }, 'alive'],
+    ['a passing fault', { kind: 'passing', error: 'Pleo answered 500.' }, 'passing'],
+    ['a refused credential', { kind: 'credential', error: 'Pleo answered 401.' }, 'credential'],
+    ['a time to wait', { kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }, 'wait'],
+    ['a request that was given up', null, ''],
+  ])('of %s is entered before the outcome is written', async (_, seen, kind) => {
+    await settle(aSettlement(seen));
+    expect(calls).toEqual([`enter ${kind}`.trim(), 'settle 1']);
+  });
+
+  it('is entered with its words and with how long ago it was asked for', async () => {
+    await settle(aSettlement({ kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }, 5000));
+    expect(entered[0]).toMatchObject([{ kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }]);
+    expect(entered[0]?.[0]?.ageMs).toBeGreaterThanOrEqual(5000);
+    expect(entered[0]?.[0]?.ageMs).toBeLessThan(10_000);
+  });
+
+  it('is entered with whose it was, whether that had met trouble before, and whether it was asked at all', async () => {
+    const first = aSettlement({ kind: 'credential', error: 'Pleo answered 403.' });
+    const later = aSettlement({ kind: 'credential', error: 'Pleo answered 403.' });
+    const unsent = aSettlement({ kind: 'credential', error: 'A new consent is needed.' });
+    await settle(
+      first,
+      { ...later, message: Object.assign(later.message, { retries: 3 }) },
+      { ...unsent, attempts: [] },
+    );
+    expect(entered.flat()).toMatchObject([
+      { jobId: first.message.jobId, isRepeated: false, isCertain: false },
+      { jobId: later.message.jobId, isRepeated: true, isCertain: false },
+      { jobId: unsent.message.jobId, isRepeated: false, isCertain: true },
+    ]);
+  });
+
+  it('is told to whoever waits for the outcome', async () => {
+    circuit = PAUSED;
+    expect(await settle(aSettlement())).toEqual([PAUSED]);
+  });
+
+  it('is one warning when a pause begins and one line when it is over, however many events meet it', async () => {
+    circuit = PAUSED;
+    await settle(aSettlement());
+    await settle(aSettlement(), aSettlement());
+    circuit = CLOSED;
+    await settle(aSettlement());
+    await settle(aSettlement());
+    expect(lines.map((line) => line.replace(/ OutboxSettler$/, ''))).toEqual([
+      expect.stringMatching(/^warn.*Deliveries are paused: Pleo answered 401\./),
+      expect.stringMatching(/^log.*Deliveries go on/),
+    ]);
+  });
+});
+
+describe('a database that is away', () => {
+  it('when the pause is to be written is tried again, and nothing is lost', async () => {
+    const settlements = [aSettlement(), aSettlement()];
+    enter = async () => {
+      enter = async () => undefined;
+      throw AWAY;
+    };
+    await settle(...settlements);
+    expect(new Set(eventsIn(groups))).toEqual(new Set(settlements.map(({ message }) => message.eventId)));
+  });
+
+  it('when outcomes are to be written is tried again, nothing is lost, and what was seen counts once', async () => {
+    const settlements = [aSettlement(), aSettlement()];
+    let tries = 0;
+    write = async () => {
+      tries += 1;
+      if (tries === 1) throw AWAY;
+      return WRITTEN;
+    };
+    await settle(...settlements);
+    expect(eventsIn(groups).sort()).toEqual(settlements.map(({ message }) => message.eventId).sort());
+    expect(entered.flat()).toHaveLength(2);
+  });
+
+  it('keeps the claims until it is back: nobody else may send meanwhile', async () => {
+    const { opened, open } = gate();
+    const settlement = aSettlement();
+    let failed = false;
+    write = async () => {
+      if (failed) await opened;
+      else {
+        failed = true;
+        throw AWAY;
+      }
+      return WRITTEN;
+    };
+    const settled = settle(settlement);
+    await eventually(() => calls.filter((call) => call === 'settle 1').length === 2);
+    expect(leases.count).toBe(1);
+    open();
+    await settled;
+  });
+
+  it('shows in the status of its loop, until it is back', async () => {
+    let away = true;
+    write = async () => {
+      if (away) throw AWAY;
+      return WRITTEN;
+    };
+    const settled = settle(aSettlement());
+    await eventually(() => statusIn(loops, 'settler').failingFor > 0);
+    away = false;
+    await settled;
+    expect(statusIn(loops, 'settler').failingFor).toBe(0);
+  });
+});
+
+describe('an outcome that Postgres refuses', () => {
+  /** Its last attempt met this error. */
+  function withError(error: string | null): Settlement {
+    const settlement = aSettlement();
+    const [attempt] = settlement.attempts as [Attempt];
+    return { ...settlement, attempts: [{ ...attempt, error, responseExcerpt: error }] };
+  }
+
+  function isOf({ message }: Settlement): (settlement: Settlement) => boolean {
+    return (settlement) => settlement.message === message;
+  }
+
+  it('does not hold up the others of its group, is told, and keeps its claim so that nobody sends it again', async () => {
+    const { opened, open } = gate();
+    const [first, poison, ...others] = [aSettlement(), aSettlement(), aSettlement(), aSettlement()];
+    write = async (group) => {
+      if (group.includes(first)) await opened;
+      if (group.some(isOf(poison))) throw POISON;
+      return WRITTEN;
+    };
+    const told: Circuit[] = [];
+    for (const settlement of [first, poison, ...others])
+      settler.settle(settlement, (known) => told.push(known));
+    open();
+    // Whoever waits for it goes on: what it holds is its own claim.
+    await eventually(() => told.length === 4);
+    expect(eventsIn(groups)).toEqual([first, ...others].map(({ message }) => message.eventId));
+    expect(lines).toEqual([expect.stringContaining('cannot be written')]);
+    expect([...leases.messages()]).toEqual([poison?.message]);
+  });
+
+  it('is tried again by itself, and tells nobody twice', async () => {
+    let refusing = true;
+    write = async () => {
+      if (refusing) throw POISON;
+      return WRITTEN;
+    };
+    const told: Circuit[] = [];
+    const settlement = aSettlement();
+    settler.settle(settlement, (known) => told.push(known));
+    await eventually(() => told.length === 1);
+    refusing = false;
+    await eventually(() => leases.count === 0);
+    expect(groups.flat().filter(isOf(settlement))).toHaveLength(1);
+    expect(told).toHaveLength(1);
+  });
+
+  it('is written without its texts when they are what is refused', async () => {
+    const poison = withError('Pleo answered 400 (€).');
+    const other = withError('Pleo answered 400.');
+    const { opened, open } = gate();
+    const first = aSettlement();
+    write = async (group) => {
+      if (group.includes(first)) await opened;
+      if (group.some(({ attempts }) => attempts.some(({ error }) => error?.includes('€')))) throw POISON;
+      return WRITTEN;
+    };
+    const settled = settle(first, poison, other);
+    open();
+    expect(await settled).toHaveLength(3);
+    const written = groups.flat();
+    expect(written.find(isOf(other))?.attempts).toEqual(other.attempts);
+    expect(written.find(isOf(poison))?.attempts).toEqual([
+      { ...poison.attempts[0], error: expect.stringContaining('cannot be kept'), responseExcerpt: null },
+    ]);
+    expect(lines).toEqual([expect.stringContaining('without its texts')]);
+  });
+
+  it('that somebody else has locked without its texts is written later', async () => {
+    const poison = withError('€');
+    let locked = true;
+    write = async (group) => {
+      if (group.some(({ attempts }) => attempts[0]?.error === '€')) throw POISON;
+      return locked ? { ...WRITTEN, later: group } : WRITTEN;
+    };
+    const settled = settle(poison);
+    await eventually(() => groups.length >= 2);
+    expect(leases.count).toBe(1);
+    locked = false;
+    await settled;
+  });
+});
+
+describe('a job that somebody else has locked', () => {
+  it('is written later, and its claim is held until then', async () => {
+    let locked = true;
+    write = async (group) => (locked ? { ...WRITTEN, later: group } : WRITTEN);
+    const told: Circuit[] = [];
+    settler.settle(aSettlement(), (known) => told.push(known));
+    await eventually(() => groups.length >= 2);
+    expect([leases.count, told]).toEqual([1, []]);
+    locked = false;
+    await eventually(() => leases.count === 0);
+    expect(told).toEqual([CLOSED]);
+    expect(entered.flat()).toHaveLength(1);
+  });
+});
+
+describe('a claim that was lost', () => {
+  it('is told, and dropped', async () => {
+    write = async (group) => ({ ...WRITTEN, lost: group });
+    await settle(aSettlement());
+    expect(lines).toEqual([expect.stringMatching(/^warn.*Lost the claim/)]);
+  });
+});
+
+it('attempts are counted by outcome and status, once each', async () => {
+  let tries = 0;
+  write = async () => {
+    tries += 1;
+    if (tries === 1) throw AWAY;
+    return WRITTEN;
+  };
+  const { attempts, ...settlement } = aSettlement();
+  const aborted: Attempt = { ...(attempts[0] as Attempt), outcome: 'aborted', statusCode: null };
+  const strange: Attempt = { ...aborted, outcome: 'passing', statusCode: 799 };
+  await settle({ ...settlement, attempts: [...attempts, aborted, strange] });
+  const { values } = await metrics.attempts.get();
+  expect(values.map(({ labels, value }) => ({ ...labels, value }))).toEqual([
+    { outcome: 'delivered', status: 202, value: 1 },
+    { outcome: 'aborted', status: 'none', value: 1 },
+    { outcome: 'passing', status: 'other', value: 1 },
+  ]);
+});
+
+it('how long events took from their acceptance is observed once they are written', async () => {
+  const groups = [AWAY, { ...WRITTEN, delays: [0.2, 7000] }];
+  write = async () => {
+    const next = groups.shift() as Settled | Error;
+    if (next instanceof Error) throw next;
+    return next;
+  };
+  await settle(aSettlement());
+  const { values } = await metrics.delay.get();
+  const find = (suffix: string) => values.find(({ metricName }) => metricName?.endsWith(suffix))?.value;
+  expect([find('_count'), find('_sum')]).toEqual([2, 7000.2]);
+});

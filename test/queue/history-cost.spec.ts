@@ -1,0 +1,133 @@
+import pg from 'pg';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import type { Statement } from '../../src/database/statement.js';
+import {
+  ACCEPT_EVENTS,
+  FIND_JOBS,
+  FIND_STORED_EVENTS,
+  LOCK_FREE_JOBS,
+  FIND_LONGEST_OVERDUE,
+  LOCK_STALE_JOBS,
+} from '../../src/events/events.sql.js';
+import { CLAIM_DUE, LOCK_QUEUES, RENEW_CLAIMS, SETTLE } from '../../src/queue/queue.sql.js';
+import { startApp, type TestApp } from '../support/app.js';
+import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
+import { execute, type Executed, executePrepared, type PlanMode } from '../support/plans.js';
+
+const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+const NEW = '1b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+const CLAIM = '2b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
+
+/** A job that has started, whose event is under way. */
+const UNDER_WAY = `
+  INSERT INTO export_job (id, status, source, expires_in, expires_at, started_at, last_sequence)
+  VALUES ('${JOB}', 'in_progress', 'event', 3600, now() + interval '1 hour', now(), 1);
+  INSERT INTO export_job_event (job_id, sequence, id, event, origin, accepted_at)
+  VALUES ('${JOB}', 1, gen_random_uuid(), 'started', 'api', now());
+  INSERT INTO outbox (job_id, sequence, due_at, claim)
+  VALUES ('${JOB}', 1, now() + interval '12 seconds', '${CLAIM}')`;
+
+const DUE = `${UNDER_WAY}; UPDATE outbox SET due_at = now(), claim = NULL WHERE job_id = '${JOB}'`;
+
+const jobs = (id: string) => `ARRAY['${id}']::uuid[]`;
+const events = (id: string, sequence: number, event: string) =>
+  `${jobs(id)}, ARRAY[${sequence}], ARRAY[gen_random_uuid()], ARRAY['${event}'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['worker'], ARRAY[true], 'api', ARRAY[gen_random_uuid()::text], ARRAY[NULL::text]`;
+
+/** All that a report, its delivery and an empty sweep run, each for one job. */
+const STATEMENTS: readonly (readonly [name: string, statement: Statement, values: string, first: string])[] =
+  [
+    ['lock the jobs of reports', LOCK_FREE_JOBS, jobs(JOB), UNDER_WAY],
+    ['look for unknown jobs', FIND_JOBS, jobs(NEW), UNDER_WAY],
+    ['find a repeated report', FIND_STORED_EVENTS, `${jobs(JOB)}, ARRAY['started']`, UNDER_WAY],
+    [
+      'accept the event of a new job',
+      ACCEPT_EVENTS,
+      `${jobs(NEW)}, ARRAY[true], ARRAY['in_progress'], ARRAY[true], ARRAY[false], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[1], 3600, ${events(NEW, 1, 'started')}`,
+      UNDER_WAY,
+    ],
+    [
+      'accept the next event of a job',
+      ACCEPT_EVENTS,
+      `${jobs(JOB)}, ARRAY[false], ARRAY['completed'], ARRAY[false], ARRAY[true], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[2], 3600, ${events(JOB, 2, 'completed')}`,
+      UNDER_WAY,
+    ],
+    [
+      'claim',
+      CLAIM_DUE,
+      `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', '{0}'`,
+      DUE,
+    ],
+    ['renew a claim', RENEW_CLAIMS, `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], 12000`, UNDER_WAY],
+    ['lock the queue', LOCK_QUEUES, jobs(JOB), UNDER_WAY],
+    [
+      'settle',
+      SETTLE,
+      `${jobs(JOB)}, ARRAY[1], ARRAY['started'], ARRAY[5::float8], ARRAY[5], ARRAY['delivered'], ARRAY[202], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8], ARRAY[gen_random_uuid()],
+       ${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], ARRAY['delivered'], ARRAY['delivered'], ARRAY[NULL::float8], ARRAY[NULL::text], ARRAY[NULL::text]`,
+      UNDER_WAY,
+    ],
+    ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500, 60000', UNDER_WAY],
+    ['look for overdue jobs, of which there are none', FIND_LONGEST_OVERDUE, '', UNDER_WAY],
+  ];
+
+const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
+
+let relay: TestApp;
+let session: pg.Client;
+beforeEach(async () => {
+  relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
+  // Nobody looks at how large the tables are, unless a test says so.
+  for (const table of ['export_job', 'export_job_event', 'outbox', 'delivery_attempt'])
+    await relay.database.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  session = new pg.Client({ connectionString: relay.database.url });
+  await session.connect();
+});
+afterEach(async () => {
+  await session.end();
+  await relay.stop();
+});
+
+/** What each statement takes now, by name. */
+async function costs(
+  run: (statement: (typeof STATEMENTS)[number], index: number) => Promise<Executed>,
+): Promise<ReadonlyMap<string, Executed>> {
+  const taken = new Map<string, Executed>();
+  for (const [index, statement] of STATEMENTS.entries()) taken.set(statement[0], await run(statement, index));
+  return taken;
+}
+
+/** The same pages are touched but the levels of indexes: at most twelve of three rows, each up to two levels deeper. */
+function expectTheSame(few: ReadonlyMap<string, Executed>, many: ReadonlyMap<string, Executed>): void {
+  for (const [name, { rows, pages, wholeTables }] of many) {
+    const before = few.get(name) as Executed;
+    expect({ rows, wholeTables }, name).toEqual({ rows: before.rows, wholeTables: [] });
+    expect(pages - before.pages, name).toBeLessThanOrEqual(24);
+  }
+}
+
+it.each(MODES)(
+  '50,000 finished jobs cost nothing (%s)',
+  async (mode) => {
+    const run = () =>
+      costs(([, statement, values, first]) => execute(session, statement, values, mode, first));
+    const none = await run();
+    await finishedJobs(relay.database, 50_000);
+    await relay.database.query('VACUUM ANALYZE');
+    expectTheSame(none, await run());
+  },
+  60_000,
+);
+
+it('plans that are kept from empty tables read no more when 20,000 jobs have finished and 40,000 events wait', async () => {
+  for (const [index, [, statement]] of STATEMENTS.entries())
+    await session.query(`PREPARE kept_${index} AS ${statement.text}`);
+  const run = () =>
+    costs(([, , values, first], index) =>
+      executePrepared(session, `kept_${index}`, values, 'force_generic_plan', first),
+    );
+  const none = await run();
+  await finishedJobs(relay.database, 20_000);
+  await jobsWaitingForRetry(relay.database, 20_000);
+  await jobsBehindDeadEvents(relay.database, 10_000);
+  expectTheSame(none, await run());
+}, 60_000);

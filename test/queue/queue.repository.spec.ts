@@ -1,0 +1,539 @@
+import { randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { DataSource } from 'typeorm';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { Database } from '../../src/database/database.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
+import type { JobEvent } from '../../src/lifecycle/job-state.js';
+import { keyOf, LEASE_MS, OutboxRepository } from '../../src/queue/queue.repository.js';
+import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/queue/message.js';
+import { outboxMistakes } from '../support/books.js';
+import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let outbox: OutboxRepository;
+
+beforeAll(async () => {
+  database = await createDatabase();
+  dataSource = await new DataSource(dataSourceOptions(database.url, 5)).initialize();
+  outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
+});
+afterEach(async () => {
+  expect(await outboxMistakes(database)).toEqual([]);
+  await database.query('TRUNCATE export_job CASCADE');
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+/**
+ * A job with its events, none delivered; the first has been due for `dueMs` milliseconds and met `retries` faults, the
+ * first of them `failingMs` milliseconds ago.
+ */
+async function aQueue(events: JobEvent[], { dueMs = 0, retries = 0, failingMs = 0 } = {}): Promise<string> {
+  const jobId = randomUUID();
+  const status = events.at(-1) === 'started' ? 'in_progress' : events.at(-1);
+  await database.query(
+    `INSERT INTO export_job (id, status, source, expires_in, expires_at, started_at, completed_at, last_sequence)
+     VALUES ($1, $2, 'event', 3600, now() + interval '1 hour', now(), CASE WHEN $2 <> 'in_progress' THEN now() END, $3)`,
+    [jobId, status, events.length],
+  );
+  for (const [index, event] of events.entries()) {
+    await database.query(
+      `INSERT INTO export_job_event (job_id, sequence, id, event, failure_reason, failure_reason_type, origin, accepted_at)
+       VALUES ($1, $2, $3, $4::text, CASE WHEN $4::text = 'failed' THEN 'Closed.' END,
+               CASE WHEN $4::text = 'failed' THEN 'validation_failure' END, 'api', now())`,
+      [jobId, index + 1, randomUUID(), event],
+    );
+    await database.query(
+      `INSERT INTO outbox (job_id, sequence, due_at, retries, failing_since, accepted_at)
+       SELECT job_id, sequence, CASE WHEN sequence = 1 THEN now() - $3 * interval '1 millisecond' END, $4,
+              CASE WHEN $4 > 0 THEN now() - $5 * interval '1 millisecond' END, accepted_at
+       FROM export_job_event
+       WHERE (job_id, sequence) = ($1, $2)`,
+      [jobId, index + 1, dueMs, index === 0 ? retries : 0, failingMs],
+    );
+  }
+  return jobId;
+}
+
+interface OutboxRow {
+  sequence: number;
+  claim: string | null;
+  retries: number;
+  /** Milliseconds from now, or null. */
+  dueIn: number | null;
+  failingSince: Date | null;
+}
+
+function rowsOf(jobId: string): Promise<OutboxRow[]> {
+  return database.query<OutboxRow>(
+    `SELECT sequence, claim, retries, failing_since AS "failingSince",
+            (extract(epoch FROM due_at - now()) * 1000)::float8 AS "dueIn"
+     FROM outbox WHERE job_id = $1 ORDER BY sequence`,
+    [jobId],
+  );
+}
+
+function eventsOf(jobId: string) {
+  return database.query(
+    `SELECT sequence, delivery_status AS status, outcome, delivered_at IS NOT NULL AS delivered
+     FROM export_job_event WHERE job_id = $1 ORDER BY sequence`,
+    [jobId],
+  );
+}
+
+function attemptsOf(jobId: string) {
+  return database.query(
+    `SELECT sequence, number, sent_event AS "sentEvent", outcome, status_code AS "statusCode", retry_at AS "retryAt",
+            (extract(epoch FROM now() - started_at) * 1000)::float8 AS "agoMs", duration_ms AS "durationMs", error,
+            response_excerpt AS excerpt, pleo_status AS "pleoStatus",
+            delivered_after_ms::float8 AS "deliveredAfterMs"
+     FROM delivery_attempt WHERE job_id = $1 ORDER BY sequence, number`,
+    [jobId],
+  );
+}
+
+/** As if the lease of every claim had ended: its replica is gone. */
+async function endLeases(): Promise<void> {
+  await database.query(`UPDATE outbox SET due_at = now() - interval '1 millisecond' WHERE claim IS NOT NULL`);
+}
+
+function anAttempt(given: Partial<Attempt> = {}): Attempt {
+  return {
+    id: randomUUID(),
+    sentEvent: 'started',
+    startedAt: performance.now() - 40,
+    durationMs: 35,
+    outcome: 'delivered',
+    statusCode: 202,
+    error: null,
+    responseExcerpt: null,
+    pleoStatus: null,
+    ...given,
+  };
+}
+
+const ALL_WRITTEN = { lost: [], later: [], delays: [] };
+const ONE_DELIVERED = { ...ALL_WRITTEN, delays: [expect.any(Number)] };
+const DELIVERED: Result = { kind: 'delivered', outcome: 'delivered' };
+const DEAD: Result = { kind: 'dead', outcome: 'refused' };
+
+function settlement(message: ClaimedEvent, result: Result, given: Partial<Settlement> = {}): Settlement {
+  const attempts = [anAttempt({ sentEvent: message.event })];
+  return { message, result, attempts, pleoStatus: null, seen: null, ...given };
+}
+
+/** What is due, as long as deliveries are not paused. */
+async function claim(limit: number): Promise<ClaimedEvent[]> {
+  return (await outbox.claim(limit, [], new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
+}
+
+async function claimOne(): Promise<ClaimedEvent> {
+  const [message] = await claim(1);
+  if (!message) throw new Error('nothing was due');
+  return message;
+}
+
+describe('claim', () => {
+  it('takes what has been due for longest first', async () => {
+    const young = await aQueue(['started'], { dueMs: 1000 });
+    const old = await aQueue(['started'], { dueMs: 9000 });
+    const middle = await aQueue(['started'], { dueMs: 5000 });
+    expect([await claimOne(), await claimOne(), await claimOne()].map(({ jobId }) => jobId)).toEqual([
+      old,
+      middle,
+      young,
+    ]);
+    expect(await claim(1)).toEqual([]);
+  });
+
+  it('gives all that is needed to send the event', async () => {
+    const jobId = await aQueue(['failed'], { retries: 3, failingMs: 5000 });
+    const message = await claimOne();
+    expect(message).toMatchObject({
+      jobId,
+      sequence: 1,
+      event: 'failed',
+      failureReason: 'Closed.',
+      failureReasonType: 'validation_failure',
+      retries: 3,
+    });
+    expect(message.failingMs).toBeGreaterThanOrEqual(5000);
+    expect(message.failingMs).toBeLessThan(15_000);
+    const [stored] = await database.query('SELECT id FROM export_job_event WHERE job_id = $1', [jobId]);
+    expect(message.eventId).toBe(stored?.['id']);
+  });
+
+  it('says of an event that met no fault that it has been failing for no time, however long it was due', async () => {
+    await aQueue(['started'], { dueMs: 3_600_000 });
+    expect(await claimOne()).toMatchObject({ retries: 0, failingMs: 0 });
+  });
+
+  it('leaves what is due later, and what waits behind another event of its job', async () => {
+    await aQueue(['started'], { dueMs: -60_000 });
+    const jobId = await aQueue(['started', 'completed']);
+    expect((await claim(10)).map(keyOf)).toEqual([`${jobId}/1`]);
+  });
+
+  it('takes as many as are wanted and no more', async () => {
+    for (let count = 0; count < 5; count++) await aQueue(['started']);
+    expect(await claim(3)).toHaveLength(3);
+    expect(await claim(3)).toHaveLength(2);
+  });
+
+  it('does not wait for a row that another claimer holds', async () => {
+    const held = await aQueue(['started'], { dueMs: 9000 });
+    const free = await aQueue(['started']);
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM outbox WHERE job_id = $1 FOR UPDATE', [held]);
+      expect((await claim(10)).map(({ jobId }) => jobId)).toEqual([free]);
+    } finally {
+      await other.end();
+    }
+  });
+
+  it('gives no event to two claimers at once', async () => {
+    for (let count = 0; count < 30; count++) await aQueue(['started']);
+    const claims = await Promise.all(Array.from({ length: 5 }, () => claim(10)));
+    const keys = claims.flat().map(keyOf);
+    expect(new Set(keys).size).toBe(keys.length);
+    expect(keys.length + (await claim(30)).length).toBe(30);
+  });
+
+  it('holds an event for the lease: after it the event is due again, under another token', async () => {
+    const jobId = await aQueue(['started']);
+    const first = await claimOne();
+    const [row] = await rowsOf(jobId);
+    expect(row?.dueIn).toBeGreaterThan(LEASE_MS - 5000);
+    expect(row?.dueIn).toBeLessThanOrEqual(LEASE_MS);
+    expect(await claim(10)).toEqual([]);
+    await endLeases();
+    const second = await claimOne();
+    expect(keyOf(second)).toBe(keyOf(first));
+    expect(second.claim).not.toBe(first.claim);
+  });
+
+  it('holds it for less than 15 s, the next poll included', () => {
+    expect(LEASE_MS + 1000).toBeLessThan(15_000);
+  });
+});
+
+describe('renew', () => {
+  it('prolongs the claims that are held and names only those', async () => {
+    const [kept, lost, gone] = [
+      await aQueue(['started']),
+      await aQueue(['started']),
+      await aQueue(['started']),
+    ];
+    const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
+    await outbox.settle([settlement(claims.get(gone) as ClaimedEvent, DELIVERED)]);
+    await database.query('UPDATE outbox SET claim = $2 WHERE job_id = $1', [lost, randomUUID()]);
+    await endLeases();
+    expect(await outbox.renew([...claims.values()])).toEqual(new Set([`${kept}/1`]));
+    expect((await rowsOf(kept))[0]?.dueIn).toBeGreaterThan(LEASE_MS - 5000);
+    expect((await rowsOf(lost))[0]?.dueIn).toBeLessThan(0);
+  });
+
+  it('of nothing is nothing', async () => {
+    expect(await outbox.renew([])).toEqual(new Set());
+  });
+});
+
+describe('settle', () => {
+  it('of a delivery takes the event out, and the next one of its job is due', async () => {
+    const jobId = await aQueue(['started', 'completed'], { dueMs: 5000 });
+    const message = await claimOne();
+    expect(await outbox.settle([settlement(message, DELIVERED)])).toEqual(ONE_DELIVERED);
+    const rows = await rowsOf(jobId);
+    expect(rows).toMatchObject([{ sequence: 2, claim: null, retries: 0 }]);
+    expect(rows[0]?.dueIn).toBeLessThanOrEqual(0);
+    expect(rows[0]?.dueIn).toBeGreaterThan(-3000);
+    expect(await eventsOf(jobId)).toEqual([
+      { sequence: 1, status: 'delivered', outcome: 'delivered', delivered: true },
+      { sequence: 2, status: 'pending', outcome: null, delivered: false },
+    ]);
+    const next = await claimOne();
+    expect(next).toMatchObject({ jobId, sequence: 2, event: 'completed' });
+    expect(next.failingMs).toBe(0);
+  });
+
+  it('of a delivery lets one event go, however many wait', async () => {
+    const jobId = await aQueue(['started', 'completed', 'failed']);
+    await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    expect((await rowsOf(jobId)).map(({ dueIn }) => dueIn !== null)).toEqual([true, false]);
+  });
+
+  it('of a confirmed delivery keeps the outcome and what Pleo said of the job', async () => {
+    const jobId = await aQueue(['started']);
+    const result: Result = { kind: 'delivered', outcome: 'confirmed' };
+    await outbox.settle([settlement(await claimOne(), result, { pleoStatus: 'in_progress' })]);
+    expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'confirmed' }]);
+    expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([
+      { pleo_status: 'in_progress' },
+    ]);
+  });
+
+  it('of a dead event keeps it, and its later ones wait', async () => {
+    const jobId = await aQueue(['started', 'completed']);
+    await outbox.settle([settlement(await claimOne(), DEAD)]);
+    expect(await rowsOf(jobId)).toMatchObject([
+      { sequence: 1, claim: null, dueIn: null },
+      { sequence: 2, claim: null, dueIn: null },
+    ]);
+    expect(await eventsOf(jobId)).toMatchObject([
+      { status: 'dead', outcome: 'refused', delivered: false },
+      { status: 'pending' },
+    ]);
+    expect(await claim(10)).toEqual([]);
+  });
+
+  it('of a retry makes the event due after the delay, still ahead of its later ones', async () => {
+    const jobId = await aQueue(['started', 'completed']);
+    const message = await claimOne();
+    const attempts = [
+      anAttempt({ outcome: 'conflict', statusCode: 422 }),
+      anAttempt({ outcome: 'passing', statusCode: 503 }),
+    ];
+    await outbox.settle([settlement(message, { kind: 'retry', delayMs: 30_000 }, { attempts })]);
+    const rows = await rowsOf(jobId);
+    expect(rows).toMatchObject([
+      { sequence: 1, claim: null, retries: 1, failingSince: expect.any(Date) },
+      { sequence: 2, dueIn: null, failingSince: null },
+    ]);
+    expect(rows[0]?.dueIn).toBeGreaterThan(25_000);
+    expect(rows[0]?.dueIn).toBeLessThanOrEqual(30_000);
+    expect(await eventsOf(jobId)).toMatchObject([
+      { status: 'pending', outcome: null },
+      { status: 'pending' },
+    ]);
+    expect(await attemptsOf(jobId)).toMatchObject([
+      { number: 1, retryAt: null },
+      { number: 2, retryAt: expect.any(Date) },
+    ]);
+  });
+
+  it('of a first retry counts the time from this fault, however long the event was due', async () => {
+    await aQueue(['started'], { dueMs: 3_600_000 });
+    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    const { retries, failingMs } = await claimOne();
+    expect(retries).toBe(1);
+    expect(failingMs).toBeLessThan(10_000);
+  });
+
+  it('of a later retry counts the time on from the first fault', async () => {
+    await aQueue(['started'], { retries: 2, failingMs: 3_600_000 });
+    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    const { retries, failingMs } = await claimOne();
+    expect(retries).toBe(3);
+    expect(failingMs).toBeGreaterThanOrEqual(3_600_000);
+  });
+
+  it('of a release that lets others go first makes the event due later, and no older', async () => {
+    const jobId = await aQueue(['started']);
+    await outbox.settle([settlement(await claimOne(), { kind: 'release', delayMs: 50_000 })]);
+    const [row] = await rowsOf(jobId);
+    expect(row).toMatchObject({ claim: null, retries: 1, failingSince: null });
+    expect(row?.dueIn).toBeGreaterThan(40_000);
+  });
+
+  it('of a release makes an event that was told to wait due when the wait ends, behind those who came before that', async () => {
+    const told = await aQueue(['started'], { dueMs: 5000 });
+    const claim = await claimOne();
+    await database.query(
+      `INSERT INTO delivery_circuit (credential, faults, probes, pause, reason, paused_since, paused_until)
+       VALUES ('default', 0, 0, 'told_to_wait', 'Pleo answered 429.', now(), now() + interval '1 hour')`,
+    );
+    try {
+      await outbox.settle([settlement(claim, { kind: 'release', delayMs: 7000 })]);
+      const rows = await database.query(
+        `SELECT FROM outbox JOIN delivery_circuit ON due_at = paused_until WHERE job_id = $1 AND retries = 1`,
+        [told],
+      );
+      expect(rows).toHaveLength(1);
+    } finally {
+      await database.query('DELETE FROM delivery_circuit');
+    }
+  });
+
+  it('of a release makes the event due as if it had not been claimed', async () => {
+    const jobId = await aQueue(['started'], { retries: 2, failingMs: 60_000 });
+    const [before] = await rowsOf(jobId);
+    const attempts = [anAttempt({ outcome: 'aborted', statusCode: null })];
+    await outbox.settle([settlement(await claimOne(), { kind: 'release' }, { attempts })]);
+    expect(await rowsOf(jobId)).toMatchObject([
+      { claim: null, retries: 2, failingSince: before?.failingSince },
+    ]);
+    expect(await attemptsOf(jobId)).toMatchObject([{ outcome: 'aborted', retryAt: null }]);
+    expect(keyOf(await claimOne())).toBe(`${jobId}/1`);
+  });
+
+  it('keeps every attempt as it was, in the time of the database', async () => {
+    const jobId = await aQueue(['completed']);
+    const attempts = [
+      anAttempt({
+        sentEvent: 'completed',
+        startedAt: performance.now() - 60_000,
+        outcome: 'started_first',
+        statusCode: 422,
+        error: 'Pleo answered 422.',
+        responseExcerpt: '{}',
+        pleoStatus: 'pending',
+      }),
+      anAttempt({ startedAt: performance.now() - 30_000 }),
+      anAttempt({ sentEvent: 'completed', outcome: 'confirmed', statusCode: 422, pleoStatus: 'completed' }),
+    ];
+    await outbox.settle([settlement(await claimOne(), DELIVERED, { attempts })]);
+    const kept = await attemptsOf(jobId);
+    expect(kept).toMatchObject([
+      {
+        number: 1,
+        sentEvent: 'completed',
+        outcome: 'started_first',
+        statusCode: 422,
+        durationMs: 35,
+        error: 'Pleo answered 422.',
+        excerpt: '{}',
+        pleoStatus: 'pending',
+        deliveredAfterMs: null,
+      },
+      {
+        number: 2,
+        sentEvent: 'started',
+        outcome: 'delivered',
+        statusCode: 202,
+        error: null,
+        deliveredAfterMs: null,
+      },
+      { number: 3, sentEvent: 'completed', outcome: 'confirmed', deliveredAfterMs: expect.any(Number) },
+    ]);
+    expect(kept.map(({ agoMs }) => Math.round(Number(agoMs) / 10_000))).toEqual([6, 3, 0]);
+  });
+
+  it('numbers attempts on from those of earlier claims', async () => {
+    const jobId = await aQueue(['started', 'completed']);
+    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    expect((await attemptsOf(jobId)).map(({ sequence, number }) => `${sequence}/${number}`)).toEqual([
+      '1/1',
+      '1/2',
+      '2/1',
+    ]);
+  });
+
+  it('says how long after its acceptance an event was delivered', async () => {
+    const jobId = await aQueue(['started', 'completed']);
+    await database.query(
+      `WITH waiting AS (UPDATE outbox SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1)
+       UPDATE export_job_event SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1`,
+      [jobId],
+    );
+    const { delays } = await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    expect(delays).toHaveLength(1);
+    expect(delays[0]).toBeGreaterThanOrEqual(3600);
+    expect(delays[0]).toBeLessThan(3660);
+    expect(await attemptsOf(jobId)).toMatchObject([{ deliveredAfterMs: Math.round(delays[0]! * 1000) }]);
+  });
+
+  it('writes a group of jobs, each on its own terms', async () => {
+    const jobs = [
+      await aQueue(['started', 'completed']),
+      await aQueue(['started', 'completed']),
+      await aQueue(['started']),
+    ];
+    const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
+    const results: Result[] = [DELIVERED, DEAD, { kind: 'retry', delayMs: 60_000 }];
+    const group = jobs.map((jobId, index) =>
+      settlement(claims.get(jobId) as ClaimedEvent, results[index] as Result),
+    );
+    expect(await outbox.settle(group)).toEqual(ONE_DELIVERED);
+    expect((await claim(10)).map(keyOf)).toEqual([`${jobs[0]}/2`]);
+    expect(await eventsOf(jobs[1] as string)).toMatchObject([{ status: 'dead' }, { status: 'pending' }]);
+    expect(await rowsOf(jobs[2] as string)).toMatchObject([{ retries: 1 }]);
+  });
+});
+
+describe('settle, while somebody else has locked one of the jobs', () => {
+  it('writes the others at once, and says which one has to be written later', async () => {
+    const [locked, free] = [await aQueue(['started']), await aQueue(['started'])];
+    const claims = new Map((await claim(2)).map((message) => [message.jobId, message]));
+    const ofLocked = settlement(claims.get(locked) as ClaimedEvent, DELIVERED);
+    const other = new pg.Client({ connectionString: database.url });
+    await other.connect();
+    try {
+      await other.query('BEGIN');
+      await other.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [locked]);
+      const group = [ofLocked, settlement(claims.get(free) as ClaimedEvent, DELIVERED)];
+      expect(await outbox.settle(group)).toEqual({ ...ONE_DELIVERED, later: [ofLocked] });
+      expect(await eventsOf(free)).toMatchObject([{ status: 'delivered' }]);
+      expect(await eventsOf(locked)).toMatchObject([{ status: 'pending' }]);
+      expect(await attemptsOf(locked)).toEqual([]);
+    } finally {
+      await other.end();
+    }
+    expect(await outbox.settle([ofLocked])).toEqual(ONE_DELIVERED);
+    expect(await eventsOf(locked)).toMatchObject([{ status: 'delivered' }]);
+  });
+});
+
+it('attempts that are written again, because the answer to a commit was lost, are kept once', async () => {
+  const jobId = await aQueue(['started']);
+  const written = settlement(await claimOne(), { kind: 'delivered', outcome: 'delivered' });
+  await outbox.settle([written]);
+  expect((await outbox.settle([written])).lost).toHaveLength(1);
+  expect(await attemptsOf(jobId)).toHaveLength(1);
+});
+
+describe('the fence', () => {
+  it.each<[string, Result]>([
+    ['delivered', DELIVERED],
+    ['dead', DEAD],
+    ['a retry', { kind: 'retry', delayMs: 0 }],
+    ['released', { kind: 'release' }],
+  ])('keeps out a late outcome, %s, and keeps its attempt', async (_, result) => {
+    const jobId = await aQueue(['started', 'completed']);
+    const late = await claimOne();
+    await endLeases();
+    const held = await claimOne();
+    const before = await rowsOf(jobId);
+    const tooLate = settlement(late, result, { pleoStatus: 'failed' });
+    expect(await outbox.settle([tooLate])).toEqual({ ...ALL_WRITTEN, lost: [tooLate] });
+    const after = await rowsOf(jobId);
+    expect(after.map((row) => ({ ...row, dueIn: null }))).toEqual(
+      before.map((row) => ({ ...row, dueIn: null })),
+    );
+    expect(after[0]?.dueIn).toBeGreaterThan(LEASE_MS - 5000);
+    expect(await eventsOf(jobId)).toMatchObject([{ status: 'pending' }, { status: 'pending' }]);
+    expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([{ pleo_status: null }]);
+    expect(await attemptsOf(jobId)).toHaveLength(1);
+    expect(await outbox.settle([settlement(held, DELIVERED)])).toEqual(ONE_DELIVERED);
+    expect(await attemptsOf(jobId)).toMatchObject([{ number: 1 }, { number: 2 }]);
+  });
+
+  it('keeps out a second outcome of the same claim', async () => {
+    const jobId = await aQueue(['started']);
+    const message = await claimOne();
+    await outbox.settle([settlement(message, DELIVERED)]);
+    const second = settlement(message, DEAD);
+    expect(await outbox.settle([second])).toEqual({ ...ALL_WRITTEN, lost: [second] });
+    expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'delivered' }]);
+  });
+
+  it('lets the holder through when both outcomes come in one group', async () => {
+    const jobId = await aQueue(['started']);
+    const late = await claimOne();
+    await endLeases();
+    const held = await claimOne();
+    await outbox.settle([settlement(late, DEAD), settlement(held, DELIVERED)]);
+    expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered' }]);
+    expect(await attemptsOf(jobId)).toMatchObject([{ number: 1 }, { number: 2 }]);
+  });
+});
