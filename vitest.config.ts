@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-/** These look at the log, and nestjs-pino keeps the first logger of a process. */
+/** These look at the log, and Nest keeps one logger a process. */
 const LOG_READERS = [
   'test/http/log.spec.ts',
   'test/http/api-keys-file.spec.ts',
@@ -8,7 +8,7 @@ const LOG_READERS = [
   'test/http/bad-input.spec.ts',
   'test/health/loops.spec.ts',
   'test/credentials/leaks.spec.ts',
-  'test/outbox/attempt-report.spec.ts',
+  'test/delivery/attempt-log.spec.ts',
   'test/tracing/**/*.spec.ts',
 ];
 
@@ -16,11 +16,10 @@ const LOG_READERS = [
 const WATCHERS = [
   'test/console/**/*.spec.ts',
   'test/flow/**/*.spec.ts',
-  'test/flow/**/*.spec.ts',
   'test/client/schema.spec.ts',
   'test/examples/**/*.spec.ts',
   'test/docs/**/*.spec.ts',
-  'test/embedded/**/*.spec.ts',
+  'test/dev-services/**/*.spec.ts',
   'test/faults/**/*.spec.ts',
 ];
 

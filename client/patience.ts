@@ -3,7 +3,7 @@ import { RelayProblem, RelayUnavailable } from './relay-errors.js';
 
 /** The relay answers within 5 s, whatever its database does. */
 const TRY_MS = 10_000;
-const LONGEST_WAIT_MS = 5000;
+const MAX_WAIT_MS = 5000;
 
 /** Asks once; `signal` ends the try. */
 export type Try = (signal: AbortSignal) => Promise<Response>;
@@ -16,7 +16,7 @@ export type Try = (signal: AbortSignal) => Promise<Response>;
 export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
   let met: unknown;
   for (let tries = 1; ; tries += 1) {
-    let waitMs = Math.random() * Math.min(LONGEST_WAIT_MS, 200 * 2 ** tries);
+    let waitMs = Math.random() * Math.min(MAX_WAIT_MS, 200 * 2 ** tries);
     try {
       return await once<Body>(ask, signal);
     } catch (error) {

@@ -22,7 +22,7 @@ export interface RelayClientOptions {
   readonly key?: string | undefined;
 }
 
-const PATIENCE_MS = 60_000;
+const REPORT_TIMEOUT_MS = 60_000;
 
 /**
  * Tells a relay how export jobs go. Each call is made again until the relay has answered, for a minute or until the
@@ -98,7 +98,7 @@ export class RelayClient {
   private call<Body>(
     path: string,
     init: RequestInit,
-    signal = AbortSignal.timeout(PATIENCE_MS),
+    signal = AbortSignal.timeout(REPORT_TIMEOUT_MS),
   ): Promise<Body> {
     const url = new URL(path, this.url);
     // A redirect is an answer that the relay does not give: the key goes nowhere else.

@@ -858,7 +858,7 @@ export interface components {
              * @description Who is to blame for the worst of it; null when all is well. `us`: what our workers reported, or the relay.
              * @enum {string|null}
              */
-            culprit: "pleo" | "credential" | "us" | null;
+            responsible: "pleo" | "credential" | "us" | null;
             /** @description In a sentence. */
             headline: string;
             /** @description Everything else that is to be said, the worst first, a sentence each. */

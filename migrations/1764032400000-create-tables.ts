@@ -2,7 +2,7 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The first tables. Every key leads with the job, so that all of them can be spread by job over a sharded Postgres.
- * CHECK constraints hold what src/jobs/job-state.ts promises, whoever writes.
+ * CHECK constraints hold what src/lifecycle/job-state.ts promises, whoever writes.
  */
 export class CreateTables1764032400000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {

@@ -28,7 +28,7 @@ export function reportOf(sections: readonly Section[], circumstances: Circumstan
 /** `docs/performance.svg`: how fast, beside what is possible and what others do. */
 export function reportChart(sections: readonly Section[]): string {
   const ratios: Ratio[] = sections
-    .filter(({ title }) => ['Intake', 'Drain', 'History', 'Expiry'].includes(title))
+    .filter(({ title }) => ['ReportBatcher', 'Drain', 'History', 'Expiry'].includes(title))
     .flatMap((section) => section.ratios)
     .filter(({ what }) => what.includes('per second'));
   return chartOf('More is better; each pair has its own scale', ratios);

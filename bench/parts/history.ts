@@ -52,7 +52,7 @@ export async function history(stage: Stage): Promise<Section> {
   return {
     title: 'History',
     about:
-      `Intake (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
+      `ReportBatcher (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
       'events and attempts with them, beside the same with none. The intake limit does it with both as well: job ids are ' +
       'random, so each report goes to a page of each key that nobody has touched of late, whoever writes it.',
     tables: [

@@ -38,7 +38,7 @@ export async function intake(stage: Stage): Promise<Section> {
     ratio: figure(results, name) / figure(results, LIMIT),
   });
   return {
-    title: 'Intake',
+    title: 'ReportBatcher',
     about:
       `${CONNECTIONS} kept-alive connections report \`started\` of new jobs as fast as they are answered. The intake ` +
       'limit is a bare Node server with one prepared statement per report, which writes the same three rows, checks ' +

@@ -11,7 +11,7 @@ import { HealthModule } from '../health/health.module.js';
 import { Admission } from '../http/admission.js';
 import { ClosingGate } from '../http/closing-gate.js';
 import { Connections } from '../http/connections.js';
-import { Crowd } from '../http/load-shedder.js';
+import { LoadShedder } from '../http/load-shedder.js';
 import { EventLoop } from '../http/event-loop.js';
 import { KeyRateLimit } from '../http/key-rate-limit.js';
 import { OwnSite } from '../http/own-site.js';
@@ -20,7 +20,7 @@ import { DeadLettersModule } from '../dead-letters/dead-letters.module.js';
 import { LoopsModule } from '../loops/loops.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
-import { OutboxModule } from '../delivery/delivery.module.js';
+import { DeliveryModule } from '../delivery/delivery.module.js';
 import { MetricsModule } from '../metrics/metrics.module.js';
 import { OverviewModule } from '../overview/overview.module.js';
 import { PollingModule } from '../polling/polling.module.js';
@@ -48,13 +48,13 @@ export class AppModule {
         TimelineModule,
         DeadLettersModule,
         RetentionModule,
-        OutboxModule,
+        DeliveryModule,
         PollingModule,
         CredentialsModule,
         OverviewModule,
         HealthModule,
       ],
-      providers: [Admission, ClosingGate, Connections, Crowd, EventLoop, KeyRateLimit, OwnSite],
+      providers: [Admission, ClosingGate, Connections, LoadShedder, EventLoop, KeyRateLimit, OwnSite],
     };
   }
 }

@@ -7,7 +7,7 @@ import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { runMigrations } from '../schema/migrations.js';
 import { explained, migrationFailure, reasonNotToWait } from '../database/unreachable.js';
 import { waitForDatabase } from '../database/wait-for-database.js';
-import { type StandIns, startStandIns } from '../dev-services/dev-services.js';
+import { type DevServices, startDevServices } from '../dev-services/dev-services.js';
 import { ClosingGate } from '../http/closing-gate.js';
 import { createApp } from './create-app.js';
 import { Metrics } from '../metrics/metrics.js';
@@ -26,7 +26,7 @@ const RETRY_MS = 1000;
 /** The running program: stand-ins where they are wanted, schema, service, address. */
 export class Relay {
   private readonly stopping = new AbortController();
-  private standIns: Promise<StandIns> | null = null;
+  private devServices: Promise<DevServices> | null = null;
   private app: NestFastifyApplication | null = null;
 
   /** `log` takes all that is written to stdout. */
@@ -44,8 +44,8 @@ export class Relay {
   /** Resolves when the API answers. Throws what keeps it from starting; then everything it started is gone again. */
   async start(): Promise<void> {
     try {
-      this.standIns = startStandIns(this.settings);
-      const { settings, notes, meet } = await this.standIns;
+      this.devServices = startDevServices(this.settings);
+      const { settings, notes, meet } = await this.devServices;
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, this.log);
       this.app.get(Metrics).watchLog(this.log);
@@ -99,8 +99,8 @@ export class Relay {
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
     // Those that are still starting too: an initdb that was left alone would go on without us.
-    await this.standIns?.then(
-      (standIns) => standIns.stop(),
+    await this.devServices?.then(
+      (devServices) => devServices.stop(),
       () => undefined,
     );
     await this.log.end(LAST_LINES_MS);

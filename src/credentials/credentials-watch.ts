@@ -22,7 +22,9 @@ export class CredentialsWatch implements OnApplicationBootstrap, OnModuleDestroy
     private readonly credentials: PleoCredentials,
     loops: Loops,
   ) {
-    this.periodic = loops.periodic('credentials_watch', 'Credentials watch', 'shown', INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('credentials_watch', 'Credentials watch', 'shown', INTERVAL_MS, () =>
+      this.runOnce(),
+    );
   }
 
   onApplicationBootstrap(): void {

@@ -1,6 +1,6 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { Subscription } from '../database/pg-listener.js';
+import { PgListener } from '../database/pg-listener.js';
 import { Loops } from '../loops/loops.js';
 import { PleoCredentials } from './pleo-credentials.js';
 import { Seals } from './seals.js';
@@ -11,7 +11,7 @@ import { Seals } from './seals.js';
  */
 @Injectable()
 export class CredentialsListener implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly subscription: Subscription;
+  private readonly subscription: PgListener;
 
   constructor(
     private readonly credentials: PleoCredentials,
@@ -20,7 +20,7 @@ export class CredentialsListener implements OnApplicationBootstrap, OnModuleDest
     settings: Settings,
   ) {
     const status = loops.add('credentials_listener', 'Listening for changed credentials', 'shown');
-    this.subscription = new Subscription('credential', settings, status);
+    this.subscription = new PgListener('credential', settings, status);
   }
 
   onApplicationBootstrap(): void {

@@ -28,7 +28,9 @@ export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy
     private readonly oauth: PleoOAuth,
     loops: Loops,
   ) {
-    this.periodic = loops.periodic('credentials', 'Credentials sweep', 'shown', INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('credentials', 'Credentials sweep', 'shown', INTERVAL_MS, () =>
+      this.runOnce(),
+    );
   }
 
   onApplicationBootstrap(): void {

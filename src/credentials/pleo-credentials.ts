@@ -35,7 +35,7 @@ interface Known {
  * How long what was read is believed by who does not know the generation, when no notification says otherwise: LISTEN may
  * not work, or hang.
  */
-const TRUST_MS = 5000;
+const CACHE_TTL_MS = 5000;
 
 /** How long a delivery waits for a refresh, which goes on without it: one company must not hold up the others. */
 const WAIT_MS = 2000;
@@ -237,5 +237,5 @@ function isDue({ type, status, refreshDueInMs, retryInMs }: StoredCredential): b
 /** Until it may have changed by itself: its access token is due, or over, or may be tried again. */
 function trustOf({ refreshDueInMs, accessEndsInMs, retryInMs }: StoredCredential): number {
   const ahead = [refreshDueInMs, accessEndsInMs, retryInMs].filter((ms) => ms !== null && ms > 0);
-  return Math.min(TRUST_MS, ...(ahead as number[]));
+  return Math.min(CACHE_TTL_MS, ...(ahead as number[]));
 }

@@ -2,7 +2,7 @@ import { headerSecretRule, isHeaderSecret } from '../api/header-secret.js';
 import type { Tokens } from './credentials.repository.js';
 
 /** The longest life of an access token that is believed, in seconds: a year. */
-export const LONGEST_LIFE = 31_536_000;
+export const MAX_LIFE_SECONDS = 31_536_000;
 
 /** An answer with tokens that cannot be used. The message says why and repeats nothing of it. */
 export class UselessTokens extends Error {}
@@ -31,5 +31,5 @@ export function tokensIn(answer: unknown): Tokens {
 function secondsOf(life: unknown): number | null {
   const seconds = typeof life === 'string' && /^\d+$/.test(life) ? Number(life) : life;
   if (typeof seconds !== 'number' || !(seconds >= 1)) return null;
-  return Math.min(seconds, LONGEST_LIFE);
+  return Math.min(seconds, MAX_LIFE_SECONDS);
 }

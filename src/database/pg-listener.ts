@@ -22,7 +22,7 @@ export interface Subscriber {
  * LISTEN on a connection of its own, past any pooler that DATABASE_DIRECT_URL avoids. It is renewed whenever it breaks
  * or falls silent: the status counts that.
  */
-export class Subscription {
+export class PgListener {
   private readonly stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
 

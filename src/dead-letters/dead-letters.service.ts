@@ -13,7 +13,7 @@ import type { ExportJobEventEntity } from '../events/job-event.entity.js';
 const BATCH = 500;
 
 /** Dead events that are looked at for their causes, at most. */
-const MOST_COUNTED = 10_000;
+const MAX_COUNTED = 10_000;
 
 /** What a person does about events that were given up on. Each act is kept with the name of who did it. */
 @Injectable()
@@ -71,7 +71,7 @@ export class DeadLettersService {
 
   /** Why events are dead, the most frequent cause first. */
   causes({ lastTriedAfter, lastTriedBefore }: DeadCauseQuery): Promise<DeadCause[]> {
-    return this.database.run(COUNT_CAUSES, [lastTriedAfter, lastTriedBefore, MOST_COUNTED]);
+    return this.database.run(COUNT_CAUSES, [lastTriedAfter, lastTriedBefore, MAX_COUNTED]);
   }
 
   private redeliverRows(rows: ExportJobEventEntity[], by: string | null): Promise<number> {

@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { Injectable, Logger } from '@nestjs/common';
 import type pg from 'pg';
 import { Settings } from '../config/settings.js';
-import { Subscription } from '../database/pg-listener.js';
+import { PgListener } from '../database/pg-listener.js';
 import { Loops } from '../loops/loops.js';
-import { OutboxRepository } from '../queue/queue.repository.js';
+import { QueueRepository } from '../queue/queue.repository.js';
 
 /** How long a notification may take from one connection to another. */
 const HEARING_MS = 2000;
@@ -18,19 +18,19 @@ const DEAF =
  * never hear anything: that is said once.
  */
 @Injectable()
-export class OutboxListener {
-  private readonly logger = new Logger(OutboxListener.name);
-  private readonly subscription: Subscription;
+export class DeliveryListener {
+  private readonly logger = new Logger(DeliveryListener.name);
+  private readonly subscription: PgListener;
   private deaf = false;
 
   constructor(
-    private readonly repository: OutboxRepository,
+    private readonly repository: QueueRepository,
     loops: Loops,
     settings: Settings,
   ) {
     // Counts broken connections. Not needed to be ready: the poll finds what is missed.
     const status = loops.add('listener', 'Listening for new events', 'shown');
-    this.subscription = new Subscription('outbox', settings, status);
+    this.subscription = new PgListener('outbox', settings, status);
   }
 
   /**

@@ -1,14 +1,14 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { PleoModule } from '../pleo/pleo.module.js';
-import { AttemptReport } from './attempt-report.js';
+import { AttemptLog } from './attempt-log.js';
 import { Delivery } from './delivery.js';
 import { DueQueues } from './due-queues.js';
 import { Leases } from './leases.js';
-import { OutboxDispatcher } from './dispatcher.js';
-import { OutboxListener } from './delivery.listener.js';
+import { Dispatcher } from './dispatcher.js';
+import { DeliveryListener } from './delivery.listener.js';
 import { QueueModule } from '../queue/queue.module.js';
-import { OutboxSettler } from './outcome-writer.js';
+import { OutcomeWriter } from './outcome-writer.js';
 import { UnservedQueues } from './unserved-queues.js';
 
 /** What Pleo must be told, and the loop that tells it. */
@@ -16,13 +16,13 @@ import { UnservedQueues } from './unserved-queues.js';
   imports: [CredentialsModule, PleoModule, QueueModule],
   providers: [
     DueQueues,
-    OutboxDispatcher,
-    OutboxSettler,
-    OutboxListener,
-    AttemptReport,
+    Dispatcher,
+    OutcomeWriter,
+    DeliveryListener,
+    AttemptLog,
     Leases,
     Delivery,
     UnservedQueues,
   ],
 })
-export class OutboxModule {}
+export class DeliveryModule {}

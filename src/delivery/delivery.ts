@@ -6,7 +6,7 @@ import { type CompanyAuthorization, PleoCredentials } from '../credentials/pleo-
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import type { JobEvent } from '../lifecycle/job-state.js';
 import { type Confirmation, confirm, type PleoJob, readingOf } from '../pleo/confirmation.js';
-import type { Hold } from '../pleo/cancellation.js';
+import type { Cancellation } from '../pleo/cancellation.js';
 import type { Permit } from '../pleo/permit.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
 import { PleoClient } from '../pleo/pleo.client.js';
@@ -29,7 +29,7 @@ const RELEASE = { kind: 'release' } as const satisfies Result;
 const LAST_TRIES_MS = 3_600_000;
 
 /** An event that was refused lets others try whether the credential works, and tries again within a minute. */
-const LONGEST_REFUSED_MS = 60_000;
+const MAX_REFUSED_MS = 60_000;
 
 /** What an attempt is called as long as nothing more is known than its answer. */
 const WORDS = {
@@ -72,8 +72,8 @@ export class Delivery {
     this.version = settings.PLEO_API_VERSION;
   }
 
-  /** `hold` is over when the claim is lost or the process has no time left. */
-  async deliver(message: ClaimedEvent, hold: Hold): Promise<Settlement> {
+  /** `cancellation` is over when the claim is lost or the process has no time left. */
+  async deliver(message: ClaimedEvent, cancellation: Cancellation): Promise<Settlement> {
     const company =
       this.credentials.cached(message.companyId, message.generation) ?? (await this.authorize(message));
     // What the claim said of the company does not hold any more: the next one says how it is now.
@@ -88,11 +88,12 @@ export class Delivery {
       return unsent(message, RELEASE, seen);
     }
 
-    const told = await this.tell(message, { authorization: company.authorization, hold });
+    const told = await this.tell(message, { authorization: company.authorization, cancellation });
     const settlement = (await this.isEarly(told)) ? { ...told, result: retry(message) } : told;
     const { result, seen } = settlement;
     // A request that was given up says nothing, neither of the event nor of Pleo.
-    if (hold.isOver && result.kind !== 'delivered') return { ...settlement, result: RELEASE, seen: null };
+    if (cancellation.isOver && result.kind !== 'delivered')
+      return { ...settlement, result: RELEASE, seen: null };
     // 403 says that the credential may not; another token would not either.
     if (seen?.kind !== 'credential' || settlement.attempts.at(-1)?.statusCode !== 401) return settlement;
     const now = await this.afterRefusal(message, company, seen);
@@ -255,7 +256,7 @@ export class Delivery {
         return { kind: 'release', delayMs: outcome.waitMs };
       case 'credential': {
         const delayMs = jitteredDelayMs(message.retries, Math.random());
-        return { kind: 'release', delayMs: Math.min(delayMs, LONGEST_REFUSED_MS) };
+        return { kind: 'release', delayMs: Math.min(delayMs, MAX_REFUSED_MS) };
       }
       case 'passing':
         return this.retry(message, 0);

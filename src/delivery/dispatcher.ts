@@ -9,10 +9,10 @@ import { CircuitRepository } from '../queue/circuit.repository.js';
 import { Delivery } from './delivery.js';
 import { DueQueues } from './due-queues.js';
 import { type Lease, Leases } from './leases.js';
-import { OutboxListener } from './delivery.listener.js';
-import { OutboxSettler } from './outcome-writer.js';
+import { DeliveryListener } from './delivery.listener.js';
+import { OutcomeWriter } from './outcome-writer.js';
 import type { ClaimedEvent, Settlement } from '../queue/message.js';
-import { Ramps } from './slow-start.js';
+import { SlowStart } from './slow-start.js';
 import { RateLimit } from './rate-limit.js';
 import { WakeUp } from '../loops/wake-up.js';
 
@@ -35,7 +35,7 @@ const AHEAD_MS = 30;
 const PACE_MS = 15;
 
 /** Events that a replica may hold, in requests at once: those on the way, read ahead, and not written yet. */
-const MOST_HELD = 6;
+const MAX_HELD_PER_LANE = 6;
 
 /**
  * Takes events out of the outbox to Pleo: claims what is due and sends it, DELIVERY_CONCURRENCY at once. While Pleo is
@@ -43,11 +43,11 @@ const MOST_HELD = 6;
  * written, so no other event of its job can be on the way.
  */
 @Injectable()
-export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly logger = new Logger(OutboxDispatcher.name);
+export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
+  private readonly logger = new Logger(Dispatcher.name);
   private readonly wakeUp = new WakeUp();
   private readonly rate: RateLimit;
-  private readonly ramps: Ramps;
+  private readonly ramps: SlowStart;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
   /** Of DELIVERY_CONCURRENCY lanes those that are taken: by a request, or by one that met a fault until that is written. */
@@ -70,14 +70,14 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
     private readonly delivery: Delivery,
     private readonly credentials: PleoCredentials,
     private readonly leases: Leases,
-    private readonly settler: OutboxSettler,
-    private readonly listener: OutboxListener,
+    private readonly settler: OutcomeWriter,
+    private readonly listener: DeliveryListener,
     private readonly settings: Settings,
     loops: Loops,
   ) {
     this.status = loops.add('dispatcher', 'Dispatcher', 'turns');
     this.rate = new RateLimit(settings.DELIVERY_RATE_LIMIT);
-    this.ramps = new Ramps(settings.DELIVERY_CONCURRENCY);
+    this.ramps = new SlowStart(settings.DELIVERY_CONCURRENCY);
   }
 
   onApplicationBootstrap(): void {
@@ -160,7 +160,7 @@ export class OutboxDispatcher implements OnApplicationBootstrap, OnModuleDestroy
   private room(): number {
     const { DELIVERY_CONCURRENCY } = this.settings;
     const free = DELIVERY_CONCURRENCY - this.taken;
-    const most = MOST_HELD * DELIVERY_CONCURRENCY - this.leases.count;
+    const most = MAX_HELD_PER_LANE * DELIVERY_CONCURRENCY - this.leases.count;
     return Math.max(Math.min(free + this.ahead - this.ready.length, most), 0);
   }
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { DEFAULT_CREDENTIAL, type Reach } from '../queue/credential-queue.js';
 import { Loops } from '../loops/loops.js';
 import type { LoopStatus } from '../loops/loop-status.js';
-import { OutboxRepository } from '../queue/queue.repository.js';
+import { QueueRepository } from '../queue/queue.repository.js';
 import type { ClaimedEvent } from '../queue/message.js';
 
 /** How often all queues are looked at, at most, in milliseconds. */
@@ -40,7 +40,7 @@ export class DueQueues {
   private lookTookMs = 0;
 
   constructor(
-    private readonly repository: OutboxRepository,
+    private readonly repository: QueueRepository,
     loops: Loops,
   ) {
     this.status = loops.add('queues', 'Looking for queues', 'shown');
@@ -58,7 +58,7 @@ export class DueQueues {
     this.lookedAt = Math.min(this.lookedAt, performance.now() - LOOK_INTERVAL_MS);
   }
 
-  /** Claims what is due: see `OutboxRepository.claim`. */
+  /** Claims what is due: see `QueueRepository.claim`. */
   async claim(
     limit: number,
     probes: readonly string[],

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Hold } from '../pleo/cancellation.js';
+import { Cancellation } from '../pleo/cancellation.js';
 import { Loops } from '../loops/loops.js';
 import type { LoopStatus } from '../loops/loop-status.js';
-import { keyOf, LEASE_MS, OutboxRepository } from '../queue/queue.repository.js';
+import { keyOf, LEASE_MS, QueueRepository } from '../queue/queue.repository.js';
 import type { ClaimedEvent } from '../queue/message.js';
 
 /** How often leases are renewed: a renewal may fail twice before a claim is lost. */
@@ -12,7 +12,7 @@ const RENEW_MS = LEASE_MS / 4;
 const JUDGED_MS = 1000;
 
 /** A claim of this replica, and how long it surely holds. */
-export class Lease extends Hold {
+export class Lease extends Cancellation {
   private readonly heldSince = performance.now();
 
   constructor(
@@ -62,7 +62,7 @@ export class Leases {
   private onEmpty: (() => void) | null = null;
 
   constructor(
-    private readonly repository: OutboxRepository,
+    private readonly repository: QueueRepository,
     loops: Loops,
   ) {
     this.status = loops.add('leases', 'Lease renewal', 'works');

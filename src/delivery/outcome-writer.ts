@@ -4,11 +4,11 @@ import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Loops } from '../loops/loops.js';
 import type { LoopStatus } from '../loops/loop-status.js';
-import { AttemptReport } from './attempt-report.js';
+import { AttemptLog } from './attempt-log.js';
 import { type Circuit, CLOSED, type Observation } from '../queue/circuit.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
 import { Leases } from './leases.js';
-import { OutboxRepository } from '../queue/queue.repository.js';
+import { QueueRepository } from '../queue/queue.repository.js';
 import type { Settlement } from '../queue/message.js';
 
 /** Settlements written in one transaction. */
@@ -37,7 +37,7 @@ const RETRY_MS = 500;
 
 /** How long to wait with an outcome that Postgres refuses, at first and at most. */
 const REFUSED_MS = 1000;
-const LONGEST_REFUSED_MS = 300_000;
+const MAX_REFUSED_MS = 300_000;
 
 /** Stands for a text that Postgres does not take. */
 const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
@@ -47,8 +47,8 @@ const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
  * the database is away; should the claims be lost meanwhile, the fence keeps a late outcome out.
  */
 @Injectable()
-export class OutboxSettler {
-  private readonly logger = new Logger(OutboxSettler.name);
+export class OutcomeWriter {
+  private readonly logger = new Logger(OutcomeWriter.name);
   private readonly status: LoopStatus;
   private readonly finished: Finished[] = [];
   private writing = false;
@@ -56,10 +56,10 @@ export class OutboxSettler {
   private readonly paused = new Map<string, string>();
 
   constructor(
-    private readonly repository: OutboxRepository,
+    private readonly repository: QueueRepository,
     private readonly circuits: CircuitRepository,
     private readonly leases: Leases,
-    private readonly attempts: AttemptReport,
+    private readonly attempts: AttemptLog,
     private readonly metrics: Metrics,
     loops: Loops,
   ) {
@@ -174,7 +174,7 @@ export class OutboxSettler {
    * tried again by itself, ever more seldom, and holds up no other.
    */
   private putOff(finished: Finished): void {
-    const delayMs = Math.min(REFUSED_MS * 2 ** finished.refusals, LONGEST_REFUSED_MS);
+    const delayMs = Math.min(REFUSED_MS * 2 ** finished.refusals, MAX_REFUSED_MS);
     finished.refusals++;
     setTimeout(() => {
       this.finished.push(finished);

@@ -2,7 +2,7 @@
  * How many requests may be on the way with each credential. After a pause it is one, and one more for each event that
  * was settled, so that a backlog does not fall on Pleo all at once.
  */
-export class Ramps {
+export class SlowStart {
   /** Of the credentials that have less than all. */
   private readonly lanes = new Map<string, number>();
 

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Settings } from '../config/settings.js';
 
 /** What runs beside the service because the settings name nothing else. */
-export interface StandIns {
+export interface DevServices {
   readonly settings: Readonly<Settings>;
   /** A line for each, for the people who start the relay. */
   readonly notes: readonly string[];
@@ -18,10 +18,10 @@ const SANDBOX_KEY = 'sandbox-key';
  * Starts an embedded PostgreSQL when DATABASE_URL is not set, and the sandbox when PLEO_BASE_URL is not. The settings
  * that come back name both. Loads neither where it is not needed: production has them not.
  */
-export async function startStandIns(given: Readonly<Settings>): Promise<StandIns> {
+export async function startDevServices(given: Readonly<Settings>): Promise<DevServices> {
   const settings = Object.assign(new Settings(), given);
   const notes: string[] = [];
-  let meet: StandIns['meet'] = () => undefined;
+  let meet: DevServices['meet'] = () => undefined;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const stopOne of stops.reverse()) await stopOne();

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import type { JobStanding } from '../lifecycle/job-summary.js';
+import type { JobSummary } from '../lifecycle/job-summary.js';
 import { isFinal } from '../lifecycle/job-state.js';
 import { JobNotFound } from '../jobs/jobs.errors.js';
 import type { DomainError } from '../api/domain-error.js';
@@ -8,7 +8,7 @@ import { dueAfter, dueNow } from './delivery-state.js';
 import { type ExportJobEvent, toExportJobEvent } from './dto/export-job-event.dto.js';
 import { TransitionRefused } from './events.errors.js';
 import { type AcceptedEvent, EventsRepository, type StoredEvent } from './events.repository.js';
-import { Ledger, type NewEvent, type Report, says, type Verdict } from './transition-batch.js';
+import { TransitionBatch, type NewEvent, type Report, says, type Verdict } from './transition-batch.js';
 
 /** What became of a report. */
 export type Outcome =
@@ -36,24 +36,24 @@ export class EventRecorder {
     const { UNKNOWN_JOBS, JOB_EXPIRES_IN_SECONDS } = this.settings;
     return this.repository.transaction(async (run, last) => {
       const free = await this.repository.lockFree(run, idsOf(reports));
-      const ledger = new Ledger(free, UNKNOWN_JOBS === 'register');
+      const ledger = new TransitionBatch(free, UNKNOWN_JOBS === 'register');
       const verdicts = reports.map((report) => ledger.enter(report));
       const known = await this.repository.findJobs(run, idsOf(reportsOf(verdicts, 'unknown')));
       const stored = await this.repository.findStored(run, reportsOf(verdicts, 'impossible'));
       const accepted = await this.repository.accept(last, ledger, 'api', JOB_EXPIRES_IN_SECONDS);
-      const page = new WrittenPage(ledger, accepted, stored, known);
+      const page = new BatchResult(ledger, accepted, stored, known);
       return verdicts.map((verdict) => page.outcomeOf(verdict));
     });
   }
 }
 
 /** What the tables say of a page of the ledger: the last word on each report. */
-class WrittenPage {
+class BatchResult {
   /** New jobs that somebody else has made known in the meantime: what this page says of them is void. */
   private readonly void: ReadonlySet<string>;
 
   constructor(
-    private readonly ledger: Ledger,
+    private readonly ledger: TransitionBatch,
     private readonly accepted: ReadonlyMap<string, AcceptedEvent>,
     /** What was there before. */
     private readonly stored: readonly StoredEvent[],
@@ -99,7 +99,7 @@ class WrittenPage {
   }
 
   /** The job with the time of the event on this page that led to its status, if one did. */
-  private standing(job: JobStanding, since: NewEvent | undefined): JobStanding {
+  private standing(job: JobSummary, since: NewEvent | undefined): JobSummary {
     const at = since && this.accepted.get(since.id)?.acceptedAt;
     if (!at) return job;
     return isFinal(job.status) ? { ...job, completedAt: at } : { ...job, startedAt: at };

@@ -1,5 +1,5 @@
 import type { JobEvent } from '../lifecycle/job-state.js';
-import { describeStanding, type JobStanding } from '../lifecycle/job-summary.js';
+import { describeStanding, type JobSummary } from '../lifecycle/job-summary.js';
 import { DomainError } from '../api/domain-error.js';
 
 /** Pleo's word for an event that the job's status does not allow. */
@@ -7,7 +7,7 @@ export class TransitionRefused extends DomainError {
   readonly type = 'INVALID_EXPORT_JOB_STATUS_CHANGE';
 
   constructor(
-    readonly job: JobStanding,
+    readonly job: JobSummary,
     readonly event: JobEvent,
     reason: 'impossible' | 'recorded_with_another_reason',
   ) {

@@ -6,24 +6,15 @@ import { EventRecorder } from './event-recorder.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
-import { Intake } from './report-batcher.js';
+import { ReportBatcher } from './report-batcher.js';
 import { ExportJobEventEntity } from './job-event.entity.js';
 import { JobExpirySweep } from './job-expiry.sweep.js';
 
 /** What happened to jobs: the only writer of a job's status. */
 @Module({
-  imports: [
-    JobsModule,
-    TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity]),
-  ],
+  imports: [JobsModule, TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity])],
   controllers: [EventsController],
-  providers: [
-    EventsService,
-    Intake,
-    EventRecorder,
-    EventsRepository,
-    JobExpirySweep,
-  ],
+  providers: [EventsService, ReportBatcher, EventRecorder, EventsRepository, JobExpirySweep],
   exports: [EventsRepository, EventsService],
 })
 export class EventsModule {}

@@ -22,7 +22,7 @@ import {
 } from './events.sql.js';
 import { type DeliveryStatus, type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
 import { LAST_ATTEMPT } from './last-attempt.sql.js';
-import type { Ledger, LockedJob, Report } from './transition-batch.js';
+import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
 
 /** A job whose time is over, locked. */
 export interface StaleJob extends LockedJob {
@@ -125,7 +125,7 @@ export class EventsRepository {
    */
   async accept(
     run: Run,
-    { moves, events }: Ledger,
+    { moves, events }: TransitionBatch,
     origin: EventOrigin,
     expiresIn: number,
   ): Promise<Map<string, AcceptedEvent>> {

@@ -14,9 +14,9 @@ import type { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
 import { EventNotFound } from './events.errors.js';
 import { EventsRepository } from './events.repository.js';
 import { expiryReason } from './expiry-reason.js';
-import { Intake, type Settled } from './report-batcher.js';
+import { ReportBatcher, type Settled } from './report-batcher.js';
 import type { ExportJobEventEntity } from './job-event.entity.js';
-import { Ledger, type Report } from './transition-batch.js';
+import { TransitionBatch, type Report } from './transition-batch.js';
 
 /** What became of a report. */
 export type Recorded = Told | { kind: 'refused'; error: DomainError };
@@ -27,7 +27,7 @@ export type Told = { kind: 'accepted' | 'repeated'; event: ExportJobEvent };
 export class EventsService {
   constructor(
     private readonly repository: EventsRepository,
-    private readonly intake: Intake,
+    private readonly intake: ReportBatcher,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
   ) {}
@@ -61,7 +61,7 @@ export class EventsService {
       const stale = await this.repository.lockStale(run, limit, sinceMs);
       const held = stale.filter(({ isHeld }) => isHeld);
       await this.repository.hold(run, held);
-      const ledger = new Ledger(stale, false);
+      const ledger = new TransitionBatch(stale, false);
       for (const job of stale) {
         if (job.isHeld) continue;
         ledger.enter({

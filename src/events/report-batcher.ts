@@ -8,14 +8,14 @@ import type { Report } from './transition-batch.js';
 /** New reports in one transaction. */
 const GROUP = 256;
 
-/** Reports that may wait when more come: all of them are written within PATIENCE_MS by a database in good health. */
-const MOST_WAITING = 10_000;
+/** Reports that may wait when more come: all of them are written within REPORT_TIMEOUT_MS by a database in good health. */
+const MAX_WAITING = 10_000;
 
 /** How long to wait for somebody else's lock when there is nothing else to do. */
 const LOCKED_MS = 5;
 
 /** How long a report may wait, for a lock or behind a database that does not answer: it is answered within 5 s. */
-const PATIENCE_MS = 2000;
+const REPORT_TIMEOUT_MS = 2000;
 
 /** The last word on a report. */
 export type Settled = Exclude<Outcome, { kind: 'locked' }>;
@@ -44,7 +44,7 @@ interface Committed {
  * comes to what it would have come to by itself.
  */
 @Injectable()
-export class Intake {
+export class ReportBatcher {
   private readonly waiting: Entry[] = [];
   private committing = false;
 
@@ -52,7 +52,7 @@ export class Intake {
 
   /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
   async record(reports: readonly Report[]): Promise<Settled[]> {
-    if (this.waiting.length >= MOST_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
+    if (this.waiting.length >= MAX_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
     const since = performance.now();
     const settled = reports.map(
       (report) =>
@@ -114,14 +114,14 @@ export class Intake {
   }
 
   private giveUpTheOldest(error: unknown): void {
-    while (this.waiting[0] && age(this.waiting[0]) > PATIENCE_MS) this.waiting.shift()?.reject(error);
+    while (this.waiting[0] && age(this.waiting[0]) > REPORT_TIMEOUT_MS) this.waiting.shift()?.reject(error);
   }
 }
 
 /** Null when the report has to wait for somebody else's lock. */
 function answerTo(entry: Entry, outcome: Outcome): Answer | null {
   if (outcome.kind !== 'locked') return () => entry.resolve(outcome);
-  if (age(entry) <= PATIENCE_MS) return null;
+  if (age(entry) <= REPORT_TIMEOUT_MS) return null;
   return () => entry.reject(new ServiceUnavailable('Somebody else holds the job locked.'));
 }
 

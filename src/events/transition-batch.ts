@@ -7,7 +7,7 @@ import {
   mayRegister,
   transition,
 } from '../lifecycle/job-state.js';
-import type { JobStanding } from '../lifecycle/job-summary.js';
+import type { JobSummary } from '../lifecycle/job-summary.js';
 
 /** A report that something happened to a job. */
 export interface Report {
@@ -29,7 +29,7 @@ export interface ReportingRequest {
 }
 
 /** A job's row, locked. */
-export interface LockedJob extends JobStanding {
+export interface LockedJob extends JobSummary {
   readonly lastSequence: number;
 }
 
@@ -63,14 +63,14 @@ export type Verdict =
   | {
       readonly kind: 'impossible';
       readonly report: Report;
-      readonly job: JobStanding;
+      readonly job: JobSummary;
       /** The job's events that were accepted on this page before. */
       readonly earlier: readonly NewEvent[];
     }
   | { readonly kind: 'unknown'; readonly report: Report };
 
 /** A page of the books: jobs that are locked, and what reports do to them, one after the other. Touches no database. */
-export class Ledger {
+export class TransitionBatch {
   private readonly jobs: Map<string, LockedJob>;
   private readonly isNew = new Set<string>();
   private readonly accepted = new Map<string, NewEvent[]>();

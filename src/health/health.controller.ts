@@ -3,7 +3,7 @@ import { ApiResponse, ApiTags } from '@nestjs/swagger';
 import { HealthCheck, HealthCheckService, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
-import { CommonAnswer } from '../loops/single-flight.js';
+import { SingleFlight } from '../loops/single-flight.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
 import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
@@ -15,7 +15,7 @@ type Readiness = HealthCheckResult & { pleo: PleoState | null };
 @ApiTags('health')
 @Controller('health')
 export class HealthController {
-  private readonly readiness = new CommonAnswer(() => this.look());
+  private readonly readiness = new SingleFlight(() => this.look());
 
   constructor(
     private readonly health: HealthCheckService,

@@ -7,7 +7,7 @@ import { pathOf } from '../api/path-of.js';
 import { ValidationFailed } from '../api/validation.js';
 import { WebhookAuthentication } from '../webhooks/webhook-authentication.js';
 import { ClosingGate } from './closing-gate.js';
-import { Crowd } from './load-shedder.js';
+import { LoadShedder } from './load-shedder.js';
 import { KeyRateLimit } from './key-rate-limit.js';
 import './method-not-allowed.js';
 import { OwnSite } from './own-site.js';
@@ -25,7 +25,7 @@ export class Admission {
     private readonly authentication: Authentication,
     private readonly rateLimit: KeyRateLimit,
     private readonly webhooks: WebhookAuthentication,
-    private readonly crowd: Crowd,
+    private readonly crowd: LoadShedder,
   ) {}
 
   /** Lets the request in until it is over, or throws the `DomainError` that it is answered with. */

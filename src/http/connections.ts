@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 
 /** Connections that one replica keeps. More are taken, and as many idle ones closed. */
-const MOST_OPEN = 10_000;
+const MAX_OPEN = 10_000;
 
 /**
  * Keeps the number of connections within bounds without shutting the door: beyond it the one that has been idle for
@@ -16,7 +16,7 @@ export class Connections {
   private readonly strangers = new Set<Socket>();
   private readonly known = new Set<Socket>();
 
-  watch(server: Server, most = MOST_OPEN): void {
+  watch(server: Server, most = MAX_OPEN): void {
     server.on('connection', (socket: Socket) => {
       if (this.open.size >= most) this.closeOldest();
       this.open.add(socket);

@@ -13,17 +13,17 @@ import { Visit } from './visit.js';
 const MIB = 1024 * 1024;
 
 /** Requests that one replica works on at the same time. At a few thousand a second each is answered in good time. */
-const MOST_INSIDE = 2000;
+const MAX_INSIDE = 2000;
 
 /** Memory that bodies may take up at the same time. */
-const MOST_BYTES = 64 * MIB;
+const MAX_BYTES = 64 * MIB;
 
 /** The same for those who show no key, beside it. */
-const MOST_STRANGERS = 250;
-const MOST_BYTES_OF_STRANGERS = 8 * MIB;
+const MAX_STRANGERS = 250;
+const MAX_BYTES_OF_STRANGERS = 8 * MIB;
 
 /** Requests that may wait for each connection to the database: all of them are served within the pool's patience. */
-const MOST_WAITING_PER_CONNECTION = 50;
+const MAX_WAITING_PER_CONNECTION = 50;
 
 /** How often bodies that stand still are looked for. */
 const LOOK_MS = 1000;
@@ -34,7 +34,7 @@ const LOOK_MS = 1000;
  * have a room each, so that none keeps the others out. Probes are let through.
  */
 @Injectable()
-export class Crowd implements OnApplicationBootstrap, OnModuleDestroy {
+export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly rooms: Readonly<Record<'known' | Exclude<OpenRoute, 'probe'>, Room>>;
   private timer: NodeJS.Timeout | null = null;
 
@@ -44,13 +44,13 @@ export class Crowd implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly connections: Connections,
     { DATABASE_POOL_SIZE }: Settings,
   ) {
-    const mostWaiting = DATABASE_POOL_SIZE * MOST_WAITING_PER_CONNECTION;
+    const mostWaiting = DATABASE_POOL_SIZE * MAX_WAITING_PER_CONNECTION;
     const isOverloaded = () => database.waiting >= mostWaiting || loop.isLate;
     this.rooms = {
-      known: new Room(MOST_INSIDE, MOST_BYTES, isOverloaded),
+      known: new Room(MAX_INSIDE, MAX_BYTES, isOverloaded),
       // However many of them wait for the database, they leave room for workers to wait there.
-      proof: new Room(Math.min(MOST_STRANGERS, mostWaiting / 2), MOST_BYTES_OF_STRANGERS, isOverloaded),
-      public: new Room(MOST_STRANGERS, MOST_BYTES_OF_STRANGERS, () => loop.isLate),
+      proof: new Room(Math.min(MAX_STRANGERS, mostWaiting / 2), MAX_BYTES_OF_STRANGERS, isOverloaded),
+      public: new Room(MAX_STRANGERS, MAX_BYTES_OF_STRANGERS, () => loop.isLate),
     };
   }
 

@@ -1,5 +1,11 @@
+import type { DomainError } from '../api/domain-error.js';
 import { ServiceUnavailable } from '../api/http.errors.js';
-import type { ArrivingBody } from './arriving-body.js';
+
+/** A body that is not whole yet, and can be ended so that others have room. */
+export interface Evictable {
+  isTooSlow(now: number): boolean;
+  giveUp(error: DomainError): void;
+}
 
 /** What one kind of callers may take up at the same time (a bulkhead): however many come, others keep their own. */
 export class Room {
@@ -8,7 +14,7 @@ export class Room {
   /** Memory that bodies take up, in bytes. */
   bytes = 0;
   /** Bodies that are not whole yet, oldest first. */
-  readonly arriving = new Set<ArrivingBody>();
+  readonly arriving = new Set<Evictable>();
 
   constructor(
     private readonly mostInside: number,

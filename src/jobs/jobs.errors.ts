@@ -1,5 +1,5 @@
 import { DomainError } from '../api/domain-error.js';
-import { describeStanding, type JobStanding } from '../lifecycle/job-summary.js';
+import { describeStanding, type JobSummary } from '../lifecycle/job-summary.js';
 
 /** Pleo's word for a job that is not known. */
 export class JobNotFound extends DomainError {
@@ -26,7 +26,7 @@ export class JobAlreadyExists extends DomainError {
 export class JobIsFinal extends DomainError {
   readonly type = 'INVALID_EXPORT_JOB_STATUS_CHANGE';
 
-  constructor(readonly job: JobStanding) {
+  constructor(readonly job: JobSummary) {
     super(`A heartbeat of export job ${job.id} changes nothing. ${describeStanding(job)}`);
   }
 }

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import type { Run } from '../database/database.js';
 import { pageOf } from '../api/dto/page.dto.js';
-import { type Announcer, nameOf } from '../lifecycle/job-origin.js';
+import { type JobOrigin, nameOf } from '../lifecycle/job-origin.js';
 import { type ExportJob, type ExportJobPage, toExportJob } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import type { RegisterExportJob } from './dto/register-export-job.dto.js';
@@ -12,7 +12,7 @@ import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
 
 /** The longest `expiresIn` that the relay keeps. Workers are told so; to Pleo, which asks nobody, it is cut. */
-const LONGEST_EXPIRES_IN = 604_800;
+const MAX_EXPIRES_IN = 604_800;
 
 const NOTHING_WAITS = { pending: 0, dead: 0 };
 
@@ -44,7 +44,7 @@ export class JobsService {
    * is registered stays as it is but for its company and number of items, where it lacks them: what workers said of it
    * is not contradicted by Pleo, only made whole. One that was known from an event takes all of it.
    */
-  announce(request: RegisterExportJob, by: Announcer, run: Run): Promise<boolean> {
+  announce(request: RegisterExportJob, by: JobOrigin, run: Run): Promise<boolean> {
     return this.repository.announce(run, this.registrationOf(request), nameOf(by));
   }
 
@@ -104,7 +104,7 @@ export class JobsService {
       id: request.id,
       companyId: request.companyId ?? null,
       numberOfItems: request.numberOfItems ?? null,
-      expiresIn: Math.min(request.expiresIn ?? this.settings.JOB_EXPIRES_IN_SECONDS, LONGEST_EXPIRES_IN),
+      expiresIn: Math.min(request.expiresIn ?? this.settings.JOB_EXPIRES_IN_SECONDS, MAX_EXPIRES_IN),
     };
   }
 }

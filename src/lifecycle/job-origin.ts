@@ -1,10 +1,10 @@
 /** The ways in which the relay hears of a job from Pleo itself. */
 const ANNOUNCERS = { webhook: 'Pleo (webhook)', poll: 'Pleo (poll)' };
 
-export type Announcer = keyof typeof ANNOUNCERS;
+export type JobOrigin = keyof typeof ANNOUNCERS;
 
 /** Stands where else the name of an API key does. No key can have this name. */
-export function nameOf(announcer: Announcer): string {
+export function nameOf(announcer: JobOrigin): string {
   return ANNOUNCERS[announcer];
 }
 

@@ -1,7 +1,7 @@
 import { eventLeadingTo, isFinal, type JobStatus } from './job-state.js';
 
 /** Where a job stands and since when: what a refusal has to say, since Pleo's own says neither. */
-export interface JobStanding {
+export interface JobSummary {
   readonly id: string;
   readonly status: JobStatus;
   readonly createdAt: Date;
@@ -11,7 +11,7 @@ export interface JobStanding {
 }
 
 /** The standing in a sentence or two. */
-export function describeStanding(job: JobStanding): string {
+export function describeStanding(job: JobSummary): string {
   const event = eventLeadingTo(job.status);
   if (event === null) return `It is "${job.status}" since ${job.createdAt.toISOString()}.`;
   if (job.expiredAt) {

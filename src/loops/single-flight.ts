@@ -2,7 +2,7 @@
  * Lets all who ask while an answer is looked for have that one: however many strangers ask at once, it is looked for
  * once at a time.
  */
-export class CommonAnswer<Answer> {
+export class SingleFlight<Answer> {
   private looking: Promise<Answer> | null = null;
 
   constructor(private readonly look: () => Promise<Answer>) {}

@@ -1,13 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { Loops } from '../loops/loops.js';
-import { CommonAnswer } from '../loops/single-flight.js';
+import { SingleFlight } from '../loops/single-flight.js';
 
 /** Metrics of Node's that repeat others under a name that says they count up, which they do not. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
 /** More events than these are not counted: a page that is asked for every few seconds must not cost what is behind. */
-export const MOST_COUNTED = 1_000_000;
+export const MAX_COUNTED = 1_000_000;
 
 /** What the relay counts, for Prometheus. No label has an unbounded set of values. */
 @Injectable()
@@ -60,7 +60,7 @@ export class Metrics {
 
   readonly backlog = new Gauge({
     name: 'relay_outbox_events',
-    help: `Events that are not delivered, by delivery status (pending, dead). No more than ${MOST_COUNTED} are counted.`,
+    help: `Events that are not delivered, by delivery status (pending, dead). No more than ${MAX_COUNTED} are counted.`,
     labelNames: ['status'],
     registers: [this.registry],
   });
@@ -164,7 +164,7 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  private readonly scrape = new CommonAnswer(() => this.look());
+  private readonly scrape = new SingleFlight(() => this.look());
   private readonly collectors: (() => Promise<void>)[] = [];
   private log: { readonly lost: number } = { lost: 0 };
 

@@ -2,8 +2,8 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { DeadLettersService } from '../dead-letters/dead-letters.service.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
-import { CommonAnswer } from '../loops/single-flight.js';
-import { CULPRITS } from './cause.js';
+import { SingleFlight } from '../loops/single-flight.js';
+import { RESPONSIBLE } from './responsible.js';
 import type {
   Backlog,
   ExpiringJob,
@@ -18,11 +18,11 @@ import { type Minute, RecentMinutes } from './recent-minutes.js';
 import { verdictOf } from './verdict.js';
 
 /** Rows of the outbox that are counted, at most: a tenth of a second. */
-const MOST_COUNTED = 200_000;
+const MAX_COUNTED = 200_000;
 
-const MOST_PAUSES = 100;
+const MAX_PAUSES = 100;
 const EXPIRING_WITHIN_SECONDS = 600;
-const MOST_EXPIRING = 1000;
+const MAX_EXPIRING = 1000;
 const EXPIRING_SHOWN = 5;
 
 type Counted = Pick<Overview, 'at'> & Omit<Backlog, 'isPartial'>;
@@ -30,7 +30,7 @@ type Counted = Pick<Overview, 'at'> & Omit<Backlog, 'isPartial'>;
 /** How everything stands, from reads that cost the same whatever the history. */
 @Injectable()
 export class OverviewService {
-  private readonly overview = new CommonAnswer(() => this.look());
+  private readonly overview = new SingleFlight(() => this.look());
 
   constructor(
     private readonly database: Database,
@@ -46,19 +46,19 @@ export class OverviewService {
 
   private async look(): Promise<Overview> {
     // One after the other: a look must not take the pool from intake.
-    const [counted] = await this.database.run<Counted>(COUNT_BACKLOG, [MOST_COUNTED]);
+    const [counted] = await this.database.run<Counted>(COUNT_BACKLOG, [MAX_COUNTED]);
     const [oldest = null] = await this.database.run<OldestEvent>(FIND_OLDEST, []);
-    const pauses = (await this.circuits.readPauses()).slice(0, MOST_PAUSES);
+    const pauses = (await this.circuits.readPauses()).slice(0, MAX_PAUSES);
     const expiring = await this.database.run<ExpiringJob>(LIST_EXPIRING, [
       EXPIRING_WITHIN_SECONDS,
-      MOST_EXPIRING,
+      MAX_EXPIRING,
     ]);
     const deadCauses = await this.deadLetters.causes({});
     const { at, ...backlog } = counted as Counted;
     const minutes = await this.minutes.read(at);
     const state = {
       at,
-      backlog: { ...backlog, isPartial: backlog.events === MOST_COUNTED },
+      backlog: { ...backlog, isPartial: backlog.events === MAX_COUNTED },
       oldest,
       lastHour: recentDeliveries(minutes),
       pauses,
@@ -73,7 +73,10 @@ function recentDeliveries(minutes: readonly Minute[]): RecentDeliveries {
   return {
     delivered: minutes.reduce((sum, { delivered }) => sum + delivered, 0),
     failed: Object.fromEntries(
-      CULPRITS.map((culprit) => [culprit, minutes.reduce((sum, { failed }) => sum + failed[culprit], 0)]),
+      RESPONSIBLE.map((responsible) => [
+        responsible,
+        minutes.reduce((sum, { failed }) => sum + failed[responsible], 0),
+      ]),
     ) as unknown as Failures,
     ...quantiles(merge(minutes.map(({ steps }) => steps))),
     minutes: minutes.map(({ at, delivered, failed, steps }) => ({

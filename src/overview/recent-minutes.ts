@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
-import { type Culprit, culpritOf } from './cause.js';
+import { type Responsible, responsibleFor } from './responsible.js';
 import { BASE } from './latency.js';
 import { READ_MINUTE } from './overview.sql.js';
 
@@ -18,7 +18,7 @@ export interface Minute {
   readonly delivered: number;
   /** Deliveries by how long they took since the event was accepted, in steps of `BASE`. */
   readonly steps: ReadonlyMap<number, number>;
-  readonly failed: Readonly<Record<Culprit, number>>;
+  readonly failed: Readonly<Record<Responsible, number>>;
 }
 
 /**
@@ -60,7 +60,7 @@ export class RecentMinutes {
     };
     for (const { outcome, step, count } of rows) {
       if (step === null) {
-        minute.failed[culpritOf(outcome)] += count;
+        minute.failed[responsibleFor(outcome)] += count;
       } else {
         minute.delivered += count;
         minute.steps.set(step, count);

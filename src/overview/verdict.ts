@@ -1,5 +1,5 @@
 import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
-import { type Culprit, CULPRITS, culpritOf } from './cause.js';
+import { type Responsible, RESPONSIBLE, responsibleFor } from './responsible.js';
 import type { CurrentPause, Overview, Verdict } from './dto/overview.dto.js';
 
 /** An event that is not sent so long after it was to be is late. */
@@ -8,7 +8,7 @@ const LATE_SECONDS = 60;
 /** One thing to say of the state of affairs. */
 interface Finding {
   readonly level: 'watch' | 'trouble';
-  readonly culprit: Culprit;
+  readonly responsible: Responsible;
   readonly sentence: string;
 }
 
@@ -22,10 +22,10 @@ export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
     ...ofExpiring(state),
   ].sort((one, other) => Number(one.level === 'watch') - Number(other.level === 'watch'));
   const [worst, ...others] = findings;
-  if (!worst) return { level: 'well', culprit: null, headline: 'All is well.', details: [] };
+  if (!worst) return { level: 'well', responsible: null, headline: 'All is well.', details: [] };
   return {
     level: worst.level,
-    culprit: worst.culprit,
+    responsible: worst.responsible,
     headline: worst.sentence,
     details: others.map(({ sentence }) => sentence),
   };
@@ -37,19 +37,19 @@ function ofPause({ credential, kind, reason }: CurrentPause): Finding {
     case 'told_to_wait':
       return {
         level: 'watch',
-        culprit: 'pleo',
+        responsible: 'pleo',
         sentence: `Pleo asked us to wait: deliveries${name} are paused. ${reason}`,
       };
     case 'circuit_open':
       return {
         level: 'trouble',
-        culprit: 'pleo',
+        responsible: 'pleo',
         sentence: `Pleo does not work: deliveries${name} are paused. ${reason}`,
       };
     case 'credential_refused':
       return {
         level: 'trouble',
-        culprit: 'credential',
+        responsible: 'credential',
         sentence: `${whatIsWrong(reason)}: deliveries${name} are paused until it is mended. ${reason}`,
       };
   }
@@ -61,16 +61,16 @@ function whatIsWrong(reason: string): string {
 }
 
 function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>): Finding[] {
-  return CULPRITS.flatMap((culprit) => {
-    const causes = deadCauses.filter(({ outcome }) => culpritOf(outcome) === culprit);
+  return RESPONSIBLE.flatMap((responsible) => {
+    const causes = deadCauses.filter(({ outcome }) => responsibleFor(outcome) === responsible);
     const count = causes.reduce((sum, cause) => sum + cause.count, 0);
     if (count === 0) return [];
     const why =
-      culprit === 'us'
+      responsible === 'us'
         ? 'Pleo refused what was reported'
         : 'Pleo did not work for as long as they were retried';
     const behind = blocked > 0 ? `; ${events(blocked)} behind dead ones` : '';
-    return [{ level: 'trouble', culprit, sentence: `${dead(count)}: ${why}${behind}.` } as const];
+    return [{ level: 'trouble', responsible, sentence: `${dead(count)}: ${why}${behind}.` } as const];
   });
 }
 
@@ -82,7 +82,7 @@ function ofFailures({ lastHour: { minutes }, pauses }: Omit<Overview, 'verdict'>
   return [
     {
       level: 'watch',
-      culprit: 'pleo',
+      responsible: 'pleo',
       sentence: `Pleo failed to answer properly ${times} within ten minutes; what failed is sent again.`,
     },
   ];
@@ -93,7 +93,7 @@ function ofDelay({ backlog, pauses }: Omit<Overview, 'verdict'>): Finding[] {
   return [
     {
       level: 'trouble',
-      culprit: 'us',
+      responsible: 'us',
       sentence: `Events wait although Pleo takes them: the relay does not keep up (DELIVERY_CONCURRENCY, DELIVERY_RATE_LIMIT, replicas).`,
     },
   ];
@@ -105,7 +105,7 @@ function ofExpiring({ expiring: { count } }: Omit<Overview, 'verdict'>): Finding
   return [
     {
       level: 'watch',
-      culprit: 'us',
+      responsible: 'us',
       sentence: `${jobs} within ten minutes unless a worker reports or sends a heartbeat.`,
     },
   ];

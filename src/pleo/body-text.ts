@@ -12,7 +12,7 @@ import {
 export const BODY_LIMIT = 64 * 1024;
 
 /** What 64 KiB may unfold to: beyond it they are a bomb, and are not unfolded. */
-const MOST_UNFOLDED = 16 * BODY_LIMIT;
+const MAX_UNFOLDED = 16 * BODY_LIMIT;
 
 type Unfold = (bytes: Buffer, options: ZlibOptions & BrotliOptions) => Buffer;
 
@@ -30,7 +30,7 @@ const UNFOLD: ReadonlyMap<string, Unfold> = new Map<string, Unfold>([
 ]);
 
 /** Codings on top of each other. Nobody needs more. */
-const MOST_CODINGS = 3;
+const MAX_CODINGS = 3;
 
 /** Lets what was cut off give what there is of it. */
 const AS_FAR_AS_IT_GOES = { gzip: constants.Z_SYNC_FLUSH, br: constants.BROTLI_OPERATION_FLUSH };
@@ -46,7 +46,7 @@ const MARKS: Record<string, string> = { fffe: 'utf-16le', feff: 'utf-16be', efbb
 export function bodyText(bytes: Buffer, headers: Readonly<Record<string, string>>): string {
   const codings = headers['content-encoding'];
   // The last one was applied last.
-  const names = codings ? codings.toLowerCase().split(',').reverse().slice(0, MOST_CODINGS) : [];
+  const names = codings ? codings.toLowerCase().split(',').reverse().slice(0, MAX_CODINGS) : [];
   const plain = names.reduce((text, name) => unfolded(text, name.trim()), bytes);
   return decoded(plain.subarray(0, BODY_LIMIT), headers['content-type'] ?? '');
 }
@@ -55,7 +55,7 @@ function unfolded(bytes: Buffer, coding: string): Buffer {
   const unfold = UNFOLD.get(coding);
   if (!unfold) return bytes;
   try {
-    return unfold(bytes, { maxOutputLength: MOST_UNFOLDED });
+    return unfold(bytes, { maxOutputLength: MAX_UNFOLDED });
   } catch {
     return beginning(bytes, coding, unfold);
   }
@@ -65,7 +65,7 @@ function unfolded(bytes: Buffer, coding: string): Buffer {
 function beginning(bytes: Buffer, coding: string, unfold: Unfold): Buffer {
   try {
     const finishFlush = AS_FAR_AS_IT_GOES[coding === 'br' ? 'br' : 'gzip'];
-    const part = unfold(bytes, { maxOutputLength: MOST_UNFOLDED, finishFlush });
+    const part = unfold(bytes, { maxOutputLength: MAX_UNFOLDED, finishFlush });
     return part.length > 0 ? part : bytes;
   } catch {
     return bytes;

@@ -2,7 +2,7 @@
  * What requests are made under, one at a time: they are given up when it is over. A plain field, because an
  * AbortSignal and its listeners cost some microseconds of each delivery.
  */
-export class Hold {
+export class Cancellation {
   /** Called when it is over. */
   onOver: (() => void) | null = null;
   private ended = false;

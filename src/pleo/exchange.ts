@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici';
 import { BODY_LIMIT, bodyText } from './body-text.js';
-import type { Hold } from './cancellation.js';
+import type { Cancellation } from './cancellation.js';
 
 /** The request was given up before its answer came. */
 class GivenUp extends Error {
@@ -26,12 +26,12 @@ export class Exchange implements Dispatcher.DispatchHandler {
   constructor(
     private readonly method: string,
     timeoutMs: number | undefined,
-    private readonly hold: Hold,
+    private readonly cancellation: Cancellation,
     private readonly resolve: (exchange: Exchange) => void,
     private readonly reject: (error: Error) => void,
   ) {
     if (timeoutMs) this.timer = setTimeout(() => this.giveUp('TIMEOUT'), timeoutMs);
-    hold.onOver = () => this.giveUp('ABORTED');
+    cancellation.onOver = () => this.giveUp('ABORTED');
   }
 
   /** As text, as far as it came. */
@@ -42,7 +42,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   /** The request is about to be written to a connection, for which it may have had to wait. */
   onRequestStart(controller: Dispatcher.DispatchController): void {
     this.controller = controller;
-    if (this.hold.isOver) this.end(new GivenUp('ABORTED'));
+    if (this.cancellation.isOver) this.end(new GivenUp('ABORTED'));
     if (this.ended) controller.abort(new Error('it may not start any more'));
   }
 
@@ -83,7 +83,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     if (this.ended) return;
     this.ended = true;
     clearTimeout(this.timer);
-    this.hold.onOver = null;
+    this.cancellation.onOver = null;
     const isStatusEnough = this.status >= 300 || (this.status > 0 && this.method !== 'GET');
     if (error && !isStatusEnough) this.reject(error);
     else this.resolve(this);

@@ -1,9 +1,9 @@
-import type { Hold } from './cancellation.js';
+import type { Cancellation } from './cancellation.js';
 
 /** What lets a request go. */
 export interface Permit {
   /** The value of its Authorization header. */
   readonly authorization: string;
   /** It is given up when this is over, which is asked anew when it is about to start. */
-  readonly hold: Hold;
+  readonly cancellation: Cancellation;
 }

@@ -26,10 +26,10 @@ type Answered = PleoAnswer & { readonly kind: 'answered' };
 type Refusal = Exclude<Outcome, { readonly kind: 'delivered' }>;
 
 /** However long Pleo asks us to wait, an hour is the most that we do. */
-const LONGEST_WAIT_MS = 3_600_000;
+const MAX_WAIT_MS = 3_600_000;
 
 /** Whoever says "later" and names no time to speak of is not asked again at once. */
-const SHORTEST_WAIT_MS = 1000;
+const MIN_WAIT_MS = 1000;
 
 /** Of the 4xx those that concern the moment, or the way to Pleo, and not the request. */
 const PASSING: ReadonlySet<number> = new Set([407, 408, 421, 425, 429]);
@@ -92,7 +92,7 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>): number 
 }
 
 function bounded(waitMs: number): number {
-  return Math.min(Math.max(waitMs, SHORTEST_WAIT_MS), LONGEST_WAIT_MS);
+  return Math.min(Math.max(waitMs, MIN_WAIT_MS), MAX_WAIT_MS);
 }
 
 function withoutAnswer(code: string): string {

@@ -10,7 +10,7 @@ import type { Permit } from './permit.js';
  */
 export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
   return async (config: InternalAxiosRequestConfig): Promise<AxiosResponse<Exchange>> => {
-    const { authorization, hold } = config as InternalAxiosRequestConfig & Permit;
+    const { authorization, cancellation } = config as InternalAxiosRequestConfig & Permit;
     const url = new URL(config.url ?? '');
     const body = (config.data as string | undefined) ?? null;
     const options: Dispatcher.DispatchOptions = {
@@ -28,7 +28,10 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
     };
     await unreadBytesAreSeen();
     const data = await new Promise<Exchange>((resolve, reject) => {
-      dispatcher.dispatch(options, new Exchange(options.method, config.timeout, hold, resolve, reject));
+      dispatcher.dispatch(
+        options,
+        new Exchange(options.method, config.timeout, cancellation, resolve, reject),
+      );
     });
     return { status: data.status, statusText: '', headers: {}, data, config };
   };

@@ -6,7 +6,7 @@ import { isFinal, JOB_STATUSES } from '../lifecycle/job-state.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Metrics } from '../metrics/metrics.js';
 import type { PleoExportJob } from '../pleo/dto/pleo-export-job.dto.js';
-import { Hold } from '../pleo/cancellation.js';
+import { Cancellation } from '../pleo/cancellation.js';
 import { Loops } from '../loops/loops.js';
 import { Periodic } from '../loops/periodic.js';
 import type { LoopStatus } from '../loops/loop-status.js';
@@ -17,13 +17,13 @@ import { type PollTurn, PollTurns } from './poll-turns.repository.js';
 const UNFINISHED = JOB_STATUSES.filter((status) => !isFinal(status));
 
 /** How often a replica looks whether a turn is due, at least. */
-const LONGEST_TICK_MS = 5000;
+const MAX_TICK_MS = 5000;
 
 /** Jobs that are read one by one in a turn. */
 const READS = 20;
 
 /** One job that cannot be read is left; that many in a row are a Pleo that does not answer. */
-const MOST_UNREAD = 3;
+const MAX_UNREAD = 3;
 
 /** What became of a turn. */
 export type PollResult = 'done' | TurnOver['kind'];
@@ -39,7 +39,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JobPoll.name);
   private readonly periodic: Periodic;
   private readonly status: LoopStatus;
-  private readonly stopping = new Hold();
+  private readonly stopping = new Cancellation();
   /** Whether Pleo lets itself be asked. Apart from the loop's own status: Pleo being down makes no replica unready. */
   private readonly asking: LoopStatus;
 
@@ -53,7 +53,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     scheduler: SchedulerRegistry,
     settings: Settings,
   ) {
-    this.tickMs = Math.min(settings.PLEO_POLL_INTERVAL_SECONDS * 1000, LONGEST_TICK_MS);
+    this.tickMs = Math.min(settings.PLEO_POLL_INTERVAL_SECONDS * 1000, MAX_TICK_MS);
     const intervalMs = this.tickMs + settings.PLEO_TIMEOUT_MS;
     const readiness = this.isOn ? 'turns' : 'shown';
     this.status = loops.add('poll', 'Job poll', readiness, intervalMs);
@@ -140,7 +140,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
       const status = await this.reader.status(id, turn, this.stopping);
       this.status.beat();
       unread = status === 'unread' ? unread + 1 : 0;
-      if (unread === MOST_UNREAD) throw new TurnOver('failed', 'Pleo does not let jobs be read.');
+      if (unread === MAX_UNREAD) throw new TurnOver('failed', 'Pleo does not let jobs be read.');
       if (status === 'unread' || status === 'unknown' || !isFinal(status)) continue;
       await this.jobs.notePleoStatus(id, status);
       this.metrics.polledJobs.inc({ result: 'ended' });

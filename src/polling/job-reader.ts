@@ -6,7 +6,7 @@ import { CircuitRepository } from '../queue/circuit.repository.js';
 import { readingOf } from '../pleo/confirmation.js';
 import { type JobPage, jobPageOf } from '../pleo/job-page.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
-import type { Hold } from '../pleo/cancellation.js';
+import type { Cancellation } from '../pleo/cancellation.js';
 import type { Permit } from '../pleo/permit.js';
 import { PleoClient } from '../pleo/pleo.client.js';
 import { readFaultOf } from '../pleo/pleo.outcome.js';
@@ -25,7 +25,7 @@ export class TurnOver extends Error {
 }
 
 /** More pages than these are a mistake, ours or Pleo's: 20 000 jobs, where a company has one unfinished job at most. */
-const MOST_PAGES = 1000;
+const MAX_PAGES = 1000;
 
 /** Reads jobs at Pleo, request by request, as long as the turn is ours and nothing pauses the credential. */
 @Injectable()
@@ -38,18 +38,20 @@ export class JobReader {
   ) {}
 
   /** All pages of the jobs of one status. Throws `TurnOver`. */
-  async *pages(status: JobStatus, turn: PollTurn, hold: Hold): AsyncGenerator<JobPage> {
+  async *pages(status: JobStatus, turn: PollTurn, cancellation: Cancellation): AsyncGenerator<JobPage> {
     const seen = new Set<string>();
     for (let after: string | null = null; ;) {
       const cursor: string | null = after;
-      const answer = await this.ask(turn, hold, (permit) => this.pleo.listJobs(status, cursor, permit));
+      const answer = await this.ask(turn, cancellation, (permit) =>
+        this.pleo.listJobs(status, cursor, permit),
+      );
       const fault = readFaultOf(answer);
       if (fault) throw new TurnOver('failed', fault.error);
       const page = answer.kind === 'answered' ? jobPageOf(answer) : null;
       if (!page) throw new TurnOver('failed', 'Pleo’s list of jobs makes no sense.');
       yield page;
       if (page.next === null) return;
-      if (seen.has(page.next) || seen.size >= MOST_PAGES) {
+      if (seen.has(page.next) || seen.size >= MAX_PAGES) {
         throw new TurnOver('failed', 'Pleo’s list of jobs does not come to an end.');
       }
       seen.add(page.next);
@@ -61,24 +63,28 @@ export class JobReader {
    * What Pleo says of one job; `unknown` when it has none such, `unread` when it does not say. Throws `TurnOver`, but not
    * because this job cannot be read: others may.
    */
-  async status(jobId: string, turn: PollTurn, hold: Hold): Promise<JobStatus | 'unknown' | 'unread'> {
-    const answer = await this.ask(turn, hold, (permit) => this.pleo.readJob(jobId, permit));
+  async status(
+    jobId: string,
+    turn: PollTurn,
+    cancellation: Cancellation,
+  ): Promise<JobStatus | 'unknown' | 'unread'> {
+    const answer = await this.ask(turn, cancellation, (permit) => this.pleo.readJob(jobId, permit));
     const reading = readingOf(answer, jobId);
     return reading.kind === 'job' ? reading.job.status : reading.kind;
   }
 
   private async ask(
     turn: PollTurn,
-    hold: Hold,
+    cancellation: Cancellation,
     request: (permit: Permit) => Promise<PleoAnswer>,
   ): Promise<PleoAnswer> {
-    if (hold.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
+    if (cancellation.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
     const { pause } = await this.circuits.read(turn.credential);
     if (pause) throw new TurnOver('paused', pause.reason);
     const authorization = await this.authorize(turn);
-    const answer = await request({ authorization, hold });
-    if (hold.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
+    const answer = await request({ authorization, cancellation });
+    if (cancellation.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     const fault = readFaultOf(answer);
     if (fault?.kind === 'wait') throw new TurnOver('failed', fault.error, fault.waitMs);
     // What can be renewed is, for the next request. 403 is not about the token.

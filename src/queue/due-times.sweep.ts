@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { RelayClock } from '../clock/relay-clock.js';
 import { Loops } from '../loops/loops.js';
 import type { Periodic } from '../loops/periodic.js';
-import { OutboxRepository } from './queue.repository.js';
+import { QueueRepository } from './queue.repository.js';
 
 const INTERVAL_MS = 10_000;
 
@@ -25,11 +25,13 @@ export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly periodic: Periodic;
 
   constructor(
-    private readonly repository: OutboxRepository,
+    private readonly repository: QueueRepository,
     private readonly clock: RelayClock,
     loops: Loops,
   ) {
-    this.periodic = loops.periodic('due_times', 'Due times sweep', 'shown', INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('due_times', 'Due times sweep', 'shown', INTERVAL_MS, () =>
+      this.runOnce(),
+    );
   }
 
   onApplicationBootstrap(): void {

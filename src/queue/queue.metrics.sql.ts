@@ -1,5 +1,5 @@
 import { statement } from '../database/statement.js';
-import { MOST_COUNTED } from '../metrics/metrics.js';
+import { MAX_COUNTED } from '../metrics/metrics.js';
 import { IN_FORCE } from './circuit.sql.js';
 
 /**
@@ -16,7 +16,7 @@ export const READ_BACKLOG = statement(
        SELECT
        FROM outbox
        WHERE dead = is_dead
-       LIMIT ${MOST_COUNTED}
+       LIMIT ${MAX_COUNTED}
      ) AS undelivered
    ) AS counted
    LEFT JOIN LATERAL (

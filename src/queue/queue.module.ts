@@ -1,12 +1,12 @@
 import { Module } from '@nestjs/common';
 import { CircuitRepository } from './circuit.repository.js';
 import { DueTimesSweep } from './due-times.sweep.js';
-import { OutboxRepository } from './queue.repository.js';
+import { QueueRepository } from './queue.repository.js';
 import { QueueMetrics } from './queue.metrics.js';
 
 /** The messages that Pleo must be told, and what keeps them from going. The only owner of their tables. */
 @Module({
-  providers: [OutboxRepository, CircuitRepository, DueTimesSweep, QueueMetrics],
-  exports: [OutboxRepository, CircuitRepository],
+  providers: [QueueRepository, CircuitRepository, DueTimesSweep, QueueMetrics],
+  exports: [QueueRepository, CircuitRepository],
 })
 export class QueueModule {}

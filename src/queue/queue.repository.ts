@@ -29,7 +29,7 @@ export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }):
 }
 
 @Injectable()
-export class OutboxRepository {
+export class QueueRepository {
   constructor(private readonly database: Database) {}
 
   /**

@@ -29,7 +29,9 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
     loops: Loops,
     private readonly settings: Settings,
   ) {
-    this.periodic = loops.periodic('retention', 'Retention sweep', 'shown', INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('retention', 'Retention sweep', 'shown', INTERVAL_MS, () =>
+      this.runOnce(),
+    );
   }
 
   onApplicationBootstrap(): void {

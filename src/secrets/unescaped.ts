@@ -6,7 +6,7 @@ const ESCAPE =
 const TAG = /<[/!]?[a-z][^<>]{0,200}>/gi;
 
 /** Escapes of escapes that are looked through: JSON in JSON in a URL, and one more. */
-const MOST_LAYERS = 4;
+const MAX_LAYERS = 4;
 
 /** A text, and where each of its characters, and its end, came from. */
 export interface View {
@@ -20,7 +20,7 @@ export interface View {
  */
 export function* unescaped(text: string): Generator<View> {
   let view: View = { text, placeOf: (index) => index };
-  for (let layer = 0; layer <= MOST_LAYERS; layer++) {
+  for (let layer = 0; layer <= MAX_LAYERS; layer++) {
     yield view;
     const withoutTags = undo(TAG, view);
     if (withoutTags !== null) yield withoutTags;

@@ -20,7 +20,9 @@ export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDest
     private readonly database: Database,
     loops: Loops,
   ) {
-    this.periodic = loops.periodic('webhook_receipts', 'Webhook receipt sweep', 'shown', INTERVAL_MS, () => this.runOnce());
+    this.periodic = loops.periodic('webhook_receipts', 'Webhook receipt sweep', 'shown', INTERVAL_MS, () =>
+      this.runOnce(),
+    );
   }
 
   onApplicationBootstrap(): void {

@@ -11,7 +11,10 @@ import {
 } from 'class-validator';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DiscardExportJobEvent, RedeliverExportJobEvents } from '../../src/dead-letters/dto/dead-letters.dto.js';
+import {
+  DiscardExportJobEvent,
+  RedeliverExportJobEvents,
+} from '../../src/dead-letters/dto/dead-letters.dto.js';
 import { EventBatch } from '../../src/events/dto/event-batch.dto.js';
 import { ExportJobEventQuery } from '../../src/events/dto/export-job-event-query.dto.js';
 import { ExportJobQuery } from '../../src/jobs/dto/export-job-query.dto.js';

@@ -91,7 +91,7 @@ describe('a replica that has not the key of a company', () => {
     ]);
     const { body } = await http().get('/v1/overview').expect(200);
     expect(body.pauses).toMatchObject([{ credential: company, kind: 'credential_refused' }]);
-    expect(body.verdict).toMatchObject({ level: 'trouble', culprit: 'credential' });
+    expect(body.verdict).toMatchObject({ level: 'trouble', responsible: 'credential' });
     expect(await all.database.query('SELECT DISTINCT credential, claim FROM outbox')).toEqual([
       { credential: company, claim: null },
     ]);
@@ -154,7 +154,7 @@ describe('without a default credential', () => {
     ]);
     const { body: overview } = await http().get('/v1/overview').expect(200);
     expect(overview.backlog).toMatchObject({ events: 3, paused: 3 });
-    expect(overview.verdict).toMatchObject({ level: 'trouble', culprit: 'credential' });
+    expect(overview.verdict).toMatchObject({ level: 'trouble', responsible: 'credential' });
     expect(overview.verdict.headline).not.toContain('Pleo refuses');
     expect((await http().get('/health/ready').expect(200)).body.pleo).toMatchObject({ status: 'paused' });
     expect((await http().get('/metrics')).text).toContain(

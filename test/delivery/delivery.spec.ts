@@ -10,12 +10,12 @@ import { type CompanyAuthorization, PleoCredentials } from '../../src/credential
 import type { JobEvent } from '../../src/lifecycle/job-state.js';
 import { Delivery } from '../../src/delivery/delivery.js';
 import type { ClaimedEvent, Result, Settlement } from '../../src/queue/message.js';
-import { Hold } from '../../src/pleo/cancellation.js';
+import { Cancellation } from '../../src/pleo/cancellation.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 import { aClaim } from '../support/claims.js';
 
 const KEY = 'pleo-key-that-nobody-may-see';
-const HELD = new Hold();
+const HELD = new Cancellation();
 const DEFAULT: CompanyAuthorization = { credential: 'default', authorization: basic(KEY) };
 const MAX_AGE_MS = 72 * 3_600_000;
 
@@ -560,11 +560,11 @@ describe('a job that Pleo never saw started', () => {
   it('is not started there once the claim is over, though nothing has aborted it yet', async () => {
     const jobId = await pleoJob([]);
     // A process that stood still while the job was read back: its lease is over when it is asked for the next request.
-    const hold = new Hold();
-    vi.spyOn(hold, 'isOver', 'get').mockImplementation(() =>
+    const cancellation = new Cancellation();
+    vi.spyOn(cancellation, 'isOver', 'get').mockImplementation(() =>
       sandbox.requests.some((request) => request.method === 'GET' && request.path.endsWith(jobId)),
     );
-    const settlement = await delivery.deliver(claimed('completed', jobId), hold);
+    const settlement = await delivery.deliver(claimed('completed', jobId), cancellation);
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     expect(told(settlement)).toEqual(['completed started_first 422', 'started aborted null']);
     expect(sandbox.job(jobId)).toMatchObject({ status: 'pending' });
@@ -586,10 +586,10 @@ describe('a delivery that is given up', () => {
   it('releases the event and keeps the attempt', async () => {
     const message = claimed('started', await pleoJob([]));
     sandbox.setFaults([{ hang: true }]);
-    const hold = new Hold();
-    const delivered = delivery.deliver(message, hold);
+    const cancellation = new Cancellation();
+    const delivered = delivery.deliver(message, cancellation);
     await sandbox.waitForRequest(({ jobId }) => jobId === message.jobId, 5000);
-    hold.end();
+    cancellation.end();
     const settlement = await delivered;
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     expect(told(settlement)).toEqual(['started aborted null']);
@@ -598,10 +598,10 @@ describe('a delivery that is given up', () => {
   it('while the job is read back releases the event too', async () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, hang: true }]);
-    const hold = new Hold();
-    const delivered = delivery.deliver(claimed('completed', jobId), hold);
+    const cancellation = new Cancellation();
+    const delivered = delivery.deliver(claimed('completed', jobId), cancellation);
     await sandbox.waitForRequest(({ method }) => method === 'GET', 5000);
-    hold.end();
+    cancellation.end();
     const settlement = await delivered;
     expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
     // Not `passing`: without a retry that would read as the attempt that the event was given up for.

@@ -6,10 +6,10 @@ import type { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import type { Delivery } from '../../src/delivery/delivery.js';
 import type { DueQueues } from '../../src/delivery/due-queues.js';
 import { Leases } from '../../src/delivery/leases.js';
-import { OutboxDispatcher } from '../../src/delivery/dispatcher.js';
-import type { OutboxListener } from '../../src/delivery/delivery.listener.js';
-import { keyOf, type OutboxRepository } from '../../src/queue/queue.repository.js';
-import type { OutboxSettler } from '../../src/delivery/outcome-writer.js';
+import { Dispatcher } from '../../src/delivery/dispatcher.js';
+import type { DeliveryListener } from '../../src/delivery/delivery.listener.js';
+import { keyOf, type QueueRepository } from '../../src/queue/queue.repository.js';
+import type { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
 import type { ClaimedEvent, Settlement } from '../../src/queue/message.js';
 import { aClaim, KEYLESS } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
@@ -44,7 +44,7 @@ let isHeardOf: boolean;
 let looks: number;
 let onNews: (credential: string) => void;
 let leases: Leases;
-let dispatcher: OutboxDispatcher;
+let dispatcher: Dispatcher;
 
 beforeEach(() => {
   [due, claimed, requests, written, circuit] = [[], [], [], [], CLOSED];
@@ -62,10 +62,13 @@ beforeEach(() => {
       return events;
     },
   } as unknown as DueQueues;
-  leases = new Leases({
-    renew: async (messages: ClaimedEvent[]) => new Set(messages.map(keyOf)),
-  } as unknown as OutboxRepository, noLoops());
-  dispatcher = new OutboxDispatcher(
+  leases = new Leases(
+    {
+      renew: async (messages: ClaimedEvent[]) => new Set(messages.map(keyOf)),
+    } as unknown as QueueRepository,
+    noLoops(),
+  );
+  dispatcher = new Dispatcher(
     queues,
     {
       async takeProbes() {
@@ -92,11 +95,11 @@ beforeEach(() => {
         leases.drop(message);
         setImmediate(() => onWritten(circuit));
       },
-    } as unknown as OutboxSettler,
+    } as unknown as OutcomeWriter,
     {
       start: (listener: typeof onNews) => (onNews = listener),
       stop: async () => undefined,
-    } as unknown as OutboxListener,
+    } as unknown as DeliveryListener,
     loadSettings({ DELIVERY_CONCURRENCY: String(CONCURRENCY), SHUTDOWN_TIMEOUT_SECONDS: '1' }),
     noLoops(),
   );

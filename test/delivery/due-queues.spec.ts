@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DueQueues } from '../../src/delivery/due-queues.js';
-import type { OutboxRepository, QueueMark, WaitingQueue } from '../../src/queue/queue.repository.js';
+import type { QueueRepository, QueueMark, WaitingQueue } from '../../src/queue/queue.repository.js';
 import { KEYLESS } from '../support/claims.js';
 import type { Loops } from '../../src/loops/loops.js';
 import { noLoops, statusIn } from '../support/loops.js';
@@ -22,24 +22,27 @@ beforeEach(() => {
   whileLooking = () => undefined;
   [asked, states, waiting, meanwhile, canLook] = [[], [], [], () => undefined, true];
   loops = noLoops();
-  queues = new DueQueues({
-    async claim(
-      _: number,
-      __: string[],
-      ___: unknown,
-      ____: unknown,
-      marks: ReadonlyMap<string, number | null>,
-    ) {
-      asked.push(Object.fromEntries(marks));
-      await meanwhile();
-      return { messages: [], queues: states };
-    },
-    async findQueues() {
-      whileLooking();
-      if (!canLook) throw new Error('canceling statement due to statement timeout');
-      return waiting;
-    },
-  } as unknown as OutboxRepository, loops);
+  queues = new DueQueues(
+    {
+      async claim(
+        _: number,
+        __: string[],
+        ___: unknown,
+        ____: unknown,
+        marks: ReadonlyMap<string, number | null>,
+      ) {
+        asked.push(Object.fromEntries(marks));
+        await meanwhile();
+        return { messages: [], queues: states };
+      },
+      async findQueues() {
+        whileLooking();
+        if (!canLook) throw new Error('canceling statement due to statement timeout');
+        return waiting;
+      },
+    } as unknown as QueueRepository,
+    loops,
+  );
 });
 
 async function claim(...seen: QueueMark[]): Promise<Record<string, number | null> | undefined> {

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
-import { OutboxRepository } from '../../src/queue/queue.repository.js';
+import { QueueRepository } from '../../src/queue/queue.repository.js';
 import type { Result, Settlement } from '../../src/queue/message.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
 import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 it('a delivery changes the page of its event and no index, also when all events of the page are delivered at once', async () => {
-  const outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
+  const outbox = new QueueRepository(new Database(dataSource, loadSettings({})));
   await jobsWaitingForRetry(database, 200);
   await database.query('UPDATE outbox SET due_at = now()');
   const { messages: claimed } = await outbox.claim(200, [], new Map(), KEYLESS, DEFAULT_QUEUE);

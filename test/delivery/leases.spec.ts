@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Lease, Leases } from '../../src/delivery/leases.js';
-import { keyOf, LEASE_MS, type OutboxRepository } from '../../src/queue/queue.repository.js';
+import { keyOf, LEASE_MS, type QueueRepository } from '../../src/queue/queue.repository.js';
 import type { ClaimedEvent } from '../../src/queue/message.js';
 import { aClaim } from '../support/claims.js';
 import { noLoops } from '../support/loops.js';
@@ -26,9 +26,12 @@ beforeEach(() => {
   vi.useFakeTimers();
   Logger.overrideLogger(false);
   renew = vi.fn(KEPT);
-  leases = new Leases({
-    renew: (messages: ClaimedEvent[]) => renew(messages),
-  } as unknown as OutboxRepository, noLoops());
+  leases = new Leases(
+    {
+      renew: (messages: ClaimedEvent[]) => renew(messages),
+    } as unknown as QueueRepository,
+    noLoops(),
+  );
   leases.start();
 });
 afterEach(() => {

@@ -5,9 +5,9 @@ import { Metrics } from '../../src/metrics/metrics.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
 import type { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import { Leases } from '../../src/delivery/leases.js';
-import type { OutboxRepository } from '../../src/queue/queue.repository.js';
-import { OutboxSettler } from '../../src/delivery/outcome-writer.js';
-import { AttemptReport } from '../../src/delivery/attempt-report.js';
+import type { QueueRepository } from '../../src/queue/queue.repository.js';
+import { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
+import { AttemptLog } from '../../src/delivery/attempt-log.js';
 import { Tracing } from '../../src/tracing/tracing.js';
 import type { Attempt, Settlement } from '../../src/queue/message.js';
 import { aClaim } from '../support/claims.js';
@@ -15,7 +15,7 @@ import { eventually } from '../support/eventually.js';
 import type { Loops } from '../../src/loops/loops.js';
 import { noLoops, statusIn } from '../support/loops.js';
 
-type Settled = Awaited<ReturnType<OutboxRepository['settle']>>;
+type Settled = Awaited<ReturnType<QueueRepository['settle']>>;
 
 const WRITTEN: Settled = { lost: [], later: [], delays: [] };
 const PAUSED: Circuit = {
@@ -40,7 +40,7 @@ let write: (group: Settlement[]) => Promise<Settled>;
 
 let leases: Leases;
 let metrics: Metrics;
-let settler: OutboxSettler;
+let settler: OutcomeWriter;
 let loops: Loops;
 let lines: string[];
 
@@ -64,7 +64,7 @@ beforeEach(() => {
       groups.push(group);
       return settled;
     },
-  } as unknown as OutboxRepository;
+  } as unknown as QueueRepository;
   const circuits = {
     async enter(groups: ReadonlyMap<string, Observation[]>) {
       const seen = groups.get('default') ?? [];
@@ -77,8 +77,8 @@ beforeEach(() => {
   loops = noLoops();
   leases = new Leases(repository, loops);
   metrics = new Metrics(loops);
-  const attempts = new AttemptReport(metrics, new Tracing(null));
-  settler = new OutboxSettler(repository, circuits, leases, attempts, metrics, loops);
+  const attempts = new AttemptLog(metrics, new Tracing(null));
+  settler = new OutcomeWriter(repository, circuits, leases, attempts, metrics, loops);
 });
 afterAll(() => Logger.overrideLogger(false));
 
@@ -205,7 +205,7 @@ describe('what was seen of Pleo', () => {
     circuit = CLOSED;
     await settle(aSettlement());
     await settle(aSettlement());
-    expect(lines.map((line) => line.replace(/ OutboxSettler$/, ''))).toEqual([
+    expect(lines.map((line) => line.replace(/ OutcomeWriter$/, ''))).toEqual([
       expect.stringMatching(/^warn.*Deliveries are paused: Pleo answered 401\./),
       expect.stringMatching(/^log.*Deliveries go on/),
     ]);

@@ -1,15 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { Ramps } from '../../src/delivery/slow-start.js';
+import { SlowStart } from '../../src/delivery/slow-start.js';
 
 const held = (count: number, credential = 'default') => Array.from({ length: count }, () => ({ credential }));
 
 describe('ramps', () => {
   it('hold nobody back while nothing was paused', () => {
-    expect(new Ramps(4).rooms(held(9))).toEqual(new Map());
+    expect(new SlowStart(4).rooms(held(9))).toEqual(new Map());
   });
 
   it('leave one request after a pause, and one more for each that was settled, up to all', () => {
-    const ramps = new Ramps(4);
+    const ramps = new SlowStart(4);
     ramps.restart('default');
     const rooms = [0, 1, 2].map(() => {
       const room = ramps.rooms([]).get('default');
@@ -21,7 +21,7 @@ describe('ramps', () => {
   });
 
   it('count what the credential has on the way, and never less than nothing', () => {
-    const ramps = new Ramps(4);
+    const ramps = new SlowStart(4);
     ramps.restart('default');
     ramps.widen('default');
     expect(ramps.rooms(held(1)).get('default')).toBe(1);
@@ -30,14 +30,14 @@ describe('ramps', () => {
   });
 
   it('are of one credential each', () => {
-    const ramps = new Ramps(4);
+    const ramps = new SlowStart(4);
     ramps.restart('one');
     ramps.widen('another');
     expect([...ramps.rooms([]).keys()]).toEqual(['one']);
   });
 
   it('begin anew with the next pause', () => {
-    const ramps = new Ramps(4);
+    const ramps = new SlowStart(4);
     ramps.restart('default');
     ramps.widen('default');
     ramps.restart('default');

@@ -128,7 +128,7 @@ describe('a group of reports', () => {
           plans.map(async (plan) => {
             const last: Outcome[] = [];
             let reports = on(jobs, plan);
-            // As Intake does with what it finds locked.
+            // As ReportBatcher does with what it finds locked.
             while (reports.length > 0) {
               const group = await recorder.record(reports);
               last.push(...group.filter(({ kind }) => kind !== 'locked'));

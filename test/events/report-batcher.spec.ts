@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { EventRecorder, Outcome } from '../../src/events/event-recorder.js';
-import { Intake } from '../../src/events/report-batcher.js';
+import { ReportBatcher } from '../../src/events/report-batcher.js';
 import type { Report } from '../../src/events/transition-batch.js';
 import { ServiceUnavailable } from '../../src/api/http.errors.js';
 import { eventually } from '../support/eventually.js';
@@ -16,7 +16,7 @@ interface Transaction {
 }
 
 let transactions: Transaction[];
-let intake: Intake;
+let intake: ReportBatcher;
 
 /** How far the clock was set on, in milliseconds. */
 let later: number;
@@ -26,7 +26,7 @@ beforeEach(() => {
   const now = performance.now.bind(performance);
   vi.spyOn(performance, 'now').mockImplementation(() => now() + later);
   transactions = [];
-  intake = new Intake({
+  intake = new ReportBatcher({
     record: (reports: readonly Report[]) =>
       new Promise<Outcome[]>((resolve, reject) => {
         transactions.push({
@@ -98,7 +98,7 @@ describe('reports that come while a transaction commits', () => {
   it('are on their way to Postgres before those of the last one are answered', async () => {
     const order: string[] = [];
     const commits: (() => void)[] = [];
-    const pooled = new Intake({
+    const pooled = new ReportBatcher({
       async record(reports: readonly Report[]) {
         // As the pool does before it hands out a connection.
         await new Promise<void>((resolve) => process.nextTick(resolve));

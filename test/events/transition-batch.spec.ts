@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Ledger, type LockedJob, type Report, says, type Verdict } from '../../src/events/transition-batch.js';
+import {
+  TransitionBatch,
+  type LockedJob,
+  type Report,
+  says,
+  type Verdict,
+} from '../../src/events/transition-batch.js';
 import { isFinal, JOB_EVENTS, type JobStatus } from '../../src/lifecycle/job-state.js';
 
 function aJob(given: Partial<LockedJob> = {}): LockedJob {
@@ -34,10 +40,10 @@ function digest(verdict: Verdict): string {
   return verdict.kind === 'accepted' ? `accepted ${verdict.event.sequence}` : verdict.kind;
 }
 
-describe('Ledger', () => {
+describe('TransitionBatch', () => {
   it('accepts the events of a job in one page and numbers them on from its last one', () => {
     const job = aJob();
-    const ledger = new Ledger([job], true);
+    const ledger = new TransitionBatch([job], true);
     const verdicts = [ledger.enter(report(job.id, 'started')), ledger.enter(report(job.id, 'completed'))];
     expect(verdicts.map(digest)).toEqual(['accepted 1', 'accepted 2']);
     expect(ledger.events).toMatchObject([
@@ -60,7 +66,7 @@ describe('Ledger', () => {
 
   it('goes on behind the sequence that the row holds', () => {
     const job = aJob({ status: 'in_progress', lastSequence: 1 });
-    const ledger = new Ledger([job], true);
+    const ledger = new TransitionBatch([job], true);
     expect(digest(ledger.enter(report(job.id, 'failed')))).toBe('accepted 2');
     expect(ledger.events).toMatchObject([{ sequence: 2, isFirst: true }]);
     expect(ledger.moves).toMatchObject([{ status: 'failed', started: false, ended: true, lastSequence: 2 }]);
@@ -72,7 +78,7 @@ describe('Ledger', () => {
       failureReason: 'The journal is closed.',
       failureReasonType: 'validation_failure',
     } as const;
-    const ledger = new Ledger([job], true);
+    const ledger = new TransitionBatch([job], true);
     ledger.enter(report(job.id, 'started'));
     ledger.enter(report(job.id, 'failed', failure));
     expect(ledger.moves).toMatchObject([failure]);
@@ -81,7 +87,7 @@ describe('Ledger', () => {
 
   it('calls a report impossible that the status reached on this page does not allow, and names that status', () => {
     const job = aJob();
-    const ledger = new Ledger([job], true);
+    const ledger = new TransitionBatch([job], true);
     ledger.enter(report(job.id, 'failed'));
     const late = report(job.id, 'started');
     expect(ledger.enter(late)).toMatchObject({ kind: 'impossible', report: late, job: { status: 'failed' } });
@@ -90,7 +96,7 @@ describe('Ledger', () => {
 
   it('names the events on this page that led to the status which does not allow a report', () => {
     const job = aJob({ status: 'in_progress', lastSequence: 1 });
-    const ledger = new Ledger([job], true);
+    const ledger = new TransitionBatch([job], true);
     expect(ledger.enter(report(job.id, 'started'))).toMatchObject({ kind: 'impossible', earlier: [] });
     ledger.enter(report(job.id, 'completed'));
     expect(ledger.enter(report(job.id, 'failed'))).toMatchObject({
@@ -100,7 +106,7 @@ describe('Ledger', () => {
   });
 
   it('knows nothing of a job that was not locked when events may not register it', () => {
-    const ledger = new Ledger([], false);
+    const ledger = new TransitionBatch([], false);
     for (const event of JOB_EVENTS) {
       const unknown = report(randomUUID(), event);
       expect(ledger.enter(unknown)).toEqual({ kind: 'unknown', report: unknown });
@@ -114,12 +120,12 @@ describe('Ledger', () => {
     ['completed', 'unknown'],
     ['completed_with_errors', 'unknown'],
   ] as const)('makes of %s for a job that was not locked: %s', (event, expected) => {
-    expect(digest(new Ledger([], true).enter(report(randomUUID(), event)))).toBe(expected);
+    expect(digest(new TransitionBatch([], true).enter(report(randomUUID(), event)))).toBe(expected);
   });
 
   it('calls a job unknown until a report has registered it, and not after', () => {
     const jobId = randomUUID();
-    const ledger = new Ledger([], true);
+    const ledger = new TransitionBatch([], true);
     const verdicts = (['completed', 'started', 'completed'] as const).map((event) =>
       ledger.enter(report(jobId, event)),
     );
@@ -130,12 +136,12 @@ describe('Ledger', () => {
 
   it('calls completed for a known pending job impossible, not unknown', () => {
     const job = aJob();
-    expect(digest(new Ledger([job], true).enter(report(job.id, 'completed')))).toBe('impossible');
+    expect(digest(new TransitionBatch([job], true).enter(report(job.id, 'completed')))).toBe('impossible');
   });
 
   it('keeps jobs apart', () => {
     const [one, other] = [aJob(), aJob()];
-    const ledger = new Ledger([one, other], true);
+    const ledger = new TransitionBatch([one, other], true);
     ledger.enter(report(one.id, 'started'));
     ledger.enter(report(other.id, 'failed'));
     ledger.enter(report(one.id, 'completed'));
@@ -162,7 +168,7 @@ class Books {
   /** One transaction, with the steps of `EventRecorder.record`. */
   record(reports: Report[]): string[] {
     const locked = [...this.jobs.values()].filter(({ id }) => reports.some(({ jobId }) => jobId === id));
-    const ledger = new Ledger(locked, true);
+    const ledger = new TransitionBatch(locked, true);
     const verdicts = reports.map((entered) => digest(ledger.enter(entered)));
     for (const { jobId, isNew, status, started, ended, failureReason, lastSequence } of ledger.moves) {
       if (isNew) this.insert(jobId);

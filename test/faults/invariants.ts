@@ -2,7 +2,7 @@ import type { SandboxRequest } from '../../sandbox/sandbox.js';
 import type { Accepted } from '../support/workers.js';
 import type { Books, EventRow } from './books.js';
 import { mayKill } from './pleo-troubles.js';
-import type { Standstill } from './replicas.js';
+import type { WaitReason } from './replicas.js';
 
 /** The clocks are one; the database rounds to milliseconds, and the sandbox may look up late. */
 const CLOCK_MS = 250;
@@ -60,7 +60,7 @@ export function nothingSentAgain({ events }: Books, seen: readonly SandboxReques
  * Pairs of requests of a job that may have been in hand at once: a process that stands still cannot give up what it has
  * on the way, and when its lease is over, somebody else goes on.
  */
-export function excusedOverlaps(seen: readonly SandboxRequest[], standstills: readonly Standstill[]): number {
+export function excusedOverlaps(seen: readonly SandboxRequest[], standstills: readonly WaitReason[]): number {
   const jobs = grouped(
     seen.filter(({ method }) => method === 'POST'),
     ({ jobId }) => String(jobId),

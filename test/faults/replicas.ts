@@ -7,7 +7,7 @@ interface Replica {
 }
 
 /** A time in which a replica stood still, in milliseconds since 1970. */
-export interface Standstill {
+export interface WaitReason {
   readonly place: number;
   readonly from: number;
   to: number;
@@ -18,7 +18,7 @@ export class Replicas {
   private readonly all: Replica[] = [];
   private readonly places: Replica[];
   private readonly frozen = new Map<number, number>();
-  readonly standstills: Standstill[] = [];
+  readonly standstills: WaitReason[] = [];
 
   constructor(
     count: number,

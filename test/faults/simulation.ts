@@ -23,8 +23,8 @@ const CALM_MS = 60_000;
 /** Requests of one replica that can be on the way at once. */
 const CONCURRENCY = 64;
 
-/** Events that it may hold, among them those whose outcome is not written yet (see OutboxDispatcher). */
-const MOST_HELD = 6 * CONCURRENCY;
+/** Events that it may hold, among them those whose outcome is not written yet (see Dispatcher). */
+const MAX_HELD_PER_LANE = 6 * CONCURRENCY;
 
 /** What one seed came to. */
 export interface Findings {
@@ -109,7 +109,7 @@ async function run(
   );
   // A killed process takes with it what it had on the way, and what it could not write yet.
   const lateUnknown = unknown.filter(({ receivedAt }) => receivedAt > troublemaker.lastKillAt);
-  if (lateUnknown.length > 0 || unknown.length > count('kill') * MOST_HELD) {
+  if (lateUnknown.length > 0 || unknown.length > count('kill') * MAX_HELD_PER_LANE) {
     violations.push(
       `${unknown.length} requests have no attempt, with ${count('kill')} kills; after the last one: ` +
         JSON.stringify(lateUnknown.slice(0, 5)),

@@ -3,7 +3,7 @@ import type { Accepted } from '../support/workers.js';
 import type { Plan, PlannedJob } from './plan.js';
 
 /** How long a worker waits for an answer before it asks another replica. */
-const PATIENCE_MS = 4000;
+const REPORT_TIMEOUT_MS = 4000;
 
 /** Answers that promise something, and those that mean "again". No answer at all is 0. */
 const PROMISES = new Set([200, 201, 202]);
@@ -124,7 +124,7 @@ export class Workload {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE_MS),
+      signal: AbortSignal.timeout(REPORT_TIMEOUT_MS),
     });
     return { status: answer.status, text: await answer.text() };
   }

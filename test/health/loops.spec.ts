@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventsService } from '../../src/events/events.service.js';
-import { OutboxRepository } from '../../src/queue/queue.repository.js';
+import { QueueRepository } from '../../src/queue/queue.repository.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered, runOut, report } from '../support/reports.js';
@@ -57,7 +57,7 @@ describe('readiness', () => {
 describe('a turn that fails', () => {
   it('of the dispatcher is survived, logged once and counted', async () => {
     const before = await errorsOf('dispatcher');
-    const claim = vi.spyOn(relay.app.get(OutboxRepository), 'claim');
+    const claim = vi.spyOn(relay.app.get(QueueRepository), 'claim');
     for (let times = 0; times < 2; times++) claim.mockRejectedValueOnce(new Error('no claim today'));
     const jobId = randomUUID();
     expect((await report(relay, jobId, 'started')).status).toBe(202);
@@ -83,7 +83,7 @@ describe('a turn that fails', () => {
 
   it('of the settler is survived, logged once and counted, and the outcome is written', async () => {
     const before = await errorsOf('settler');
-    const settle = vi.spyOn(relay.app.get(OutboxRepository), 'settle');
+    const settle = vi.spyOn(relay.app.get(QueueRepository), 'settle');
     const away = Object.assign(new Error('no writing today'), { code: '57P01' });
     for (let times = 0; times < 2; times++) settle.mockRejectedValueOnce(away);
     const jobId = randomUUID();
@@ -96,7 +96,7 @@ describe('a turn that fails', () => {
 
   it('of the lease renewal is survived, logged once and counted', async () => {
     const before = await errorsOf('leases');
-    vi.spyOn(relay.app.get(OutboxRepository), 'renew').mockRejectedValueOnce(new Error('no renewal today'));
+    vi.spyOn(relay.app.get(QueueRepository), 'renew').mockRejectedValueOnce(new Error('no renewal today'));
     const jobId = randomUUID();
     relay.sandbox.setFaults([{ match: { jobId }, latencyMs: 4000 }]);
     expect((await report(relay, jobId, 'started')).status).toBe(202);

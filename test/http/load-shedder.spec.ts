@@ -6,7 +6,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import type { Database } from '../../src/database/database.js';
 import { ArrivingBody } from '../../src/http/arriving-body.js';
 import { Connections } from '../../src/http/connections.js';
-import { Crowd } from '../../src/http/load-shedder.js';
+import { LoadShedder } from '../../src/http/load-shedder.js';
 import type { EventLoop } from '../../src/http/event-loop.js';
 import type { Visit } from '../../src/http/visit.js';
 import { BodyTooLarge, RequestTimeout, ServiceUnavailable } from '../../src/api/http.errors.js';
@@ -14,13 +14,13 @@ import { BodyTooLarge, RequestTimeout, ServiceUnavailable } from '../../src/api/
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-let crowd: Crowd;
+let crowd: LoadShedder;
 const database = { waiting: 0 };
 const loop = { isLate: false };
 beforeEach(() => {
   database.waiting = 0;
   loop.isLate = false;
-  crowd = new Crowd(
+  crowd = new LoadShedder(
     database as Database,
     loop as EventLoop,
     new Connections(),
@@ -28,7 +28,7 @@ beforeEach(() => {
   );
 });
 
-type Access = Parameters<Crowd['admit']>[0];
+type Access = Parameters<LoadShedder['admit']>[0];
 
 /** Sends a request without a body. Returns what ends it. */
 function enter(access: Access = 'write'): () => void {

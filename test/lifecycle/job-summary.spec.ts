@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { describeStanding, type JobStanding } from '../../src/lifecycle/job-summary.js';
+import { describeStanding, type JobSummary } from '../../src/lifecycle/job-summary.js';
 
 const CREATED = new Date('2026-01-31T09:00:00.000Z');
 const STARTED = new Date('2026-01-31T09:10:00.000Z');
 const ENDED = new Date('2026-01-31T09:20:00.000Z');
 
-function standing(given: Partial<JobStanding>): JobStanding {
+function standing(given: Partial<JobSummary>): JobSummary {
   return {
     id: '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c',
     status: 'pending',

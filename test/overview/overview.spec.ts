@@ -47,7 +47,7 @@ it('tells of a dead event, of what waits behind it, and why', async () => {
   await report(relay, jobId, 'completed');
   const { backlog, verdict, deadCauses, oldest, lastHour } = await overview();
   expect(backlog).toMatchObject({ events: 2, dead: 1, blocked: 1, turn: 0, due: 0 });
-  expect(verdict).toMatchObject({ level: 'trouble', culprit: 'us' });
+  expect(verdict).toMatchObject({ level: 'trouble', responsible: 'us' });
   expect(deadCauses).toMatchObject([{ statusCode: 400, outcome: 'refused', count: 1 }]);
   expect(oldest).toMatchObject({ jobId, event: 'completed' });
   expect(lastHour.failed.us).toBeGreaterThanOrEqual(1);
@@ -63,7 +63,7 @@ it('blames Pleo for a circuit that opened, and counts what the pause holds back'
   });
   expect(pauses).toMatchObject([{ credential: 'default', kind: 'circuit_open' }]);
   expect(new Date(pauses[0].until).getTime()).toBeGreaterThan(new Date(pauses[0].since).getTime());
-  expect(verdict).toMatchObject({ level: 'trouble', culprit: 'pleo' });
+  expect(verdict).toMatchObject({ level: 'trouble', responsible: 'pleo' });
   expect(verdict.headline).toMatch(/^Pleo does not work: deliveries are paused. Pleo answered 500/);
   expect(lastHour.failed.pleo).toBeGreaterThanOrEqual(3);
   await relay.database.query(`UPDATE delivery_circuit SET paused_until = now() + interval '5 minutes'`);

@@ -59,19 +59,27 @@ it('all is well when nothing is wrong, whatever waits', () => {
     ...QUIET,
     backlog: { ...QUIET.backlog, events: 900, due: 700, overdueSeconds: 59, turn: 200 },
   };
-  expect(verdictOf(busy)).toEqual({ level: 'well', culprit: null, headline: 'All is well.', details: [] });
+  expect(verdictOf(busy)).toEqual({
+    level: 'well',
+    responsible: null,
+    headline: 'All is well.',
+    details: [],
+  });
 });
 
 it.each([
   ['told_to_wait', 'watch', 'pleo', /^Pleo asked us to wait/],
   ['circuit_open', 'trouble', 'pleo', /^Pleo does not work/],
   ['credential_refused', 'trouble', 'credential', /^Pleo refuses our credential/],
-] as const)('a pause of the kind %s is %s, and the culprit is %s', (kind, level, culprit, headline) => {
-  const verdict = verdictOf({ ...QUIET, pauses: [pause(kind)] });
-  expect(verdict).toMatchObject({ level, culprit });
-  expect(verdict.headline).toMatch(headline);
-  expect(verdict.headline).toContain('Pleo answered 500.');
-});
+] as const)(
+  'a pause of the kind %s is %s, and the responsible is %s',
+  (kind, level, responsible, headline) => {
+    const verdict = verdictOf({ ...QUIET, pauses: [pause(kind)] });
+    expect(verdict).toMatchObject({ level, responsible });
+    expect(verdict.headline).toMatch(headline);
+    expect(verdict.headline).toContain('Pleo answered 500.');
+  },
+);
 
 it('the company of a pause is named, where it is of one', () => {
   const { headline } = verdictOf({ ...QUIET, pauses: [{ ...pause('circuit_open'), credential: 'acme' }] });
@@ -82,10 +90,10 @@ it.each([
   ['refused', 'us'],
   ['conflict', 'us'],
   ['expired', 'pleo'],
-])('dead events that were %s are to be blamed on %s', (outcome, culprit) => {
+])('dead events that were %s are to be blamed on %s', (outcome, responsible) => {
   expect(verdictOf({ ...QUIET, deadCauses: [dead(outcome, 2)] })).toMatchObject({
     level: 'trouble',
-    culprit,
+    responsible,
     headline: expect.stringMatching(/^2 events are dead/),
   });
 });
@@ -95,15 +103,15 @@ it('faults of Pleo within ten minutes are watched; earlier ones are no news', ()
     ...QUIET,
     lastHour: { ...QUIET.lastHour, minutes: pleo.map(minute) },
   });
-  expect(verdictOf(minutes([0, 0, 3, 0]))).toMatchObject({ level: 'watch', culprit: 'pleo' });
+  expect(verdictOf(minutes([0, 0, 3, 0]))).toMatchObject({ level: 'watch', responsible: 'pleo' });
   expect(verdictOf(minutes([3, ...Array<number>(10).fill(0)]))).toMatchObject({ level: 'well' });
 });
 
 it('events that are due and not sent are our fault, unless a pause holds them back', () => {
   const late = { ...QUIET, backlog: { ...QUIET.backlog, due: 3, overdueSeconds: 61 } };
-  expect(verdictOf(late)).toMatchObject({ level: 'trouble', culprit: 'us' });
+  expect(verdictOf(late)).toMatchObject({ level: 'trouble', responsible: 'us' });
   expect(verdictOf({ ...late, pauses: [pause('circuit_open')] })).toMatchObject({
-    culprit: 'pleo',
+    responsible: 'pleo',
     details: [],
   });
 });

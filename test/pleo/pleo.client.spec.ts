@@ -6,13 +6,13 @@ import { ConfigModule } from '../../src/config/config.module.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
 import { eventually } from '../support/eventually.js';
-import { Hold } from '../../src/pleo/cancellation.js';
+import { Cancellation } from '../../src/pleo/cancellation.js';
 import type { Permit } from '../../src/pleo/permit.js';
 import { PleoClient } from '../../src/pleo/pleo.client.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 
 const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
-const PERMIT: Permit = { authorization: 'Basic of-nobody', hold: new Hold() };
+const PERMIT: Permit = { authorization: 'Basic of-nobody', cancellation: new Cancellation() };
 
 interface Seen {
   method: string | undefined;
@@ -273,13 +273,13 @@ describe('no answer', () => {
   });
 
   it('is ABORTED when we give up, which ends the connection', async () => {
-    const hold = new Hold();
+    const cancellation = new Cancellation();
     let closed: Promise<void> | undefined;
     const url = await pleo.start((response) => {
       closed = new Promise((resolve) => response.once('close', resolve));
-      hold.end();
+      cancellation.end();
     });
-    expect(await (await clientOf(url)).createEvent('{}', { ...PERMIT, hold })).toEqual({
+    expect(await (await clientOf(url)).createEvent('{}', { ...PERMIT, cancellation })).toEqual({
       kind: 'unanswered',
       code: 'ABORTED',
     });
@@ -288,9 +288,9 @@ describe('no answer', () => {
 
   it('is ABORTED when we gave up before it began, and nothing is sent', async () => {
     const url = await pleo.start((response) => response.writeHead(202).end());
-    const hold = new Hold();
-    hold.end();
-    const answer = await (await clientOf(url)).createEvent('{}', { ...PERMIT, hold });
+    const cancellation = new Cancellation();
+    cancellation.end();
+    const answer = await (await clientOf(url)).createEvent('{}', { ...PERMIT, cancellation });
     expect(answer).toEqual({ kind: 'unanswered', code: 'ABORTED' });
     expect(pleo.seen).toEqual([]);
   });
@@ -301,10 +301,10 @@ describe('no answer', () => {
     const client = await clientOf(url, { DELIVERY_CONCURRENCY: '1' });
     const first = client.createEvent('{}', PERMIT);
     // Withdrawn without a word: by a lease that was found to be over, in a process that stood still.
-    const hold = new Hold();
-    const second = client.createEvent('{}', { ...PERMIT, hold });
+    const cancellation = new Cancellation();
+    const second = client.createEvent('{}', { ...PERMIT, cancellation });
     await eventually(() => answerFirst);
-    vi.spyOn(hold, 'isOver', 'get').mockReturnValue(true);
+    vi.spyOn(cancellation, 'isOver', 'get').mockReturnValue(true);
     answerFirst?.();
     expect(await first).toMatchObject({ kind: 'answered', status: 202 });
     expect(await second).toEqual({ kind: 'unanswered', code: 'ABORTED' });

@@ -10,7 +10,7 @@ import { DEFAULT_CREDENTIAL } from '../../src/queue/credential-queue.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
 import { CircuitRepository } from '../../src/queue/circuit.repository.js';
-import { LEASE_MS, OutboxRepository } from '../../src/queue/queue.repository.js';
+import { LEASE_MS, QueueRepository } from '../../src/queue/queue.repository.js';
 import type { ClaimedEvent } from '../../src/queue/message.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -31,14 +31,14 @@ let database: TestDatabase;
 let dataSource: DataSource;
 let pool: Database;
 let circuits: CircuitRepository;
-let outbox: OutboxRepository;
+let outbox: QueueRepository;
 
 beforeAll(async () => {
   database = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url, 20)).initialize();
   pool = new Database(dataSource, loadSettings({}));
   circuits = circuitsWith(3);
-  outbox = new OutboxRepository(pool);
+  outbox = new QueueRepository(pool);
 });
 afterEach(async () => {
   vi.restoreAllMocks();

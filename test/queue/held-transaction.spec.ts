@@ -8,7 +8,7 @@ import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { DueQueues } from '../../src/delivery/due-queues.js';
 import { TAKE_PROBES } from '../../src/queue/circuit.sql.js';
 import { CLAIM_DUE } from '../../src/queue/queue.sql.js';
-import { OutboxRepository } from '../../src/queue/queue.repository.js';
+import { QueueRepository } from '../../src/queue/queue.repository.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
 import { KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -82,7 +82,7 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
   });
 
   it('the next claim of a replica passes over nothing of it', async () => {
-    const queues = new DueQueues(new OutboxRepository(new Database(dataSource, loadSettings({}))), noLoops());
+    const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now()');
     expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(10);
@@ -108,7 +108,7 @@ async function touched(): Promise<number> {
 
 describe('what lies below the mark', () => {
   it('is found by a look at all queues: a commit that took long, what somebody had locked', async () => {
-    const queues = new DueQueues(new OutboxRepository(new Database(dataSource, loadSettings({}))), noLoops());
+    const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
     await queues.claim(64, [], new Map(), KEYLESS);
     await jobsWaitingForRetry(database, 2);
     await database.query(`UPDATE outbox SET due_at = now() - interval '1 hour'`);
@@ -118,7 +118,7 @@ describe('what lies below the mark', () => {
   });
 
   it('is not lost behind a row that stays locked', async () => {
-    const queues = new DueQueues(new OutboxRepository(new Database(dataSource, loadSettings({}))), noLoops());
+    const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
     await jobsWaitingForRetry(database, 3);
     await database.query(`UPDATE outbox SET due_at = now() - interval '5 seconds'`);
     const locker = new pg.Client({ connectionString: database.url });

@@ -6,7 +6,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import type { JobEvent } from '../../src/lifecycle/job-state.js';
-import { keyOf, LEASE_MS, OutboxRepository } from '../../src/queue/queue.repository.js';
+import { keyOf, LEASE_MS, QueueRepository } from '../../src/queue/queue.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/queue/message.js';
 import { outboxMistakes } from '../support/books.js';
 import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
@@ -14,12 +14,12 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
-let outbox: OutboxRepository;
+let outbox: QueueRepository;
 
 beforeAll(async () => {
   database = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url, 5)).initialize();
-  outbox = new OutboxRepository(new Database(dataSource, loadSettings({})));
+  outbox = new QueueRepository(new Database(dataSource, loadSettings({})));
 });
 afterEach(async () => {
   expect(await outboxMistakes(database)).toEqual([]);

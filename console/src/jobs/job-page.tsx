@@ -12,7 +12,7 @@ import { words } from '../shared/words.js';
 import { EventDetails } from './event-details.js';
 import { JobTimeline } from './job-timeline.js';
 import { Lifecycle } from './lifecycle.js';
-import { Standstill } from './standstill.js';
+import { WaitReason } from './standstill.js';
 
 /** One job: where it is, why the next event has not gone, and all that happened. */
 export function JobPage(): ReactNode {
@@ -39,7 +39,7 @@ export function JobPage(): ReactNode {
         </CopyButton>
       </Group>
       {error && <Problem error={error} />}
-      {job && events && <Standstill job={job} events={events} />}
+      {job && events && <WaitReason job={job} events={events} />}
       {job && (
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <Card title="Lifecycle">

@@ -7,7 +7,7 @@ import { Moment } from '../shared/moment.js';
 import { count } from '../shared/words.js';
 
 /** Why the next event of a job has not gone to Pleo, and what is to be done about it. */
-export function Standstill({
+export function WaitReason({
   job,
   events,
 }: {

@@ -2,13 +2,13 @@ import { Group, List, Paper, Text, Title } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { colorOf, type Tone } from '../shared/mark.js';
-import { CULPRITS } from '../shared/words.js';
+import { RESPONSIBLE } from '../shared/words.js';
 
 const TONES: Record<Schema['Verdict']['level'], Tone> = { well: 'good', watch: 'warn', trouble: 'bad' };
 
 /** What is to be said first. Screen readers say it again when it changes. */
 export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): ReactNode {
-  const { level, culprit, headline, details } = verdict;
+  const { level, responsible, headline, details } = verdict;
   return (
     <Paper
       withBorder
@@ -21,7 +21,7 @@ export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): Reac
         <Title order={1} size="h3" maw={800}>
           {headline}
         </Title>
-        {culprit && <Text fw={600}>To blame: {CULPRITS[culprit]}</Text>}
+        {responsible && <Text fw={600}>To blame: {RESPONSIBLE[responsible]}</Text>}
       </Group>
       {details.length > 0 && (
         <List mt="sm" size="sm">

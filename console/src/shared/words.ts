@@ -21,7 +21,7 @@ export function words(name: string): string {
   return name.replaceAll('_', ' ');
 }
 
-export const CULPRITS: Record<'pleo' | 'credential' | 'us', string> = {
+export const RESPONSIBLE: Record<'pleo' | 'credential' | 'us', string> = {
   pleo: 'Pleo',
   credential: 'our credential',
   us: 'us',

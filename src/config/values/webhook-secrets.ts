@@ -4,7 +4,7 @@ import { Webhook } from 'standardwebhooks';
 export class WebhookSecretsMistake extends Error {}
 
 /** Shorter keys could be guessed. */
-const SHORTEST_KEY_BYTES = 16;
+const MIN_KEY_BYTES = 16;
 
 /**
  * Reads secrets as Pleo gives them, `whsec_` and base64, separated by commas: during a rotation the old and the new
@@ -14,9 +14,9 @@ export function parseWebhookSecrets(text: string): Webhook[] {
   return text.split(',').map((entry, index) => {
     const [, encoded] = /^(?:whsec_)?([A-Za-z0-9+/]+={0,2})$/.exec(entry.trim()) ?? [];
     const key = Buffer.from(encoded ?? '', 'base64');
-    if (key.length < SHORTEST_KEY_BYTES) {
+    if (key.length < MIN_KEY_BYTES) {
       throw new WebhookSecretsMistake(
-        `entry ${index + 1} is not "whsec_" followed by base64 of ${SHORTEST_KEY_BYTES} bytes or more`,
+        `entry ${index + 1} is not "whsec_" followed by base64 of ${MIN_KEY_BYTES} bytes or more`,
       );
     }
     return new Webhook(key, { format: 'raw' });

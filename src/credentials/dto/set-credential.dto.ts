@@ -6,7 +6,7 @@ import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
 import { type Mistake, ValidationFailed } from '../../api/validation.js';
 import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
 import type { Secret } from '../credentials.repository.js';
-import { LONGEST_LIFE } from '../tokens-in.js';
+import { MAX_LIFE_SECONDS } from '../tokens-in.js';
 
 const FIELDS = {
   api_key: ['apiKey'],
@@ -36,7 +36,7 @@ export class SetCredential {
   /** With `oauth`: seconds that the access token is good for, from now. */
   @ApiProperty({ required: false, nullable: true })
   @IsOptional()
-  @IsWholeNumber(0, LONGEST_LIFE)
+  @IsWholeNumber(0, MAX_LIFE_SECONDS)
   expiresIn?: number | null;
 }
 

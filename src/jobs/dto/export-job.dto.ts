@@ -1,7 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Pagination } from '../../api/dto/page.dto.js';
 import type { ExportJobEntity, JobSource } from '../job.entity.js';
-import { FAILURE_REASON_TYPES, type FailureReasonType, JOB_STATUSES, type JobStatus } from '../../lifecycle/job-state.js';
+import {
+  FAILURE_REASON_TYPES,
+  type FailureReasonType,
+  JOB_STATUSES,
+  type JobStatus,
+} from '../../lifecycle/job-state.js';
 
 /** Where the deliveries of a job's events stand. */
 export class JobDelivery {

@@ -2,7 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DeadCause } from '../../dead-letters/dto/dead-letters.dto.js';
 import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
 import { PAUSES } from '../../queue/circuit.js';
-import { CULPRITS, type Culprit } from '../cause.js';
+import { RESPONSIBLE, type Responsible } from '../responsible.js';
 
 /** What is to be said first. */
 export class Verdict {
@@ -11,8 +11,8 @@ export class Verdict {
   level!: 'well' | 'watch' | 'trouble';
 
   /** Who is to blame for the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
-  @ApiProperty({ type: String, enum: [...CULPRITS], nullable: true })
-  culprit!: Culprit | null;
+  @ApiProperty({ type: String, enum: [...RESPONSIBLE], nullable: true })
+  responsible!: Responsible | null;
 
   /** In a sentence. */
   headline!: string;

@@ -1,12 +1,12 @@
 /** Who has to do something about a fault: Pleo, whoever keeps the credential, or we, whose worker reported the event. */
-export const CULPRITS = ['pleo', 'credential', 'us'] as const;
-export type Culprit = (typeof CULPRITS)[number];
+export const RESPONSIBLE = ['pleo', 'credential', 'us'] as const;
+export type Responsible = (typeof RESPONSIBLE)[number];
 
 /**
  * Whose fault a failed request is, by what its outcome means (src/pleo/pleo.outcome.ts). An event that expired met
  * nothing but passing faults.
  */
-export function culpritOf(outcome: string): Culprit {
+export function responsibleFor(outcome: string): Responsible {
   switch (outcome) {
     case 'passing':
     case 'wait':

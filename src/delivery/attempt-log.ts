@@ -8,7 +8,7 @@ import type { Attempt, ClaimedEvent, Settlement } from '../queue/message.js';
 
 /** Tells of each request to Pleo: in the metrics, by a line in the log, and by a span where tracing is on. */
 @Injectable()
-export class AttemptReport {
+export class AttemptLog {
   private readonly logger = new Logger('Delivery');
 
   constructor(

@@ -1,0 +1,28 @@
+/** The one table from the word for what went wrong to the HTTP status and title that say so. */
+export const PROBLEMS = {
+  VALIDATION_FAILED: [400, 'The request is not valid'],
+  UNAUTHORIZED: [401, 'The API key is missing or unknown'],
+  WEBHOOK_NOT_AUTHENTIC: [401, 'The webhook is not shown to come from Pleo'],
+  FORBIDDEN: [403, 'The API key may not do this'],
+  FOREIGN_SITE: [403, 'The request comes from another site'],
+  EXPORT_NOT_FOUND: [404, 'The export job is unknown'],
+  EXPORT_JOB_EVENT_NOT_FOUND: [404, 'The export job event is unknown'],
+  CREDENTIAL_NOT_FOUND: [404, 'The company has no credential of its own'],
+  ROUTE_NOT_FOUND: [404, 'There is no such route'],
+  METHOD_NOT_ALLOWED: [405, 'The route does not take this method'],
+  REQUEST_TIMEOUT: [408, 'The request came too slowly'],
+  EXPORT_JOB_ALREADY_EXISTS: [409, 'The export job is registered differently'],
+  EVENT_NOT_DEAD: [409, 'The event is not dead'],
+  CREDENTIALS_NOT_CONFIGURED: [409, 'The relay is not set up to keep credentials'],
+  OAUTH_NOT_CONFIGURED: [409, 'The relay is not set up for OAuth'],
+  BODY_TOO_LARGE: [413, 'The body is too large'],
+  UNSUPPORTED_MEDIA_TYPE: [415, 'The body is not JSON'],
+  FOREIGN_HOST: [421, 'The relay does not go by this name'],
+  INVALID_EXPORT_JOB_STATUS_CHANGE: [422, 'The export job cannot change like this'],
+  TOO_MANY_REQUESTS: [429, 'The API key sends too many requests'],
+  INTERNAL_ERROR: [500, 'Something went wrong here'],
+  SERVICE_UNAVAILABLE: [503, 'The relay cannot answer right now'],
+} as const satisfies Record<string, readonly [number, string]>;
+
+/** Every `type` that an error answer may have. */
+export type ProblemType = keyof typeof PROBLEMS;
