@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { FaultRule, Sandbox } from '../../sandbox/sandbox.js';
 import type { Plan, Trouble } from './plan.js';
 import type { Replicas } from './replicas.js';
@@ -49,6 +49,8 @@ export class Troublemaker {
     switch (trouble.kind) {
       case 'kill':
         await replicas.kill(trouble.replica);
+        // What it sent before lies in sockets of this process, which may hear of its end first: they are read by then.
+        for (let turn = 0; turn < 3; turn++) await nextTurn();
         this.lastKillAt = Date.now();
         return () => replicas.restart(trouble.replica);
       case 'freeze':
