@@ -102,13 +102,23 @@ export class ReportBatcher {
     }
   }
 
-  /** A report that cannot be written must not spoil its neighbours. */
+  /**
+   * Isolates a report that cannot be written from its neighbours. Later reports on a job that was found locked are put
+   * aside untried: the lock may be free by now, and they must not overtake.
+   */
   private async commitOneByOne(group: readonly Entry[]): Promise<Committed> {
     const all: Entry[] = [];
+    const lockedJobs = new Set<string>();
     for (const entry of group) {
+      const { jobId } = entry.report;
+      if (lockedJobs.has(jobId)) {
+        all.push(entry);
+        continue;
+      }
       const { locked, answers } = await this.commit([entry]);
       give(answers);
       all.push(...locked);
+      if (locked.length > 0) lockedJobs.add(jobId);
     }
     return { locked: all, answers: [] };
   }

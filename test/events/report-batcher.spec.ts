@@ -201,6 +201,28 @@ describe('a report that cannot be written', () => {
     }
     expect(await Promise.all(answers)).toEqual([repeated(alone), repeated(good), mistake, repeated(fine)]);
   });
+
+  it('lets no later report overtake one whose job is locked when they are written one by one', async () => {
+    const jobId = randomUUID();
+    const [started, bad, completed] = [aReport(jobId), aReport(), aReport(jobId, 'completed')];
+    const answer = intake.record([started, completed]);
+    const badAnswer = answerTo(bad);
+    await next();
+    const mistake = new Error('no such thing');
+    last().fail(mistake);
+    await next();
+    expect(last().reports).toEqual([started]);
+    last().commit(() => ({ kind: 'locked' }));
+    await next();
+    // The lock is free by now: `completed` would be refused.
+    expect(last().reports).toEqual([bad]);
+    last().fail(mistake);
+    await next();
+    expect(last().reports).toEqual([started, completed]);
+    last().commit();
+    expect(await answer).toEqual([started, completed].map(repeated));
+    expect(await badAnswer).toBe(mistake);
+  });
 });
 
 describe('a database that does not answer', () => {
