@@ -54,8 +54,8 @@ export class JobsService {
   }
 
   /**
-   * Some unfinished jobs older than `ageMs`, whose company goes by `credential`, that are not among `listed`, nor known to
-   * be over at Pleo.
+   * Some unfinished jobs older than `ageMs`, whose company goes by `credential`, that are not among `listed`, nor known
+   * to be over at Pleo.
    */
   unlisted(credential: string, listed: string[], ageMs: number, limit: number): Promise<string[]> {
     return this.repository.unlisted(credential, listed, ageMs, limit);
