@@ -74,7 +74,8 @@ export type Body<Result> = (run: Run, runAndCommit: Run) => Promise<Result>;
 /**
  * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own
  * pool: one pool for hot paths and cold reads. All methods throw what pg throws; `isDatabaseUnavailable` tells which of
- * it passes.
+ * it passes. A module has a repository where rows are mapped to something else; where none are, its service or sweep
+ * runs the statements here itself.
  */
 @Injectable()
 export class Database {

@@ -11,7 +11,7 @@ import type { JobStatus } from '../lifecycle/job-state.js';
 import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
 
-/** The longest `expiresIn` that the relay keeps. Workers are told so; to Pleo, which asks nobody, it is cut. */
+/** The longest `expiresIn` that the relay keeps: a worker may not send more, and what Pleo announces is cut to it. */
 const MAX_EXPIRES_IN = 604_800;
 
 const NOTHING_WAITS = { pending: 0, dead: 0 };
@@ -92,7 +92,7 @@ export class JobsService {
     );
   }
 
-  /** Notes that somebody is still at work: moves `expiresAt`. Throws `JobNotFound` or `JobIsFinal`. */
+  /** Notes that a worker is still at the job: moves `expiresAt`. Throws `JobNotFound` or `JobIsFinal`. */
   async heartbeat(id: string): Promise<ExportJob> {
     const moved = await this.repository.heartbeat(id);
     if (!moved) throw new JobIsFinal(await this.row(id));
