@@ -6,4 +6,7 @@ import type { ProblemType } from './problem-types.js';
  */
 export abstract class DomainError extends Error {
   abstract readonly type: ProblemType;
+
+  /** Headers that the answer carries, such as `Retry-After`. */
+  readonly headers: Readonly<Record<string, string>> = {};
 }

@@ -18,13 +18,11 @@ export class ConsoleNotBuilt extends DomainError {
 
 export class MethodNotAllowed extends DomainError {
   readonly type = 'METHOD_NOT_ALLOWED';
+  override readonly headers: { Allow: string };
 
-  constructor(
-    method: string,
-    path: string,
-    readonly allowed: readonly string[],
-  ) {
+  constructor(method: string, path: string, allowed: readonly string[]) {
     super(`${path} does not take ${method}: use ${allowed.join(' or ')}.`);
+    this.headers = { Allow: allowed.join(', ') };
   }
 }
 
@@ -88,6 +86,7 @@ export class InternalError extends DomainError {
 /** The caller's key has had its share of this second. */
 export class TooManyRequests extends DomainError {
   readonly type = 'TOO_MANY_REQUESTS';
+  override readonly headers = { 'Retry-After': '1' };
 
   constructor(name: string, most: number) {
     super(`The key "${name}" may send ${most} requests per second. Send this one again in a second.`);
@@ -97,6 +96,7 @@ export class TooManyRequests extends DomainError {
 /** Nothing was changed, or it is not known: asking again is safe and right. */
 export class ServiceUnavailable extends DomainError {
   readonly type = 'SERVICE_UNAVAILABLE';
+  override readonly headers = { 'Retry-After': '2' };
 
   constructor(reason: string) {
     super(`${reason} Try again in a few seconds; repeating a report is safe.`);

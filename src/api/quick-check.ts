@@ -16,8 +16,10 @@ type ValidationMetadata = ReturnType<
 >[number];
 
 /**
- * Makes the DTO that class-transformer would make of `given`, if class-validator would accept it: asks the functions
- * that their decorators hold, without the way there. Null when it is not sure; that says nothing about `given`.
+ * The fast path of validation. It exists for one hot route, `POST /v1/export-job-events`, alone and as a batch: there
+ * it checks a body at a tenth of the cost of class-transformer and class-validator. Calls the functions that their
+ * decorators hold, without the way there, and makes the DTO that they would make of `given` if they accepted it. Null
+ * when it is not sure; that says nothing about `given`.
  */
 export function quickCheck<Dto extends object>(type: ClassConstructor<Dto>, given: object): Dto | null {
   const fields = fieldsOf(type);

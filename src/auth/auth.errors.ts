@@ -4,6 +4,7 @@ import type { Scope } from '../config/values/api-keys.js';
 /** The request carries no key, or none that is known. */
 export class Unauthorized extends DomainError {
   readonly type = 'UNAUTHORIZED';
+  override readonly headers = { 'WWW-Authenticate': 'Bearer, Basic realm="pleo-export-relay"' };
 
   constructor() {
     super(

@@ -65,13 +65,17 @@ export type Run = <Row extends QueryResultRow>(
   timeoutMs?: number,
 ) => Promise<Row[]>;
 
-/** What a transaction does. Its last statement may go through `last`, which sends the commit right behind it. */
-export type Body<Result> = (run: Run, last: Run) => Promise<Result>;
+/**
+ * What a transaction does. `runAndCommit` runs its last statement and sends COMMIT right behind it (pipelining): that
+ * saves a round trip, for which the rows would stay locked. Only hot paths need it; otherwise COMMIT follows the body.
+ */
+export type Body<Result> = (run: Run, runAndCommit: Run) => Promise<Result>;
 
 /**
  * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own
  * pool: one pool for hot paths and cold reads. All methods throw what pg throws; `isDatabaseUnavailable` tells which of
- * it passes.
+ * it passes. A module has a repository where rows are mapped to something else; where none are, its service or sweep
+ * runs the statements here itself.
  */
 @Injectable()
 export class Database {
@@ -109,7 +113,7 @@ export class Database {
 
   /** Runs one statement in a transaction of its own, in one round trip. */
   commit<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    return this.transaction((_, last) => last<Row>(statement, values));
+    return this.transaction((_, runAndCommit) => runAndCommit<Row>(statement, values));
   }
 
   /** Runs one that reads, as in a transaction of the hot paths, but for up to PATIENT_TIMEOUT_MS. */
@@ -150,14 +154,14 @@ export class Database {
       const [{ rows }] = await Promise.all([client.query<Row>(query), begun]);
       return rows;
     };
-    const last: Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
+    const runAndCommit: Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
       const rows = run<Row>(statement, values);
       committed = simple(client, 'COMMIT');
       committed.catch(ignore);
       return rows;
     };
     try {
-      const result = await body(run, last).catch(advise);
+      const result = await body(run, runAndCommit).catch(advise);
       const { command } = await (committed ?? simple(client, 'COMMIT'));
       // Postgres answers COMMIT with ROLLBACK when a statement had failed and `body` went on as if it had not.
       if (command !== 'COMMIT')

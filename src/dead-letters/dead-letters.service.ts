@@ -5,8 +5,9 @@ import { COUNT_CAUSES, DISCARD, REDELIVER } from './dead-letters.sql.js';
 import type { DeadCause, DeadCauseQuery, RedeliverExportJobEvents } from './dto/dead-letters.dto.js';
 import type { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
 import { EventNotDead, EventNotFound } from '../events/events.errors.js';
-import { EventsRepository } from '../events/events.repository.js';
+import { EventListRepository } from '../events/event-list.repository.js';
 import { EventsService } from '../events/events.service.js';
+import { LOCK_JOBS } from '../events/events.sql.js';
 import type { ExportJobEventEntity } from '../events/job-event.entity.js';
 
 /** Events made due in one transaction, when many are. */
@@ -22,7 +23,7 @@ export class DeadLettersService {
 
   constructor(
     private readonly events: EventsService,
-    private readonly repository: EventsRepository,
+    private readonly list: EventListRepository,
     private readonly database: Database,
   ) {}
 
@@ -44,12 +45,12 @@ export class DeadLettersService {
     }
     if (filter.deliveryStatus && filter.deliveryStatus !== 'dead') return 0;
     const dead = { ...filter, deliveryStatus: 'dead' as const };
-    if (dryRun) return this.repository.count(dead);
+    if (dryRun) return this.list.count(dead);
 
     let count = 0;
     let after = null;
     for (;;) {
-      const rows = await this.repository.read(dead, after, BATCH);
+      const rows = await this.list.read(dead, after, BATCH);
       const last = rows.at(-1);
       if (!last) return count;
       count += await this.redeliverRows(rows, by);
@@ -61,8 +62,8 @@ export class DeadLettersService {
   /** Gives a dead event up, so that the later ones of its job can go. Throws `EventNotFound` or `EventNotDead`. */
   async discard(id: string, reason: string, by: string | null): Promise<ExportJobEvent> {
     const { jobId, sequence } = await this.row(id);
-    const discarded = await this.repository.transaction(async (run) => {
-      await this.repository.lock(run, [jobId]);
+    const discarded = await this.database.transaction(async (run) => {
+      await run(LOCK_JOBS, [[jobId]]);
       return run(DISCARD, [jobId, sequence, by, reason]);
     });
     if (discarded.length === 0) throw new EventNotDead(id, (await this.row(id)).deliveryStatus);
@@ -76,15 +77,15 @@ export class DeadLettersService {
 
   private redeliverRows(rows: ExportJobEventEntity[], by: string | null): Promise<number> {
     const jobIds = rows.map(({ jobId }) => jobId);
-    return this.repository.transaction(async (run) => {
-      await this.repository.lock(run, jobIds);
+    return this.database.transaction(async (run) => {
+      await run(LOCK_JOBS, [jobIds]);
       const revived = await run(REDELIVER, [jobIds, rows.map(({ sequence }) => sequence), by]);
       return revived.length;
     });
   }
 
   private async row(id: string): Promise<ExportJobEventEntity> {
-    const row = await this.repository.find(id);
+    const row = await this.list.find(id);
     if (!row) throw new EventNotFound(id);
     return row;
   }

@@ -1,117 +1,79 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import type { JobSummary } from '../lifecycle/job-summary.js';
-import { isFinal } from '../lifecycle/job-state.js';
-import { JobNotFound } from '../jobs/jobs.errors.js';
-import type { DomainError } from '../api/domain-error.js';
-import { dueAfter, dueNow } from './delivery-state.js';
-import { type ExportJobEvent, toExportJobEvent } from './dto/export-job-event.dto.js';
-import { TransitionRefused } from './events.errors.js';
-import { type AcceptedEvent, EventsRepository, type StoredEvent } from './events.repository.js';
-import { TransitionBatch, type NewEvent, type Report, says, type Verdict } from './transition-batch.js';
+import { Database, type Run } from '../database/database.js';
+import { BatchResult, type RecordedReport } from './batch-result.js';
+import { type AcceptedEvent, EventsRepository, type StaleJob } from './events.repository.js';
+import { expiryReason } from './expiry-reason.js';
+import type { EventOrigin } from './job-event.entity.js';
+import { type Decision, type Report, TransitionBatch } from './transition-batch.js';
 
-/** What became of a report. */
-export type Outcome =
-  | { readonly kind: 'accepted'; readonly event: ExportJobEvent }
-  /** The same was accepted before, as the event with this id. */
-  | { readonly kind: 'repeated'; readonly id: string }
-  | { readonly kind: 'refused'; readonly error: DomainError }
-  /** Somebody else has locked the job: nothing is known and nothing has happened. */
-  | { readonly kind: 'locked' };
-
-/** Writes reports to the books. */
+/**
+ * The only writer of a job's status: lock the jobs, decide, write job, event and outbox row at once. It has two
+ * entrances: reports, and jobs whose time is over.
+ */
 @Injectable()
 export class EventRecorder {
   constructor(
+    private readonly database: Database,
     private readonly repository: EventsRepository,
     private readonly settings: Settings,
   ) {}
 
   /**
-   * Takes reports in order, each on its own terms, in one transaction: lock the jobs, check, move them, write events
-   * and outbox rows. When this resolves, what it calls accepted is on disk. Throws when the database does not answer;
-   * then saying the same again is safe.
+   * Takes reports in order, each on its own terms, in one transaction. When this resolves, what it calls accepted is on
+   * disk; a report whose job another transaction has is `locked`, and nothing has happened to it. Throws when the
+   * database does not answer; then saying the same again is safe.
    */
-  async record(reports: readonly Report[]): Promise<Outcome[]> {
-    const { UNKNOWN_JOBS, JOB_EXPIRES_IN_SECONDS } = this.settings;
-    return this.repository.transaction(async (run, last) => {
-      const free = await this.repository.lockFree(run, idsOf(reports));
-      const ledger = new TransitionBatch(free, UNKNOWN_JOBS === 'register');
-      const verdicts = reports.map((report) => ledger.enter(report));
-      const known = await this.repository.findJobs(run, idsOf(reportsOf(verdicts, 'unknown')));
-      const stored = await this.repository.findStored(run, reportsOf(verdicts, 'impossible'));
-      const accepted = await this.repository.accept(last, ledger, 'api', JOB_EXPIRES_IN_SECONDS);
-      const page = new BatchResult(ledger, accepted, stored, known);
-      return verdicts.map((verdict) => page.outcomeOf(verdict));
+  async record(reports: readonly Report[]): Promise<(RecordedReport | 'locked')[]> {
+    return this.database.transaction(async (run, runAndCommit) => {
+      const jobs = await this.repository.lockFree(run, idsOf(reports));
+      const batch = new TransitionBatch(jobs, this.settings.UNKNOWN_JOBS === 'register');
+      const decisions = reports.map((report) => batch.apply(report));
+      const known = await this.repository.findJobs(run, idsOf(reportsOf(decisions, 'unknown')));
+      const stored = await this.repository.findStored(run, reportsOf(decisions, 'impossible'));
+      const accepted = await this.write(runAndCommit, batch, 'api');
+      const result = new BatchResult(batch, accepted, stored, known);
+      return decisions.map((decision) => result.of(decision));
     });
   }
-}
 
-/** What the tables say of a page of the ledger: the last word on each report. */
-class BatchResult {
-  /** New jobs that somebody else has made known in the meantime: what this page says of them is void. */
-  private readonly void: ReadonlySet<string>;
-
-  constructor(
-    private readonly ledger: TransitionBatch,
-    private readonly accepted: ReadonlyMap<string, AcceptedEvent>,
-    /** What was there before. */
-    private readonly stored: readonly StoredEvent[],
-    private readonly known: ReadonlySet<string>,
-  ) {
-    this.void = new Set(ledger.events.filter(({ id }) => !accepted.has(id)).map(({ jobId }) => jobId));
+  /**
+   * Looks at up to `limit` jobs whose time has been over for `sinceMs` milliseconds at most: fails those that fell
+   * silent, and gives more time to those that may not have been heard. Any number of replicas may do so at once: locked
+   * jobs are skipped.
+   */
+  async expire(limit: number, sinceMs: number): Promise<{ expired: number; held: number }> {
+    return this.database.transaction(async (run, runAndCommit) => {
+      const stale = await this.repository.lockStale(run, limit, sinceMs);
+      const held = stale.filter(({ isHeld }) => isHeld);
+      const silent = stale.filter(({ isHeld }) => !isHeld);
+      await this.repository.hold(run, held);
+      const batch = new TransitionBatch(silent, false);
+      for (const job of silent) batch.apply(expiryOf(job));
+      await this.write(runAndCommit, batch, 'expiry');
+      return { expired: silent.length, held: held.length };
+    });
   }
 
-  outcomeOf(verdict: Verdict): Outcome {
-    switch (verdict.kind) {
-      case 'unknown': {
-        const { jobId } = verdict.report;
-        return this.known.has(jobId)
-          ? { kind: 'locked' }
-          : { kind: 'refused', error: new JobNotFound(jobId) };
-      }
-      case 'accepted':
-        return this.acceptedEvent(verdict.event);
-      case 'impossible': {
-        const { report, earlier } = verdict;
-        if (this.void.has(report.jobId)) return { kind: 'locked' };
-        const same = [...this.stored, ...earlier].find((one) => isSameEvent(one, report));
-        if (same && says(report, same)) return { kind: 'repeated', id: same.id };
-        const reason = same ? 'recorded_with_another_reason' : 'impossible';
-        const job = this.standing(verdict.job, earlier.at(-1));
-        return { kind: 'refused', error: new TransitionRefused(job, report.event, reason) };
-      }
-    }
-  }
-
-  private acceptedEvent(event: NewEvent): Outcome {
-    const row = this.accepted.get(event.id);
-    if (!row) return { kind: 'locked' };
-    const { acceptedAt, dueAt, headId, headStatus } = row;
-    const delivery =
-      dueAt === null
-        ? dueAfter({
-            id: headId ?? (this.ledger.firstOf(event.jobId) as NewEvent).id,
-            status: headStatus ?? 'pending',
-          })
-        : dueNow(acceptedAt);
-    return { kind: 'accepted', event: toExportJobEvent({ ...event, acceptedAt, origin: 'api' }, delivery) };
-  }
-
-  /** The job with the time of the event on this page that led to its status, if one did. */
-  private standing(job: JobSummary, since: NewEvent | undefined): JobSummary {
-    const at = since && this.accepted.get(since.id)?.acceptedAt;
-    if (!at) return job;
-    return isFinal(job.status) ? { ...job, completedAt: at } : { ...job, startedAt: at };
+  private write(run: Run, batch: TransitionBatch, origin: EventOrigin): Promise<Map<string, AcceptedEvent>> {
+    return this.repository.accept(run, batch, origin, this.settings.JOB_EXPIRES_IN_SECONDS);
   }
 }
 
-function isSameEvent(one: Pick<Report, 'jobId' | 'event'>, other: Report): boolean {
-  return one.jobId === other.jobId && one.event === other.event;
+/** The report that the relay makes itself when nothing was heard of a job. */
+function expiryOf(job: StaleJob): Report {
+  return {
+    jobId: job.id,
+    event: 'failed',
+    failureReason: expiryReason(job),
+    failureReasonType: 'job_expired',
+    reportedBy: null,
+    request: null,
+  };
 }
 
-function reportsOf(verdicts: readonly Verdict[], kind: 'unknown' | 'impossible'): Report[] {
-  return verdicts.flatMap((verdict) => (verdict.kind === kind ? [verdict.report] : []));
+function reportsOf(decisions: readonly Decision[], kind: 'unknown' | 'impossible'): Report[] {
+  return decisions.flatMap((decision) => (decision.kind === kind ? [decision.report] : []));
 }
 
 function idsOf(reports: readonly Report[]): string[] {

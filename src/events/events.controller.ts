@@ -6,6 +6,7 @@ import { RequiresScope } from '../auth/scope.decorator.js';
 import { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
 import { Answers } from '../api/answers.decorator.js';
 import { BodyLimit } from '../api/body-limit.decorator.js';
+import { DomainError } from '../api/domain-error.js';
 import { IdParam } from '../api/dto/id-param.dto.js';
 import { LogsId } from '../api/logs-id.decorator.js';
 import { LogsQuery } from '../api/logs-query.decorator.js';
@@ -20,7 +21,7 @@ import {
   ExportJobEventWithAttempts,
 } from './dto/export-job-event.dto.js';
 import { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
-import { EventsService, type Recorded, type Told } from './events.service.js';
+import { EventsService, type ReportedEvent } from './events.service.js';
 import type { Report } from './transition-batch.js';
 
 /** Bytes of a batch: enough for as many events as it may hold. */
@@ -50,9 +51,9 @@ export class EventsController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportJobEvent> {
-    const recorded = await this.events.record(toReport(body, by, request));
-    reply.status(statusOf(recorded)).header('Location', `/v1/export-job-events/${recorded.event.id}`);
-    return recorded.event;
+    const reported = await this.events.record(toReport(body, by, request));
+    reply.status(statusOf(reported)).header('Location', `/v1/export-job-events/${reported.event.id}`);
+    return reported.event;
   }
 
   /**
@@ -74,9 +75,9 @@ export class EventsController {
     const valid = items.flatMap((item) =>
       item instanceof ValidationFailed ? [] : [toReport(item, by, request)],
     );
-    const recorded = valid.length === 0 ? [] : await this.events.recordAll(valid);
-    const results = items.map((item): Recorded =>
-      item instanceof ValidationFailed ? { kind: 'refused', error: item } : (recorded.shift() as Recorded),
+    const answers = valid.length === 0 ? [] : await this.events.recordAll(valid);
+    const results = items.map((item) =>
+      item instanceof ValidationFailed ? item : (answers.shift() as ReportedEvent | DomainError),
     );
     return { results: results.map((result) => toBatchResult(result, request)) };
   }
@@ -114,12 +115,12 @@ function toReport(body: CreateExportJobEvent, reportedBy: string | null, request
   };
 }
 
-function statusOf({ kind }: Told): number {
-  return kind === 'accepted' ? 202 : 200;
+function statusOf({ isNew }: ReportedEvent): number {
+  return isNew ? 202 : 200;
 }
 
-function toBatchResult(recorded: Recorded, request: FastifyRequest): EventBatchResult {
-  if (recorded.kind !== 'refused') return { status: statusOf(recorded), event: recorded.event };
-  const problem = problemOf(recorded.error, { instance: pathOf(request), requestId: String(request.id) });
+function toBatchResult(answer: ReportedEvent | DomainError, request: FastifyRequest): EventBatchResult {
+  if (!(answer instanceof DomainError)) return { status: statusOf(answer), event: answer.event };
+  const problem = problemOf(answer, { instance: pathOf(request), requestId: String(request.id) });
   return { status: problem.status, problem };
 }

@@ -14,7 +14,8 @@ export class TransitionRefused extends DomainError {
     super(
       reason === 'impossible'
         ? `The event "${event}" is not possible for export job ${job.id}. ${describeStanding(job)}`
-        : `The event "${event}" of export job ${job.id} is recorded with another failure reason. ${describeStanding(job)}`,
+        : `The event "${event}" of export job ${job.id} is recorded with another failure reason. ` +
+            describeStanding(job),
     );
   }
 }

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
+import { EventListRepository } from './event-list.repository.js';
 import { EventRecorder } from './event-recorder.js';
 import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
@@ -14,7 +15,14 @@ import { JobExpirySweep } from './job-expiry.sweep.js';
 @Module({
   imports: [JobsModule, TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity])],
   controllers: [EventsController],
-  providers: [EventsService, ReportBatcher, EventRecorder, EventsRepository, JobExpirySweep],
-  exports: [EventsRepository, EventsService],
+  providers: [
+    EventsService,
+    EventListRepository,
+    ReportBatcher,
+    EventRecorder,
+    EventsRepository,
+    JobExpirySweep,
+  ],
+  exports: [EventsService, EventListRepository],
 })
 export class EventsModule {}

@@ -1,11 +1,13 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { RelayClock } from '../clock/relay-clock.js';
 import { Settings } from '../config/settings.js';
+import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Loops } from '../loops/loops.js';
 import type { Periodic } from '../loops/periodic.js';
 import type { LoopStatus } from '../loops/loop-status.js';
-import { EventsService } from './events.service.js';
+import { EventRecorder } from './event-recorder.js';
+import { FIND_LONGEST_OVERDUE, SHORTEN_JOBS } from './events.sql.js';
 
 /** Jobs failed in one transaction: large enough to be quick, small enough to hold its locks for a moment only. */
 const BATCH = 500;
@@ -34,7 +36,8 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   private sweptAt = performance.now();
 
   constructor(
-    private readonly events: EventsService,
+    private readonly recorder: EventRecorder,
+    private readonly database: Database,
     private readonly clock: RelayClock,
     private readonly metrics: Metrics,
     loops: Loops,
@@ -54,8 +57,8 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Fails all jobs that nothing was heard of in time, batch by batch, and returns how many. Throws when the database does
-   * not answer.
+   * Fails all jobs that nothing was heard of in time, batch by batch, and returns how many. Throws when the database
+   * does not answer.
    */
   async runOnce(): Promise<number> {
     const steadyMs = await this.clock.look();
@@ -65,7 +68,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     if (overdueMs !== null) {
       await this.periodic.inBatches(BATCH, async () => {
         const sinceMs = overdueMs + performance.now() - begunAt + 1;
-        const batch = await this.events.expire(BATCH, sinceMs);
+        const batch = await this.recorder.expire(BATCH, sinceMs);
         expired += batch.expired;
         held += batch.held;
         return batch.expired + batch.held;
@@ -75,14 +78,14 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     this.metrics.expired.inc(expired);
     if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
     if (held > 0) this.logger.log({ held }, `Gave ${held} jobs more time, which may not have been heard`);
-    await this.periodic.inBatches(BATCH, () => this.events.shorten(BATCH));
+    await this.periodic.inBatches(BATCH, () => this.shorten());
     return expired;
   }
 
   /**
-   * How far back overdue jobs lie, in milliseconds; null when there are none. Where somebody holds a transaction open, the
-   * way there grows longer all the time, and is not taken at each sweep (a low-water mark): from one to the next the
-   * last one is remembered, as long as the database's clock runs evenly.
+   * A low-water mark: how far back overdue jobs lie, in milliseconds; null when there are none. While another session
+   * holds a transaction open, looking for it takes longer and longer. Then it is not looked for at each sweep, but the
+   * last sweep is remembered, as long as the database's clock runs evenly.
    */
   private async longestOverdue(steadyMs: number): Promise<number | null> {
     const begunAt = performance.now();
@@ -91,9 +94,9 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     const isSlow = this.lookTookMs > SLOW_MS;
     if (isSlow && sinceLookMs < this.lookTookMs / LOOK_SHARE && sinceLookMs < steadyMs) return remembered;
     try {
-      const overdueMs = await this.events.longestOverdue();
+      const [first] = await this.database.patiently<{ overdueMs: number }>(FIND_LONGEST_OVERDUE, []);
       this.looking.beat();
-      return overdueMs;
+      return first?.overdueMs ?? null;
     } catch (error) {
       this.looking.miss(error);
       return remembered;
@@ -101,5 +104,10 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
       this.lookedAt = performance.now();
       this.lookTookMs = this.lookedAt - begunAt;
     }
+  }
+
+  /** Takes away what a clock that was ahead has given beyond any limit, of up to BATCH jobs; returns of how many. */
+  private async shorten(): Promise<number> {
+    return (await this.database.commit(SHORTEN_JOBS, [BATCH])).length;
   }
 }

@@ -2,37 +2,37 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { ServiceUnavailable } from '../api/http.errors.js';
-import { EventRecorder, type Outcome } from './event-recorder.js';
+import type { RecordedReport } from './batch-result.js';
+import { EventRecorder } from './event-recorder.js';
 import type { Report } from './transition-batch.js';
 
 /** New reports in one transaction. */
 const GROUP = 256;
 
-/** Reports that may wait when more come: all of them are written within REPORT_TIMEOUT_MS by a database in good health. */
+/** Reports that may wait when more come: a healthy database writes them all within REPORT_TIMEOUT_MS. */
 const MAX_WAITING = 10_000;
 
-/** How long to wait for somebody else's lock when there is nothing else to do. */
+/** How long to wait for another transaction's lock when there is nothing else to do. */
 const LOCKED_MS = 5;
 
 /** How long a report may wait, for a lock or behind a database that does not answer: it is answered within 5 s. */
 const REPORT_TIMEOUT_MS = 2000;
 
-/** The last word on a report. */
-export type Settled = Exclude<Outcome, { kind: 'locked' }>;
-
+/** A report that waits for its transaction, and its caller's promise. */
 interface Entry {
   readonly report: Report;
+  /** When it came, as `performance.now()` counts. */
   readonly since: number;
-  readonly resolve: (outcome: Settled) => void;
+  readonly resolve: (recorded: RecordedReport) => void;
   readonly reject: (error: unknown) => void;
 }
 
-/** Tells who reported what came of it. */
+/** Resolves or rejects an entry. */
 type Answer = () => void;
 
-/** What came of a group. */
+/** A group after its transaction. */
 interface Committed {
-  /** Reports that have to wait for somebody else's lock. */
+  /** Entries whose job another transaction has locked: they go into the next group. */
   readonly locked: Entry[];
   /** Still to be given. */
   readonly answers: Answer[];
@@ -41,7 +41,7 @@ interface Committed {
 /**
  * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so that many callers
  * share one round trip and one flush to disk, and a single one is not kept waiting. Nothing else is shared: each report
- * comes to what it would have come to by itself.
+ * is answered as if it had come alone.
  */
 @Injectable()
 export class ReportBatcher {
@@ -51,12 +51,12 @@ export class ReportBatcher {
   constructor(private readonly recorder: EventRecorder) {}
 
   /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
-  async record(reports: readonly Report[]): Promise<Settled[]> {
+  async record(reports: readonly Report[]): Promise<RecordedReport[]> {
     if (this.waiting.length >= MAX_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
     const since = performance.now();
-    const settled = reports.map(
+    const recorded = reports.map(
       (report) =>
-        new Promise<Settled>((resolve, reject) => {
+        new Promise<RecordedReport>((resolve, reject) => {
           this.waiting.push({ report, since, resolve, reject });
         }),
     );
@@ -65,13 +65,13 @@ export class ReportBatcher {
       // With all that came in this turn of the event loop.
       setImmediate(() => void this.commitAll());
     }
-    return Promise.all(settled);
+    return Promise.all(recorded);
   }
 
   private async commitAll(): Promise<void> {
     let done: Committed = { locked: [], answers: [] };
     while (this.waiting.length > 0 || done.locked.length > 0) {
-      // What found its job locked goes first: later reports on that job must not overtake it.
+      // Entries that found their job locked go first: later reports on that job must not overtake them.
       const group = [...done.locked, ...this.waiting.splice(0, GROUP)];
       const committing = this.commit(group);
       // Answers take as long as a transaction. Given one tick later they find the next one on its way to Postgres.
@@ -87,9 +87,9 @@ export class ReportBatcher {
   private async commit(group: readonly Entry[]): Promise<Committed> {
     const committed: Committed = { locked: [], answers: [] };
     try {
-      const outcomes = await this.recorder.record(group.map(({ report }) => report));
+      const recorded = await this.recorder.record(group.map(({ report }) => report));
       for (const [index, entry] of group.entries()) {
-        const answer = answerTo(entry, outcomes[index] as Outcome);
+        const answer = answerTo(entry, recorded[index] as RecordedReport | 'locked');
         if (answer) committed.answers.push(answer);
         else committed.locked.push(entry);
       }
@@ -102,13 +102,23 @@ export class ReportBatcher {
     }
   }
 
-  /** A report that cannot be written must not spoil its neighbours. */
+  /**
+   * Isolates a report that cannot be written from its neighbours. Later reports on a job that was found locked are put
+   * aside untried: the lock may be free by now, and they must not overtake.
+   */
   private async commitOneByOne(group: readonly Entry[]): Promise<Committed> {
     const all: Entry[] = [];
+    const lockedJobs = new Set<string>();
     for (const entry of group) {
+      const { jobId } = entry.report;
+      if (lockedJobs.has(jobId)) {
+        all.push(entry);
+        continue;
+      }
       const { locked, answers } = await this.commit([entry]);
       give(answers);
       all.push(...locked);
+      if (locked.length > 0) lockedJobs.add(jobId);
     }
     return { locked: all, answers: [] };
   }
@@ -118,9 +128,9 @@ export class ReportBatcher {
   }
 }
 
-/** Null when the report has to wait for somebody else's lock. */
-function answerTo(entry: Entry, outcome: Outcome): Answer | null {
-  if (outcome.kind !== 'locked') return () => entry.resolve(outcome);
+/** Null when the report has to wait for another transaction's lock. */
+function answerTo(entry: Entry, recorded: RecordedReport | 'locked'): Answer | null {
+  if (recorded !== 'locked') return () => entry.resolve(recorded);
   if (age(entry) <= REPORT_TIMEOUT_MS) return null;
   return () => entry.reject(new ServiceUnavailable('Somebody else holds the job locked.'));
 }

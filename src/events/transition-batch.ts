@@ -41,7 +41,7 @@ export interface NewEvent extends Report {
   readonly isFirst: boolean;
 }
 
-/** What is to become of a job's row. */
+/** How a job's row changes. */
 export interface Move {
   readonly jobId: string;
   /** Whether there is no row yet. */
@@ -55,27 +55,28 @@ export interface Move {
 }
 
 /**
- * What a report comes to. `impossible` is not the last word: it may be a repeat of an event that only the table knows.
- * Neither is `unknown`: there is no locked row, which may be because somebody else has it.
+ * A report before the commit: what the state machine says of it, given the rows that are locked. `accepted` stands once
+ * its event is written. The tables decide the other two, in BatchResult: an impossible event may repeat a stored one,
+ * and an unknown job may be there, locked by another transaction.
  */
-export type Verdict =
+export type Decision =
   | { readonly kind: 'accepted'; readonly event: NewEvent }
   | {
       readonly kind: 'impossible';
       readonly report: Report;
       readonly job: JobSummary;
-      /** The job's events that were accepted on this page before. */
+      /** Events of the job that this batch has accepted before. */
       readonly earlier: readonly NewEvent[];
     }
   | { readonly kind: 'unknown'; readonly report: Report };
 
-/** A page of the books: jobs that are locked, and what reports do to them, one after the other. Touches no database. */
+/** Applies reports to locked jobs, one after the other, and collects what is to be written. Touches no database. */
 export class TransitionBatch {
   private readonly jobs: Map<string, LockedJob>;
   private readonly isNew = new Set<string>();
   private readonly accepted = new Map<string, NewEvent[]>();
 
-  /** `registers`: whether an event may make a job known for which there is no row. */
+  /** `registers`: whether an event may register a job that has no row. */
   constructor(
     locked: readonly LockedJob[],
     private readonly registers: boolean,
@@ -88,7 +89,7 @@ export class TransitionBatch {
     return [...this.accepted.values()].flat();
   }
 
-  /** What the accepted events make of each job. */
+  /** How the accepted events change each job. */
   get moves(): Move[] {
     return [...this.accepted].map(([jobId, events]) => {
       const { status, lastSequence } = this.jobs.get(jobId) as LockedJob;
@@ -106,13 +107,13 @@ export class TransitionBatch {
     });
   }
 
-  /** The first event of a job that was accepted on this page. */
+  /** The first event of a job in this batch. */
   firstOf(jobId: string): NewEvent | undefined {
     return this.accepted.get(jobId)?.[0];
   }
 
-  /** Enters a report and returns what it comes to, given all that was entered before. */
-  enter(report: Report): Verdict {
+  /** Applies a report behind all that were applied before. */
+  apply(report: Report): Decision {
     const job = this.jobs.get(report.jobId) ?? this.register(report);
     if (!job) return { kind: 'unknown', report };
     const earlier = this.accepted.get(job.id) ?? [];
@@ -124,7 +125,7 @@ export class TransitionBatch {
     return { kind: 'accepted', event };
   }
 
-  /** The job as it is before the report, if that may make it known. */
+  /** The job as it is before the report, if that may register it. */
   private register({ jobId, event }: Report): LockedJob | null {
     if (!this.registers || !mayRegister(event)) return null;
     this.isNew.add(jobId);

@@ -6,10 +6,8 @@ import { DomainError } from '../api/domain-error.js';
 import {
   BodyTooLarge,
   InternalError,
-  MethodNotAllowed,
   RouteNotFound,
   ServiceUnavailable,
-  TooManyRequests,
   UnsupportedMediaType,
 } from '../api/http.errors.js';
 import { pathOf } from '../api/path-of.js';
@@ -29,17 +27,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = this.toDomainError(cause, request);
-
-    if (error instanceof MethodNotAllowed) reply.header('Allow', error.allowed.join(', '));
-    if (error instanceof TooManyRequests) reply.header('Retry-After', '1');
-    if (error instanceof ServiceUnavailable) reply.header('Retry-After', '2');
-    if (error.type === 'UNAUTHORIZED')
-      reply.header('WWW-Authenticate', 'Bearer, Basic realm="pleo-export-relay"');
-    if (error.type === 'WEBHOOK_NOT_AUTHENTIC')
-      reply.header('WWW-Authenticate', 'Basic realm="pleo-export-relay webhooks"');
     const problem = problemOf(error, { instance: pathOf(request), requestId: String(request.id) });
     reply
       .status(problem.status)
+      .headers(error.headers)
       .header('Content-Type', 'application/problem+json; charset=utf-8')
       .send(problem);
   }

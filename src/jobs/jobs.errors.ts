@@ -22,7 +22,7 @@ export class JobAlreadyExists extends DomainError {
   }
 }
 
-/** A final job needs no heartbeat: whoever sends one works on a job that is over. */
+/** A final job takes no heartbeat: its worker works on a job that is over. */
 export class JobIsFinal extends DomainError {
   readonly type = 'INVALID_EXPORT_JOB_STATUS_CHANGE';
 

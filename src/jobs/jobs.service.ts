@@ -11,7 +11,7 @@ import type { JobStatus } from '../lifecycle/job-state.js';
 import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
 
-/** The longest `expiresIn` that the relay keeps. Workers are told so; to Pleo, which asks nobody, it is cut. */
+/** The longest `expiresIn` that the relay keeps: a worker may not send more, and what Pleo announces is cut to it. */
 const MAX_EXPIRES_IN = 604_800;
 
 const NOTHING_WAITS = { pending: 0, dead: 0 };
@@ -54,8 +54,8 @@ export class JobsService {
   }
 
   /**
-   * Some unfinished jobs older than `ageMs`, whose company goes by `credential`, that are not among `listed`, nor known to
-   * be over at Pleo.
+   * Some unfinished jobs older than `ageMs`, whose company goes by `credential`, that are not among `listed`, nor known
+   * to be over at Pleo.
    */
   unlisted(credential: string, listed: string[], ageMs: number, limit: number): Promise<string[]> {
     return this.repository.unlisted(credential, listed, ageMs, limit);
@@ -92,7 +92,7 @@ export class JobsService {
     );
   }
 
-  /** Notes that somebody is still at work: moves `expiresAt`. Throws `JobNotFound` or `JobIsFinal`. */
+  /** Notes that a worker is still at the job: moves `expiresAt`. Throws `JobNotFound` or `JobIsFinal`. */
   async heartbeat(id: string): Promise<ExportJob> {
     const moved = await this.repository.heartbeat(id);
     if (!moved) throw new JobIsFinal(await this.row(id));

@@ -131,8 +131,8 @@ function attemptSummary({
 }
 
 /**
- * The attempts because of which the event was given up on: it must be dead before somebody redelivers or discards it,
- * and may be dead now. A refusal that came to a replica whose claim was lost already is no such attempt.
+ * The attempts that made the event dead: one before each redelivery or discard, and one more if it is dead now. A
+ * refusal that reached a replica which had lost its claim already is no such attempt.
  */
 function lastStrawsOf(
   { event, deliveryStatus }: ExportJobEventEntity,

@@ -28,9 +28,9 @@ function mistakesIn(value: unknown, parent?: string): Mistake[] {
 
 describe('check', () => {
   it('gives back the DTO', () => {
-    const book = check(Book, { title: 'TransitionBatch', pages: [{ number: 1 }] });
+    const book = check(Book, { title: 'Ledger', pages: [{ number: 1 }] });
     expect(book).toBeInstanceOf(Book);
-    expect(book).toEqual({ title: 'TransitionBatch', pages: [{ number: 1 }] });
+    expect(book).toEqual({ title: 'Ledger', pages: [{ number: 1 }] });
   });
 
   it('names every mistake at once, each with its place', () => {
@@ -42,7 +42,7 @@ describe('check', () => {
   });
 
   it('names two mistakes in one place', () => {
-    expect(mistakesIn({ title: 'TransitionBatch', mark: 'ab' }).map(({ pointer }) => pointer)).toEqual([
+    expect(mistakesIn({ title: 'Ledger', mark: 'ab' }).map(({ pointer }) => pointer)).toEqual([
       '/mark',
       '/mark',
     ]);
@@ -56,14 +56,14 @@ describe('check', () => {
   it.each(['constructor', 'toString', 'hasOwnProperty', '__proto__'])(
     'refuses the property %s, though every object has one',
     (name) => {
-      const value: unknown = JSON.parse(`{ "title": "TransitionBatch", "${name}": {} }`);
+      const value: unknown = JSON.parse(`{ "title": "Ledger", "${name}": {} }`);
       expect(mistakesIn(value)).toEqual([{ pointer: `/${name}`, detail: 'is not known here' }]);
     },
   );
 
   it('lists 20 unknown properties and counts the others', () => {
     const unknown = Object.fromEntries(Array.from({ length: 25 }, (_, index) => [`odd${index}`, 1]));
-    const mistakes = mistakesIn({ title: 'TransitionBatch', ...unknown }, '/books/3');
+    const mistakes = mistakesIn({ title: 'Ledger', ...unknown }, '/books/3');
     expect(mistakes).toHaveLength(21);
     expect(mistakes[19]).toEqual({ pointer: '/books/3/odd19', detail: 'is not known here' });
     expect(mistakes[20]).toEqual({
@@ -73,7 +73,7 @@ describe('check', () => {
   });
 
   it('does not repeat a name of more than 100 characters', () => {
-    expect(mistakesIn({ title: 'TransitionBatch', ['x'.repeat(5000)]: 1 })).toEqual([
+    expect(mistakesIn({ title: 'Ledger', ['x'.repeat(5000)]: 1 })).toEqual([
       { pointer: `/${'x'.repeat(100)}`, detail: 'is not known here' },
     ]);
   });
@@ -81,15 +81,15 @@ describe('check', () => {
   it('leaves what a property holds as it is, however deep', () => {
     let deep: unknown = { __proto__: null };
     for (let level = 0; level < 20_000; level++) deep = { deep };
-    expect((check(Book, { title: 'TransitionBatch', pages: deep }) as Book).pages).toBe(deep);
+    expect((check(Book, { title: 'Ledger', pages: deep }) as Book).pages).toBe(deep);
     expect(mistakesIn({ title: deep }).map(({ pointer }) => pointer)).toEqual(['/title']);
   });
 
   it('escapes names as JSON pointers do', () => {
-    expect(mistakesIn({ title: 'TransitionBatch', 'a/b~c': 1 })).toMatchObject([{ pointer: '/a~1b~0c' }]);
+    expect(mistakesIn({ title: 'Ledger', 'a/b~c': 1 })).toMatchObject([{ pointer: '/a~1b~0c' }]);
   });
 
-  it.each([null, undefined, 7, 'text', true, [], [{ title: 'TransitionBatch' }]])(
+  it.each([null, undefined, 7, 'text', true, [], [{ title: 'Ledger' }]])(
     'takes %j for no object',
     (value) => {
       expect(mistakesIn(value)).toEqual([{ pointer: '', detail: 'must be a JSON object' }]);

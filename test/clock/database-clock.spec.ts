@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RelayClock } from '../../src/clock/relay-clock.js';
-import { EventsService } from '../../src/events/events.service.js';
+import { EventRecorder } from '../../src/events/event-recorder.js';
 import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
 import { RetentionSweep } from '../../src/retention/retention.sweep.js';
 import { CircuitRepository } from '../../src/queue/circuit.repository.js';
@@ -85,7 +85,7 @@ describe('a clock of the database that is set ahead', () => {
     await aJob(60);
     await relay.app.get(RelayClock).look();
     await clock.set('1 hour');
-    expect(await relay.app.get(EventsService).expire(500, 7_200_000)).toEqual({ expired: 0, held: 0 });
+    expect(await relay.app.get(EventRecorder).expire(500, 7_200_000)).toEqual({ expired: 0, held: 0 });
   });
 
   it('and stays so lets a job expire its limit later, an hour at most', async () => {

@@ -174,9 +174,9 @@ describe('transaction', () => {
   });
 
   it('commits with its last statement', async () => {
-    const given = await database.transaction(async (run, last) => {
+    const given = await database.transaction(async (run, runAndCommit) => {
       await run(ADD, ['one']);
-      await last(ADD, ['two']);
+      await runAndCommit(ADD, ['two']);
       return notes();
     });
     expect(given).toEqual(['one', 'two']);
@@ -195,9 +195,9 @@ describe('transaction', () => {
   });
 
   it('undoes everything when its last statement fails, and throws what that threw', async () => {
-    const failed = database.transaction(async (run, last) => {
+    const failed = database.transaction(async (run, runAndCommit) => {
       await run(ADD, ['one']);
-      await last(ADD, ['one']);
+      await runAndCommit(ADD, ['one']);
     });
     await expect(failed).rejects.toMatchObject({ code: '23505' });
     await database.commit(ADD, ['one']);

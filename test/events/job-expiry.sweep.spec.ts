@@ -1,7 +1,8 @@
 import { beforeEach, expect, it } from 'vitest';
 import type { RelayClock } from '../../src/clock/relay-clock.js';
 import { loadSettings } from '../../src/config/load-settings.js';
-import type { EventsService } from '../../src/events/events.service.js';
+import type { Database } from '../../src/database/database.js';
+import type { EventRecorder } from '../../src/events/event-recorder.js';
 import { JobExpirySweep } from '../../src/events/job-expiry.sweep.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { noLoops } from '../support/loops.js';
@@ -14,19 +15,23 @@ let batches: number[];
 let sweep: JobExpirySweep;
 beforeEach(() => {
   [looks, batches] = [0, []];
-  const events = {
-    longestOverdue: () => {
-      looks++;
-      return look();
-    },
-    shorten: async () => 0,
+  const recorder = {
     expire: async (_: number, sinceMs: number) => {
       batches.push(sinceMs);
       return { expired: 0, held: 0 };
     },
-  } as unknown as EventsService;
+  } as unknown as EventRecorder;
+  const database = {
+    patiently: async () => {
+      looks++;
+      const overdueMs = await look();
+      return overdueMs === null ? [] : [{ overdueMs }];
+    },
+    commit: async () => [],
+  } as unknown as Database;
   sweep = new JobExpirySweep(
-    events,
+    recorder,
+    database,
     { look: async () => 1000 } as unknown as RelayClock,
     new Metrics(noLoops()),
     noLoops(),

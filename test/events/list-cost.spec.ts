@@ -5,7 +5,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import type { ExportJobEventFilter } from '../../src/events/dto/export-job-event-query.dto.js';
-import { EventsRepository } from '../../src/events/events.repository.js';
+import { EventListRepository } from '../../src/events/event-list.repository.js';
 import { ExportJobEventEntity } from '../../src/events/job-event.entity.js';
 import { DeliveryAttemptEntity } from '../../src/queue/delivery-attempt.entity.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
@@ -13,12 +13,12 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
-let events: EventsRepository;
+let events: EventListRepository;
 beforeAll(async () => {
   database = await createDatabase();
   // One connection, so that it is the one whose statistics are asked for.
   dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
-  events = new EventsRepository(
+  events = new EventListRepository(
     new Database(dataSource, loadSettings({})),
     dataSource.getRepository(ExportJobEventEntity),
     dataSource.getRepository(DeliveryAttemptEntity),

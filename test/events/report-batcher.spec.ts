@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EventRecorder, Outcome } from '../../src/events/event-recorder.js';
+import type { RecordedReport } from '../../src/events/batch-result.js';
+import type { EventRecorder } from '../../src/events/event-recorder.js';
 import { ReportBatcher } from '../../src/events/report-batcher.js';
 import type { Report } from '../../src/events/transition-batch.js';
 import { ServiceUnavailable } from '../../src/api/http.errors.js';
@@ -11,12 +12,12 @@ const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
 /** One transaction that was begun, until the test says what comes of it. */
 interface Transaction {
   readonly reports: readonly Report[];
-  commit(outcome?: (report: Report) => Outcome): void;
+  commit(outcome?: (report: Report) => RecordedReport | 'locked'): void;
   fail(error: unknown): void;
 }
 
 let transactions: Transaction[];
-let intake: ReportBatcher;
+let batcher: ReportBatcher;
 
 /** How far the clock was set on, in milliseconds. */
 let later: number;
@@ -26,9 +27,9 @@ beforeEach(() => {
   const now = performance.now.bind(performance);
   vi.spyOn(performance, 'now').mockImplementation(() => now() + later);
   transactions = [];
-  intake = new ReportBatcher({
+  batcher = new ReportBatcher({
     record: (reports: readonly Report[]) =>
-      new Promise<Outcome[]>((resolve, reject) => {
+      new Promise<(RecordedReport | 'locked')[]>((resolve, reject) => {
         transactions.push({
           reports,
           commit: (outcome = repeated) => resolve(reports.map(outcome)),
@@ -45,14 +46,14 @@ function aReport(jobId: string = randomUUID(), event: Report['event'] = 'started
   return { jobId, event, failureReason: null, failureReasonType: null, reportedBy: null, request: null };
 }
 
-/** Any last word will do; this one carries whose it is. */
-function repeated({ jobId, event }: Report): Outcome {
+/** Any answer will do; this one says to which report it belongs. */
+function repeated({ jobId, event }: Report): RecordedReport {
   return { kind: 'repeated', id: `${jobId} ${event}` };
 }
 
 /** What becomes of a report: its outcome, or the error. */
 async function answerTo(report: Report): Promise<unknown> {
-  const [outcome] = await intake.record([report]).catch((error: unknown) => [error]);
+  const [outcome] = await batcher.record([report]).catch((error: unknown) => [error]);
   return outcome;
 }
 
@@ -119,7 +120,7 @@ describe('reports that come while a transaction commits', () => {
 
   it('are written in groups of a bounded size', async () => {
     const reports = Array.from({ length: 1000 }, () => aReport());
-    const answer = intake.record(reports);
+    const answer = batcher.record(reports);
     for (let count = 0; count < 4; count++) {
       await next();
       last().commit();
@@ -145,8 +146,8 @@ describe('a report that finds a crowd', () => {
 describe('a job that somebody else has locked', () => {
   const lockedIf =
     (isLocked: (report: Report) => boolean) =>
-    (report: Report): Outcome =>
-      isLocked(report) ? { kind: 'locked' } : repeated(report);
+    (report: Report): RecordedReport | 'locked' =>
+      isLocked(report) ? 'locked' : repeated(report);
 
   it('holds up its own reports only, which keep their order', async () => {
     const jobId = randomUUID();
@@ -200,6 +201,28 @@ describe('a report that cannot be written', () => {
       else last().commit();
     }
     expect(await Promise.all(answers)).toEqual([repeated(alone), repeated(good), mistake, repeated(fine)]);
+  });
+
+  it('lets no later report overtake one whose job is locked when they are written one by one', async () => {
+    const jobId = randomUUID();
+    const [started, bad, completed] = [aReport(jobId), aReport(), aReport(jobId, 'completed')];
+    const answer = batcher.record([started, completed]);
+    const badAnswer = answerTo(bad);
+    await next();
+    const mistake = new Error('no such thing');
+    last().fail(mistake);
+    await next();
+    expect(last().reports).toEqual([started]);
+    last().commit(() => 'locked');
+    await next();
+    // The lock is free by now: `completed` would be refused.
+    expect(last().reports).toEqual([bad]);
+    last().fail(mistake);
+    await next();
+    expect(last().reports).toEqual([started, completed]);
+    last().commit();
+    expect(await answer).toEqual([started, completed].map(repeated));
+    expect(await badAnswer).toBe(mistake);
   });
 });
 

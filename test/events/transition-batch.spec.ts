@@ -6,7 +6,7 @@ import {
   type LockedJob,
   type Report,
   says,
-  type Verdict,
+  type Decision,
 } from '../../src/events/transition-batch.js';
 import { isFinal, JOB_EVENTS, type JobStatus } from '../../src/lifecycle/job-state.js';
 
@@ -36,21 +36,21 @@ function report(jobId: string, event: Report['event'], failure: Partial<Report> 
 }
 
 /** The kind, and the sequence of what was accepted. */
-function digest(verdict: Verdict): string {
-  return verdict.kind === 'accepted' ? `accepted ${verdict.event.sequence}` : verdict.kind;
+function digest(decision: Decision): string {
+  return decision.kind === 'accepted' ? `accepted ${decision.event.sequence}` : decision.kind;
 }
 
 describe('TransitionBatch', () => {
-  it('accepts the events of a job in one page and numbers them on from its last one', () => {
+  it('accepts the events of a job in one batch and numbers them on from its last one', () => {
     const job = aJob();
-    const ledger = new TransitionBatch([job], true);
-    const verdicts = [ledger.enter(report(job.id, 'started')), ledger.enter(report(job.id, 'completed'))];
-    expect(verdicts.map(digest)).toEqual(['accepted 1', 'accepted 2']);
-    expect(ledger.events).toMatchObject([
+    const batch = new TransitionBatch([job], true);
+    const decisions = [batch.apply(report(job.id, 'started')), batch.apply(report(job.id, 'completed'))];
+    expect(decisions.map(digest)).toEqual(['accepted 1', 'accepted 2']);
+    expect(batch.events).toMatchObject([
       { jobId: job.id, event: 'started', sequence: 1, isFirst: true },
       { jobId: job.id, event: 'completed', sequence: 2, isFirst: false },
     ]);
-    expect(ledger.moves).toEqual([
+    expect(batch.moves).toEqual([
       {
         jobId: job.id,
         isNew: false,
@@ -66,10 +66,10 @@ describe('TransitionBatch', () => {
 
   it('goes on behind the sequence that the row holds', () => {
     const job = aJob({ status: 'in_progress', lastSequence: 1 });
-    const ledger = new TransitionBatch([job], true);
-    expect(digest(ledger.enter(report(job.id, 'failed')))).toBe('accepted 2');
-    expect(ledger.events).toMatchObject([{ sequence: 2, isFirst: true }]);
-    expect(ledger.moves).toMatchObject([{ status: 'failed', started: false, ended: true, lastSequence: 2 }]);
+    const batch = new TransitionBatch([job], true);
+    expect(digest(batch.apply(report(job.id, 'failed')))).toBe('accepted 2');
+    expect(batch.events).toMatchObject([{ sequence: 2, isFirst: true }]);
+    expect(batch.moves).toMatchObject([{ status: 'failed', started: false, ended: true, lastSequence: 2 }]);
   });
 
   it('moves a job with the reason of its failure', () => {
@@ -78,40 +78,40 @@ describe('TransitionBatch', () => {
       failureReason: 'The journal is closed.',
       failureReasonType: 'validation_failure',
     } as const;
-    const ledger = new TransitionBatch([job], true);
-    ledger.enter(report(job.id, 'started'));
-    ledger.enter(report(job.id, 'failed', failure));
-    expect(ledger.moves).toMatchObject([failure]);
-    expect(ledger.events).toMatchObject([{ failureReason: null, failureReasonType: null }, failure]);
+    const batch = new TransitionBatch([job], true);
+    batch.apply(report(job.id, 'started'));
+    batch.apply(report(job.id, 'failed', failure));
+    expect(batch.moves).toMatchObject([failure]);
+    expect(batch.events).toMatchObject([{ failureReason: null, failureReasonType: null }, failure]);
   });
 
-  it('calls a report impossible that the status reached on this page does not allow, and names that status', () => {
+  it('calls a report impossible that the status reached in this batch does not allow, and names that status', () => {
     const job = aJob();
-    const ledger = new TransitionBatch([job], true);
-    ledger.enter(report(job.id, 'failed'));
+    const batch = new TransitionBatch([job], true);
+    batch.apply(report(job.id, 'failed'));
     const late = report(job.id, 'started');
-    expect(ledger.enter(late)).toMatchObject({ kind: 'impossible', report: late, job: { status: 'failed' } });
-    expect(ledger.events).toHaveLength(1);
+    expect(batch.apply(late)).toMatchObject({ kind: 'impossible', report: late, job: { status: 'failed' } });
+    expect(batch.events).toHaveLength(1);
   });
 
-  it('names the events on this page that led to the status which does not allow a report', () => {
+  it('names the events in this batch that led to the status which does not allow a report', () => {
     const job = aJob({ status: 'in_progress', lastSequence: 1 });
-    const ledger = new TransitionBatch([job], true);
-    expect(ledger.enter(report(job.id, 'started'))).toMatchObject({ kind: 'impossible', earlier: [] });
-    ledger.enter(report(job.id, 'completed'));
-    expect(ledger.enter(report(job.id, 'failed'))).toMatchObject({
+    const batch = new TransitionBatch([job], true);
+    expect(batch.apply(report(job.id, 'started'))).toMatchObject({ kind: 'impossible', earlier: [] });
+    batch.apply(report(job.id, 'completed'));
+    expect(batch.apply(report(job.id, 'failed'))).toMatchObject({
       kind: 'impossible',
       earlier: [{ event: 'completed', sequence: 2 }],
     });
   });
 
   it('knows nothing of a job that was not locked when events may not register it', () => {
-    const ledger = new TransitionBatch([], false);
+    const batch = new TransitionBatch([], false);
     for (const event of JOB_EVENTS) {
       const unknown = report(randomUUID(), event);
-      expect(ledger.enter(unknown)).toEqual({ kind: 'unknown', report: unknown });
+      expect(batch.apply(unknown)).toEqual({ kind: 'unknown', report: unknown });
     }
-    expect([ledger.events, ledger.moves]).toEqual([[], []]);
+    expect([batch.events, batch.moves]).toEqual([[], []]);
   });
 
   it.each([
@@ -120,41 +120,41 @@ describe('TransitionBatch', () => {
     ['completed', 'unknown'],
     ['completed_with_errors', 'unknown'],
   ] as const)('makes of %s for a job that was not locked: %s', (event, expected) => {
-    expect(digest(new TransitionBatch([], true).enter(report(randomUUID(), event)))).toBe(expected);
+    expect(digest(new TransitionBatch([], true).apply(report(randomUUID(), event)))).toBe(expected);
   });
 
   it('calls a job unknown until a report has registered it, and not after', () => {
     const jobId = randomUUID();
-    const ledger = new TransitionBatch([], true);
-    const verdicts = (['completed', 'started', 'completed'] as const).map((event) =>
-      ledger.enter(report(jobId, event)),
+    const batch = new TransitionBatch([], true);
+    const decisions = (['completed', 'started', 'completed'] as const).map((event) =>
+      batch.apply(report(jobId, event)),
     );
-    expect(verdicts.map(digest)).toEqual(['unknown', 'accepted 1', 'accepted 2']);
-    expect(ledger.moves).toMatchObject([{ jobId, isNew: true, status: 'completed', lastSequence: 2 }]);
-    expect(ledger.firstOf(jobId)).toMatchObject({ event: 'started', sequence: 1 });
+    expect(decisions.map(digest)).toEqual(['unknown', 'accepted 1', 'accepted 2']);
+    expect(batch.moves).toMatchObject([{ jobId, isNew: true, status: 'completed', lastSequence: 2 }]);
+    expect(batch.firstOf(jobId)).toMatchObject({ event: 'started', sequence: 1 });
   });
 
   it('calls completed for a known pending job impossible, not unknown', () => {
     const job = aJob();
-    expect(digest(new TransitionBatch([job], true).enter(report(job.id, 'completed')))).toBe('impossible');
+    expect(digest(new TransitionBatch([job], true).apply(report(job.id, 'completed')))).toBe('impossible');
   });
 
   it('keeps jobs apart', () => {
     const [one, other] = [aJob(), aJob()];
-    const ledger = new TransitionBatch([one, other], true);
-    ledger.enter(report(one.id, 'started'));
-    ledger.enter(report(other.id, 'failed'));
-    ledger.enter(report(one.id, 'completed'));
-    expect(ledger.moves.map(({ jobId, status, lastSequence }) => [jobId, status, lastSequence])).toEqual([
+    const batch = new TransitionBatch([one, other], true);
+    batch.apply(report(one.id, 'started'));
+    batch.apply(report(other.id, 'failed'));
+    batch.apply(report(one.id, 'completed'));
+    expect(batch.moves.map(({ jobId, status, lastSequence }) => [jobId, status, lastSequence])).toEqual([
       [one.id, 'completed', 2],
       [other.id, 'failed', 1],
     ]);
-    expect(new Set(ledger.events.map(({ id }) => id)).size).toBe(3);
+    expect(new Set(batch.events.map(({ id }) => id)).size).toBe(3);
   });
 });
 
-/** The tables as far as a ledger reads and changes them. */
-class Books {
+/** The tables as far as a batch reads and changes them. */
+class Tables {
   readonly jobs = new Map<
     string,
     LockedJob & { failureReason: string | null; wasStarted: boolean; ended: boolean }
@@ -168,19 +168,19 @@ class Books {
   /** One transaction, with the steps of `EventRecorder.record`. */
   record(reports: Report[]): string[] {
     const locked = [...this.jobs.values()].filter(({ id }) => reports.some(({ jobId }) => jobId === id));
-    const ledger = new TransitionBatch(locked, true);
-    const verdicts = reports.map((entered) => digest(ledger.enter(entered)));
-    for (const { jobId, isNew, status, started, ended, failureReason, lastSequence } of ledger.moves) {
+    const batch = new TransitionBatch(locked, true);
+    const decisions = reports.map((one) => digest(batch.apply(one)));
+    for (const { jobId, isNew, status, started, ended, failureReason, lastSequence } of batch.moves) {
       if (isNew) this.insert(jobId);
       const job = this.jobs.get(jobId);
-      if (!job) throw new Error('a job moved that is not in the books');
+      if (!job) throw new Error('a job moved that has no row');
       const wasStarted = job.wasStarted || started;
       this.jobs.set(jobId, { ...job, status, failureReason, lastSequence, wasStarted, ended });
     }
-    for (const { jobId, sequence, event, failureReason } of ledger.events) {
+    for (const { jobId, sequence, event, failureReason } of batch.events) {
       this.history.set(jobId, [...(this.history.get(jobId) ?? []), `${sequence} ${event} ${failureReason}`]);
     }
-    return verdicts;
+    return decisions;
   }
 
   private insert(id: string): void {
@@ -205,9 +205,9 @@ describe('any sequence of reports', () => {
   it('comes to the same, told one by one or in batches of any size', () => {
     fc.assert(
       fc.property(batches, (all) => {
-        const [together, single] = [new Books([ada]), new Books([ada])];
-        const verdicts = all.flatMap((batch) => together.record(batch));
-        expect(verdicts).toEqual(all.flat().flatMap((one) => single.record([one])));
+        const [together, single] = [new Tables([ada]), new Tables([ada])];
+        const decisions = all.flatMap((batch) => together.record(batch));
+        expect(decisions).toEqual(all.flat().flatMap((one) => single.record([one])));
         expect(together.history).toEqual(single.history);
         expect(together.jobs).toEqual(single.jobs);
       }),
@@ -217,10 +217,10 @@ describe('any sequence of reports', () => {
   it('leaves every job with sequences 1, 2, 3, … and a row that fits its events', () => {
     fc.assert(
       fc.property(batches, (all) => {
-        const books = new Books([ada]);
-        all.forEach((batch) => books.record(batch));
-        for (const job of books.jobs.values()) {
-          const events = books.history.get(job.id) ?? [];
+        const tables = new Tables([ada]);
+        all.forEach((batch) => tables.record(batch));
+        for (const job of tables.jobs.values()) {
+          const events = tables.history.get(job.id) ?? [];
           expect(events.map((line) => Number(line.split(' ')[0]))).toEqual(
             events.map((_, index) => index + 1),
           );

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
-import { EventsService } from '../../src/events/events.service.js';
+import { EventRecorder } from '../../src/events/event-recorder.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
@@ -70,7 +70,7 @@ describe('a turn that fails', () => {
     const jobId = randomUUID();
     await relay.http.post('/v1/export-jobs').send({ id: jobId }).expect(201);
     const before = await errorsOf('sweep');
-    const expire = vi.spyOn(relay.app.get(EventsService), 'expire');
+    const expire = vi.spyOn(relay.app.get(EventRecorder), 'expire');
     for (let times = 0; times < 2; times++) expire.mockRejectedValueOnce(new Error('no sweep today'));
     await runOut(relay, jobId);
     await eventually(async () => {
