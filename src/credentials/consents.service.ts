@@ -123,10 +123,7 @@ export class ConsentsService {
   private async take(state: string): Promise<TakenConsent | null> {
     try {
       return await this.database.transaction(async (run) => {
-        const [taken] = await run<SealedConsent & { [column: string]: unknown }>(TAKE_CONSENT, [
-          hashOf(state),
-          this.seals.keyIds,
-        ]);
+        const [taken] = await run<SealedConsent>(TAKE_CONSENT, [hashOf(state), this.seals.keyIds]);
         if (!taken) return null;
         const { companyId, keyId, codeVerifier } = taken;
         const opened = this.seals.open({ companyId, field: 'code_verifier' }, keyId, codeVerifier);

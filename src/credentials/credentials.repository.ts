@@ -72,8 +72,6 @@ export interface RefreshClaim {
   readonly refreshToken: Buffer;
 }
 
-type Row<Columns> = Columns & { [column: string]: unknown };
-
 /**
  * Credentials in the database. Whatever is written is on disk when the promise resolves: a token that was used before
  * it was kept would be lost with the process.
@@ -86,7 +84,7 @@ export class CredentialsRepository {
   ) {}
 
   async find(companyId: string): Promise<StoredCredential | null> {
-    const [row] = await this.database.run<Row<StoredCredential>>(READ_CREDENTIAL, [companyId]);
+    const [row] = await this.database.run<StoredCredential>(READ_CREDENTIAL, [companyId]);
     return row ?? null;
   }
 
@@ -217,10 +215,10 @@ export class CredentialsRepository {
     ];
   }
 
-  private async write<Columns = object>(
+  private async write<Row extends object = object>(
     ...[statement, values]: Parameters<Database['run']>
-  ): Promise<Columns | null> {
-    const rows = await this.database.commit<Row<Columns>>(statement, values);
+  ): Promise<Row | null> {
+    const rows = await this.database.commit<Row>(statement, values);
     return rows[0] ?? null;
   }
 }

@@ -130,7 +130,7 @@ export class EventsRepository {
     expiresIn: number,
   ): Promise<Map<string, AcceptedEvent>> {
     if (events.length === 0) return new Map();
-    const rows = await run<AcceptedEvent & { [column: string]: unknown }>(ACCEPT_EVENTS, [
+    const rows = await run<AcceptedEvent>(ACCEPT_EVENTS, [
       moves.map(({ jobId }) => jobId),
       moves.map(({ isNew }) => isNew),
       moves.map(({ status }) => status),

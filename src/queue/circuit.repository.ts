@@ -56,7 +56,7 @@ export class CircuitRepository {
 
   /** All pauses in force, the longest first. */
   readPauses(): Promise<PauseInForce[]> {
-    return this.database.run<PauseInForce & { [column: string]: unknown }>(READ_PAUSES, []);
+    return this.database.run<PauseInForce>(READ_PAUSES, []);
   }
 
   /**
@@ -104,7 +104,7 @@ export class CircuitRepository {
 
   private lockAndEnter(credential: string, observations: readonly Observation[]): Promise<Circuit> {
     return this.database.transaction(async (run) => {
-      const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [credential]);
+      const [row] = await run<CircuitRow>(LOCK_CIRCUIT, [credential]);
       const next = observations.reduce(
         (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
         toCircuit(row),
@@ -114,7 +114,7 @@ export class CircuitRepository {
     });
   }
 
-  private rows(credentials: string[]): Promise<(CircuitRow & { [column: string]: unknown })[]> {
+  private rows(credentials: string[]): Promise<CircuitRow[]> {
     return this.database.run(READ_CIRCUITS, [credentials]);
   }
 }

@@ -56,10 +56,7 @@ export class QueueRepository {
       [...marks.keys()],
       [...marks.values()],
     ];
-    const rows = await this.database.commit<ClaimedEvent & QueueMark & { [column: string]: unknown }>(
-      CLAIM_DUE,
-      values,
-    );
+    const rows = await this.database.commit<ClaimedEvent & QueueMark>(CLAIM_DUE, values);
     return {
       messages: rows.filter(({ mark }) => mark === null),
       queues: rows.filter(({ mark }) => mark !== null),
@@ -68,7 +65,7 @@ export class QueueRepository {
 
   /** All queues in which something waits. */
   findQueues(): Promise<WaitingQueue[]> {
-    return this.database.patiently<WaitingQueue & { [column: string]: unknown }>(FIND_QUEUES, []);
+    return this.database.patiently<WaitingQueue>(FIND_QUEUES, []);
   }
 
   /** Wakes the dispatchers of all replicas, as a new event does. */
