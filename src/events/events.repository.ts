@@ -8,18 +8,9 @@ import { OutboxMessageEntity } from '../queue/outbox-message.entity.js';
 import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
 import type { EventDelivery } from './dto/export-job-event.dto.js';
 import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
-import {
-  ACCEPT_EVENTS,
-  FIND_LONGEST_OVERDUE,
-  FIND_JOBS,
-  FIND_STORED_EVENTS,
-  HOLD_JOBS,
-  LOCK_FREE_JOBS,
-  LOCK_JOBS,
-  LOCK_STALE_JOBS,
-  READ_DELIVERIES,
-  SHORTEN_JOBS,
-} from './events.sql.js';
+import { FIND_LONGEST_OVERDUE, HOLD_JOBS, LOCK_STALE_JOBS, SHORTEN_JOBS } from '../jobs/expiry.sql.js';
+import { ACCEPT_EVENTS } from './accept-events.sql.js';
+import { FIND_JOBS, FIND_STORED_EVENTS, LOCK_FREE_JOBS, LOCK_JOBS, READ_DELIVERIES } from './events.sql.js';
 import { type DeliveryStatus, type EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
 import { LAST_ATTEMPT } from './last-attempt.sql.js';
 import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
@@ -130,28 +121,8 @@ export class EventsRepository {
     expiresIn: number,
   ): Promise<Map<string, AcceptedEvent>> {
     if (events.length === 0) return new Map();
-    const rows = await run<AcceptedEvent>(ACCEPT_EVENTS, [
-      moves.map(({ jobId }) => jobId),
-      moves.map(({ isNew }) => isNew),
-      moves.map(({ status }) => status),
-      moves.map(({ started }) => started),
-      moves.map(({ ended }) => ended),
-      moves.map(({ failureReason }) => failureReason),
-      moves.map(({ failureReasonType }) => failureReasonType),
-      moves.map(({ lastSequence }) => lastSequence),
-      expiresIn,
-      events.map(({ jobId }) => jobId),
-      events.map(({ sequence }) => sequence),
-      events.map(({ id }) => id),
-      events.map(({ event }) => event),
-      events.map(({ failureReason }) => failureReason),
-      events.map(({ failureReasonType }) => failureReasonType),
-      events.map(({ reportedBy }) => reportedBy),
-      events.map(({ isFirst }) => isFirst),
-      origin,
-      events.map(({ request }) => request?.id ?? null),
-      events.map(({ request }) => request?.traceparent ?? null),
-    ]);
+    const values = ACCEPT_EVENTS.values({ moves, events, expiresIn, origin });
+    const rows = await run<AcceptedEvent>(ACCEPT_EVENTS, values);
     return new Map(rows.map((row) => [row.id, row]));
   }
 
