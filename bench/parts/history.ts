@@ -1,4 +1,4 @@
-import { LOCK_STALE_JOBS } from '../../src/events/events.sql.js';
+import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
 import { booked, relayDrain } from '../contenders/drain.js';
 import { intakeContender } from '../contenders/intake.js';
 import type { BenchDatabase } from '../database/bench-database.js';

@@ -14,7 +14,6 @@ const STARTS_AFTER_SECONDS = 2;
 const SET_BY_MS = 3000;
 
 interface Note {
-  readonly [column: string]: unknown;
   readonly steadyMs: number | null;
   readonly sinceNoteMs: number | null;
 }

@@ -56,14 +56,15 @@ export class ConsentsService {
     if (!this.seals.isOn) throw new CredentialsNotConfigured();
     if (!this.oauth.isOn) throw new OAuthNotConfigured();
     const { authorizeUrl, state, codeVerifier } = await this.oauth.consentRequest();
-    const [started] = await this.database.run<{ expiresAt: Date }>(START_CONSENT, [
-      hashOf(state),
+    const values = START_CONSENT.values({
+      stateHash: hashOf(state),
       companyId,
-      this.seals.keyId,
-      this.seals.seal({ companyId, field: 'code_verifier' }, codeVerifier),
+      keyId: this.seals.keyId,
+      codeVerifier: this.seals.seal({ companyId, field: 'code_verifier' }, codeVerifier),
       by,
-      CONSENT_SECONDS,
-    ]);
+      expiresIn: CONSENT_SECONDS,
+    });
+    const [started] = await this.database.run<{ expiresAt: Date }>(START_CONSENT, values);
     if (!started) throw new Error('a consent that was started is not there');
     return { authorizeUrl, expiresAt: started.expiresAt };
   }
@@ -123,10 +124,7 @@ export class ConsentsService {
   private async take(state: string): Promise<TakenConsent | null> {
     try {
       return await this.database.transaction(async (run) => {
-        const [taken] = await run<SealedConsent & { [column: string]: unknown }>(TAKE_CONSENT, [
-          hashOf(state),
-          this.seals.keyIds,
-        ]);
+        const [taken] = await run<SealedConsent>(TAKE_CONSENT, [hashOf(state), this.seals.keyIds]);
         if (!taken) return null;
         const { companyId, keyId, codeVerifier } = taken;
         const opened = this.seals.open({ companyId, field: 'code_verifier' }, keyId, codeVerifier);

@@ -1,23 +1,33 @@
+import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
 
-/** Notes that a person is sent to Pleo, and who began it; $6 is in seconds. */
-export const START_CONSENT = statement(
-  'start_consent',
-  `WITH noted AS (
+/** Notes that a person is sent to Pleo, and who began it; `expiresIn` is in seconds. */
+export const START_CONSENT = namedStatement(
+  'start-consent',
+  {
+    stateHash: 'bytea',
+    companyId: 'uuid',
+    keyId: 'text',
+    codeVerifier: 'bytea',
+    by: 'text',
+    expiresIn: 'float8',
+  },
+  ({ stateHash, companyId, keyId, codeVerifier, by, expiresIn }) => `WITH noted AS (
      INSERT INTO credential_audit (company_id, id, action, type, at, by)
-     VALUES ($2, gen_random_uuid(), 'consent_started', 'oauth', statement_timestamp(), $5)
+     VALUES (${companyId}, gen_random_uuid(), 'consent_started', 'oauth', statement_timestamp(), ${by})
    )
    INSERT INTO credential_consent (state_hash, company_id, key_id, code_verifier, started_by, expires_at)
-   VALUES ($1, $2, $3, $4, $5, statement_timestamp() + $6 * interval '1 second')
+   VALUES (${stateHash}, ${companyId}, ${keyId}, ${codeVerifier}, ${by},
+           statement_timestamp() + ${expiresIn} * interval '1 second')
    RETURNING expires_at AS "expiresAt"`,
 );
 
 /**
- * Takes a consent out, so that it is answered once; one that another key than $2 sealed is left to who has that. Served by
- * the primary key.
+ * Takes a consent out, so that it is answered once; one that another key than $2 sealed is left to who has that. Served
+ * by the primary key.
  */
 export const TAKE_CONSENT = statement(
-  'take_consent',
+  'take-consent',
   `DELETE FROM credential_consent
    WHERE state_hash = $1
      AND key_id = ANY ($2::text[])
@@ -27,7 +37,7 @@ export const TAKE_CONSENT = statement(
 
 /** Deletes consents that nobody came back from. Served by credential_consent_expires_at_idx. */
 export const DELETE_OLD_CONSENTS = statement(
-  'delete_old_consents',
+  'delete-old-consents',
   `DELETE FROM credential_consent
    WHERE expires_at < statement_timestamp()`,
 );

@@ -3,23 +3,18 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import type { CompanyCredentialEntity, CredentialType } from './company-credential.entity.js';
 import type { CredentialAuditEntity } from './credential-audit.entity.js';
+import { MOVE_QUEUE } from '../queue/moves.sql.js';
+import { DELETE_CREDENTIAL, FIND_SET_WITHIN, READ_CREDENTIAL, SET_CREDENTIAL } from './credentials.sql.js';
 import {
   ABANDON_REFRESH,
   CLAIM_REFRESH,
-  COUNT_SEALED_OTHERWISE,
-  DELETE_CREDENTIAL,
   FIND_IDLE,
-  FIND_SET_WITHIN,
   FREE_REFRESH,
-  MOVE_QUEUE,
   NEED_CONSENT,
-  READ_CREDENTIAL,
-  READ_SEALED_OTHERWISE,
   RELEASE_REFRESH,
-  RESEAL,
   ROTATE_TOKENS,
-  SET_CREDENTIAL,
-} from './credentials.sql.js';
+} from './refresh.sql.js';
+import { COUNT_SEALED_OTHERWISE, READ_SEALED_OTHERWISE, RESEAL } from './reseal.sql.js';
 import { Seals } from './seals.js';
 
 /** Waiting events that change queues in one transaction. */
@@ -72,8 +67,6 @@ export interface RefreshClaim {
   readonly refreshToken: Buffer;
 }
 
-type Row<Columns> = Columns & { [column: string]: unknown };
-
 /**
  * Credentials in the database. Whatever is written is on disk when the promise resolves: a token that was used before
  * it was kept would be lost with the process.
@@ -86,7 +79,7 @@ export class CredentialsRepository {
   ) {}
 
   async find(companyId: string): Promise<StoredCredential | null> {
-    const [row] = await this.database.run<Row<StoredCredential>>(READ_CREDENTIAL, [companyId]);
+    const [row] = await this.database.run<StoredCredential>(READ_CREDENTIAL, [companyId]);
     return row ?? null;
   }
 
@@ -98,17 +91,18 @@ export class CredentialsRepository {
   ): Promise<StoredCredential> {
     const tokens = secret.type === 'oauth' ? secret : null;
     const apiKey = secret.type === 'api_key' ? secret.apiKey : null;
-    const row = await this.write<StoredCredential>(SET_CREDENTIAL, [
+    const values = SET_CREDENTIAL.values({
       companyId,
-      secret.type satisfies CredentialType,
+      type: secret.type satisfies CredentialType,
       by,
-      randomUUID(),
-      this.seals.keyId,
-      apiKey === null ? null : this.seals.seal({ companyId, field: 'api_key' }, apiKey),
+      generation: randomUUID(),
+      keyId: this.seals.keyId,
+      apiKey: apiKey === null ? null : this.seals.seal({ companyId, field: 'api_key' }, apiKey),
       ...this.sealed(companyId, tokens),
-      tokens?.expiresIn ?? null,
+      expiresIn: tokens?.expiresIn ?? null,
       action,
-    ]);
+    });
+    const row = await this.write<StoredCredential>(SET_CREDENTIAL, values);
     if (!row) throw new Error('a credential that was set is not there');
     await this.moveQueue(companyId);
     return row;
@@ -128,7 +122,8 @@ export class CredentialsRepository {
     isRefused: boolean,
   ): Promise<RefreshClaim | null> {
     const claim = randomUUID();
-    const values = [companyId, generation, claim, leaseMs, isRefused, this.seals.keyIds];
+    const { keyIds } = this.seals;
+    const values = CLAIM_REFRESH.values({ companyId, generation, claim, leaseMs, isRefused, keyIds });
     const row = await this.write<Pick<RefreshClaim, 'keyId' | 'refreshToken'>>(CLAIM_REFRESH, values);
     return row && { companyId, claim, ...row };
   }
@@ -139,7 +134,9 @@ export class CredentialsRepository {
    */
   async rotate({ companyId, claim }: RefreshClaim, generation: string, tokens: Tokens): Promise<boolean> {
     const { keyId } = this.seals;
-    const values = [companyId, claim, generation, keyId, ...this.sealed(companyId, tokens), tokens.expiresIn];
+    const { expiresIn } = tokens;
+    const sealed = this.sealed(companyId, tokens);
+    const values = ROTATE_TOKENS.values({ companyId, claim, generation, keyId, ...sealed, expiresIn });
     if (await this.write(ROTATE_TOKENS, values)) return true;
     return (await this.find(companyId))?.generation === generation;
   }
@@ -160,12 +157,14 @@ export class CredentialsRepository {
   }
 
   async needConsent({ companyId, claim }: RefreshClaim, reason: string): Promise<void> {
-    await this.write(NEED_CONSENT, [companyId, claim, reason, randomUUID()]);
+    const generation = randomUUID();
+    await this.write(NEED_CONSENT, NEED_CONSENT.values({ companyId, claim, reason, generation }));
   }
 
   /** Tokens that were not renewed for so long, and that we can open. */
   findIdle(days: number, limit: number): Promise<Pick<StoredCredential, 'companyId' | 'generation'>[]> {
-    return this.database.run(FIND_IDLE, [days, limit, this.seals.keyIds]);
+    const { keyIds } = this.seals;
+    return this.database.run(FIND_IDLE, FIND_IDLE.values({ days, limit, keyIds }));
   }
 
   /** By the id of the key, for keys that are not in CREDENTIALS_KEY. */
@@ -183,16 +182,16 @@ export class CredentialsRepository {
     const { companyId, generation, keyId } = row;
     const again = (field: 'api_key' | 'access_token' | 'refresh_token', sealed: Buffer | null) =>
       sealed && this.seals.seal({ companyId, field }, this.seals.open({ companyId, field }, keyId, sealed));
-    const resealed = await this.write(RESEAL, [
+    const values = RESEAL.values({
       companyId,
       generation,
       keyId,
-      this.seals.keyId,
-      again('api_key', row.apiKey),
-      again('access_token', row.accessToken),
-      again('refresh_token', row.refreshToken),
-    ]);
-    return resealed !== null;
+      newKeyId: this.seals.keyId,
+      apiKey: again('api_key', row.apiKey),
+      accessToken: again('access_token', row.accessToken),
+      refreshToken: again('refresh_token', row.refreshToken),
+    });
+    return (await this.write(RESEAL, values)) !== null;
   }
 
   /** Companies whose credential was set within so many seconds. */
@@ -209,18 +208,21 @@ export class CredentialsRepository {
     } while (moved === MOVED);
   }
 
-  private sealed(companyId: string, tokens: Tokens | null): [Buffer | null, Buffer | null] {
-    if (!tokens) return [null, null];
-    return [
-      this.seals.seal({ companyId, field: 'access_token' }, tokens.accessToken),
-      this.seals.seal({ companyId, field: 'refresh_token' }, tokens.refreshToken),
-    ];
+  private sealed(
+    companyId: string,
+    tokens: Tokens | null,
+  ): Record<'accessToken' | 'refreshToken', Buffer | null> {
+    if (!tokens) return { accessToken: null, refreshToken: null };
+    return {
+      accessToken: this.seals.seal({ companyId, field: 'access_token' }, tokens.accessToken),
+      refreshToken: this.seals.seal({ companyId, field: 'refresh_token' }, tokens.refreshToken),
+    };
   }
 
-  private async write<Columns = object>(
+  private async write<Row extends object = object>(
     ...[statement, values]: Parameters<Database['run']>
-  ): Promise<Columns | null> {
-    const rows = await this.database.commit<Row<Columns>>(statement, values);
+  ): Promise<Row | null> {
+    const rows = await this.database.commit<Row>(statement, values);
     return rows[0] ?? null;
   }
 }

@@ -59,7 +59,7 @@ const ADVICE =
   'DATABASE_URL leads to a pooler that does not keep prepared statements apart: set DATABASE_PREPARED_STATEMENTS=false';
 
 /** Runs statements on a connection: what a transaction hands to its body. */
-export type Run = <Row extends QueryResultRow>(
+export type Run = <Row extends object>(
   statement: Statement,
   values: unknown[],
   timeoutMs?: number,
@@ -106,18 +106,18 @@ export class Database {
   }
 
   /** Runs one statement by itself. */
-  async run<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
-    const { rows } = await this.pool.query<Row>(this.query(statement, values)).catch(advise);
+  async run<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
+    const { rows } = await this.pool.query<Row & QueryResultRow>(this.query(statement, values)).catch(advise);
     return rows;
   }
 
   /** Runs one statement in a transaction of its own, in one round trip. */
-  commit<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+  commit<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return this.transaction((_, runAndCommit) => runAndCommit<Row>(statement, values));
   }
 
   /** Runs one that reads, as in a transaction of the hot paths, but for up to PATIENT_TIMEOUT_MS. */
-  patiently<Row extends QueryResultRow>(statement: Statement, values: unknown[]): Promise<Row[]> {
+  patiently<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return this.once((run) => run<Row>(statement, values, PATIENT_TIMEOUT_MS), BEGIN_PATIENTLY);
   }
 
@@ -145,16 +145,16 @@ export class Database {
     begun.catch(ignore);
     let committed: Promise<QueryResult> | undefined;
     let broken: unknown;
-    const run: Run = async <Row extends QueryResultRow>(
+    const run: Run = async <Row extends object>(
       statement: Statement,
       values: unknown[],
       timeoutMs?: number,
     ) => {
       const query = this.query(statement, values, timeoutMs);
-      const [{ rows }] = await Promise.all([client.query<Row>(query), begun]);
+      const [{ rows }] = await Promise.all([client.query<Row & QueryResultRow>(query), begun]);
       return rows;
     };
-    const runAndCommit: Run = <Row extends QueryResultRow>(statement: Statement, values: unknown[]) => {
+    const runAndCommit: Run = <Row extends object>(statement: Statement, values: unknown[]) => {
       const rows = run<Row>(statement, values);
       committed = simple(client, 'COMMIT');
       committed.catch(ignore);

@@ -1,7 +1,8 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { ValidationFailed } from '../api/validation.js';
-import { COUNT_CAUSES, DISCARD, REDELIVER } from './dead-letters.sql.js';
+import { DISCARD, REDELIVER } from '../queue/dead.sql.js';
+import { COUNT_CAUSES } from './dead-letters.sql.js';
 import type { DeadCause, DeadCauseQuery, RedeliverExportJobEvents } from './dto/dead-letters.dto.js';
 import type { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
 import { EventNotDead, EventNotFound } from '../events/events.errors.js';
@@ -64,7 +65,7 @@ export class DeadLettersService {
     const { jobId, sequence } = await this.row(id);
     const discarded = await this.database.transaction(async (run) => {
       await run(LOCK_JOBS, [[jobId]]);
-      return run(DISCARD, [jobId, sequence, by, reason]);
+      return run(DISCARD, DISCARD.values({ jobId, sequence, by, reason }));
     });
     if (discarded.length === 0) throw new EventNotDead(id, (await this.row(id)).deliveryStatus);
     return this.events.summary(id);
@@ -79,7 +80,7 @@ export class DeadLettersService {
     const jobIds = rows.map(({ jobId }) => jobId);
     return this.database.transaction(async (run) => {
       await run(LOCK_JOBS, [jobIds]);
-      const revived = await run(REDELIVER, [jobIds, rows.map(({ sequence }) => sequence), by]);
+      const revived = await run(REDELIVER, REDELIVER.values({ dead: rows, by }));
       return revived.length;
     });
   }

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { CredentialsModule } from '../credentials/credentials.module.js';
+import { JobsModule } from '../jobs/jobs.module.js';
 import { PleoModule } from '../pleo/pleo.module.js';
 import { AttemptLog } from './attempt-log.js';
 import { Delivery } from './delivery.js';
@@ -13,7 +14,7 @@ import { UnservedQueues } from './unserved-queues.js';
 
 /** What Pleo must be told, and the loop that tells it. */
 @Module({
-  imports: [CredentialsModule, PleoModule, QueueModule],
+  imports: [CredentialsModule, JobsModule, PleoModule, QueueModule],
   providers: [
     DueQueues,
     Dispatcher,

@@ -7,6 +7,7 @@ import type { LoopStatus } from '../loops/loop-status.js';
 import { AttemptLog } from './attempt-log.js';
 import { type Circuit, CLOSED, type Observation } from '../queue/circuit.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import { Leases } from './leases.js';
 import { QueueRepository } from '../queue/queue.repository.js';
 import type { Settlement } from '../queue/message.js';
@@ -58,6 +59,7 @@ export class OutcomeWriter {
   constructor(
     private readonly repository: QueueRepository,
     private readonly circuits: CircuitRepository,
+    private readonly jobs: JobsService,
     private readonly leases: Leases,
     private readonly attempts: AttemptLog,
     private readonly metrics: Metrics,
@@ -122,7 +124,9 @@ export class OutcomeWriter {
   /** Throws when the database does not answer, and then only. */
   private async write(group: Settlement[]): Promise<Left> {
     try {
-      const { lost, later, delays } = await this.repository.settle(group);
+      const { lost, later, delays } = await this.repository.settle(group, (statuses, last) =>
+        this.jobs.notePleoStatuses(statuses, last),
+      );
       for (const seconds of delays) this.metrics.delay.observe(seconds);
       for (const { message } of lost) {
         this.logger.warn(place(message), 'Lost the claim before the outcome was written');

@@ -1,13 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import type { Run } from '../database/database.js';
-import {
-  ACCEPT_EVENTS,
-  FIND_JOBS,
-  FIND_STORED_EVENTS,
-  HOLD_JOBS,
-  LOCK_FREE_JOBS,
-  LOCK_STALE_JOBS,
-} from './events.sql.js';
+import { HOLD_JOBS, LOCK_STALE_JOBS } from '../jobs/expiry.sql.js';
+import { ACCEPT_EVENTS } from './accept-events.sql.js';
+import { FIND_JOBS, FIND_STORED_EVENTS, LOCK_FREE_JOBS } from './events.sql.js';
 import type { DeliveryStatus, EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
 import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
 
@@ -81,28 +76,8 @@ export class EventsRepository {
     expiresIn: number,
   ): Promise<Map<string, AcceptedEvent>> {
     if (events.length === 0) return new Map();
-    const rows = await run<AcceptedEvent & { [column: string]: unknown }>(ACCEPT_EVENTS, [
-      moves.map(({ jobId }) => jobId),
-      moves.map(({ isNew }) => isNew),
-      moves.map(({ status }) => status),
-      moves.map(({ started }) => started),
-      moves.map(({ ended }) => ended),
-      moves.map(({ failureReason }) => failureReason),
-      moves.map(({ failureReasonType }) => failureReasonType),
-      moves.map(({ lastSequence }) => lastSequence),
-      expiresIn,
-      events.map(({ jobId }) => jobId),
-      events.map(({ sequence }) => sequence),
-      events.map(({ id }) => id),
-      events.map(({ event }) => event),
-      events.map(({ failureReason }) => failureReason),
-      events.map(({ failureReasonType }) => failureReasonType),
-      events.map(({ reportedBy }) => reportedBy),
-      events.map(({ isFirst }) => isFirst),
-      origin,
-      events.map(({ request }) => request?.id ?? null),
-      events.map(({ request }) => request?.traceparent ?? null),
-    ]);
+    const values = ACCEPT_EVENTS.values({ moves, events, expiresIn, origin });
+    const rows = await run<AcceptedEvent>(ACCEPT_EVENTS, values);
     return new Map(rows.map((row) => [row.id, row]));
   }
 }

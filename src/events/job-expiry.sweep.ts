@@ -7,7 +7,7 @@ import { Loops } from '../loops/loops.js';
 import type { Periodic } from '../loops/periodic.js';
 import type { LoopStatus } from '../loops/loop-status.js';
 import { EventRecorder } from './event-recorder.js';
-import { FIND_LONGEST_OVERDUE, SHORTEN_JOBS } from './events.sql.js';
+import { FIND_LONGEST_OVERDUE, SHORTEN_JOBS } from '../jobs/expiry.sql.js';
 
 /** Jobs failed in one transaction: large enough to be quick, small enough to hold its locks for a moment only. */
 const BATCH = 500;

@@ -15,7 +15,7 @@ import {
   FIND_UNLISTED,
   HEARTBEAT,
   LOCK_REGISTRATION,
-  NOTE_PLEO_STATUS,
+  NOTE_PLEO_STATUSES,
   REGISTER_JOB,
 } from './jobs.sql.js';
 
@@ -48,12 +48,10 @@ export class JobsRepository {
     by: string | null,
     reconcile: (registered: Registered) => Registration | null,
   ): Promise<Registered | null> {
-    const { id } = registration;
     return this.database.transaction(async (run) => {
       const registered = await insertOrLock(run, registration, 'api', by);
       const next = registered && reconcile(registered);
-      if (next)
-        await run(COMPLETE_REGISTRATION, [id, next.companyId, next.numberOfItems, next.expiresIn, by]);
+      if (next) await run(COMPLETE_REGISTRATION, COMPLETE_REGISTRATION.values({ ...next, by }));
       return registered;
     });
   }
@@ -63,14 +61,14 @@ export class JobsRepository {
    * lacks: all of it when it is known from events only.
    */
   async announce(run: Run, registration: Registration, by: string): Promise<boolean> {
-    const { id, companyId, numberOfItems, expiresIn } = registration;
+    const { companyId, numberOfItems } = registration;
     const known = await insertOrLock(run, registration, 'webhook', by);
     if (known === null) return true;
     const lacksCompany = known.companyId === null && companyId !== null;
     const lacksNumber = known.numberOfItems === null && numberOfItems !== null;
     if (known.registeredAt === null)
-      await run(COMPLETE_REGISTRATION, [id, companyId, numberOfItems, expiresIn, by]);
-    else if (lacksCompany || lacksNumber) await run(FILL_IN, [id, companyId, numberOfItems]);
+      await run(COMPLETE_REGISTRATION, COMPLETE_REGISTRATION.values({ ...registration, by }));
+    else if (lacksCompany || lacksNumber) await run(FILL_IN, FILL_IN.values(registration));
     return false;
   }
 
@@ -82,20 +80,18 @@ export class JobsRepository {
 
   /** Some of the unfinished jobs that are older than `ageMs`, not among `listed`, and not known to be over at Pleo. */
   async unlisted(credential: string, listed: string[], ageMs: number, limit: number): Promise<string[]> {
-    const final = JOB_STATUSES.filter(isFinal);
-    const rows = await this.database.run<{ id: string }>(FIND_UNLISTED, [
-      UNFINISHED,
-      listed,
-      final,
-      ageMs,
-      limit,
-      credential,
-    ]);
+    const over = JOB_STATUSES.filter(isFinal);
+    const values = FIND_UNLISTED.values({ credential, statuses: UNFINISHED, listed, over, ageMs, limit });
+    const rows = await this.database.run<{ id: string }>(FIND_UNLISTED, values);
     return rows.map(({ id }) => id);
   }
 
+  async notePleoStatuses(statuses: ReadonlyMap<string, string>, run: Run): Promise<void> {
+    await run(NOTE_PLEO_STATUSES, NOTE_PLEO_STATUSES.values({ statuses: [...statuses] }));
+  }
+
   async notePleoStatus(id: string, status: JobStatus): Promise<void> {
-    await this.database.run(NOTE_PLEO_STATUS, [id, status]);
+    await this.database.run(NOTE_PLEO_STATUSES, NOTE_PLEO_STATUSES.values({ statuses: [[id, status]] }));
   }
 
   /** Whether there was an unfinished job to keep alive. */
@@ -147,13 +143,13 @@ export class JobsRepository {
 /** Null when the job was inserted; else what its row says, which stays locked until the transaction ends. */
 async function insertOrLock(
   run: Run,
-  { id, companyId, numberOfItems, expiresIn }: Registration,
+  registration: Registration,
   source: JobSource,
   by: string | null,
 ): Promise<Registered | null> {
-  const inserted = await run(REGISTER_JOB, [id, companyId, numberOfItems, expiresIn, by, source]);
+  const inserted = await run(REGISTER_JOB, REGISTER_JOB.values({ ...registration, source, by }));
   if (inserted.length > 0) return null;
-  const [registered] = await run<Registered>(LOCK_REGISTRATION, [id]);
-  if (!registered) throw new Error(`job ${id} is neither new nor there`);
+  const [registered] = await run<Registered>(LOCK_REGISTRATION, [registration.id]);
+  if (!registered) throw new Error(`job ${registration.id} is neither new nor there`);
   return registered;
 }

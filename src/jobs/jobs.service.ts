@@ -66,6 +66,11 @@ export class JobsService {
     return this.repository.notePleoStatus(id, status);
   }
 
+  /** Keeps the same of several jobs, by their ids, with one statement of the transaction of `run`. */
+  notePleoStatuses(statuses: ReadonlyMap<string, string>, run: Run): Promise<void> {
+    return this.repository.notePleoStatuses(statuses, run);
+  }
+
   /** Throws `JobNotFound`. */
   async get(id: string): Promise<ExportJob> {
     const job = await this.repository.find(id);

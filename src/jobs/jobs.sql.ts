@@ -1,11 +1,23 @@
+import { columns } from '../database/columns.js';
+import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
+import { MOVE_TO_OWN_CREDENTIAL } from '../queue/moves.sql.js';
 
 /** Served by the primary key. */
-export const REGISTER_JOB = statement(
+export const REGISTER_JOB = namedStatement(
   'register-job',
-  `INSERT INTO export_job
+  {
+    id: 'uuid',
+    companyId: 'uuid',
+    numberOfItems: 'integer',
+    expiresIn: 'integer',
+    source: 'text',
+    by: 'text',
+  },
+  ({ id, companyId, numberOfItems, expiresIn, source, by }) => `INSERT INTO export_job
      (id, company_id, status, source, number_of_items, expires_in, expires_at, registered_at, registered_by)
-   VALUES ($1, $2, 'pending', $6, $3, $4::integer, now() + $4::integer * interval '1 second', now(), $5)
+   VALUES (${id}, ${companyId}, 'pending', ${source}, ${numberOfItems}, ${expiresIn},
+           now() + ${expiresIn} * interval '1 second', now(), ${by})
    ON CONFLICT (id) DO NOTHING
    RETURNING id`,
 );
@@ -19,45 +31,39 @@ export const LOCK_REGISTRATION = statement(
    FOR NO KEY UPDATE`,
 );
 
-/** Events that came before the relay knew whose job it is, into the queue of the company's own credential. */
-const MOVE_WAITING = `
-   UPDATE outbox
-   SET credential = own.company_id::text,
-       due_at = CASE WHEN due_at < statement_timestamp() THEN statement_timestamp() ELSE due_at END
-   FROM job
-   JOIN company_credential AS own USING (company_id)
-   WHERE outbox.job_id = job.id
-   RETURNING pg_notify('outbox', '')`;
-
 /**
- * What an event could not say of its job, filled in by the registration that came after it. Served by primary keys, also
- * that of the outbox and of the credentials.
+ * What an event could not say of its job, filled in by the registration that came after it. Served by primary keys,
+ * also that of the outbox and of the credentials.
  */
-export const COMPLETE_REGISTRATION = statement(
+export const COMPLETE_REGISTRATION = namedStatement(
   'complete-registration',
-  `WITH job AS (
+  { id: 'uuid', companyId: 'uuid', numberOfItems: 'integer', expiresIn: 'integer', by: 'text' },
+  ({ id, companyId, numberOfItems, expiresIn, by }) => `WITH job AS (
      UPDATE export_job
      SET registered_at = now(),
-         registered_by = $5,
-         company_id = $2,
-         number_of_items = $3,
-         expires_in = $4::integer,
-         expires_at = last_updated_at + $4::integer * interval '1 second'
-     WHERE id = $1
+         registered_by = ${by},
+         company_id = ${companyId},
+         number_of_items = ${numberOfItems},
+         expires_in = ${expiresIn},
+         expires_at = last_updated_at + ${expiresIn} * interval '1 second'
+     WHERE id = ${id}
      RETURNING id, company_id
-   )${MOVE_WAITING}`,
+   )
+   ${MOVE_TO_OWN_CREDENTIAL}`,
 );
 
 /** Fills in what a registration left out, from what Pleo says. Served by the same primary keys. */
-export const FILL_IN = statement(
+export const FILL_IN = namedStatement(
   'fill-in',
-  `WITH job AS (
+  { id: 'uuid', companyId: 'uuid', numberOfItems: 'integer' },
+  ({ id, companyId, numberOfItems }) => `WITH job AS (
      UPDATE export_job
-     SET company_id = coalesce(company_id, $2),
-         number_of_items = coalesce(number_of_items, $3)
-     WHERE id = $1
+     SET company_id = coalesce(company_id, ${companyId}),
+         number_of_items = coalesce(number_of_items, ${numberOfItems})
+     WHERE id = ${id}
      RETURNING id, company_id
-   )${MOVE_WAITING}`,
+   )
+   ${MOVE_TO_OWN_CREDENTIAL}`,
 );
 
 /** Which of the jobs $1 are not registered yet, or lack their company. Served by the primary key. */
@@ -71,37 +77,52 @@ export const FIND_UNANNOUNCED = statement(
 );
 
 /**
- * Jobs whose credential is $6, of the statuses $1, that are not among $2, were registered more than $4 milliseconds ago, and did not have one of
- * the statuses $3 when Pleo was last asked. Some of them, so that none is left out for good, however many there are.
- * Served by export_job_expires_at_idx.
+ * Jobs whose credential is `credential`, of the `statuses`, that are not among `listed`, are older than `ageMs`, and
+ * did not have one of the statuses `over` when Pleo was last asked. Some of them, so that none is left out for good,
+ * however many there are. Served by export_job_expires_at_idx.
  */
-export const FIND_UNLISTED = statement(
+export const FIND_UNLISTED = namedStatement(
   'find-unlisted',
-  `SELECT id
+  {
+    credential: 'text',
+    statuses: 'text[]',
+    listed: 'uuid[]',
+    over: 'text[]',
+    ageMs: 'float8',
+    limit: 'integer',
+  },
+  ({ credential, statuses, listed, over, ageMs, limit }) => `SELECT id
    FROM (
      SELECT job.id
      FROM export_job AS job
      LEFT JOIN company_credential AS own USING (company_id)
-     WHERE coalesce(own.company_id::text, 'default') = $6
+     WHERE coalesce(own.company_id::text, 'default') = ${credential}
        AND job.status IN ('pending', 'in_progress')
-       AND job.status = ANY ($1::text[])
-       AND NOT job.id = ANY ($2::uuid[])
-       AND (pleo_status IS NULL OR NOT pleo_status = ANY ($3::text[]))
-       AND job.created_at < now() - $4 * interval '1 millisecond'
+       AND job.status = ANY (${statuses})
+       AND NOT job.id = ANY (${listed})
+       AND (pleo_status IS NULL OR NOT pleo_status = ANY (${over}))
+       AND job.created_at < now() - ${ageMs} * interval '1 millisecond'
      ORDER BY expires_at
      LIMIT 1000
    ) AS soonest
    ORDER BY random()
-   LIMIT $5`,
+   LIMIT ${limit}`,
 );
 
+const STATUSES = columns<readonly [id: string, status: string]>({
+  id: ['uuid', ([id]) => id],
+  pleo_status: ['text', ([, status]) => status],
+});
+
 /** Served by the primary key. */
-export const NOTE_PLEO_STATUS = statement(
-  'note-pleo-status',
-  `UPDATE export_job
-   SET pleo_status = $2
-   WHERE id = $1
-     AND pleo_status IS DISTINCT FROM $2`,
+export const NOTE_PLEO_STATUSES = namedStatement(
+  'note-pleo-statuses',
+  { statuses: STATUSES },
+  ({ statuses }) => `UPDATE export_job
+   SET pleo_status = noted.pleo_status
+   FROM unnest(${statuses.arrays}) AS noted (${statuses.names})
+   WHERE export_job.id = noted.id
+     AND export_job.pleo_status IS DISTINCT FROM noted.pleo_status`,
 );
 
 /** Served by the primary key. */

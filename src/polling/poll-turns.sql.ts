@@ -2,8 +2,8 @@ import { statement } from '../database/statement.js';
 
 /**
  * Whether the turn in `row` may be taken: nobody has it, and the last one ended `interval` milliseconds ago. What lies
- * further ahead than a lease, or than Pleo may ask us to wait, or ends in the future, is another clock's and holds nobody
- * back.
+ * further ahead than a lease, or than Pleo may ask us to wait, or ends in the future, is another clock's and holds
+ * nobody back.
  */
 function isDue(row: string, lease: string, interval: string): string {
   return `(
@@ -20,9 +20,9 @@ function isDue(row: string, lease: string, interval: string): string {
 }
 
 /**
- * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. A lease is
- * $2 milliseconds. Those that none of the keys $3 sealed, and $4, are left to other replicas. Reads all credentials, which
- * are as many as companies have their own.
+ * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. A lease
+ * is $2 milliseconds. Those that none of the keys $3 sealed, and $4, are left to other replicas. Reads all credentials,
+ * which are as many as companies have their own.
  */
 export const FIND_DUE_TURNS = statement(
   'find-due-turns',

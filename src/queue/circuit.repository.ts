@@ -4,15 +4,9 @@ import type { Reach } from './credential-queue.js';
 import { Database, type Run } from '../database/database.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
-import {
-  CLOSE_CIRCUIT,
-  LOCK_CIRCUIT,
-  NOTE_UNSERVED,
-  READ_CIRCUITS,
-  READ_PAUSES,
-  TAKE_PROBES,
-  WRITE_CIRCUIT,
-} from './circuit.sql.js';
+import { CLOSE_CIRCUIT, LOCK_CIRCUIT, READ_CIRCUITS, READ_PAUSES, WRITE_CIRCUIT } from './circuit.sql.js';
+import { TAKE_PROBES } from './probes.sql.js';
+import { NOTE_UNSERVED } from './unserved.sql.js';
 import { LEASE_MS } from './queue.repository.js';
 
 interface CircuitRow {
@@ -56,7 +50,7 @@ export class CircuitRepository {
 
   /** All pauses in force, the longest first. */
   readPauses(): Promise<PauseInForce[]> {
-    return this.database.run<PauseInForce & { [column: string]: unknown }>(READ_PAUSES, []);
+    return this.database.run<PauseInForce>(READ_PAUSES, []);
   }
 
   /**
@@ -81,7 +75,12 @@ export class CircuitRepository {
     { keyIds, leftAlone }: Reach,
     marks: ReadonlyMap<string, number | null>,
   ): Promise<{ credential: string; taken: boolean }[]> {
-    const values = [LEASE_MS, keyIds, [...leftAlone.keys()], [...marks.keys()], [...marks.values()]];
+    const values = TAKE_PROBES.values({
+      leaseMs: LEASE_MS,
+      keyIds,
+      leftAlone: [...leftAlone.keys()],
+      marks: [...marks],
+    });
     return this.database.run(TAKE_PROBES, values);
   }
 
@@ -90,7 +89,11 @@ export class CircuitRepository {
    * takes that back where nothing waits any more. Returns what is said for the first time.
    */
   noteUnserved({ keyIds, leftAlone }: Reach): Promise<Pick<PauseInForce, 'credential' | 'reason'>[]> {
-    const values = [[...leftAlone.keys()], [...leftAlone.values()], keyIds];
+    const values = NOTE_UNSERVED.values({
+      leftAlone: [...leftAlone.keys()],
+      reasons: [...leftAlone.values()],
+      keyIds,
+    });
     return this.database.run(NOTE_UNSERVED, values);
   }
 
@@ -104,7 +107,7 @@ export class CircuitRepository {
 
   private lockAndEnter(credential: string, observations: readonly Observation[]): Promise<Circuit> {
     return this.database.transaction(async (run) => {
-      const [row] = await run<CircuitRow & { [column: string]: unknown }>(LOCK_CIRCUIT, [credential]);
+      const [row] = await run<CircuitRow>(LOCK_CIRCUIT, [credential]);
       const next = observations.reduce(
         (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
         toCircuit(row),
@@ -114,7 +117,7 @@ export class CircuitRepository {
     });
   }
 
-  private rows(credentials: string[]): Promise<(CircuitRow & { [column: string]: unknown })[]> {
+  private rows(credentials: string[]): Promise<CircuitRow[]> {
     return this.database.run(READ_CIRCUITS, [credentials]);
   }
 }
@@ -129,16 +132,17 @@ async function write(run: Run, credential: string, circuit: Circuit): Promise<vo
     return;
   }
   const { faults, jobs, pause } = circuit;
-  await run(WRITE_CIRCUIT, [
+  const values = WRITE_CIRCUIT.values({
     credential,
     faults,
     jobs,
-    pause?.kind ?? null,
-    pause?.reason ?? null,
-    pause?.probes ?? 0,
-    pause?.ageMs ?? null,
-    pause?.remainingMs ?? null,
-  ]);
+    pause: pause?.kind ?? null,
+    reason: pause?.reason ?? null,
+    probes: pause?.probes ?? 0,
+    sinceMs: pause?.ageMs ?? null,
+    untilMs: pause?.remainingMs ?? null,
+  });
+  await run(WRITE_CIRCUIT, values);
 }
 
 function isClosed({ faults, jobs, pause }: Circuit): boolean {

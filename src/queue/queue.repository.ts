@@ -1,8 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import type { Reach } from './credential-queue.js';
-import { Database } from '../database/database.js';
-import { CLAIM_DUE, FIND_QUEUES, HASTEN, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './queue.sql.js';
+import { Database, type Run } from '../database/database.js';
+import { CLAIM_DUE } from './claim.sql.js';
+import { HASTEN } from './due-times.sql.js';
+import { FIND_QUEUES } from './find-queues.sql.js';
+import { NOTIFY } from './notify.sql.js';
+import { RENEW_CLAIMS } from './renew.sql.js';
+import { type KeptAttempt, LOCK_QUEUES, SETTLE } from './settle.sql.js';
 import type { ClaimedEvent, Settlement } from './message.js';
 
 /**
@@ -23,6 +28,16 @@ export interface WaitingQueue {
   readonly oldestDue: number;
 }
 
+/** Writes what Pleo said of jobs, by their ids, with one statement: the last one of a transaction. */
+export type NoteStatuses = (statuses: ReadonlyMap<string, string>, last: Run) => Promise<void>;
+
+/** An event whose outcome is written. */
+interface Settled {
+  readonly jobId: string;
+  readonly sequence: number;
+  readonly delaySeconds: number | null;
+}
+
 /** An event's key, as text. */
 export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }): string {
   return `${jobId}/${sequence}`;
@@ -33,9 +48,9 @@ export class QueueRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims up to `limit` events that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and of
-   * the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in `probes`; so is
-   * what is out of reach.
+   * Claims up to `limit` events that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and
+   * of the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in
+   * `probes`; so is what is out of reach.
    */
   async claim(
     limit: number,
@@ -44,22 +59,17 @@ export class QueueRepository {
     { keyIds, leftAlone }: Reach,
     marks: ReadonlyMap<string, number | null>,
   ): Promise<{ messages: ClaimedEvent[]; queues: QueueMark[] }> {
-    const values = [
+    const values = CLAIM_DUE.values({
       limit,
-      uuidv4(),
-      LEASE_MS,
+      claim: uuidv4(),
+      leaseMs: LEASE_MS,
       probes,
-      [...rooms.keys()],
-      [...rooms.values()],
+      rooms: [...rooms],
       keyIds,
-      [...leftAlone.keys()],
-      [...marks.keys()],
-      [...marks.values()],
-    ];
-    const rows = await this.database.commit<ClaimedEvent & QueueMark & { [column: string]: unknown }>(
-      CLAIM_DUE,
-      values,
-    );
+      leftAlone: [...leftAlone.keys()],
+      marks: [...marks],
+    });
+    const rows = await this.database.commit<ClaimedEvent & QueueMark>(CLAIM_DUE, values);
     return {
       messages: rows.filter(({ mark }) => mark === null),
       queues: rows.filter(({ mark }) => mark !== null),
@@ -68,7 +78,7 @@ export class QueueRepository {
 
   /** All queues in which something waits. */
   findQueues(): Promise<WaitingQueue[]> {
-    return this.database.patiently<WaitingQueue & { [column: string]: unknown }>(FIND_QUEUES, []);
+    return this.database.patiently<WaitingQueue>(FIND_QUEUES, []);
   }
 
   /** Wakes the dispatchers of all replicas, as a new event does. */
@@ -83,12 +93,7 @@ export class QueueRepository {
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */
   async renew(messages: ClaimedEvent[]): Promise<Set<string>> {
-    const values = [
-      messages.map(({ jobId }) => jobId),
-      messages.map(({ sequence }) => sequence),
-      messages.map(({ claim }) => claim),
-      LEASE_MS,
-    ];
+    const values = RENEW_CLAIMS.values({ held: messages, leaseMs: LEASE_MS });
     const rows = await this.database.commit<{ jobId: string; sequence: number }>(RENEW_CLAIMS, values);
     return new Set(rows.map(keyOf));
   }
@@ -96,22 +101,24 @@ export class QueueRepository {
   /**
    * Writes attempts and outcomes in one transaction, except those of jobs that somebody else has locked at the moment:
    * they are returned as `later`. `lost` are those whose claim was not held any more. `delays` has, for each event that
-   * is delivered now, the seconds since it was accepted.
+   * is delivered now, the seconds since it was accepted. What was read of a job at Pleo goes to `noteStatuses` in the
+   * same transaction, as far as the claim was held; where nothing was read, that is not called.
    */
   async settle(
     settlements: Settlement[],
+    noteStatuses: NoteStatuses,
   ): Promise<{ lost: Settlement[]; later: Settlement[]; delays: number[] }> {
     return this.database.transaction(async (run, last) => {
       const jobIds = settlements.map(({ message }) => message.jobId);
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
       const now = settlements.filter(({ message }) => locked.has(message.jobId));
       const later = settlements.filter(({ message }) => !locked.has(message.jobId));
-      const values = [...attemptColumns(now), ...settlementColumns(now)];
-      const settled = await last<{ jobId: string; sequence: number; delaySeconds: number | null }>(
-        SETTLE,
-        values,
-      );
+      const isLast = now.every(({ pleoStatus }) => pleoStatus === null);
+      const values = SETTLE.values({ attempts: attemptsIn(now), settlements: now });
+      const settled = await (isLast ? last : run)<Settled>(SETTLE, values);
       const written = new Set(settled.map(keyOf));
+      const statuses = statusesIn(now.filter(({ message }) => written.has(keyOf(message))));
+      if (statuses.size > 0) await noteStatuses(statuses, last);
       return {
         lost: now.filter(({ message }) => !written.has(keyOf(message))),
         later,
@@ -121,41 +128,22 @@ export class QueueRepository {
   }
 }
 
-function attemptColumns(settlements: Settlement[]): unknown[][] {
+function attemptsIn(settlements: Settlement[]): KeptAttempt[] {
   const now = performance.now();
-  const columns: unknown[][] = Array.from({ length: 12 }, () => []);
-  for (const { message, result, attempts } of settlements) {
-    for (const attempt of attempts) {
-      const isLast = attempt === attempts.at(-1);
-      const values = [
-        message.jobId,
-        message.sequence,
-        attempt.sentEvent,
-        now - attempt.startedAt,
-        attempt.durationMs,
-        attempt.outcome,
-        attempt.statusCode,
-        attempt.error,
-        attempt.responseExcerpt,
-        attempt.pleoStatus,
-        isLast && result.kind === 'retry' ? result.delayMs : null,
-        attempt.id,
-      ];
-      values.forEach((value, place) => columns[place]?.push(value));
-    }
-  }
-  return columns;
+  return settlements.flatMap(({ message, result, attempts }) =>
+    attempts.map((attempt) => ({
+      message,
+      attempt,
+      ageMs: now - attempt.startedAt,
+      retryMs: result.kind === 'retry' && attempt === attempts.at(-1) ? result.delayMs : null,
+    })),
+  );
 }
 
-function settlementColumns(settlements: Settlement[]): unknown[][] {
-  return [
-    settlements.map(({ message }) => message.jobId),
-    settlements.map(({ message }) => message.sequence),
-    settlements.map(({ message }) => message.claim),
-    settlements.map(({ result }) => result.kind),
-    settlements.map(({ result }) => ('outcome' in result ? result.outcome : null)),
-    settlements.map(({ result }) => ('delayMs' in result ? result.delayMs : null)),
-    settlements.map(({ pleoStatus }) => pleoStatus),
-    settlements.map(({ result }) => ('credential' in result ? result.credential : null)),
-  ];
+function statusesIn(settlements: Settlement[]): Map<string, string> {
+  return new Map(
+    settlements.flatMap(({ message, pleoStatus }) =>
+      pleoStatus === null ? [] : [[message.jobId, pleoStatus] as const],
+    ),
+  );
 }

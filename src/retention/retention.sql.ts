@@ -2,8 +2,9 @@ import { statement } from '../database/statement.js';
 
 /**
  * Jobs that ended longer than $1 days ago, by the database's clock and by ours ($3), and not before $4 (a keyset: what
- * the batch before has passed over is not read again), and have nothing in the outbox, locked: what is deleted does not come back when a clock is set right. Served by export_job_completed_at_idx
- * from its old end, and by the outbox's primary key.
+ * the batch before has passed over is not read again), and have nothing in the outbox, locked: what is deleted does not
+ * come back when a clock is set right. Served by export_job_completed_at_idx from its old end, and by the outbox's
+ * primary key.
  */
 export const LOCK_OLD_JOBS = statement(
   'lock-old-jobs',
@@ -17,12 +18,13 @@ export const LOCK_OLD_JOBS = statement(
    FOR UPDATE SKIP LOCKED`,
 );
 
-/** All that is known of the given jobs, what refers to others first. Each is served by a primary key. */
-export const DELETE_JOBS = ['audit_entry', 'delivery_attempt', 'export_job_event', 'export_job'].map(
-  (table) =>
-    statement(
-      `delete-from-${table}`,
-      `DELETE FROM ${table}
-     WHERE ${table === 'export_job' ? 'id' : 'job_id'} = ANY ($1::uuid[])`,
-    ),
-);
+/**
+ * All that is known of the given jobs, what refers to others first. Each is served by a primary key. These are other
+ * folders' tables: a job goes whole or not at all, and no owner can tell alone that it may.
+ */
+export const DELETE_JOBS = [
+  statement('delete-audit-entries', `DELETE FROM audit_entry WHERE job_id = ANY ($1::uuid[])`),
+  statement('delete-delivery-attempts', `DELETE FROM delivery_attempt WHERE job_id = ANY ($1::uuid[])`),
+  statement('delete-job-events', `DELETE FROM export_job_event WHERE job_id = ANY ($1::uuid[])`),
+  statement('delete-jobs', `DELETE FROM export_job WHERE id = ANY ($1::uuid[])`),
+];

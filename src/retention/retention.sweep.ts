@@ -57,7 +57,7 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private deleteBatch(from: Date): Promise<OldJob[]> {
     return this.database.transaction(async (run) => {
       const values = [this.settings.RETENTION_DAYS, BATCH, new Date(), from];
-      const old = await run<OldJob & { [column: string]: unknown }>(LOCK_OLD_JOBS, values);
+      const old = await run<OldJob>(LOCK_OLD_JOBS, values);
       const ids = old.map(({ id }) => id);
       for (const statement of ids.length > 0 ? DELETE_JOBS : []) await run(statement, [ids]);
       return old;

@@ -2,8 +2,8 @@ import { statement } from '../database/statement.js';
 
 /**
  * Takes the webhook $1, unless it was sent ($2, in seconds since 1970; null where nothing vouches for it) more than $3
- * seconds before or after now, by the database's clock or by ours ($4): one of them may be set wrong. Another transaction that is taking the same one is waited for. Served by the primary
- * key.
+ * seconds before or after now, by the database's clock or by ours ($4): one of them may be set wrong. Another
+ * transaction that is taking the same one is waited for. Served by the primary key.
  */
 export const TAKE_WEBHOOK = statement(
   'take-webhook',

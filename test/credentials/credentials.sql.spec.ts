@@ -2,18 +2,17 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { TAKE_CONSENT } from '../../src/credentials/consents.sql.js';
+import { DELETE_CREDENTIAL, READ_CREDENTIAL } from '../../src/credentials/credentials.sql.js';
 import {
   ABANDON_REFRESH,
   CLAIM_REFRESH,
-  DELETE_CREDENTIAL,
   FIND_IDLE,
   FREE_REFRESH,
   NEED_CONSENT,
-  READ_CREDENTIAL,
   RELEASE_REFRESH,
-  RESEAL,
   ROTATE_TOKENS,
-} from '../../src/credentials/credentials.sql.js';
+} from '../../src/credentials/refresh.sql.js';
+import { RESEAL } from '../../src/credentials/reseal.sql.js';
 import type { Statement } from '../../src/database/statement.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute } from '../support/plans.js';

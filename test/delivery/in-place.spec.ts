@@ -32,6 +32,7 @@ it('a delivery changes the page of its event and no index, also when all events 
         index === 0 ? { kind: 'dead', outcome: 'refused' } : { kind: 'delivered', outcome: 'delivered' };
       return { message, result, attempts: [], pleoStatus: null, seen: null };
     }),
+    () => Promise.reject(new Error('nothing was read at Pleo')),
   );
   await dataSource.query('SELECT pg_stat_force_next_flush()');
   expect(

@@ -1,11 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { Logger } from '@nestjs/common';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import type { Run } from '../../src/database/database.js';
+import type { JobsService } from '../../src/jobs/jobs.service.js';
 import { Metrics } from '../../src/metrics/metrics.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
 import type { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import { Leases } from '../../src/delivery/leases.js';
-import type { QueueRepository } from '../../src/queue/queue.repository.js';
+import type { NoteStatuses, QueueRepository } from '../../src/queue/queue.repository.js';
 import { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
 import { AttemptLog } from '../../src/delivery/attempt-log.js';
 import { Tracing } from '../../src/tracing/tracing.js';
@@ -38,6 +40,10 @@ let circuit: Circuit;
 let enter: () => Promise<void>;
 let write: (group: Settlement[]) => Promise<Settled>;
 
+/** What the queue says was read of jobs at Pleo, with the connection of its transaction. */
+let read: ReadonlyMap<string, string>;
+const LAST: Run = () => Promise.reject(new Error('not to be called'));
+
 let leases: Leases;
 let metrics: Metrics;
 let settler: OutcomeWriter;
@@ -47,6 +53,7 @@ let lines: string[];
 beforeEach(() => {
   [calls, groups, entered, lines] = [[], [], [], []];
   circuit = CLOSED;
+  read = new Map();
   enter = async () => undefined;
   write = async () => WRITTEN;
   const note =
@@ -58,9 +65,10 @@ beforeEach(() => {
     };
   Logger.overrideLogger({ log: note('log'), warn: note('warn'), error: note('error') });
   const repository = {
-    async settle(group: Settlement[]) {
+    async settle(group: Settlement[], noteStatuses: NoteStatuses) {
       calls.push(`settle ${group.length}`);
       const settled = await write(group);
+      if (read.size > 0) await noteStatuses(read, LAST);
       groups.push(group);
       return settled;
     },
@@ -74,11 +82,17 @@ beforeEach(() => {
       return new Map([['default', circuit]]);
     },
   } as unknown as CircuitRepository;
+  const jobs = {
+    async notePleoStatuses(statuses: ReadonlyMap<string, string>, run: Run) {
+      expect(run).toBe(LAST);
+      calls.push(`note ${[...statuses].flat().join(' ')}`);
+    },
+  } as unknown as JobsService;
   loops = noLoops();
   leases = new Leases(repository, loops);
   metrics = new Metrics(loops);
   const attempts = new AttemptLog(metrics, new Tracing(null));
-  settler = new OutcomeWriter(repository, circuits, leases, attempts, metrics, loops);
+  settler = new OutcomeWriter(repository, circuits, jobs, leases, attempts, metrics, loops);
 });
 afterAll(() => Logger.overrideLogger(false));
 
@@ -129,6 +143,12 @@ function gate(): { opened: Promise<void>; open: () => void } {
 function eventsIn(written: Settlement[][]): string[] {
   return written.flat().map(({ message }) => message.eventId);
 }
+
+it('what was read of a job at Pleo is kept with the outcome, by the jobs themselves', async () => {
+  read = new Map([['a job', 'completed']]);
+  await settle(aSettlement());
+  expect(calls).toContain('note a job completed');
+});
 
 describe('groups', () => {
   it('hold what ends while another one is written', async () => {

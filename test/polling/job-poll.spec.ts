@@ -132,12 +132,18 @@ describe('a poll', () => {
        FROM generate_series(1, 20000)`,
     );
     await relay.database.query('ANALYZE export_job');
-    const values = [`'{pending}'`, `'{}'`, `'{failed}'`, '5', '20', `'default'`];
-    const text = values.reduce(
-      (sql, value, index) => sql.replace(`$${index + 1}`, value),
-      FIND_UNLISTED.text,
+    const values = FIND_UNLISTED.values({
+      credential: 'default',
+      statuses: ['pending'],
+      listed: [],
+      over: ['failed'],
+      ageMs: 5,
+      limit: 20,
+    });
+    const plan = await relay.database.query<{ 'QUERY PLAN': string }>(
+      `EXPLAIN ${FIND_UNLISTED.text}`,
+      values,
     );
-    const plan = await relay.database.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`);
     expect(plan.map((row) => row['QUERY PLAN']).join('\n')).toContain('export_job_expires_at_idx');
   });
 

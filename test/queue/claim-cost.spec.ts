@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LOCK_STALE_JOBS } from '../../src/events/events.sql.js';
-import { TAKE_PROBES } from '../../src/queue/circuit.sql.js';
-import { CLAIM_DUE } from '../../src/queue/queue.sql.js';
+import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
+import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
+import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsUnderWay, jobsWaitingForRetry } from '../support/backlog.js';
+import { claimValues, probeValues } from '../support/claims.js';
 import type { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { execute, type Executed, type PlanMode } from '../support/plans.js';
@@ -72,8 +73,7 @@ afterAll(async () => {
 
 /** Its rows are the claimed events; the one of the queue is not counted. */
 async function claim(mode: PlanMode, first?: string): Promise<Executed> {
-  const values = `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', '{0}'`;
-  const executed = await execute(session, CLAIM_DUE, values, mode, first);
+  const executed = await execute(session, CLAIM_DUE, claimValues(0), mode, first);
   return { ...executed, rows: executed.rows - 1 };
 }
 
@@ -150,7 +150,7 @@ describe('the claim', () => {
 
   it.each(MODES)('of a probe touches a few pages, and no outbox while all is well (%s)', async (mode) => {
     await relay.database.query('VACUUM outbox');
-    const values = `12000, '{key}', '{}', '{default}', '{0}'`;
+    const values = probeValues(0);
     const well = await execute(session, TAKE_PROBES, values, mode);
     expect(well.pages).toBeLessThanOrEqual(2);
     const probe = await execute(session, TAKE_PROBES, values, mode, OPEN_CIRCUIT);

@@ -6,11 +6,11 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { DueQueues } from '../../src/delivery/due-queues.js';
-import { TAKE_PROBES } from '../../src/queue/circuit.sql.js';
-import { CLAIM_DUE } from '../../src/queue/queue.sql.js';
+import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
+import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
-import { KEYLESS } from '../support/claims.js';
+import { claimValues, KEYLESS, probeValues } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute, type Executed, type PlanMode } from '../support/plans.js';
 import { noLoops } from '../support/loops.js';
@@ -51,17 +51,21 @@ async function deliverForMinutes(minutes: number): Promise<void> {
   await database.query('DELETE FROM outbox');
 }
 
-async function claim(mark: string, mode: PlanMode, first?: string): Promise<Executed> {
-  const values = `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', ARRAY[${mark}]`;
-  return execute(session, CLAIM_DUE, values, mode, first);
+function claim(mark: number, mode: PlanMode): Promise<Executed> {
+  return execute(session, CLAIM_DUE, claimValues(mark), mode);
+}
+
+/** A mark of this moment. */
+function now(): number {
+  return Date.now() / 1000;
 }
 
 describe('while somebody holds a transaction open since before 18,000 deliveries', () => {
   it.each(MODES)('a claim touches a few pages from its low-water mark (%s)', async (mode) => {
     // From the beginning it passes over all that was delivered: here is what the mark saves.
-    expect((await claim('0', mode)).pages).toBeGreaterThan(1000);
+    expect((await claim(0, mode)).pages).toBeGreaterThan(1000);
     // A second's worth of what was delivered lies behind the mark.
-    const { pages, indexes, wholeTables } = await claim('extract(epoch FROM now())', mode);
+    const { pages, indexes, wholeTables } = await claim(now(), mode);
     expect(pages).toBeLessThanOrEqual(250);
     expect(wholeTables).toEqual([]);
     expect(indexes).toContain('outbox_credential_due_at_idx');
@@ -74,10 +78,9 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
     );
     await jobsWaitingForRetry(database, 1);
     await database.query('UPDATE outbox SET due_at = now()');
-    const probe = (mark: string) =>
-      execute(session, TAKE_PROBES, `12000, '{key}', '{}', '{default}', ARRAY[${mark}]`, mode);
-    expect((await probe('0')).pages).toBeGreaterThan(1000);
-    expect((await probe('extract(epoch FROM now())')).pages).toBeLessThanOrEqual(250);
+    const probe = (mark: number) => execute(session, TAKE_PROBES, probeValues(mark), mode);
+    expect((await probe(0)).pages).toBeGreaterThan(1000);
+    expect((await probe(now())).pages).toBeLessThanOrEqual(250);
     await database.query('DELETE FROM delivery_circuit');
   });
 

@@ -1,17 +1,18 @@
+import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Statement } from '../../src/database/statement.js';
-import {
-  ACCEPT_EVENTS,
-  FIND_JOBS,
-  FIND_STORED_EVENTS,
-  LOCK_FREE_JOBS,
-  FIND_LONGEST_OVERDUE,
-  LOCK_STALE_JOBS,
-} from '../../src/events/events.sql.js';
-import { CLAIM_DUE, LOCK_QUEUES, RENEW_CLAIMS, SETTLE } from '../../src/queue/queue.sql.js';
+import { ACCEPT_EVENTS } from '../../src/events/accept-events.sql.js';
+import { FIND_JOBS, FIND_STORED_EVENTS, LOCK_FREE_JOBS } from '../../src/events/events.sql.js';
+import type { Move, NewEvent } from '../../src/events/transition-batch.js';
+import { FIND_LONGEST_OVERDUE, LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
+import type { JobEvent } from '../../src/lifecycle/job-state.js';
+import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
+import { RENEW_CLAIMS } from '../../src/queue/renew.sql.js';
+import { LOCK_QUEUES, SETTLE } from '../../src/queue/settle.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
+import { aClaim, claimValues } from '../support/claims.js';
 import { execute, type Executed, executePrepared, type PlanMode } from '../support/plans.js';
 
 const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
@@ -30,45 +31,84 @@ const UNDER_WAY = `
 const DUE = `${UNDER_WAY}; UPDATE outbox SET due_at = now(), claim = NULL WHERE job_id = '${JOB}'`;
 
 const jobs = (id: string) => `ARRAY['${id}']::uuid[]`;
-const events = (id: string, sequence: number, event: string) =>
-  `${jobs(id)}, ARRAY[${sequence}], ARRAY[gen_random_uuid()], ARRAY['${event}'], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY['worker'], ARRAY[true], 'api', ARRAY[gen_random_uuid()::text], ARRAY[NULL::text]`;
+
+const WHY = { failureReason: null, failureReasonType: null };
+
+/** The values of ACCEPT_EVENTS for one event, which gives its job this state. */
+function accepted(
+  event: JobEvent,
+  move: Pick<Move, 'jobId' | 'isNew' | 'status' | 'lastSequence'>,
+): unknown[] {
+  const { jobId, lastSequence: sequence } = move;
+  const ended = event !== 'started';
+  const request = { id: randomUUID(), traceparent: null };
+  const written: NewEvent = {
+    ...WHY,
+    jobId,
+    sequence,
+    event,
+    id: randomUUID(),
+    reportedBy: 'worker',
+    isFirst: true,
+    request,
+  };
+  const moves = [{ ...WHY, ...move, started: !ended, ended }];
+  return ACCEPT_EVENTS.values({ moves, events: [written], expiresIn: 3600, origin: 'api' });
+}
+
+const CLAIMED = aClaim({ jobId: JOB, claim: CLAIM });
+
+const ATTEMPT = {
+  id: randomUUID(),
+  sentEvent: 'started',
+  startedAt: 0,
+  durationMs: 5,
+  outcome: 'delivered',
+  statusCode: 202,
+  error: null,
+  responseExcerpt: null,
+  pleoStatus: null,
+} as const;
+
+const SETTLED = SETTLE.values({
+  attempts: [{ message: CLAIMED, attempt: ATTEMPT, ageMs: 5, retryMs: null }],
+  settlements: [
+    {
+      message: CLAIMED,
+      result: { kind: 'delivered', outcome: 'delivered' },
+      attempts: [],
+      pleoStatus: null,
+      seen: null,
+    },
+  ],
+});
+
+type Case = readonly [name: string, statement: Statement, values: string | unknown[], first: string];
 
 /** All that a report, its delivery and an empty sweep run, each for one job. */
-const STATEMENTS: readonly (readonly [name: string, statement: Statement, values: string, first: string])[] =
+const STATEMENTS: readonly Case[] = [
+  ['lock the jobs of reports', LOCK_FREE_JOBS, jobs(JOB), UNDER_WAY],
+  ['look for unknown jobs', FIND_JOBS, jobs(NEW), UNDER_WAY],
+  ['find a repeated report', FIND_STORED_EVENTS, `${jobs(JOB)}, ARRAY['started']`, UNDER_WAY],
   [
-    ['lock the jobs of reports', LOCK_FREE_JOBS, jobs(JOB), UNDER_WAY],
-    ['look for unknown jobs', FIND_JOBS, jobs(NEW), UNDER_WAY],
-    ['find a repeated report', FIND_STORED_EVENTS, `${jobs(JOB)}, ARRAY['started']`, UNDER_WAY],
-    [
-      'accept the event of a new job',
-      ACCEPT_EVENTS,
-      `${jobs(NEW)}, ARRAY[true], ARRAY['in_progress'], ARRAY[true], ARRAY[false], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[1], 3600, ${events(NEW, 1, 'started')}`,
-      UNDER_WAY,
-    ],
-    [
-      'accept the next event of a job',
-      ACCEPT_EVENTS,
-      `${jobs(JOB)}, ARRAY[false], ARRAY['completed'], ARRAY[false], ARRAY[true], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[2], 3600, ${events(JOB, 2, 'completed')}`,
-      UNDER_WAY,
-    ],
-    [
-      'claim',
-      CLAIM_DUE,
-      `64, gen_random_uuid(), 12000, '{}', '{}', '{}', '{key}', '{}', '{default}', '{0}'`,
-      DUE,
-    ],
-    ['renew a claim', RENEW_CLAIMS, `${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], 12000`, UNDER_WAY],
-    ['lock the queue', LOCK_QUEUES, jobs(JOB), UNDER_WAY],
-    [
-      'settle',
-      SETTLE,
-      `${jobs(JOB)}, ARRAY[1], ARRAY['started'], ARRAY[5::float8], ARRAY[5], ARRAY['delivered'], ARRAY[202], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::text], ARRAY[NULL::float8], ARRAY[gen_random_uuid()],
-       ${jobs(JOB)}, ARRAY[1], ARRAY['${CLAIM}']::uuid[], ARRAY['delivered'], ARRAY['delivered'], ARRAY[NULL::float8], ARRAY[NULL::text], ARRAY[NULL::text]`,
-      UNDER_WAY,
-    ],
-    ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500, 60000', UNDER_WAY],
-    ['look for overdue jobs, of which there are none', FIND_LONGEST_OVERDUE, '', UNDER_WAY],
-  ];
+    'accept the event of a new job',
+    ACCEPT_EVENTS,
+    accepted('started', { jobId: NEW, isNew: true, status: 'in_progress', lastSequence: 1 }),
+    UNDER_WAY,
+  ],
+  [
+    'accept the next event of a job',
+    ACCEPT_EVENTS,
+    accepted('completed', { jobId: JOB, isNew: false, status: 'completed', lastSequence: 2 }),
+    UNDER_WAY,
+  ],
+  ['claim', CLAIM_DUE, claimValues(0), DUE],
+  ['renew a claim', RENEW_CLAIMS, RENEW_CLAIMS.values({ held: [CLAIMED], leaseMs: 12_000 }), UNDER_WAY],
+  ['lock the queue', LOCK_QUEUES, jobs(JOB), UNDER_WAY],
+  ['settle', SETTLE, SETTLED, UNDER_WAY],
+  ['find stale jobs, of which there are none', LOCK_STALE_JOBS, '500, 60000', UNDER_WAY],
+  ['look for overdue jobs, of which there are none', FIND_LONGEST_OVERDUE, '', UNDER_WAY],
+];
 
 const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
 

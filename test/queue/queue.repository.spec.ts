@@ -5,6 +5,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
+import { NOTE_PLEO_STATUSES } from '../../src/jobs/jobs.sql.js';
 import type { JobEvent } from '../../src/lifecycle/job-state.js';
 import { keyOf, LEASE_MS, QueueRepository } from '../../src/queue/queue.repository.js';
 import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/queue/message.js';
@@ -128,6 +129,17 @@ function settlement(message: ClaimedEvent, result: Result, given: Partial<Settle
   return { message, result, attempts, pleoStatus: null, seen: null, ...given };
 }
 
+/** What the last call of `settle` noted of jobs at Pleo. */
+let noted: ReadonlyMap<string, string> | null = null;
+
+function settle(settlements: Settlement[]) {
+  noted = null;
+  return outbox.settle(settlements, async (statuses, last) => {
+    noted = statuses;
+    await last(NOTE_PLEO_STATUSES, NOTE_PLEO_STATUSES.values({ statuses: [...statuses] }));
+  });
+}
+
 /** What is due, as long as deliveries are not paused. */
 async function claim(limit: number): Promise<ClaimedEvent[]> {
   return (await outbox.claim(limit, [], new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
@@ -234,7 +246,7 @@ describe('renew', () => {
       await aQueue(['started']),
     ];
     const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
-    await outbox.settle([settlement(claims.get(gone) as ClaimedEvent, DELIVERED)]);
+    await settle([settlement(claims.get(gone) as ClaimedEvent, DELIVERED)]);
     await database.query('UPDATE outbox SET claim = $2 WHERE job_id = $1', [lost, randomUUID()]);
     await endLeases();
     expect(await outbox.renew([...claims.values()])).toEqual(new Set([`${kept}/1`]));
@@ -251,7 +263,7 @@ describe('settle', () => {
   it('of a delivery takes the event out, and the next one of its job is due', async () => {
     const jobId = await aQueue(['started', 'completed'], { dueMs: 5000 });
     const message = await claimOne();
-    expect(await outbox.settle([settlement(message, DELIVERED)])).toEqual(ONE_DELIVERED);
+    expect(await settle([settlement(message, DELIVERED)])).toEqual(ONE_DELIVERED);
     const rows = await rowsOf(jobId);
     expect(rows).toMatchObject([{ sequence: 2, claim: null, retries: 0 }]);
     expect(rows[0]?.dueIn).toBeLessThanOrEqual(0);
@@ -267,23 +279,54 @@ describe('settle', () => {
 
   it('of a delivery lets one event go, however many wait', async () => {
     const jobId = await aQueue(['started', 'completed', 'failed']);
-    await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    await settle([settlement(await claimOne(), DELIVERED)]);
     expect((await rowsOf(jobId)).map(({ dueIn }) => dueIn !== null)).toEqual([true, false]);
   });
 
   it('of a confirmed delivery keeps the outcome and what Pleo said of the job', async () => {
     const jobId = await aQueue(['started']);
     const result: Result = { kind: 'delivered', outcome: 'confirmed' };
-    await outbox.settle([settlement(await claimOne(), result, { pleoStatus: 'in_progress' })]);
+    await settle([settlement(await claimOne(), result, { pleoStatus: 'in_progress' })]);
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'confirmed' }]);
     expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([
       { pleo_status: 'in_progress' },
     ]);
   });
 
+  it('notes what Pleo said of the jobs that it was read for, and runs nothing where nothing was read', async () => {
+    await aQueue(['started']);
+    await settle([settlement(await claimOne(), DELIVERED)]);
+    expect(noted).toBeNull();
+    const [read, unread] = [await aQueue(['started']), await aQueue(['started'])];
+    const claims = await claim(2);
+    await settle(
+      claims.map((message) =>
+        settlement(message, DELIVERED, { pleoStatus: message.jobId === read ? 'pending' : null }),
+      ),
+    );
+    expect(noted).toEqual(new Map([[read, 'pending']]));
+    expect(
+      await database.query('SELECT id, pleo_status FROM export_job WHERE id = ANY ($1)', [[read, unread]]),
+    ).toEqual(
+      expect.arrayContaining([
+        { id: read, pleo_status: 'pending' },
+        { id: unread, pleo_status: null },
+      ]),
+    );
+  });
+
+  it('writes nothing when what Pleo said of a job cannot be noted', async () => {
+    const jobId = await aQueue(['started']);
+    const settled = outbox.settle([settlement(await claimOne(), DELIVERED, { pleoStatus: 'pending' })], () =>
+      Promise.reject(new Error('not noted')),
+    );
+    await expect(settled).rejects.toThrow('not noted');
+    expect(await eventsOf(jobId)).toMatchObject([{ status: 'pending' }]);
+  });
+
   it('of a dead event keeps it, and its later ones wait', async () => {
     const jobId = await aQueue(['started', 'completed']);
-    await outbox.settle([settlement(await claimOne(), DEAD)]);
+    await settle([settlement(await claimOne(), DEAD)]);
     expect(await rowsOf(jobId)).toMatchObject([
       { sequence: 1, claim: null, dueIn: null },
       { sequence: 2, claim: null, dueIn: null },
@@ -302,7 +345,7 @@ describe('settle', () => {
       anAttempt({ outcome: 'conflict', statusCode: 422 }),
       anAttempt({ outcome: 'passing', statusCode: 503 }),
     ];
-    await outbox.settle([settlement(message, { kind: 'retry', delayMs: 30_000 }, { attempts })]);
+    await settle([settlement(message, { kind: 'retry', delayMs: 30_000 }, { attempts })]);
     const rows = await rowsOf(jobId);
     expect(rows).toMatchObject([
       { sequence: 1, claim: null, retries: 1, failingSince: expect.any(Date) },
@@ -322,7 +365,7 @@ describe('settle', () => {
 
   it('of a first retry counts the time from this fault, however long the event was due', async () => {
     await aQueue(['started'], { dueMs: 3_600_000 });
-    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    await settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
     const { retries, failingMs } = await claimOne();
     expect(retries).toBe(1);
     expect(failingMs).toBeLessThan(10_000);
@@ -330,7 +373,7 @@ describe('settle', () => {
 
   it('of a later retry counts the time on from the first fault', async () => {
     await aQueue(['started'], { retries: 2, failingMs: 3_600_000 });
-    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    await settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
     const { retries, failingMs } = await claimOne();
     expect(retries).toBe(3);
     expect(failingMs).toBeGreaterThanOrEqual(3_600_000);
@@ -338,7 +381,7 @@ describe('settle', () => {
 
   it('of a release that lets others go first makes the event due later, and no older', async () => {
     const jobId = await aQueue(['started']);
-    await outbox.settle([settlement(await claimOne(), { kind: 'release', delayMs: 50_000 })]);
+    await settle([settlement(await claimOne(), { kind: 'release', delayMs: 50_000 })]);
     const [row] = await rowsOf(jobId);
     expect(row).toMatchObject({ claim: null, retries: 1, failingSince: null });
     expect(row?.dueIn).toBeGreaterThan(40_000);
@@ -352,7 +395,7 @@ describe('settle', () => {
        VALUES ('default', 0, 0, 'told_to_wait', 'Pleo answered 429.', now(), now() + interval '1 hour')`,
     );
     try {
-      await outbox.settle([settlement(claim, { kind: 'release', delayMs: 7000 })]);
+      await settle([settlement(claim, { kind: 'release', delayMs: 7000 })]);
       const rows = await database.query(
         `SELECT FROM outbox JOIN delivery_circuit ON due_at = paused_until WHERE job_id = $1 AND retries = 1`,
         [told],
@@ -367,7 +410,7 @@ describe('settle', () => {
     const jobId = await aQueue(['started'], { retries: 2, failingMs: 60_000 });
     const [before] = await rowsOf(jobId);
     const attempts = [anAttempt({ outcome: 'aborted', statusCode: null })];
-    await outbox.settle([settlement(await claimOne(), { kind: 'release' }, { attempts })]);
+    await settle([settlement(await claimOne(), { kind: 'release' }, { attempts })]);
     expect(await rowsOf(jobId)).toMatchObject([
       { claim: null, retries: 2, failingSince: before?.failingSince },
     ]);
@@ -390,7 +433,7 @@ describe('settle', () => {
       anAttempt({ startedAt: performance.now() - 30_000 }),
       anAttempt({ sentEvent: 'completed', outcome: 'confirmed', statusCode: 422, pleoStatus: 'completed' }),
     ];
-    await outbox.settle([settlement(await claimOne(), DELIVERED, { attempts })]);
+    await settle([settlement(await claimOne(), DELIVERED, { attempts })]);
     const kept = await attemptsOf(jobId);
     expect(kept).toMatchObject([
       {
@@ -419,9 +462,9 @@ describe('settle', () => {
 
   it('numbers attempts on from those of earlier claims', async () => {
     const jobId = await aQueue(['started', 'completed']);
-    await outbox.settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
-    await outbox.settle([settlement(await claimOne(), DELIVERED)]);
-    await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    await settle([settlement(await claimOne(), { kind: 'retry', delayMs: 0 })]);
+    await settle([settlement(await claimOne(), DELIVERED)]);
+    await settle([settlement(await claimOne(), DELIVERED)]);
     expect((await attemptsOf(jobId)).map(({ sequence, number }) => `${sequence}/${number}`)).toEqual([
       '1/1',
       '1/2',
@@ -436,7 +479,7 @@ describe('settle', () => {
        UPDATE export_job_event SET accepted_at = accepted_at - interval '1 hour' WHERE job_id = $1`,
       [jobId],
     );
-    const { delays } = await outbox.settle([settlement(await claimOne(), DELIVERED)]);
+    const { delays } = await settle([settlement(await claimOne(), DELIVERED)]);
     expect(delays).toHaveLength(1);
     expect(delays[0]).toBeGreaterThanOrEqual(3600);
     expect(delays[0]).toBeLessThan(3660);
@@ -454,7 +497,7 @@ describe('settle', () => {
     const group = jobs.map((jobId, index) =>
       settlement(claims.get(jobId) as ClaimedEvent, results[index] as Result),
     );
-    expect(await outbox.settle(group)).toEqual(ONE_DELIVERED);
+    expect(await settle(group)).toEqual(ONE_DELIVERED);
     expect((await claim(10)).map(keyOf)).toEqual([`${jobs[0]}/2`]);
     expect(await eventsOf(jobs[1] as string)).toMatchObject([{ status: 'dead' }, { status: 'pending' }]);
     expect(await rowsOf(jobs[2] as string)).toMatchObject([{ retries: 1 }]);
@@ -472,14 +515,14 @@ describe('settle, while somebody else has locked one of the jobs', () => {
       await other.query('BEGIN');
       await other.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [locked]);
       const group = [ofLocked, settlement(claims.get(free) as ClaimedEvent, DELIVERED)];
-      expect(await outbox.settle(group)).toEqual({ ...ONE_DELIVERED, later: [ofLocked] });
+      expect(await settle(group)).toEqual({ ...ONE_DELIVERED, later: [ofLocked] });
       expect(await eventsOf(free)).toMatchObject([{ status: 'delivered' }]);
       expect(await eventsOf(locked)).toMatchObject([{ status: 'pending' }]);
       expect(await attemptsOf(locked)).toEqual([]);
     } finally {
       await other.end();
     }
-    expect(await outbox.settle([ofLocked])).toEqual(ONE_DELIVERED);
+    expect(await settle([ofLocked])).toEqual(ONE_DELIVERED);
     expect(await eventsOf(locked)).toMatchObject([{ status: 'delivered' }]);
   });
 });
@@ -487,8 +530,8 @@ describe('settle, while somebody else has locked one of the jobs', () => {
 it('attempts that are written again, because the answer to a commit was lost, are kept once', async () => {
   const jobId = await aQueue(['started']);
   const written = settlement(await claimOne(), { kind: 'delivered', outcome: 'delivered' });
-  await outbox.settle([written]);
-  expect((await outbox.settle([written])).lost).toHaveLength(1);
+  await settle([written]);
+  expect((await settle([written])).lost).toHaveLength(1);
   expect(await attemptsOf(jobId)).toHaveLength(1);
 });
 
@@ -505,7 +548,7 @@ describe('the fence', () => {
     const held = await claimOne();
     const before = await rowsOf(jobId);
     const tooLate = settlement(late, result, { pleoStatus: 'failed' });
-    expect(await outbox.settle([tooLate])).toEqual({ ...ALL_WRITTEN, lost: [tooLate] });
+    expect(await settle([tooLate])).toEqual({ ...ALL_WRITTEN, lost: [tooLate] });
     const after = await rowsOf(jobId);
     expect(after.map((row) => ({ ...row, dueIn: null }))).toEqual(
       before.map((row) => ({ ...row, dueIn: null })),
@@ -514,16 +557,16 @@ describe('the fence', () => {
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'pending' }, { status: 'pending' }]);
     expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([{ pleo_status: null }]);
     expect(await attemptsOf(jobId)).toHaveLength(1);
-    expect(await outbox.settle([settlement(held, DELIVERED)])).toEqual(ONE_DELIVERED);
+    expect(await settle([settlement(held, DELIVERED)])).toEqual(ONE_DELIVERED);
     expect(await attemptsOf(jobId)).toMatchObject([{ number: 1 }, { number: 2 }]);
   });
 
   it('keeps out a second outcome of the same claim', async () => {
     const jobId = await aQueue(['started']);
     const message = await claimOne();
-    await outbox.settle([settlement(message, DELIVERED)]);
+    await settle([settlement(message, DELIVERED)]);
     const second = settlement(message, DEAD);
-    expect(await outbox.settle([second])).toEqual({ ...ALL_WRITTEN, lost: [second] });
+    expect(await settle([second])).toEqual({ ...ALL_WRITTEN, lost: [second] });
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'delivered' }]);
   });
 
@@ -532,7 +575,7 @@ describe('the fence', () => {
     const late = await claimOne();
     await endLeases();
     const held = await claimOne();
-    await outbox.settle([settlement(late, DEAD), settlement(held, DELIVERED)]);
+    await settle([settlement(late, DEAD), settlement(held, DELIVERED)]);
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered' }]);
     expect(await attemptsOf(jobId)).toMatchObject([{ number: 1 }, { number: 2 }]);
   });

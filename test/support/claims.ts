@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
 import type { Reach } from '../../src/queue/credential-queue.js';
 import type { ClaimedEvent } from '../../src/queue/message.js';
+import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
 
 /** Of a replica without CREDENTIALS_KEY. */
 export const KEYLESS: Reach = { keyIds: [], leftAlone: new Map() };
@@ -29,3 +31,16 @@ export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
 
 /** The default credential's queue from its beginning, for a claim. */
 export const DEFAULT_QUEUE: ReadonlyMap<string, number | null> = new Map([['default', 0]]);
+
+const OF_ONE_KEY = { leaseMs: 12_000, keyIds: ['key'], leftAlone: [] };
+
+/** The values of CLAIM_DUE for the default credential's queue from a low-water mark, in seconds since 1970. */
+export function claimValues(mark: number): unknown[] {
+  const marks = [['default', mark]] as const;
+  return CLAIM_DUE.values({ ...OF_ONE_KEY, limit: 64, claim: randomUUID(), probes: [], rooms: [], marks });
+}
+
+/** The same of TAKE_PROBES. */
+export function probeValues(mark: number): unknown[] {
+  return TAKE_PROBES.values({ ...OF_ONE_KEY, marks: [['default', mark]] });
+}

@@ -1,4 +1,4 @@
-import type pg from 'pg';
+import pg from 'pg';
 import type { Statement } from '../../src/database/statement.js';
 
 /** What Postgres did for a statement. */
@@ -26,11 +26,14 @@ interface PlanNode {
 /** How a prepared statement is planned: for the values at hand, or once for all values. */
 export type PlanMode = 'force_custom_plan' | 'force_generic_plan';
 
-/** Runs a statement as the hot paths do, says what it took, and takes back what it did. `first` is run before it. */
+/**
+ * Runs a statement as the hot paths do, says what it took, and takes back what it did. `values` are those of a call, or
+ * SQL. `first` is run before it.
+ */
 export async function execute(
   session: pg.Client,
   statement: Statement,
-  values: string,
+  values: string | readonly unknown[],
   mode: PlanMode,
   first?: string,
 ): Promise<Executed> {
@@ -46,12 +49,13 @@ export async function execute(
 export async function executePrepared(
   session: pg.Client,
   name: string,
-  values: string,
+  values: string | readonly unknown[],
   mode: PlanMode,
   first?: string,
 ): Promise<Executed> {
   await session.query(`BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = ${mode}`);
-  const call = values === '' ? name : `${name} (${values})`;
+  const given = typeof values === 'string' ? values : values.map(literalOf).join(', ');
+  const call = given === '' ? name : `${name} (${given})`;
   try {
     if (first) await session.query(first);
     // The first one reads the catalogue.
@@ -70,6 +74,15 @@ export async function executePrepared(
   } finally {
     await session.query('ROLLBACK');
   }
+}
+
+/** A value as a literal that takes the type of its parameter. */
+function literalOf(value: unknown): string {
+  if (value === null) return 'NULL';
+  if (!Array.isArray(value))
+    return pg.escapeLiteral(typeof value === 'string' ? value : JSON.stringify(value));
+  const elements = value.map((element) => (element === null ? 'NULL' : JSON.stringify(element)));
+  return pg.escapeLiteral(`{${elements.join(', ')}}`);
 }
 
 function all(node: PlanNode): PlanNode[] {

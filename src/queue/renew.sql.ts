@@ -1,0 +1,21 @@
+import { columns } from '../database/columns.js';
+import { namedStatement } from '../database/named-statement.js';
+import type { ClaimedEvent } from './message.js';
+
+const HELD = columns<ClaimedEvent>({
+  job_id: ['uuid', ({ jobId }) => jobId],
+  sequence: ['integer', ({ sequence }) => sequence],
+  claim: ['uuid', ({ claim }) => claim],
+});
+
+/** Prolongs leases and returns the claims that are still held. Served by the primary key. */
+export const RENEW_CLAIMS = namedStatement(
+  'renew-claims',
+  { held: HELD, leaseMs: 'float8' },
+  ({ held, leaseMs }) => `UPDATE outbox
+   SET due_at = now() + ${leaseMs} * interval '1 millisecond'
+   FROM unnest(${held.arrays}) AS held (${held.names})
+   WHERE (outbox.job_id, outbox.sequence) = (held.job_id, held.sequence)
+     AND outbox.claim = held.claim
+   RETURNING outbox.job_id AS "jobId", outbox.sequence`,
+);
