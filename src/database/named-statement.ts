@@ -31,16 +31,17 @@ export function namedStatement<const Named extends Parameters>(
   parameters: Named,
   text: (placed: AllPlaced<Named>) => string,
 ): NamedStatement<Named> {
+  const entries = Object.entries(parameters);
   let next = 1;
   const placed: Record<string, string | PlacedColumns> = {};
-  for (const [parameter, shape] of Object.entries(parameters)) {
+  for (const [parameter, shape] of entries) {
     placed[parameter] = typeof shape === 'string' ? `$${next}::${shape}` : shape.placed(next);
     next += typeof shape === 'string' ? 1 : shape.count;
   }
   return {
     ...statement(name, text(placed as AllPlaced<Named>)),
     values: (given) =>
-      Object.entries(parameters).flatMap(([parameter, shape]) => {
+      entries.flatMap(([parameter, shape]) => {
         const value = given[parameter];
         return typeof shape === 'string' ? [value] : shape.values(value as readonly never[]);
       }),
