@@ -47,7 +47,7 @@ export class PgListener {
       try {
         await this.listen(subscriber, signal);
       } catch (error) {
-        this.status.miss(error);
+        this.status.failed(error);
       }
       await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -71,7 +71,7 @@ export class PgListener {
       await client.connect();
       await prepareSession(client);
       await client.query(`LISTEN ${this.channel}`);
-      this.status.beat();
+      this.status.succeeded();
       subscriber.onNews('');
       const end = AbortSignal.any([signal, broken.signal]);
       while (!end.aborted) {

@@ -92,10 +92,10 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     if (isSlow && sinceLookMs < this.lookTookMs / LOOK_SHARE && sinceLookMs < steadyMs) return remembered;
     try {
       const overdueMs = await this.events.longestOverdue();
-      this.looking.beat();
+      this.looking.succeeded();
       return overdueMs;
     } catch (error) {
-      this.looking.miss(error);
+      this.looking.failed(error);
       return remembered;
     } finally {
       this.lookedAt = performance.now();

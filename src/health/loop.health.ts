@@ -30,9 +30,9 @@ export class LoopHealth {
 
 /** What is wrong with a loop, in a sentence; null when nothing is. */
 function troubleOf({ readiness, status, intervalMs }: Loop): string | null {
-  if (readiness === 'turns' && status.age > MAX_SILENCE_MS + intervalMs)
-    return `It has not turned for ${Math.round(status.age / 1000)} s.`;
-  if (readiness !== 'turns' && status.failingFor > MAX_SILENCE_MS)
-    return `It has failed for ${Math.round(status.failingFor / 1000)} s.`;
+  if (readiness === 'turns' && status.ageMs > MAX_SILENCE_MS + intervalMs)
+    return `It has not turned for ${Math.round(status.ageMs / 1000)} s.`;
+  if (readiness !== 'turns' && status.failingMs > MAX_SILENCE_MS)
+    return `It has failed for ${Math.round(status.failingMs / 1000)} s.`;
   return null;
 }

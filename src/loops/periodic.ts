@@ -46,8 +46,8 @@ export class Periodic {
   private tick(): void {
     this.running ??= this.turn()
       .then(
-        () => this.status.beat(),
-        (error: unknown) => this.status.miss(error),
+        () => this.status.succeeded(),
+        (error: unknown) => this.status.failed(error),
       )
       .finally(() => {
         this.running = null;

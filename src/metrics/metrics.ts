@@ -194,9 +194,9 @@ export class Metrics {
     this.logLinesLost.inc(this.log.lost);
     this.loopErrors.reset();
     for (const { name: loop, status } of this.loops.all) {
-      this.loopErrors.inc({ loop }, status.misses);
-      this.loopFailing.set({ loop }, status.failingFor / 1000);
-      this.loopAge.set({ loop }, status.age / 1000);
+      this.loopErrors.inc({ loop }, status.failures);
+      this.loopFailing.set({ loop }, status.failingMs / 1000);
+      this.loopAge.set({ loop }, status.ageMs / 1000);
     }
     return this.registry.metrics();
   }
