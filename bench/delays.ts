@@ -7,7 +7,7 @@ import { now } from './machine/now.js';
 import { metered } from './machine/meter.js';
 import type { Accepted } from './programs/load.js';
 import { leastDisturbed } from './rounds.js';
-import { type Pleo, type Stage, tallyOf } from './stage.js';
+import { type Pleo, type Harness, tallyOf } from './harness.js';
 
 /** How long nothing may arrive while something should. */
 const SILENT_MS = 60_000;
@@ -23,26 +23,26 @@ export interface Delays {
 
 /** Joins what `report` reported with what arrived. Again when that was disturbed. */
 export async function delaysOf(
-  stage: Stage,
+  harness: Harness,
   pleo: Pleo,
   name: string,
   report: () => Promise<readonly Accepted[]>,
 ): Promise<Delays> {
-  return leastDisturbed(stage, name, () => once(stage, pleo, name, report));
+  return leastDisturbed(harness, name, () => once(harness, pleo, name, report));
 }
 
 async function once(
-  stage: Stage,
+  harness: Harness,
   pleo: Pleo,
   name: string,
   report: () => Promise<readonly Accepted[]>,
 ): Promise<Delays> {
   await pleo.ask('forget');
-  const { result: reports, cost } = await metered(stage.server, null, [], report);
+  const { result: reports, cost } = await metered(harness.server, null, [], report);
   await arrived(pleo, reports.length);
   const arrivals = new Map((await pleo.ask('arrivals')) as [string, number][]);
   const arrivedAt = (jobId: string) => arrivals.get(jobId) ?? NaN;
-  stage.say(`  ${name}: ${reports.length} events`);
+  harness.say(`  ${name}: ${reports.length} events`);
   return {
     name,
     fromCommit: reports.map(([jobId, , answeredAt]) => arrivedAt(jobId) - answeredAt),

@@ -1,6 +1,6 @@
 /** How much is measured. */
 export interface Scale {
-  /** Rounds that count, of each part in which contenders are compared; medians are told. */
+  /** Rounds that count, for each subject of a comparison; the report gives medians. */
   readonly rounds: number;
   /** How often a round that others disturbed is tried again. */
   readonly repeats: number;

@@ -51,7 +51,7 @@ const NOTES = `## How to run it
 \`\`\`sh not-run
 npm run bench                         # all of it, about half an hour; writes this file and the chart
 npm run bench -- --quick              # two minutes, to stdout
-npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
+npm run bench -- --only intake,drain  # some scenarios; --write writes the files all the same
 \`\`\`
 
 \`BENCH_DATABASE_URL\` takes another Postgres, with an account that may make databases; those that are made are removed

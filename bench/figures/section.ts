@@ -1,4 +1,4 @@
-/** What a part of the bench found out. */
+/** The result of a scenario. */
 export interface Section {
   readonly title: string;
   /** What was measured and how, in a few sentences. */
