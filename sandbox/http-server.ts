@@ -1,11 +1,11 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { PleoError, badRequest, errorAnswer, sendAnswer } from './answer.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import { oauthRoutes } from './oauth-routes.js';
 import { pleoRoutes } from './pleo-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 
-export function httpServer(parts: Parts, reset: () => void, logger: boolean): FastifyInstance {
+export function httpServer(state: SandboxState, reset: () => void, logger: boolean): FastifyInstance {
   const app = fastify({
     logger,
     exposeHeadRoutes: false,
@@ -26,11 +26,11 @@ export function httpServer(parts: Parts, reset: () => void, logger: boolean): Fa
   });
 
   app.register((scope, _options, done) => {
-    pleoRoutes(scope, parts);
+    pleoRoutes(scope, state);
     done();
   });
-  oauthRoutes(app, parts);
-  sandboxRoutes(app, parts, reset);
+  oauthRoutes(app, state);
+  sandboxRoutes(app, state, reset);
   return app;
 }
 

@@ -10,7 +10,7 @@ import { httpServer } from './http-server.js';
 import { JobStore } from './job-store.js';
 import { jobView, type SandboxJob } from './job-view.js';
 import { Overlaps } from './overlaps.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import { RequestLog, type SandboxRequest } from './request-log.js';
 import { type SentWebhook, Webhooks, type WebhookTarget } from './webhooks.js';
 import { GOOD_BEHAVIOUR, type OAuthBehaviour } from './token-faults.js';
@@ -84,7 +84,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw new Error(`expiresIn must be a whole number of seconds from 1 to ${MAX_EXPIRES_IN}`);
   }
   const initialCredentials = credentialsOf(options);
-  const parts: Parts = {
+  const state: SandboxState = {
     jobs: new JobStore({
       now: options.now ?? Date.now,
       expiresIn,
@@ -101,14 +101,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     held: new HeldRequests(),
     webhooks: new Webhooks(),
   };
-  const { jobs, credentials, faults, log, overlaps, held, webhooks } = parts;
+  const { jobs, credentials, faults, log, overlaps, held, webhooks } = state;
   webhooks.aim(options.webhooks ?? null);
 
   function reset(): void {
     held.cutAll();
     faults.clear();
-    parts.authorization.clear();
-    Object.assign(parts.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
+    state.authorization.clear();
+    Object.assign(state.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
     jobs.clear();
     log.clear();
     overlaps.clear();
@@ -116,7 +116,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials.replace(initialCredentials);
   }
 
-  const app = httpServer(parts, reset, logger);
+  const app = httpServer(state, reset, logger);
   await app.listen({ host, port });
 
   return {
@@ -140,8 +140,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     setCredentials: (given) => credentials.replace(given),
     setWebhooks: (target) => webhooks.aim(target),
     webhooks: webhooks.sent,
-    authorization: parts.authorization,
-    oauth: parts.oauth,
+    authorization: state.authorization,
+    oauth: state.oauth,
     waitForRequest: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     reset,
     async stop() {
