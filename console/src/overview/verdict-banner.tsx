@@ -21,7 +21,7 @@ export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): Reac
         <Title order={1} size="h3" maw={800}>
           {headline}
         </Title>
-        {responsible && <Text fw={600}>To blame: {RESPONSIBLE[responsible]}</Text>}
+        {responsible && <Text fw={600}>Responsible: {RESPONSIBLE[responsible]}</Text>}
       </Group>
       {details.length > 0 && (
         <List mt="sm" size="sm">

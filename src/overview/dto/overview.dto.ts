@@ -10,7 +10,7 @@ export class Verdict {
   @ApiProperty({ type: String, enum: ['well', 'watch', 'trouble'] })
   level!: 'well' | 'watch' | 'trouble';
 
-  /** Who is to blame for the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
+  /** Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
   @ApiProperty({ type: String, enum: [...RESPONSIBLE], nullable: true })
   responsible!: Responsible | null;
 
