@@ -45,13 +45,13 @@ export class Relay {
   async start(): Promise<void> {
     try {
       this.devServices = startDevServices(this.settings);
-      const { settings, notes, meet } = await this.devServices;
+      const { settings, notes, relayIsAt } = await this.devServices;
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, this.log);
       this.app.get(Metrics).watchLog(this.log);
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       const url = await this.app.getUrl();
-      meet(url);
+      relayIsAt(url);
       this.log.say(announcement(url, notes, settings));
     } catch (error) {
       if (this.stopping.signal.aborted) return;

@@ -56,7 +56,7 @@ export class PleoCredentials implements OnModuleInit {
   private readonly leftAlone = new Map<string, string>();
   /** Ids of keys that this replica has been told to lack. */
   private readonly missing = new Set<string>();
-  private news = 0;
+  private version = 0;
 
   constructor(
     private readonly repository: CredentialsRepository,
@@ -166,7 +166,7 @@ export class PleoCredentials implements OnModuleInit {
 
   /** What was known of the company is not believed any more; without an id: of all companies. */
   forget(companyId?: string): void {
-    this.news++;
+    this.version++;
     if (companyId === undefined) {
       this.known.clear();
       this.loading.clear();
@@ -178,7 +178,7 @@ export class PleoCredentials implements OnModuleInit {
   }
 
   private async load(companyId: string): Promise<CompanyAuthorization> {
-    const { news } = this;
+    const { version } = this;
     let row = await this.repository.find(companyId);
     if (row && isDue(row) && authorizationOf(row, this.seals).kind === 'active') {
       await this.renew(row, false);
@@ -187,7 +187,7 @@ export class PleoCredentials implements OnModuleInit {
     if (!row) return this.byDefault;
     const company = this.companyOf(row);
     // Word of a change that came in between may be about what was just read.
-    if (news === this.news) this.remember(row, company);
+    if (version === this.version) this.remember(row, company);
     return company;
   }
 

@@ -25,7 +25,7 @@ export class Admission {
     private readonly authentication: Authentication,
     private readonly rateLimit: KeyRateLimit,
     private readonly webhooks: WebhookAuthentication,
-    private readonly crowd: LoadShedder,
+    private readonly shedder: LoadShedder,
   ) {}
 
   /** Lets the request in until it is over, or throws the `DomainError` that it is answered with. */
@@ -56,7 +56,7 @@ export class Admission {
       if (announced > bodyLimit) throw new BodyTooLarge(bodyLimit);
       if (config.rawBody) this.webhooks.verifyHead(headers);
     }
-    request.visit = this.crowd.admit(access ?? 'public', request.raw.socket, announced !== 0);
+    request.visit = this.shedder.admit(access ?? 'public', request.raw.socket, announced !== 0);
     if (headers.expect !== undefined && request.raw.httpVersion === '1.1') raw.writeContinue();
   }
 }

@@ -105,7 +105,7 @@ describe('a turn that fails', () => {
     expect(errorsLogged('no renewal today')).toHaveLength(1);
   });
 
-  it('of the listener is survived, logged once and counted, and news are heard of again', async () => {
+  it('of the listener is survived, logged once and counted, and notifications arrive again', async () => {
     const before = await errorsOf('listener');
     await relay.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
