@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { type Loop, Loops } from '../loops/loops.js';
 
-/** How long a loop may go without a turn that worked, in milliseconds, beside its own interval. */
+/** How long a loop may go without a successful turn, in milliseconds, beside its own interval. */
 const MAX_SILENCE_MS = 30_000;
 
-/** Whether the loops turn: a dead one behind a green health check is the worst fault of all. */
+/** Whether the loops turn: a dead loop behind a green health check is the worst fault of all. */
 @Injectable()
 export class LoopHealth {
   constructor(
