@@ -1,8 +1,9 @@
 import { Logger } from '@nestjs/common';
 
 /**
- * Health of a loop. Its owner calls `succeeded` or `failed` after each turn. A fault that lasts is logged when it begins and
- * when it ends, not at every turn. Times are monotonic: a clock that is set must not make a loop look dead or alive.
+ * Health of a loop. Its owner calls `succeeded` or `failed` after each turn. A fault that lasts is logged when it
+ * begins and when it ends, not at every turn. Times are monotonic: a clock that is set must not make a loop look dead
+ * or alive.
  */
 export class LoopStatus {
   private readonly logger: Logger;
