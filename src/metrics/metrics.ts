@@ -3,13 +3,13 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Loops } from '../loops/loops.js';
 import { SingleFlight } from '../loops/single-flight.js';
 
-/** Metrics of Node's that repeat others under a name that says they count up, which they do not. */
+/** Metrics of Node's that repeat others under the name of a counter, although they are gauges. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
-/** More events than these are not counted: a page that is asked for every few seconds must not cost what is behind. */
+/** The limit of counting: a page that is scraped every few seconds must not cost as much as the backlog. */
 export const MAX_COUNTED = 1_000_000;
 
-/** What the relay counts, for Prometheus. No label has an unbounded set of values. */
+/** The metrics of the relay, for Prometheus. No label has an unbounded set of values. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -173,17 +173,17 @@ export class Metrics {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  /** Has `collect` called at each scrape, one after the other, to set what is not counted as it happens. It never throws. */
+  /** Calls `collect` at each scrape, one after the other, to set gauges. `collect` must not throw. */
   atScrape(collect: () => Promise<void>): void {
     this.collectors.push(collect);
   }
 
-  /** Shows from now on how many lines the log loses. */
+  /** Exports the number of lost log lines. */
   watchLog(log: { readonly lost: number }): void {
     this.log = log;
   }
 
-  /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
+  /** All metrics in Prometheus' text format. Without a database the backlog is left out, not wrong. */
   text(): Promise<string> {
     return this.scrape.ask();
   }
