@@ -7,7 +7,7 @@ import type { SandboxState } from './sandbox-state.js';
 import type { LoggedRequest } from './request-log.js';
 import { isUuid } from './uuid.js';
 
-/** One request at Pleo's routes, from its arrival until nothing more happens with it. */
+/** One request at Pleo's routes, from its arrival to its end. */
 export class Exchange {
   readonly entry: LoggedRequest;
   readonly #state: SandboxState;
@@ -40,12 +40,12 @@ export class Exchange {
     if (typeof event === 'string') this.entry.event = event;
   }
 
-  /** From here until its end, another event request of the same job is an overlap. */
+  /** From now to its end, another event request of the same job is an overlap. */
   holdJob(): void {
     if (this.entry.jobId !== null) this.#leave = this.#state.overlaps.enter(this.entry.jobId);
   }
 
-  /** Handles the request as Pleo would, or as the fault rules say. */
+  /** Handles the request as Pleo would, or by the fault rules. */
   run(work: () => Answer): void {
     const fault = this.#state.faults.choose(this.entry);
     if (fault === undefined) return this.#send(answerOf(work));
@@ -99,8 +99,8 @@ export class Exchange {
   }
 
   /**
-   * The end of the connection is seen here before it reaches 'close': a client that gives up and tries again
-   * at once on another connection does not overlap with itself.
+   * Detects the end of the connection before 'close': a client that gives up and retries at once on another connection
+   * does not overlap with itself.
    */
   #watchClient(): void {
     this.#reply.raw.socket?.off('end', this.#clientIsGone).once('end', this.#clientIsGone);

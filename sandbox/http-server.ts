@@ -13,7 +13,7 @@ export function httpServer(state: SandboxState, reset: () => void, logger: boole
     frameworkErrors: (error, _request, reply) => sendAnswer(reply, errorAnswer(badRequest([error.message]))),
   });
 
-  // Bodies stay text until a route has decided in which order to judge them: credential first, then the type.
+  // Bodies stay text: routes check the credential first, then the content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
@@ -34,7 +34,7 @@ export function httpServer(state: SandboxState, reset: () => void, logger: boole
   return app;
 }
 
-/** What Fastify itself refuses (a content type that is none, a body that is too large), and what broke. */
+/** Errors of Fastify itself (an invalid content type, a body that is too large), and internal ones. */
 function asPleoError(error: FastifyError): PleoError {
   const status = error.statusCode ?? 500;
   if (status === 413) return new PleoError(413, 'PAYLOAD_TOO_LARGE', error.message);

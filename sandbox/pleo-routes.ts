@@ -18,7 +18,7 @@ export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
     (request as { exchange?: Exchange }).exchange = new Exchange(state, request, reply);
     done();
   });
-  // A body that Fastify cannot read never reaches a route; the credential is still judged first.
+  // A body that Fastify cannot parse never reaches a route; the credential is still checked first.
   app.setErrorHandler((error, request) => {
     requireCredential(exchangeOf(request));
     throw error;

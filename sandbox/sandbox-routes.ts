@@ -9,7 +9,7 @@ import { jobView } from './job-view.js';
 import type { SandboxState } from './sandbox-state.js';
 import { type WebhookTarget, webhookTargetProblems } from './webhooks.js';
 
-/** The sandbox's own routes: set things up, look at what came. They ask for no credential. */
+/** The sandbox's own routes, for setup and inspection. They need no credential. */
 export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: () => void): void {
   const { jobs, faults, credentials, log, overlaps, webhooks } = state;
 
