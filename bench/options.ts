@@ -1,14 +1,14 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly quick: boolean;
-  /** Writes docs/performance.md and its chart: always after a full run of all scenarios. */
+  /** Writes docs/performance.md and its chart: the default after a full run of all scenarios. */
   readonly write: boolean;
   readonly scenarios: readonly string[];
 }
 
-/** Throws an Error with a sentence when it asks for something else. */
+/** Throws an Error with a sentence for unknown options. */
 export function optionsOf(args: readonly string[], scenarios: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],

@@ -1,7 +1,7 @@
 import type { Cost } from './machine/meter.js';
 import type { Harness } from './harness.js';
 
-/** Foreign load, as a part of the whole machine, above which a round says little. */
+/** The foreign load, as a share of the machine, above which a round is disturbed. */
 export const DISTURBED = 0.15;
 
 /** The measurements of one subject in one round. */
@@ -15,7 +15,7 @@ export interface Round {
   readonly p99?: number;
 }
 
-/** Something that is measured beside others, round by round. */
+/** A program that is measured beside others, round by round. */
 export interface Subject {
   readonly name: string;
   round(): Promise<Round>;
@@ -46,7 +46,7 @@ export async function interleaved(
   return results;
 }
 
-/** Measures until others did not disturb it, a few times at most, and gives the least disturbed of the tries. */
+/** Repeats a disturbed measurement, a few times at most, and returns the least disturbed one. */
 export async function leastDisturbed<Measured extends { readonly foreign: number | null }>(
   harness: Harness,
   name: string,
@@ -61,7 +61,7 @@ export async function leastDisturbed<Measured extends { readonly foreign: number
   return best;
 }
 
-/** Whether others took so much of the machine that a measurement says little. */
+/** Whether other programs took too much of the machine for a good measurement. */
 export function isDisturbed({ foreign }: { readonly foreign: number | null }): boolean {
   return (foreign ?? 0) > DISTURBED;
 }

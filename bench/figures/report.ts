@@ -3,7 +3,7 @@ import { chartOf } from './chart.js';
 import { markdownOf } from './markdown.js';
 import type { Ratio, Section } from './section.js';
 
-/** Where and how the figures came about. */
+/** Machine and conditions of a run. */
 export interface Circumstances {
   readonly postgres: string;
   readonly ownPostgres: boolean;
@@ -25,7 +25,7 @@ export function reportOf(sections: readonly Section[], circumstances: Circumstan
   ].join('\n\n');
 }
 
-/** `docs/performance.svg`: how fast, beside what is possible and what others do. */
+/** `docs/performance.svg`: the relay beside the limits and other queues. */
 export function reportChart(sections: readonly Section[]): string {
   const ratios: Ratio[] = sections
     .filter(({ title }) => ['ReportBatcher', 'Drain', 'History', 'Expiry'].includes(title))

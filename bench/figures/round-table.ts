@@ -3,7 +3,7 @@ import { median } from './median.js';
 import { number } from './number.js';
 import type { Table } from './section.js';
 
-/** Rounds of subjects as a table: medians, and how far the rates are apart. */
+/** Rounds of subjects as a table: medians, and the range of the rates. */
 export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Table {
   const timed = [...results.values()].some((rounds) => rounds.some(({ p50 }) => p50 !== undefined));
   return {
@@ -62,7 +62,7 @@ function foreignOf(rounds: readonly Round[]): string {
   return foreignText(median(rounds.flatMap(({ cost }) => cost.foreign ?? [])));
 }
 
-/** The part of the machine that others used, for people. */
+/** Foreign load as text. */
 export function foreignText(foreign: number | null): string {
   return foreign === null || Number.isNaN(foreign) ? 'not measured' : `${Math.round(foreign * 100)} %`;
 }

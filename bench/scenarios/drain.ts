@@ -12,13 +12,13 @@ const RELAY = 'relay';
 const LIMIT = 'delivery limit';
 const EVENTS = ['started', 'completed'];
 
-/** The job queues of others, and how each says that a message is not done yet. */
+/** The other job queues, and the condition that a message is not done yet. */
 const PEERS = {
   'pg-boss': `SELECT FROM pgboss.job WHERE name = 'export-job-events' AND state < 'completed' LIMIT 1`,
   'graphile-worker': 'SELECT FROM graphile_worker._private_jobs LIMIT 1',
 };
 
-/** How fast a backlog goes to Pleo. */
+/** The speed of delivering a backlog. */
 export async function drain(harness: Harness): Promise<Section> {
   const check = new DeliveryCheck();
   const one = await compare(harness, 1, check);

@@ -13,7 +13,7 @@ const RELAY = 'relay';
 const LIMIT = 'one statement';
 const LOOK_MS = 10;
 
-/** How fast silent jobs are failed, and how long that keeps locks. */
+/** The speed of failing silent jobs, and the duration of its locks. */
 export async function expiry(harness: Harness): Promise<Section> {
   const { jobs, staleJobs } = harness.scale;
   const [swept, stated] = [await filled(harness), await filled(harness)];
@@ -73,7 +73,7 @@ async function filled(harness: Harness): Promise<BenchDatabase> {
   return database;
 }
 
-/** Fills with silent jobs and waits until all of them are stale, which they are at once. */
+/** Fills with silent jobs and waits until all of them are stale, which happens to all at once. */
 async function untilStale(harness: Harness, database: BenchDatabase): Promise<void> {
   const { staleJobs } = harness.scale;
   // Enough for filling and coming to rest.
@@ -84,7 +84,7 @@ async function untilStale(harness: Harness, database: BenchDatabase): Promise<vo
   while ((await database.query(ANY_STALE)).length === 0) await sleep(2);
 }
 
-/** Looks at how old the transactions of the relay get. */
+/** Observes the age of the relay's transactions. */
 function watchTransactions(database: BenchDatabase): { longestMs(): Promise<number> } {
   let longest = 0;
   let watching = true;

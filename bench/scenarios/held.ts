@@ -9,10 +9,10 @@ import type { Pleo, Harness } from '../harness.js';
 /** 200 reports a second. */
 const EVERY_MS = 5;
 
-/** Seconds for which delays are taken at first, and at the end. */
+/** Seconds of the first and the last latency measurement. */
 const SECONDS = 10;
 
-/** What it costs when somebody else holds a transaction open on the same Postgres, such as for a backup. */
+/** The cost of a transaction that another session holds open on the same Postgres, such as a backup. */
 export async function held(harness: Harness): Promise<Section> {
   const pleo: Pleo = await harness.program('pleo');
   const load = await harness.program<LoadQuestion, LoadAnswer>('load');

@@ -14,7 +14,7 @@ import type { Program } from '../programs/program.js';
 import { type Subject, interleaved, type Round } from '../rounds.js';
 import type { Pleo, Harness } from '../harness.js';
 
-/** Whether what has been makes slow what is. */
+/** The cost of a long history. */
 export async function history(harness: Harness): Promise<Section> {
   const [few, many] = harness.scale.history;
   const pleo: Pleo = await harness.program('pleo');

@@ -11,7 +11,7 @@ const HELD = 'relay, deliveries paused';
 const RUNNING = 'relay, deliveries running';
 const LIMIT = 'intake limit';
 
-/** How many reports are accepted. */
+/** The rate of accepted reports. */
 export async function intake(harness: Harness): Promise<Section> {
   const pleo: Pleo = await harness.program('pleo');
   const load = await harness.program<LoadQuestion, LoadAnswer>('load');

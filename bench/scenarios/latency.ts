@@ -9,7 +9,7 @@ import type { Pleo, Harness } from '../harness.js';
 const QUIET_MS = 50;
 const CONNECTIONS = 64;
 
-/** How long an event takes to Pleo. */
+/** The time from a report to Pleo. */
 export async function latency(harness: Harness): Promise<Section> {
   const { delays, seconds } = harness.scale;
   const pleo: Pleo = await harness.program('pleo');

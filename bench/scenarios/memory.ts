@@ -10,10 +10,10 @@ import type { Pleo, Harness } from '../harness.js';
 
 const STARTS = 3;
 
-/** More than are delivered in a second. */
+/** More than a second's deliveries. */
 const ENOUGH = 10_000;
 
-/** What the service needs: memory, time to start, and CPU when nothing happens. */
+/** The needs of the service: memory, time to start, and CPU when idle. */
 export async function memory(harness: Harness): Promise<Section> {
   const { watchSeconds, backlog, waiting } = harness.scale;
   const pleo: Pleo = await harness.program('pleo');
@@ -72,7 +72,7 @@ export async function memory(harness: Harness): Promise<Section> {
   };
 }
 
-/** What a new replica takes that delivers for a while, without an end, while so many events wait. */
+/** The cost of a new replica that delivers without pause while so many events wait. */
 async function flooded(harness: Harness, pleo: Pleo, waiting: number): Promise<Cost> {
   harness.say(`  filling with ${number(waiting)} waiting events`);
   const database = await harness.database();

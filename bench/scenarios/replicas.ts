@@ -8,7 +8,7 @@ import type { Pleo, Harness } from '../harness.js';
 
 const COUNTS = [1, 2, 3];
 
-/** What more replicas bring, and whether they keep the order together. */
+/** The gain of more replicas, and whether they keep the order together. */
 export async function replicas(harness: Harness): Promise<Section> {
   const pleo: Pleo = await harness.program('pleo');
   const check = new DeliveryCheck();

@@ -10,7 +10,7 @@ import type { Pleo, Harness } from '../harness.js';
 
 const EVERY_MS = 50;
 
-/** What events that cannot go cost one that can. */
+/** The cost of blocked events for a deliverable one. */
 export async function starvation(harness: Harness): Promise<Section> {
   const pleo: Pleo = await harness.program('pleo');
   const load = await harness.program<LoadQuestion, LoadAnswer>('load');

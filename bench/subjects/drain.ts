@@ -26,7 +26,7 @@ export function relayDrain(
   };
 }
 
-/** A round in which `body` brings the whole backlog to Pleo. */
+/** A round in which `body` delivers the whole backlog. */
 export async function timedDrain(
   harness: Harness,
   database: BenchDatabase | null,
@@ -43,8 +43,8 @@ export async function timedDrain(
 }
 
 /**
- * Resolves when all has arrived and `waiting` gives no row. Asks Pleo first, which costs little, and the database only
- * at the end.
+ * Resolves when all events have arrived and `waiting` returns no row. Asks Pleo first, which is cheap, and the database
+ * only at the end.
  */
 export async function drained(
   database: BenchDatabase,

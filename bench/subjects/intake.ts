@@ -7,17 +7,17 @@ import type { Harness } from '../harness.js';
 
 export const CONNECTIONS = 64;
 
-/** What takes reports. */
+/** A program that accepts reports. */
 interface Server {
   readonly name: string;
   readonly database: BenchDatabase;
   readonly pid: number;
   readonly url: string;
-  /** Called after each round: resolves when nothing goes on any more. */
+  /** Called after each round: resolves when its background work is done. */
   rest?(): Promise<void>;
 }
 
-/** Takes reports for a while in each round, as fast as it answers. */
+/** Accepts reports for a while in each round, as fast as it answers. */
 export function intakeSubject(
   harness: Harness,
   load: Program<LoadQuestion, LoadAnswer>,
