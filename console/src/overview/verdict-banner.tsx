@@ -6,7 +6,7 @@ import { RESPONSIBLE } from '../shared/words.js';
 
 const TONES: Record<Schema['Verdict']['level'], Tone> = { well: 'good', watch: 'warn', trouble: 'bad' };
 
-/** What is to be said first. Screen readers say it again when it changes. */
+/** The verdict on the whole. Screen readers announce changes. */
 export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): ReactNode {
   const { level, responsible, headline, details } = verdict;
   return (
