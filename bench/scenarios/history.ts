@@ -54,7 +54,7 @@ export async function history(harness: Harness): Promise<Section> {
     about:
       `ReportBatcher (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
       'events and attempts with them, beside the same with none. The intake limit does it with both as well: job ids are ' +
-      'random, so each report goes to a page of each key that nobody has touched of late, whoever writes it.',
+      'random, so each report goes to a cold page of each index, whichever program writes it.',
     tables: [
       roundTable(taken),
       roundTable(drained),

@@ -75,7 +75,7 @@ export class Relay {
         signal.throwIfAborted();
         if (reasonNotToWait(error) || !isDatabaseUnavailable(error))
           throw migrationFailure(directUrl ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL', error);
-        this.log.say(`The database went away while its schema was looked at: ${(error as Error).message}`);
+        this.log.say(`The database went away while its schema was checked: ${(error as Error).message}`);
       }
       await sleep(RETRY_MS, undefined, { signal });
     }

@@ -30,7 +30,7 @@ export class Authentication {
    */
   admit(request: FastifyRequest): void {
     const { access, url } = request.routeOptions.config;
-    if (access === undefined) throw new Error(`${request.method} ${url} does not say who may call it`);
+    if (access === undefined) throw new Error(`${request.method} ${url} declares no scope`);
     if (access === 'probe' || access === 'public' || access === 'proof') return;
     const { keys } = this.keyRing;
     if (!keys) return;

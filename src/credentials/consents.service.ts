@@ -66,7 +66,7 @@ export class ConsentsService {
       by,
       CONSENT_SECONDS,
     ]);
-    if (!started) throw new Error('a consent that was started is not there');
+    if (!started) throw new Error('the started consent is missing');
     return { authorizeUrl, expiresAt: started.expiresAt };
   }
 
@@ -112,7 +112,7 @@ export class ConsentsService {
         if (!isDatabaseUnavailable(error) || performance.now() > end) {
           this.logger.error(
             { companyId },
-            `Company ${companyId} has to connect again, its tokens could not be kept: ${(error as Error).message}`,
+            `Company ${companyId} has to connect again, its tokens could not be stored: ${(error as Error).message}`,
           );
           return false;
         }

@@ -67,7 +67,7 @@ export class CredentialsController {
   @Post('consent')
   @HttpCode(200)
   @RequiresScope('admin')
-  @Answers({ 200: ['Where to send the person who may consent.', ConsentStarted] })
+  @Answers({ 200: ['The address for the person who gives the consent.', ConsentStarted] })
   @Answers.problems(400, 409)
   startConsent(
     @Param() { companyId }: CompanyParam,

@@ -109,7 +109,7 @@ export class CredentialsRepository {
       tokens?.expiresIn ?? null,
       action,
     ]);
-    if (!row) throw new Error('a credential that was set is not there');
+    if (!row) throw new Error('the credential that was set is missing');
     await this.moveQueue(companyId);
     return row;
   }

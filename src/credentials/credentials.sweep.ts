@@ -50,8 +50,7 @@ export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy
       if (this.stopping) break;
       await this.tokens.refresh(row, { isRefused: false, waitMs: 0 });
     }
-    if (idle.length > 0)
-      this.logger.log({ renewed: idle.length }, 'Looked after tokens that nobody used for long');
+    if (idle.length > 0) this.logger.log({ renewed: idle.length }, 'Renewed idle tokens');
     return idle.length;
   }
 }

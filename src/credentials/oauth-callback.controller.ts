@@ -5,7 +5,7 @@ import { OpenToAll } from '../auth/scope.decorator.js';
 import { type ConsentResult, ConsentsService } from './consents.service.js';
 import { CALLBACK_PATH } from './pleo-oauth.js';
 
-const AGAIN = 'Ask whoever sent you the link for a new one.';
+const AGAIN = 'Ask the sender of the link for a new one.';
 
 /** The page and status of each result. Nothing of the request is in it. */
 const PAGES: Record<ConsentResult, [status: number, heading: string, text: string]> = {

@@ -80,7 +80,7 @@ export class PleoCredentials implements OnModuleInit {
     try {
       await this.lookAtKeys();
     } catch (error) {
-      this.logger.warn(`The credentials of companies could not be looked at: ${(error as Error).message}`);
+      this.logger.warn(`The credentials of companies could not be checked: ${(error as Error).message}`);
     }
   }
 

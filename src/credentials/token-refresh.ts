@@ -113,7 +113,7 @@ export class TokenRefresh implements OnModuleDestroy {
         this.logger.warn({ companyId }, `Tokens were not renewed and will be: ${answer.reason}`);
         return this.repository.release(claim);
       case 'unsure':
-        this.logger.warn({ companyId }, `Nobody knows whether tokens were renewed: ${answer.reason}`);
+        this.logger.warn({ companyId }, `It is unknown whether tokens were renewed: ${answer.reason}`);
         return this.repository.abandon(claim);
     }
   }

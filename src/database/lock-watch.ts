@@ -99,9 +99,7 @@ export class LockWatch {
     const who = this.blockers.length > 0 ? this.blockers.map(describe).join(' and ') : 'another session';
     const line = [
       `${name} waits for ${who}`,
-      ...(isPatient
-        ? []
-        : [`, and asks again after ${this.pauseMs / 1000} s: nobody waits behind it meanwhile`]),
+      ...(isPatient ? [] : [`, and tries again after ${this.pauseMs / 1000} s: it blocks nothing meanwhile`]),
       '.',
       ...(pids.length > 0 ? [` To end ${pids.length > 1 ? 'them' : 'it'}: SELECT ${endingOf(pids)}`] : []),
     ].join('');

@@ -53,7 +53,7 @@ export function reasonNotToWait(error: unknown): string | null {
   }
   if (UNVOUCHED.has(code))
     return (
-      `leads to a server whose certificate is signed by nobody who is known here (${code}): name the authority that its ` +
+      `leads to a server whose certificate no known authority has signed (${code}): name the authority that its ` +
       'provider gives out in DATABASE_CA_FILE, a PEM file'
     );
   if (/^(ERR_TLS_|CERT_)/.test(code))

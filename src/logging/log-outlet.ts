@@ -80,7 +80,7 @@ export class LogOutlet implements DestinationStream {
 
   private add(line: string): void {
     if (this.size + line.length > MAX_QUEUED) {
-      this.lose(1, 'nobody read them');
+      this.lose(1, 'they were not read in time');
       return;
     }
     this.lines.push(line);

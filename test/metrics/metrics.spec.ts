@@ -41,7 +41,7 @@ it('counts a delivery, and how long it took, from the acceptance of its event to
   expect(took).toBeLessThan(20);
 });
 
-it('counts reports by event and what became of them', async () => {
+it('counts reports by event and result', async () => {
   const before = await samplesOf(relay);
   const jobId = randomUUID();
   for (const event of ['started', 'started', 'completed', 'failed'] as const)

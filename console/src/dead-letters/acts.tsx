@@ -70,7 +70,7 @@ function Discard({
       >
         <Textarea
           label="Why"
-          description="Kept for those who ask later."
+          description="Kept in the history of the job."
           required
           autosize
           minRows={2}
