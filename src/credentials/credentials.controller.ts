@@ -45,8 +45,8 @@ export class CredentialsController {
 
   /**
    * Takes the company's own credential away.
-   * @remarks Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it
-   * there as well.
+   * @remarks Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
+   * it there as well.
    */
   @Delete()
   @RequiresScope('admin')

@@ -14,9 +14,9 @@ const STALLED_MS = 25;
 const BROKEN_MS = 250;
 
 /**
- * Non-blocking log output with load shedding: a blocked write costs lines, never the service. At most `MAX_QUEUED` characters
- * are queued; lost lines are counted, and reported in a line once writing works again. The descriptor must not block,
- * see `openStdout`: a blocking write would hold a thread, and the end of the process.
+ * Non-blocking log output with load shedding: a blocked write costs lines, never the service. At most `MAX_QUEUED`
+ * characters are queued; lost lines are counted, and reported in a line once writing works again. The descriptor must
+ * not block, see `openStdout`: a blocking write would hold a thread, and the end of the process.
  */
 export class LogOutlet implements DestinationStream {
   private readonly logger = new Logger('Log');
