@@ -7,42 +7,42 @@ import { now } from './machine/now.js';
 import { metered } from './machine/meter.js';
 import type { Accepted } from './programs/load.js';
 import { leastDisturbed } from './rounds.js';
-import { type Pleo, type Stage, tallyOf } from './stage.js';
+import { type Pleo, type Harness, tallyOf } from './harness.js';
 
-/** How long nothing may arrive while something should. */
+/** Timeout between two arrivals. */
 const SILENT_MS = 60_000;
 
-/** How long events took to Pleo, in milliseconds. */
+/** Times from report to Pleo, in milliseconds. */
 export interface Delays {
   readonly name: string;
-  /** From the answer to the report. An event may arrive before it: then that is below zero. */
+  /** From the answer to the report: negative when the event arrives before the answer. */
   readonly fromCommit: readonly number[];
   readonly fromReport: readonly number[];
   readonly foreign: number | null;
 }
 
-/** Joins what `report` reported with what arrived. Again when that was disturbed. */
+/** Joins the reports of `report` with their arrivals. Repeats a disturbed measurement. */
 export async function delaysOf(
-  stage: Stage,
+  harness: Harness,
   pleo: Pleo,
   name: string,
   report: () => Promise<readonly Accepted[]>,
 ): Promise<Delays> {
-  return leastDisturbed(stage, name, () => once(stage, pleo, name, report));
+  return leastDisturbed(harness, name, () => once(harness, pleo, name, report));
 }
 
 async function once(
-  stage: Stage,
+  harness: Harness,
   pleo: Pleo,
   name: string,
   report: () => Promise<readonly Accepted[]>,
 ): Promise<Delays> {
   await pleo.ask('forget');
-  const { result: reports, cost } = await metered(stage.server, null, [], report);
+  const { result: reports, cost } = await metered(harness.server, null, [], report);
   await arrived(pleo, reports.length);
   const arrivals = new Map((await pleo.ask('arrivals')) as [string, number][]);
   const arrivedAt = (jobId: string) => arrivals.get(jobId) ?? NaN;
-  stage.say(`  ${name}: ${reports.length} events`);
+  harness.say(`  ${name}: ${reports.length} events`);
   return {
     name,
     fromCommit: reports.map(([jobId, , answeredAt]) => arrivedAt(jobId) - answeredAt),
@@ -51,7 +51,7 @@ async function once(
   };
 }
 
-/** Resolves when Pleo has got so many events since it was told to forget. Throws when nothing more comes. */
+/** Resolves when so many events arrived since the count was reset. Throws when arrivals stop before. */
 export async function arrived(pleo: Pleo, events: number): Promise<void> {
   for (let tally = await tallyOf(pleo), at = now(); tally.events < events;) {
     await sleep(20);

@@ -4,19 +4,19 @@ import { reportChart, reportOf } from './figures/report.js';
 import type { Section } from './figures/section.js';
 import { BenchServer } from './database/bench-server.js';
 import { optionsOf } from './options.js';
-import { drain } from './parts/drain.js';
-import { expiry } from './parts/expiry.js';
-import { held } from './parts/held.js';
-import { history } from './parts/history.js';
-import { intake } from './parts/intake.js';
-import { latency } from './parts/latency.js';
-import { memory } from './parts/memory.js';
-import { replicas } from './parts/replicas.js';
-import { starvation } from './parts/starvation.js';
+import { drain } from './scenarios/drain.js';
+import { expiry } from './scenarios/expiry.js';
+import { held } from './scenarios/held.js';
+import { history } from './scenarios/history.js';
+import { intake } from './scenarios/intake.js';
+import { latency } from './scenarios/latency.js';
+import { memory } from './scenarios/memory.js';
+import { replicas } from './scenarios/replicas.js';
+import { starvation } from './scenarios/starvation.js';
 import { FULL, QUICK } from './scale.js';
-import { Stage } from './stage.js';
+import { Harness } from './harness.js';
 
-const PARTS: Record<string, (stage: Stage) => Promise<Section>> = {
+const SCENARIOS: Record<string, (harness: Harness) => Promise<Section>> = {
   intake,
   drain,
   latency,
@@ -30,20 +30,20 @@ const PARTS: Record<string, (stage: Stage) => Promise<Section>> = {
 
 /** `npm run bench`: measures the service of `dist/` on this machine. */
 const begin = performance.now();
-const options = optionsOf(process.argv.slice(2), Object.keys(PARTS));
+const options = optionsOf(process.argv.slice(2), Object.keys(SCENARIOS));
 const scale = options.quick ? QUICK : FULL;
 const url = process.env['BENCH_DATABASE_URL'];
 const server = await BenchServer.start(url);
-const stage = new Stage(server, scale, (line) => console.error(line));
+const harness = new Harness(server, scale, (line) => console.error(line));
 const sections: Section[] = [];
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => reject(new Error(`Ended by ${signal}`)));
 });
 try {
-  await Promise.race([playAll(), interrupted]);
+  await Promise.race([runAll(), interrupted]);
 } finally {
-  await stage.clear();
+  await harness.clear();
   await server.stop();
 }
 console.log(markdownOf(sections));
@@ -59,13 +59,13 @@ if (options.write) {
   await writeFile('docs/performance.svg', reportChart(sections));
 }
 
-async function playAll(): Promise<void> {
-  for (const name of options.parts) {
-    const partBegin = performance.now();
-    stage.say(name);
-    const section = await PARTS[name]?.(stage);
+async function runAll(): Promise<void> {
+  for (const name of options.scenarios) {
+    const scenarioBegin = performance.now();
+    harness.say(name);
+    const section = await SCENARIOS[name]?.(harness);
     if (section) sections.push(section);
-    await stage.clear();
-    stage.say(`${name} took ${Math.round((performance.now() - partBegin) / 1000)} s`);
+    await harness.clear();
+    harness.say(`${name} took ${Math.round((performance.now() - scenarioBegin) / 1000)} s`);
   }
 }

@@ -1,23 +1,23 @@
 import { parseArgs } from 'node:util';
 
-/** What the command line asks for. */
+/** The options of the command line. */
 export interface Options {
   readonly quick: boolean;
-  /** Writes docs/performance.md and its chart: always after a full run of all parts. */
+  /** Writes docs/performance.md and its chart: the default after a full run of all scenarios. */
   readonly write: boolean;
-  readonly parts: readonly string[];
+  readonly scenarios: readonly string[];
 }
 
-/** Throws an Error with a sentence when it asks for something else. */
-export function optionsOf(args: readonly string[], parts: readonly string[]): Options {
+/** Throws an Error with a sentence for unknown options. */
+export function optionsOf(args: readonly string[], scenarios: readonly string[]): Options {
   const { values } = parseArgs({
     args: [...args],
     options: { quick: { type: 'boolean' }, write: { type: 'boolean' }, only: { type: 'string' } },
   });
   const only = values.only?.split(',');
-  const unknown = only?.filter((name) => !parts.includes(name)) ?? [];
+  const unknown = only?.filter((name) => !scenarios.includes(name)) ?? [];
   if (unknown.length > 0)
-    throw new Error(`There is no part ${unknown.join(', ')}: --only takes ${parts.join(',')}.`);
+    throw new Error(`There is no scenario ${unknown.join(', ')}: --only takes ${scenarios.join(',')}.`);
   const quick = values.quick ?? false;
-  return { quick, write: values.write ?? (!quick && !only), parts: only ?? parts };
+  return { quick, write: values.write ?? (!quick && !only), scenarios: only ?? scenarios };
 }

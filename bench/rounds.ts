@@ -1,10 +1,10 @@
 import type { Cost } from './machine/meter.js';
-import type { Stage } from './stage.js';
+import type { Harness } from './harness.js';
 
-/** Foreign load, as a part of the whole machine, above which a round says little. */
+/** The foreign load, as a share of the machine, above which a round is disturbed. */
 export const DISTURBED = 0.15;
 
-/** What one contender did in one round. */
+/** The measurements of one subject in one round. */
 export interface Round {
   /** Per second. */
   readonly rate: number;
@@ -15,53 +15,53 @@ export interface Round {
   readonly p99?: number;
 }
 
-/** Something that is measured beside others, round by round. */
-export interface Contender {
+/** A program that is measured beside others, round by round. */
+export interface Subject {
   readonly name: string;
   round(): Promise<Round>;
 }
 
 /**
- * Lets the contenders take turns, so that what slows the machine down for a while slows all of them down. First each
- * has a round that does not count, as a service that has been running for a while: Node compiles what is used often.
+ * Interleaves the rounds of the subjects, so that a slow spell of the machine hits all of them. Each begins with a
+ * warm-up round that does not count: Node compiles hot code only after a while.
  */
 export async function interleaved(
-  stage: Stage,
-  contenders: readonly Contender[],
+  harness: Harness,
+  subjects: readonly Subject[],
 ): Promise<Map<string, Round[]>> {
-  const results = new Map<string, Round[]>(contenders.map(({ name }) => [name, []]));
-  for (const contender of contenders) await contender.round();
-  for (let round = 1; round <= stage.scale.rounds; round++) {
-    for (const contender of contenders) {
-      const measured = await leastDisturbed(stage, contender.name, async () => {
-        const done = await contender.round();
+  const results = new Map<string, Round[]>(subjects.map(({ name }) => [name, []]));
+  for (const subject of subjects) await subject.round();
+  for (let round = 1; round <= harness.scale.rounds; round++) {
+    for (const subject of subjects) {
+      const measured = await leastDisturbed(harness, subject.name, async () => {
+        const done = await subject.round();
         return { done, foreign: done.cost.foreign };
       });
-      results.get(contender.name)?.push(measured.done);
-      stage.say(
-        `  round ${round}: ${contender.name}: ${Math.round(measured.done.rate)}/s${noteOf(measured)}`,
+      results.get(subject.name)?.push(measured.done);
+      harness.say(
+        `  round ${round}: ${subject.name}: ${Math.round(measured.done.rate)}/s${noteOf(measured)}`,
       );
     }
   }
   return results;
 }
 
-/** Measures until others did not disturb it, a few times at most, and gives the least disturbed of the tries. */
+/** Repeats a disturbed measurement, a few times at most, and returns the least disturbed one. */
 export async function leastDisturbed<Measured extends { readonly foreign: number | null }>(
-  stage: Stage,
+  harness: Harness,
   name: string,
   measure: () => Promise<Measured>,
 ): Promise<Measured> {
   let best = await measure();
-  for (let tried = 0; tried < stage.scale.repeats && isDisturbed(best); tried++) {
-    stage.say(`  ${name}${noteOf(best)}, once more`);
+  for (let tried = 0; tried < harness.scale.repeats && isDisturbed(best); tried++) {
+    harness.say(`  ${name}${noteOf(best)}, once more`);
     const again = await measure();
     if ((again.foreign ?? 0) < (best.foreign ?? 0)) best = again;
   }
   return best;
 }
 
-/** Whether others took so much of the machine that a measurement says little. */
+/** Whether other programs took too much of the machine for a good measurement. */
 export function isDisturbed({ foreign }: { readonly foreign: number | null }): boolean {
   return (foreign ?? 0) > DISTURBED;
 }

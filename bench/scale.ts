@@ -1,27 +1,27 @@
-/** How much is measured. */
+/** The size of a run. */
 export interface Scale {
-  /** Rounds that count, of each part in which contenders are compared; medians are told. */
+  /** Rounds that count, for each subject of a comparison; the report gives medians. */
   readonly rounds: number;
-  /** How often a round that others disturbed is tried again. */
+  /** Repeats of a disturbed round. */
   readonly repeats: number;
   /** Seconds of one round of load. */
   readonly seconds: number;
-  /** Events that wait at the beginning of a drain. */
+  /** Waiting events at the beginning of a drain. */
   readonly backlog: number;
-  /** Reports whose delay is taken. */
+  /** Reports in a latency measurement. */
   readonly delays: number;
   /** Jobs in the table of the expiry sweep, and those of them that are stale. */
   readonly jobs: number;
   readonly staleJobs: number;
   /** Finished jobs, a few and many. */
   readonly history: readonly [number, number];
-  /** Events that wait while memory is looked at. */
+  /** Waiting events while memory is measured. */
   readonly waiting: number;
-  /** Events that cannot go while a fresh one is timed. */
+  /** Blocked events while a fresh one is timed. */
   readonly blocked: number;
-  /** Deliveries while somebody else holds a transaction open. */
+  /** Deliveries while another session holds a transaction open. */
   readonly heldDeliveries: number;
-  /** Seconds for which the service is watched, idle or under a flood. */
+  /** Seconds of observing the service, idle or under a flood. */
   readonly watchSeconds: number;
 }
 

@@ -9,9 +9,8 @@ const MAX_WAIT_MS = 5000;
 export type Try = (signal: AbortSignal) => Promise<Response>;
 
 /**
- * Tries until the relay gives an answer that counts, and returns its body; between tries it waits longer and longer, and
- * for as long as `Retry-After` says. Throws RelayProblem for an answer that trying again does not change, and
- * RelayUnavailable when `signal` ends it all.
+ * Retries with backoff, and for as long as `Retry-After` says, until a final answer, and returns its body. Throws
+ * RelayProblem for an answer that a retry does not change, and RelayUnavailable when `signal` ends it.
  */
 export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
   let met: unknown;
@@ -20,7 +19,7 @@ export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Bo
     try {
       return await once<Body>(ask, signal);
     } catch (error) {
-      // What was met before says more than that time is up.
+      // The last error says more than the timeout does.
       if (!signal.aborted || met === undefined) met = error;
     }
     if (met instanceof RelayProblem) {

@@ -25,9 +25,9 @@ export interface RelayClientOptions {
 const REPORT_TIMEOUT_MS = 60_000;
 
 /**
- * Tells a relay how export jobs go. Each call is made again until the relay has answered, for a minute or until the
- * call's own `signal` ends it: saying the same twice is one event, so a lost answer does no harm. Throws RelayProblem for
- * what the relay refuses, RelayUnavailable when time is up.
+ * Reports the progress of export jobs to a relay. Each call is retried until the relay has answered, for a minute or
+ * until the call's own `signal` ends it: reports are idempotent, so a lost answer does no harm. Throws RelayProblem
+ * when the relay refuses, RelayUnavailable when time is up.
  */
 export class RelayClient {
   private readonly url: URL;
@@ -38,7 +38,7 @@ export class RelayClient {
     if (key) this.headers.set('Authorization', `Bearer ${key}`);
   }
 
-  /** Tells the relay of a job of Pleo's. A job that is not registered is by its first `started`. */
+  /** Registers a job of Pleo's. An unregistered job is registered by its first `started`. */
   register(job: Schemas['RegisterExportJob'], signal?: AbortSignal): Promise<ExportJob> {
     return this.post('/v1/export-jobs', job, signal);
   }
@@ -101,7 +101,7 @@ export class RelayClient {
     signal = AbortSignal.timeout(REPORT_TIMEOUT_MS),
   ): Promise<Body> {
     const url = new URL(path, this.url);
-    // A redirect is an answer that the relay does not give: the key goes nowhere else.
+    // The relay never redirects: the key must go nowhere else.
     const request: RequestInit = { ...init, headers: this.headers, redirect: 'manual' };
     return patiently((tried) => fetch(url, { ...request, signal: tried }), signal);
   }

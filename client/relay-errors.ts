@@ -2,12 +2,12 @@ import type { components } from './schema.js';
 
 type Problem = components['schemas']['Problem'];
 
-/** The relay answered with an error: what was asked for has not happened, or cannot. */
+/** The relay refused the request. */
 export class RelayProblem extends Error {
-  /** The word for what is wrong, such as `INVALID_EXPORT_JOB_STATUS_CHANGE`. */
+  /** The code of the error, such as `INVALID_EXPORT_JOB_STATUS_CHANGE`. */
   readonly type: string;
 
-  /** `problem` is null when something before the relay answered. */
+  /** `problem` is null when a proxy before the relay answered. */
   constructor(
     readonly status: number,
     readonly problem: Problem | null,
@@ -21,8 +21,8 @@ export class RelayProblem extends Error {
 }
 
 /**
- * The call was given up before the relay gave an answer that counts. Whether it took the report is not known: make the
- * same call again, at any time. `cause` is what the last try met.
+ * The call ended without a final answer. Whether the report was accepted is unknown: make the same call again, at any
+ * time. `cause` is the error of the last try.
  */
 export class RelayUnavailable extends Error {
   constructor(tries: number, cause: unknown) {

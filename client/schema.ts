@@ -1,21 +1,4 @@
 export interface paths {
-    "/metrics": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Gives what Prometheus scrapes. */
-        get: operations["scrapeMetrics"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/v1/caller": {
         parameters: {
             query?: never;
@@ -277,7 +260,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows how the company's own credential stands, without any secret. */
+        /** Shows the status of the company's own credential, without any secret. */
         get: operations["getCredential"];
         /**
          * Gives the company a credential of its own, in the place of what it had.
@@ -287,7 +270,8 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it
+         *     there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -323,7 +307,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells how everything stands, and who is to blame where it is not well. */
+        /** Shows whether everything is well, and who has to act where something is wrong. */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -367,6 +351,23 @@ export interface paths {
          *     reason to be unready: events are accepted and wait.
          */
         get: operations["ready"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows the metrics in Prometheus' text format. */
+        get: operations["scrapeMetrics"];
         put?: never;
         post?: never;
         delete?: never;
@@ -517,14 +518,14 @@ export interface components {
             numberOfItems?: number | null;
         };
         PleoWebhook: {
-            /** @description Pleo's id of what happened. It tells repeats apart where there is no `webhook-id`. */
+            /** @description Pleo's id of the event. It identifies repeats where there is no `webhook-id`. */
             eventId?: string | null;
             /**
              * @description What happened. Types that the relay has no use for are answered 204 and change nothing.
              * @example v1.export-job.created
              */
             eventType: string;
-            /** @description The export job, as it was then. */
+            /** @description The export job at that time. */
             data: components["schemas"]["PleoExportJob"];
         };
         WrappedPleoWebhook: {
@@ -786,8 +787,8 @@ export interface components {
             /** @enum {string} */
             type: "api_key" | "oauth";
             /**
-             * @description `consent_needed`: Pleo takes the refresh token no more. `unreadable`: this replica has not the key that sealed it.
-             *     Deliveries of the company wait in both cases.
+             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica lacks the key that sealed
+             *     it. Deliveries of the company wait in both cases.
              * @enum {string}
              */
             status: "active" | "consent_needed" | "unreadable";
@@ -855,13 +856,13 @@ export interface components {
              */
             level: "well" | "watch" | "trouble";
             /**
-             * @description Who is to blame for the worst of it; null when all is well. `us`: what our workers reported, or the relay.
+             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
              * @enum {string|null}
              */
             responsible: "pleo" | "credential" | "us" | null;
             /** @description In a sentence. */
             headline: string;
-            /** @description Everything else that is to be said, the worst first, a sentence each. */
+            /** @description All other findings, the worst first, a sentence each. */
             details: string[];
         };
         Backlog: {
@@ -869,9 +870,9 @@ export interface components {
             events: number;
             /** @description On their way to Pleo right now. */
             underWay: number;
-            /** @description To be sent at once. */
+            /** @description Due now. */
             due: number;
-            /** @description Waiting for their next try after a passing fault. */
+            /** @description Waiting for their next try after a transient fault. */
             retry: number;
             /** @description Held back by a pause. */
             paused: number;
@@ -881,9 +882,9 @@ export interface components {
             blocked: number;
             /** @description Given up on. */
             dead: number;
-            /** @description The backlog is larger than what is counted: the numbers are of a part of it. */
+            /** @description The backlog is larger than the counted part, which the numbers are of. */
             isPartial: boolean;
-            /** @description How long ago the first of those was to be sent. */
+            /** @description For how long the first of those has been due. */
             overdueSeconds: number;
         };
         Failures: {
@@ -891,13 +892,13 @@ export interface components {
             pleo: number;
             /** @description 401 and 403. */
             credential: number;
-            /** @description What Pleo refuses for what it says: other 4xx. */
+            /** @description Refused for their content: other 4xx. */
             us: number;
         };
         MinuteOfDeliveries: {
             /** @description Events that were delivered. */
             delivered: number;
-            /** @description Half of the deliveries were made within so many milliseconds of the acceptance; null without any. */
+            /** @description The median time from acceptance to delivery, in milliseconds; null without deliveries. */
             p50Ms: number | null;
             p99Ms: number | null;
             /**
@@ -918,7 +919,8 @@ export interface components {
         };
         CurrentPause: {
             /**
-             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`: many faults in a row.
+             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
+             *     many faults in a row.
              * @enum {string}
              */
             kind: "told_to_wait" | "credential_refused" | "circuit_open";
@@ -973,24 +975,6 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    scrapeMetrics: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Metrics in Prometheus’ text format. */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
     getCaller: {
         parameters: {
             query?: never;
@@ -3943,7 +3927,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description Where to send the person who may consent. */
+            /** @description The address for the person who gives the consent. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -4485,6 +4469,24 @@ export interface operations {
                         };
                     };
                 };
+            };
+        };
+    };
+    scrapeMetrics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Metrics in Prometheus’ text format. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -16,15 +16,15 @@ export interface OAuthClient {
   readonly clientSecret: string;
 }
 
-/** Accepted when nothing else was given. */
+/** The default client. */
 export const DEFAULT_CLIENT: OAuthClient = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
 
-/** A request at the token endpoint, without any of its secrets. */
+/** A token request, without any of its secrets. */
 export interface TokenRequest {
   readonly grantType: string;
   /** `ok`, or the error's word. */
   readonly outcome: string;
-  /** Times this same refresh token had come before. */
+  /** Earlier uses of the same refresh token. */
   readonly repeats: number;
 }
 
@@ -45,8 +45,8 @@ const CODE_SECONDS = 60;
 const REDIRECT = /^https?:\/\/[^#]+$/;
 
 /**
- * What an authorization server keeps: codes, and grants with one live access and one live refresh token each. A refresh
- * kills both; a refresh token that comes again kills the grant.
+ * The state of an authorization server: codes, and grants with one live access and one live refresh token each. A
+ * refresh revokes both (rotation); a reused refresh token revokes the grant.
  */
 export class AuthorizationServer {
   accessTokenSeconds = 3600;
@@ -63,7 +63,7 @@ export class AuthorizationServer {
     this.#now = now;
   }
 
-  /** Checks a request for consent. Throws `OAuthError` where nobody can be sent back. */
+  /** Checks an authorization request. Throws `OAuthError` where the redirect URI itself is wrong. */
   checkConsent(query: URLSearchParams): { back: URL; challenge: string } {
     const wrong = (what: string): OAuthError => new OAuthError(400, 'invalid_request', what);
     const redirectUri = query.get('redirect_uri') ?? '';
@@ -80,7 +80,7 @@ export class AuthorizationServer {
     return { back, challenge };
   }
 
-  /** A code for who was asked and said yes. */
+  /** Issues a code after a consent. */
   giveCode(query: URLSearchParams): URL {
     const { back, challenge } = this.checkConsent(query);
     const code = newToken();
@@ -114,31 +114,31 @@ export class AuthorizationServer {
     }
   }
 
-  /** Whether the header carries an access token that is alive. */
+  /** Whether the header carries a live access token. */
   accepts(authorization: string | undefined): boolean {
     const [, token = ''] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
     const grant = this.#accessTokens.get(token);
     return grant?.accessToken === token && !grant.isRevoked && this.#now() < grant.accessEndsAt;
   }
 
-  /** Tokens as if somebody had consented. */
+  /** Issues tokens without a consent. */
   grant(): { accessToken: string; refreshToken: string; expiresIn: number } {
     const grant = this.#issue({ isRevoked: false, accessToken: '', accessEndsAt: 0, refreshToken: '' });
     const { accessToken, refreshToken } = grant;
     return { accessToken, refreshToken, expiresIn: this.accessTokenSeconds };
   }
 
-  /** As when the customer removes the connection at Pleo. */
+  /** Revokes all grants, as when the customer removes the connection at Pleo. */
   revokeAll(): void {
     for (const grant of this.#grants.values()) grant.isRevoked = true;
   }
 
-  /** Access tokens are over from now on; refresh tokens are not. */
+  /** Expires all access tokens; refresh tokens stay. */
   endAccess(): void {
     for (const grant of this.#grants.values()) grant.accessEndsAt = 0;
   }
 
-  /** How many grants are alive. */
+  /** The number of live grants. */
   get alive(): number {
     return new Set([...this.#grants.values()].filter(({ isRevoked }) => !isRevoked)).size;
   }

@@ -11,7 +11,7 @@ export interface CreateExportJobEvent {
   readonly failureReasonType: FailureReasonType | null;
 }
 
-/** Names every mistake at once. Properties that Pleo does not know are let through, as its schema does. */
+/** Reads the body, or throws with every mistake. Unknown properties are let through, as by Pleo's schema. */
 export function readCreateExportJobEvent(value: unknown): CreateExportJobEvent {
   const body = asObject(value);
   if (body === undefined) throw badRequest(['The body must be an object']);

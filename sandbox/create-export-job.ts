@@ -2,7 +2,7 @@ import { badRequest } from './answer.js';
 import { asObject } from './json-body.js';
 import { isUuid } from './uuid.js';
 
-/** What a new job is made of; what is missing, the store fills in. */
+/** The fields of a new job; the store fills in missing ones. */
 export interface NewJob {
   readonly id?: string | undefined;
   readonly companyId?: string | undefined;

@@ -1,10 +1,10 @@
-/** Who is let in: API keys by Basic (key as user name, empty password), access tokens by Bearer. */
+/** The accepted credentials: API keys by Basic (key as user name, empty password), access tokens by Bearer. */
 export interface Credentials {
   readonly apiKeys?: readonly string[] | undefined;
   readonly accessTokens?: readonly string[] | undefined;
 }
 
-/** Accepted when nothing else was given. */
+/** The default key. */
 export const DEFAULT_API_KEY = 'sandbox-key';
 
 const HEADER = /^(basic|bearer) +(\S+) *$/i;
@@ -17,7 +17,7 @@ export class CredentialCheck {
     this.replace(credentials);
   }
 
-  /** From now on exactly these are accepted; a list that is left out counts as empty. */
+  /** Replaces the accepted credentials; a missing list counts as empty. */
   replace(credentials: Credentials): void {
     const problems = credentialProblems(credentials);
     if (problems.length > 0) throw new Error(problems.join('; '));
@@ -34,7 +34,7 @@ export class CredentialCheck {
   }
 }
 
-/** Says what is wrong without repeating the key. */
+/** All mistakes, without repeating a key. */
 export function credentialProblems(credentials: unknown): string[] {
   const lists = credentials as Record<string, unknown> | null;
   if (typeof lists !== 'object' || lists === null || Array.isArray(lists)) {

@@ -3,34 +3,34 @@ import { PleoError, errorAnswer, sendAnswer, type Answer } from './answer.js';
 import type { Coat } from './fault-rule.js';
 import type { Fault } from './faults.js';
 import { readJson, type JsonBody } from './json-body.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import type { LoggedRequest } from './request-log.js';
 import { isUuid } from './uuid.js';
 
-/** One request at Pleo's routes, from its arrival until nothing more happens with it. */
+/** One request at Pleo's routes, from its arrival to its end. */
 export class Exchange {
   readonly entry: LoggedRequest;
-  readonly #parts: Parts;
+  readonly #state: SandboxState;
   readonly #reply: FastifyReply;
   readonly #clientIsGone = (): void => this.#leave();
   #leave: () => void = () => undefined;
   #closed = false;
   #waiting = false;
 
-  constructor(parts: Parts, request: FastifyRequest, reply: FastifyReply) {
-    this.#parts = parts;
+  constructor(state: SandboxState, request: FastifyRequest, reply: FastifyReply) {
+    this.#state = state;
     this.#reply = reply;
-    this.entry = parts.log.open(request.method, request.url);
+    this.entry = state.log.open(request.method, request.url);
     const { authorization } = request.headers;
     this.entry.authorized =
-      parts.credentials.accepts(authorization) || parts.authorization.accepts(authorization);
+      state.credentials.accepts(authorization) || state.authorization.accepts(authorization);
     reply.raw.once('close', () => this.#onClose());
   }
 
   read(request: FastifyRequest): JsonBody {
     const body = readJson(request.body);
     if (typeof request.body === 'string') {
-      this.#parts.log.setBody(this.entry, body.ok ? body.value : body.text, request.body.length);
+      this.#state.log.setBody(this.entry, body.ok ? body.value : body.text, request.body.length);
     }
     return body;
   }
@@ -40,26 +40,26 @@ export class Exchange {
     if (typeof event === 'string') this.entry.event = event;
   }
 
-  /** From here until its end, another event request of the same job is an overlap. */
+  /** From now to its end, another event request of the same job is an overlap. */
   holdJob(): void {
-    if (this.entry.jobId !== null) this.#leave = this.#parts.overlaps.enter(this.entry.jobId);
+    if (this.entry.jobId !== null) this.#leave = this.#state.overlaps.enter(this.entry.jobId);
   }
 
-  /** Handles the request as Pleo would, or as the fault rules say. */
+  /** Handles the request as Pleo would, or by the fault rules. */
   run(work: () => Answer): void {
-    const fault = this.#parts.faults.choose(this.entry);
+    const fault = this.#state.faults.choose(this.entry);
     if (fault === undefined) return this.#send(answerOf(work));
     this.entry.fault = fault.name;
     if (fault.waitMs === 0) return this.#apply(fault, work);
     this.#watchClient();
     this.#waiting = true;
-    const cut = (): void => this.#parts.log.finish(this.entry);
+    const cut = (): void => this.#state.log.finish(this.entry);
     const goOn = (): void => {
       this.#waiting = false;
       this.#apply(fault, work);
-      if (this.#closed) this.#parts.log.finish(this.entry);
+      if (this.#closed) this.#state.log.finish(this.entry);
     };
-    this.#parts.held.wait(fault.waitMs, this.#reply, goOn, cut);
+    this.#state.held.wait(fault.waitMs, this.#reply, goOn, cut);
   }
 
   #apply(fault: Fault, work: () => Answer): void {
@@ -92,15 +92,15 @@ export class Exchange {
 
   #hang(): void {
     this.#reply.hijack();
-    this.#parts.log.finish(this.entry);
+    this.#state.log.finish(this.entry);
     if (this.#closed) return;
     this.#watchClient();
-    this.#parts.held.hang(this.#reply);
+    this.#state.held.hang(this.#reply);
   }
 
   /**
-   * The end of the connection is seen here before it reaches 'close': a client that gives up and tries again
-   * at once on another connection does not overlap with itself.
+   * Detects the end of the connection before 'close': a client that gives up and retries at once on another connection
+   * does not overlap with itself.
    */
   #watchClient(): void {
     this.#reply.raw.socket?.off('end', this.#clientIsGone).once('end', this.#clientIsGone);
@@ -110,8 +110,8 @@ export class Exchange {
     this.#closed = true;
     this.#leave();
     this.#reply.raw.req.socket.off('end', this.#clientIsGone);
-    if (this.#reply.raw.writableFinished) this.#parts.log.answered(this.entry, this.#reply.raw.statusCode);
-    if (!this.#waiting) this.#parts.log.finish(this.entry);
+    if (this.#reply.raw.writableFinished) this.#state.log.answered(this.entry, this.#reply.raw.statusCode);
+    if (!this.#waiting) this.#state.log.finish(this.entry);
   }
 }
 

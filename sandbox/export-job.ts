@@ -1,4 +1,4 @@
-/** What an export job is at Pleo and how it may move. Pure: no clock, no store, no HTTP. */
+/** The export job at Pleo and its transitions. Pure: no clock, no store, no HTTP. */
 
 export const EVENTS = ['started', 'failed', 'completed', 'completed_with_errors'] as const;
 export type ExportJobEvent = (typeof EVENTS)[number];
@@ -25,13 +25,13 @@ export const FAILURE_REASON_TYPES = [
 ] as const;
 export type FailureReasonType = (typeof FAILURE_REASON_TYPES)[number];
 
-/** Pleo's pages neither allow nor forbid `failed` for a job that was never started, so it can be either here. */
+/** Pleo's pages neither allow nor forbid `failed` for a job that was never started, so either can be set. */
 export type FailedFromPending = 'accept' | 'refuse';
 
 /** A job as the sandbox keeps it; times are milliseconds since 1970. */
 export interface ExportJob {
   readonly id: string;
-  /** Place in the order of creation: what the list is sorted by and what its cursors hold. */
+  /** The position in the order of creation: the sort key of lists, and the content of cursors. */
   readonly position: number;
   readonly companyId: string;
   readonly createdAt: number;
@@ -53,7 +53,7 @@ export function isFinal(status: ExportJobStatus): boolean {
   return status !== 'pending' && status !== 'in_progress';
 }
 
-/** Where the event leads from this status, or undefined when Pleo refuses the change. */
+/** The next status, or undefined when Pleo refuses the transition. */
 export function statusAfter(
   status: ExportJobStatus,
   event: ExportJobEvent,
@@ -70,7 +70,7 @@ export function statusAfter(
   }
 }
 
-/** When Pleo gives the job up by itself: `expiresIn` seconds after the last action on it. */
+/** The time at which Pleo expires the job: `expiresIn` seconds after the last action on it. */
 export function deadline(job: ExportJob): number {
   return (job.lastUpdatedAt ?? job.createdAt) + job.expiresIn * 1000;
 }

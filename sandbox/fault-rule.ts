@@ -12,17 +12,17 @@ export interface FaultRule {
   /** Apply with this chance, 0 to 1; the same seed gives the same choices. */
   probability?: number;
   seed?: number;
-  /** Wait before anything else is done; alone, the request is then handled as usual. */
+  /** Wait first; alone, the request is then handled as usual. */
   latencyMs?: number;
   /** Up to so much longer, at random. */
   jitterMs?: number;
-  /** Answer this and leave the job alone. */
+  /** Answer with this status and do not change the job. */
   status?: number;
   retryAfter?: string;
   body?: unknown;
   contentType?: string;
   headers?: Record<string, string>;
-  /** Give the answer compressed, or behind the mark of its byte order; alone, the request is handled as usual. */
+  /** Encode the answer: compressed, or with a byte order mark; alone, the request is handled as usual. */
   coat?: Coat;
   /** Make the change, then cut the connection instead of answering. */
   loseAnswer?: boolean;

@@ -3,7 +3,7 @@ import type { Answer } from './answer.js';
 import { type Coat, faultRuleProblems, outcomeOf, type FaultRule, type Outcome } from './fault-rule.js';
 import { seededRandom } from './seeded-random.js';
 
-/** What goes wrong with one request. */
+/** The fault of one request. */
 export interface Fault {
   readonly name: string;
   readonly waitMs: number;
@@ -28,7 +28,7 @@ export interface Matchable {
 
 const DEFAULT_SEED = 1;
 
-/** The fault rules in force: the first one that matches a request and is not used up decides. */
+/** The fault rules in force: the first matching rule that is not used up decides. */
 export class Faults {
   #rules: ActiveRule[] = [];
 
@@ -36,7 +36,7 @@ export class Faults {
     return { rules: this.#rules.map(({ rule }) => rule), applied: this.#rules.map(({ applied }) => applied) };
   }
 
-  /** All the rules, or none of them when one is wrong. */
+  /** Sets all rules, or none when one is wrong. */
   set(rules: FaultRule[], seed = DEFAULT_SEED): void {
     const problems = faultRuleProblems(rules);
     if (problems.length > 0) throw new Error(problems.join('; '));
@@ -87,7 +87,7 @@ function faultOf({ rule, random }: ActiveRule): Fault {
   return { name, waitMs, coat: rule.coat, outcome, answer };
 }
 
-/** The answer that the rule dictates; an error without a body of its own gets one of Pleo's form. */
+/** The answer of the rule; an error without a body gets one of Pleo's form. */
 function answerOf(rule: FaultRule): Answer | undefined {
   const { status, retryAfter, contentType } = rule;
   if (status === undefined) return undefined;

@@ -1,10 +1,10 @@
 import type { FastifyReply } from 'fastify';
 
-/** Requests that wait or hang, so that they can be ended when the sandbox is reset or stopped. */
+/** Waiting and hanging requests, which are ended when the sandbox is reset or stopped. */
 export class HeldRequests {
   readonly #held = new Set<{ cut: () => void }>();
 
-  /** Runs `then` after the wait, also when the client has gone meanwhile; or `cut` when it is ended before. */
+  /** Runs `then` after the wait, even if the client has disconnected; or `cut` when the wait is ended before. */
   wait(ms: number, reply: FastifyReply, then: () => void, cut: () => void): void {
     const timer = setTimeout(() => {
       this.#held.delete(held);

@@ -1,11 +1,11 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { PleoError, badRequest, errorAnswer, sendAnswer } from './answer.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import { oauthRoutes } from './oauth-routes.js';
 import { pleoRoutes } from './pleo-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 
-export function httpServer(parts: Parts, reset: () => void, logger: boolean): FastifyInstance {
+export function httpServer(state: SandboxState, reset: () => void, logger: boolean): FastifyInstance {
   const app = fastify({
     logger,
     exposeHeadRoutes: false,
@@ -13,7 +13,7 @@ export function httpServer(parts: Parts, reset: () => void, logger: boolean): Fa
     frameworkErrors: (error, _request, reply) => sendAnswer(reply, errorAnswer(badRequest([error.message]))),
   });
 
-  // Bodies stay text until a route has decided in which order to judge them: credential first, then the type.
+  // Bodies stay text: routes check the credential first, then the content type.
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'string' }, (_request, body, done) => done(null, body));
 
@@ -26,15 +26,15 @@ export function httpServer(parts: Parts, reset: () => void, logger: boolean): Fa
   });
 
   app.register((scope, _options, done) => {
-    pleoRoutes(scope, parts);
+    pleoRoutes(scope, state);
     done();
   });
-  oauthRoutes(app, parts);
-  sandboxRoutes(app, parts, reset);
+  oauthRoutes(app, state);
+  sandboxRoutes(app, state, reset);
   return app;
 }
 
-/** What Fastify itself refuses (a content type that is none, a body that is too large), and what broke. */
+/** Errors of Fastify itself (an invalid content type, a body that is too large), and internal ones. */
 function asPleoError(error: FastifyError): PleoError {
   const status = error.statusCode ?? 500;
   if (status === 413) return new PleoError(413, 'PAYLOAD_TOO_LARGE', error.message);

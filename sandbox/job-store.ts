@@ -9,18 +9,18 @@ export interface JobStoreOptions {
   readonly expiresIn: number;
   readonly unknownJobs: 'create' | 'reject';
   readonly failedFromPending: FailedFromPending;
-  /** Finished jobs beyond these are forgotten, the longest finished first. */
+  /** The number of finished jobs to keep; those that finished first are dropped. */
   readonly finishedKept: number;
 }
 
 const FIRST_SWEEP_AT = 10_000;
 
-/** Every job that Pleo knows. Jobs expire when they are looked at, as of the moment their time was up. */
+/** All jobs. Expiry is lazy: a read expires jobs as of their deadline. */
 export class JobStore {
   readonly #options: JobStoreOptions;
   readonly #jobs = new Map<string, ExportJob>();
   readonly #unfinishedOfCompany = new Map<string, ExportJob>();
-  /** A ring: the place that is written next holds the job that finished longest ago. */
+  /** A ring buffer: the next slot holds the job that finished longest ago. */
   #finished: ExportJob[] = [];
   #nextFinished = 0;
   #created = 0;
@@ -108,7 +108,7 @@ export class JobStore {
     else this.#finish(job, now);
   }
 
-  /** Pleo gives the job up now, before its time. */
+  /** Expires the job before its time. */
   expire(id: string): ExportJob {
     const job = this.get(id);
     if (isFinal(job.status)) {
@@ -154,7 +154,7 @@ export class JobStore {
     this.#nextFinished = (this.#nextFinished + 1) % this.#options.finishedKept;
   }
 
-  /** Jobs that nobody asks for again would stay unfinished for ever, and memory would grow. */
+  /** Jobs that are never read again would stay unfinished for ever, and memory would grow. */
   #sweepNowAndThen(): void {
     if (this.#unfinishedOfCompany.size < this.#sweepAt) return;
     this.#expireAllDue();

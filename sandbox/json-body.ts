@@ -1,6 +1,6 @@
 import { badRequest } from './answer.js';
 
-/** A request body: read whole, because the log and the fault rules look at it before it is judged. */
+/** A request body: read completely first, because the log and the fault rules use it before it is checked. */
 export type JsonBody =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly text: string };
 
@@ -28,7 +28,7 @@ export function jsonValue(body: JsonBody): unknown {
   return body.value;
 }
 
-/** The value as an object whose properties can be looked at, whatever they are. */
+/** The value as an object with unknown properties. */
 export function asObject(value: unknown): Record<string, unknown> | undefined {
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? (value as Record<string, unknown>) : undefined;

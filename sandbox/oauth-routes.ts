@@ -2,12 +2,12 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { badRequest, sendAnswer, type Answer } from './answer.js';
 import { OAuthError } from './authorization-server.js';
 import { asObject, jsonValue, readJson } from './json-body.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import { TOKEN_FAULTS, type OAuthBehaviour, type TokenFault } from './token-faults.js';
 
 /** Pleo's authorization server, and the switches for it. */
-export function oauthRoutes(app: FastifyInstance, parts: Parts): void {
-  const { authorization, oauth, held } = parts;
+export function oauthRoutes(app: FastifyInstance, state: SandboxState): void {
+  const { authorization, oauth, held } = state;
 
   app.get('/oauth/authorize', (request, reply) => {
     const query = queryOf(request);

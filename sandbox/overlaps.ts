@@ -1,7 +1,7 @@
 /**
- * Counts the event requests that came while another one of the same job was still in hand. A client that gave one up and
- * tries again does not overlap with itself, though a busy sandbox may read the two in the wrong order: so it looks once
- * more, when the ends of connections that have come by then are read.
+ * Counts event requests that came while another one of the same job was in progress. A client that gives up and retries
+ * does not overlap with itself, though a busy sandbox may read the two in the wrong order: it checks again after
+ * pending closes are read.
  */
 export class Overlaps {
   #inHand = new Map<string, number>();
@@ -37,7 +37,7 @@ export class Overlaps {
   }
 }
 
-/** Resolves when the event loop has read what had come until now. */
+/** Resolves when the event loop has read all pending input. */
 async function afterNextPoll(): Promise<void> {
   for (let turn = 0; turn < 2; turn++) await new Promise((resolve) => setImmediate(resolve));
 }

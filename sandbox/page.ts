@@ -1,4 +1,4 @@
-/** Pages as Pleo cuts them: by cursor (`after`, `before`) or `offset`, of things in their order of creation. */
+/** Paging as at Pleo: by cursor (`after`, `before`) or `offset`, in the order of creation. */
 
 export interface Page<T> {
   readonly data: T[];

@@ -6,19 +6,19 @@ import { Exchange } from './exchange.js';
 import { asObject, jsonValue, requireJsonType, type JsonBody } from './json-body.js';
 import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 
 const VERSIONS = ['v1', 'v2', 'v3'] as const;
 
 /** Pleo's Export API, as far as the life of a job goes. */
-export function pleoRoutes(app: FastifyInstance, parts: Parts): void {
-  const { jobs, webhooks } = parts;
+export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
+  const { jobs, webhooks } = state;
   app.decorateRequest('exchange', null);
   app.addHook('onRequest', (request, reply, done) => {
-    (request as { exchange?: Exchange }).exchange = new Exchange(parts, request, reply);
+    (request as { exchange?: Exchange }).exchange = new Exchange(state, request, reply);
     done();
   });
-  // A body that Fastify cannot read never reaches a route; the credential is still judged first.
+  // A body that Fastify cannot parse never reaches a route; the credential is still checked first.
   app.setErrorHandler((error, request) => {
     requireCredential(exchangeOf(request));
     throw error;

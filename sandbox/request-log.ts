@@ -80,7 +80,7 @@ export class RequestLog {
     entry.statusCode = statusCode;
   }
 
-  /** The sandbox does nothing more for this request: it was answered, was given up, or hangs. */
+  /** The request is over: it was answered, was given up, or hangs. */
   finish(entry: LoggedRequest): void {
     if (!this.#unfinished.delete(entry)) return;
     for (const waiter of this.#waiters) this.#offer(waiter, entry);
@@ -128,7 +128,7 @@ export class RequestLog {
     return true;
   }
 
-  /** Drops a tenth at a time: moving a long array by one for each request would cost more than the request. */
+  /** Drops a tenth at a time: shifting a long array for each request would cost more than the request. */
   #trim(): void {
     const { requests, bodyBytes } = this.#limits;
     if (this.entries.length < requests * 1.1 && this.#keptBytes < bodyBytes) return;

@@ -6,12 +6,12 @@ import { faultRuleProblems, type FaultRule } from './fault-rule.js';
 import { asObject, jsonValue, readJson } from './json-body.js';
 import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import { type WebhookTarget, webhookTargetProblems } from './webhooks.js';
 
-/** The sandbox's own routes: set things up, look at what came. They ask for no credential. */
-export function sandboxRoutes(app: FastifyInstance, parts: Parts, reset: () => void): void {
-  const { jobs, faults, credentials, log, overlaps, webhooks } = parts;
+/** The sandbox's own routes, for setup and inspection. They need no credential. */
+export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: () => void): void {
+  const { jobs, faults, credentials, log, overlaps, webhooks } = state;
 
   app.get('/sandbox/health', () => ({
     status: 'ok',

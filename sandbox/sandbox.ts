@@ -10,7 +10,7 @@ import { httpServer } from './http-server.js';
 import { JobStore } from './job-store.js';
 import { jobView, type SandboxJob } from './job-view.js';
 import { Overlaps } from './overlaps.js';
-import type { Parts } from './parts.js';
+import type { SandboxState } from './sandbox-state.js';
 import { RequestLog, type SandboxRequest } from './request-log.js';
 import { type SentWebhook, Webhooks, type WebhookTarget } from './webhooks.js';
 import { GOOD_BEHAVIOUR, type OAuthBehaviour } from './token-faults.js';
@@ -25,15 +25,15 @@ export interface SandboxOptions {
   /** Without keys and tokens the key `sandbox-key` is accepted. */
   apiKeys?: string[];
   accessTokens?: string[];
-  /** Who may connect companies: `sandbox-client` with `sandbox-secret`. */
+  /** The OAuth client; default `sandbox-client` with `sandbox-secret`. */
   oauthClient?: OAuthClient;
-  /** What happens to an event of a job that the sandbox does not know: `reject`. */
+  /** Effect of an event of an unknown job; default `reject`. */
   unknownJobs?: 'create' | 'reject';
   /** `accept` */
   failedFromPending?: FailedFromPending;
-  /** Seconds that a job may stay silent unless it says otherwise: 3600. */
+  /** Default `expiresIn` of a job, in seconds; default 3600. */
   expiresIn?: number;
-  /** Who is told of new jobs: nobody. */
+  /** The subscriber of new jobs; default none. */
   webhooks?: WebhookTarget | undefined;
   logger?: boolean;
   /** The clock of the jobs, in milliseconds since 1970: Date.now. */
@@ -44,7 +44,7 @@ export interface Sandbox {
   readonly url: string;
   /** Every request at Pleo's routes, in order of arrival; the last 100,000 at least, or 64 MiB of bodies. */
   readonly requests: readonly SandboxRequest[];
-  /** How many event requests came while another one of the same job was in hand. */
+  /** Event requests that came while another one of the same job was in progress. */
   readonly overlaps: number;
   job(id: string): SandboxJob | undefined;
   createJob(input?: {
@@ -53,13 +53,13 @@ export interface Sandbox {
     expiresIn?: number;
     numberOfItems?: number;
   }): SandboxJob;
-  /** As Pleo would by itself, but now. */
+  /** Expires the job now. */
   expireJob(id: string): void;
   setFaults(rules: FaultRule[], options?: { seed?: number }): void;
   clearFaults(): void;
-  /** From now on exactly these are accepted; a list that is left out counts as empty. */
+  /** Replaces the accepted credentials; a missing list counts as empty. */
   setCredentials(credentials: { apiKeys?: string[]; accessTokens?: string[] }): void;
-  /** From now on new jobs are told there; null: nowhere. */
+  /** Sets the subscriber of new jobs; null: none. */
   setWebhooks(target: WebhookTarget | null): void;
   /** The last 1000 webhooks, in the order of their jobs. */
   readonly webhooks: readonly SentWebhook[];
@@ -69,7 +69,10 @@ export interface Sandbox {
   readonly oauth: OAuthBehaviour;
   /** The first request, past or future, that matches and was answered, was given up or hangs. */
   waitForRequest(predicate: (request: SandboxRequest) => boolean, timeoutMs: number): Promise<SandboxRequest>;
-  /** As just started, with the credentials of the start, and the subscriber of webhooks that is set; requests that wait or hang are cut. */
+  /**
+   * Restores the state of the start, its credentials included, but keeps the subscriber of webhooks; waiting and
+   * hanging requests are cut.
+   */
   reset(): void;
   /** Requests that wait or hang are cut. */
   stop(): Promise<void>;
@@ -84,7 +87,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     throw new Error(`expiresIn must be a whole number of seconds from 1 to ${MAX_EXPIRES_IN}`);
   }
   const initialCredentials = credentialsOf(options);
-  const parts: Parts = {
+  const state: SandboxState = {
     jobs: new JobStore({
       now: options.now ?? Date.now,
       expiresIn,
@@ -101,14 +104,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     held: new HeldRequests(),
     webhooks: new Webhooks(),
   };
-  const { jobs, credentials, faults, log, overlaps, held, webhooks } = parts;
+  const { jobs, credentials, faults, log, overlaps, held, webhooks } = state;
   webhooks.aim(options.webhooks ?? null);
 
   function reset(): void {
     held.cutAll();
     faults.clear();
-    parts.authorization.clear();
-    Object.assign(parts.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
+    state.authorization.clear();
+    Object.assign(state.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
     jobs.clear();
     log.clear();
     overlaps.clear();
@@ -116,7 +119,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials.replace(initialCredentials);
   }
 
-  const app = httpServer(parts, reset, logger);
+  const app = httpServer(state, reset, logger);
   await app.listen({ host, port });
 
   return {
@@ -140,8 +143,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     setCredentials: (given) => credentials.replace(given),
     setWebhooks: (target) => webhooks.aim(target),
     webhooks: webhooks.sent,
-    authorization: parts.authorization,
-    oauth: parts.oauth,
+    authorization: state.authorization,
+    oauth: state.oauth,
     waitForRequest: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     reset,
     async stop() {

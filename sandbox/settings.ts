@@ -5,7 +5,7 @@ import { webhookTargetProblems } from './webhooks.js';
 
 const DEFAULT_PORT = 3001;
 
-/** The SANDBOX_* variables as options, or everything that is wrong with them. Empty counts as not set. */
+/** The SANDBOX_* variables as options, or all mistakes. Empty counts as not set. */
 export function readSettings(env: NodeJS.ProcessEnv): { options: SandboxOptions; problems: string[] } {
   const problems: string[] = [];
 

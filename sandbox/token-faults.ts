@@ -1,15 +1,15 @@
 /**
- * What may go wrong with the next request at the token endpoint: the connection is cut, or it answers 503 or 502, before
- * or after the tokens were changed; or it hangs after.
+ * Faults of the next token request: the connection is cut, or it answers 503 or 502, before or after the tokens were
+ * changed; or it hangs after.
  */
 export const TOKEN_FAULTS = ['cut_before', 'cut_after', 'fail_before', 'fail_after', 'hang_after'] as const;
 export type TokenFault = (typeof TOKEN_FAULTS)[number];
 
-/** How the authorization server behaves: what its pages and its answers do. */
+/** The behaviour of the authorization server. */
 export interface OAuthBehaviour {
   /** `ask` shows a page with a yes and a no. */
   consent: 'ask' | 'give' | 'refuse';
-  /** How long the token endpoint takes, in milliseconds. */
+  /** The delay of the token endpoint, in milliseconds. */
   delayMs: number;
   /** One for each of the next requests. */
   faults: TokenFault[];

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { SandboxJob } from './job-view.js';
 
-/** Where webhooks go, and what they are signed with: `whsec_` and base64, as Pleo gives it. */
+/** The address for webhooks and their signing secret: `whsec_` and base64, as Pleo issues it. */
 export interface WebhookTarget {
   readonly url: string;
   readonly secret: string;
@@ -20,14 +20,14 @@ export interface SentWebhook {
 
 const TIMEOUT_MS = 15_000;
 const FIRST_RETRY_MS = 250;
-const LONGEST_RETRY_MS = 5 * 60_000;
+const MAX_RETRY_MS = 5 * 60_000;
 /** About an hour and a half in all. */
 const ATTEMPTS = 28;
 const KEPT = 1000;
 
 /**
- * Tells a subscriber of each job that is created, as Pleo does: signed by Standard Webhooks, and again with the same
- * `webhook-id`, after ever longer pauses, until it answers 2xx.
+ * Notifies a subscriber of each new job, as Pleo does: signed by Standard Webhooks, retried with the same `webhook-id`
+ * and exponential backoff until it answers 2xx.
  */
 export class Webhooks {
   readonly sent: SentWebhook[] = [];
@@ -39,7 +39,7 @@ export class Webhooks {
     return this.#target?.url ?? null;
   }
 
-  /** From now on webhooks go there, those that are still tried too; null: nowhere. */
+  /** Sets the subscriber, also for pending retries; null: none. */
   aim(target: WebhookTarget | null): void {
     const problems = target === null ? [] : webhookTargetProblems(target);
     if (problems.length > 0) throw new Error(problems.join('; '));
@@ -62,7 +62,7 @@ export class Webhooks {
     void this.#try(sent, JSON.stringify({ payload }));
   }
 
-  /** Forgets all, and goes on with the target that is set. */
+  /** Drops all webhooks, and keeps the subscriber. */
   clear(): void {
     this.#giveUp();
     this.sent.length = 0;
@@ -86,7 +86,7 @@ export class Webhooks {
       sent.state = 'given_up';
       return;
     }
-    const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (sent.attempts - 1), LONGEST_RETRY_MS);
+    const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (sent.attempts - 1), MAX_RETRY_MS);
     const retry = setTimeout(() => {
       this.#retries.delete(retry);
       void this.#try(sent, body);
@@ -108,7 +108,7 @@ function signature(secret: string, id: string, now: Date, body: string): string 
   return new Webhook(key, { format: 'raw' }).sign(id, now, body);
 }
 
-/** Says what is wrong without repeating the secret. */
+/** All mistakes, without repeating the secret. */
 export function webhookTargetProblems(target: unknown): string[] {
   const { url, secret, ...others } = (target ?? {}) as Record<string, unknown>;
   const problems = Object.keys(others).map((name) => `${name} is not known; there are url and secret`);

@@ -6,13 +6,13 @@ import { loadSettings, SettingsMistake } from './config/load-settings.js';
 import { unblockStderr } from './logging/stdout.js';
 
 /**
- * A signal that comes again this soon is the same one, told twice: a terminal sends Ctrl-C to npm and to us, and npm
- * passes it on. Later it means: at once.
+ * A signal that repeats within this time is one signal, delivered twice: a terminal sends Ctrl-C to npm and to us, and
+ * npm passes it on. A later one means: exit at once.
  */
 const SAME_SIGNAL_MS = 2000;
 
-// V8 lets a heap grow fourfold before it collects it whole, which would leave 300 MB resident after a quick drain. Doubled
-// it is 220, and collections are still seldom enough not to be seen in the slowest answers.
+// By default V8 lets the heap grow fourfold before a full collection, which would leave 300 MB resident after a quick
+// drain. Doubling gives 220 MB, and collections are still too rare to show in the slowest answers.
 setFlagsFromString('--heap-growing-percent=100');
 
 /** Starts the relay, and stops it at SIGTERM or SIGINT: 0 when it ended in order, 1 when it could not start or end. */
@@ -20,7 +20,7 @@ try {
   unblockStderr();
   if (existsSync('.env')) process.loadEnvFile('.env');
   const settings = loadSettings(process.env);
-  // Only now the rest, which takes its time to load: who has a setting wrong hears of it at once.
+  // The rest is imported last, since loading takes time: a wrong setting is reported at once.
   const { Relay } = await import('./app/relay.js');
   const relay = await Relay.as(settings);
   let stoppingSince: number | null = null;

@@ -5,14 +5,14 @@ const HOLD = `
   INSERT INTO delivery_circuit (credential, faults, pause, reason, paused_since, paused_until, probes)
   VALUES ('default', 0, 'told_to_wait', 'Pleo asked to wait.', now(), now() + interval '1 day', 0)`;
 
-/** In one transaction, so that all that was held back is found due at once. */
+/** In one transaction, so that all held events become due at once. */
 const LET_GO = `
   BEGIN;
   DELETE FROM delivery_circuit;
   SELECT pg_notify('outbox', '');
   COMMIT`;
 
-/** A database with the relay's tables, and what a bench does to it. */
+/** A database with the relay's tables, and the operations of the bench on it. */
 export class BenchDatabase {
   private readonly pool: pg.Pool;
 
@@ -28,7 +28,7 @@ export class BenchDatabase {
     return (await this.pool.query<Row>(text, values)).rows;
   }
 
-  /** Runs statements in a transaction that is undone, and gives the rows of each. */
+  /** Runs statements in a transaction that is rolled back, and returns the rows of each. */
   async tried<Row extends pg.QueryResultRow>(statements: readonly string[]): Promise<Row[][]> {
     const client = await this.pool.connect();
     try {
@@ -42,7 +42,7 @@ export class BenchDatabase {
     }
   }
 
-  /** Opens a transaction that has read something, as a backup's. The function that is returned ends it. */
+  /** Opens a transaction with a snapshot, as of a backup. The returned function ends it. */
   async openTransaction(): Promise<() => Promise<void>> {
     const client = await this.pool.connect();
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM export_job LIMIT 1');
@@ -62,13 +62,13 @@ export class BenchDatabase {
     await this.query(LET_GO);
   }
 
-  /** What was written is in the tables and known to the planner, so that nothing of it is done while we measure. */
+  /** VACUUM, ANALYZE and a checkpoint, so that none of that work falls into the measurement. */
   async settle(): Promise<void> {
     await this.query('VACUUM ANALYZE');
     await this.query('CHECKPOINT');
   }
 
-  /** Resolves when the query gives no row any more. */
+  /** Resolves when the query returns no row any more. */
   async untilNone(text: string): Promise<void> {
     while ((await this.query(text)).length > 0) await sleep(10);
   }

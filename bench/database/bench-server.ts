@@ -12,23 +12,23 @@ import { postmasterOf } from './postmaster.js';
 
 const MIGRATE = fileURLToPath(new URL('../../../dist/src/programs/migrate.js', import.meta.url));
 
-/** Of this run only: two may share a server. */
+/** Of this run only: two runs may share a server. */
 const TEMPLATE = `bench_template_${process.pid}`;
 
-/** The Postgres that everything here runs on. */
+/** The Postgres of a run. */
 export class BenchServer {
   private made = 0;
   private readonly databases = new Set<string>();
 
   private constructor(
     private readonly url: string,
-    /** The postmaster; null when it cannot be seen from here. */
+    /** The postmaster's pid; null when it is not on this machine. */
     readonly pid: number | null,
     readonly version: string,
     private readonly shutDown: () => Promise<void>,
   ) {}
 
-  /** The server of `url`, whose account may make databases; without it one of our own, with the settings it comes with. */
+  /** The server of `url`, whose account may create databases; without it an own server with default settings. */
   static async start(url: string | undefined): Promise<BenchServer> {
     if (url) return BenchServer.at(url, async () => undefined);
     const folder = await mkdtemp(join(tmpdir(), 'pleo-export-relay-bench-'));

@@ -2,7 +2,7 @@ import type { BenchDatabase } from './bench-database.js';
 
 /**
  * Jobs whose first event is dead, with a second one behind it (two rows each), and as many rows of jobs whose only
- * event met passing faults and is tried again in five minutes.
+ * event met transient faults and is retried in five minutes.
  */
 const FILL = `
   WITH job AS (
@@ -33,7 +33,7 @@ const FILL = `
   JOIN job ON job.id = event.job_id
   CROSS JOIN LATERAL (SELECT last = 1) AS kind (retried)`;
 
-/** Makes about so many rows of the outbox that cannot go. */
+/** Inserts about so many outbox rows that cannot be sent. */
 export async function fillWithBlockedEvents(database: BenchDatabase, events: number): Promise<void> {
   await database.query(FILL, [Math.round((events * 3) / 4)]);
   await database.settle();

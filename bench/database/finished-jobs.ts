@@ -1,9 +1,9 @@
 import type { BenchDatabase } from './bench-database.js';
 
-/** Rows that one statement makes: more would need temporary files. */
+/** Rows per statement: more would need temporary files. */
 const CHUNK = 250_000;
 
-/** Makes $1 jobs that ended and whose events were delivered, as the relay leaves them: two events and attempts each. */
+/** Inserts $1 finished and delivered jobs, as the relay leaves them: two events and attempts each. */
 export const MAKE_FINISHED_JOBS = `
   WITH job AS (
     INSERT INTO export_job
@@ -27,7 +27,7 @@ export const MAKE_FINISHED_JOBS = `
   SELECT job_id, sequence, 1, gen_random_uuid(), event, accepted_at, 6, 'delivered', 202, 0
   FROM event`;
 
-/** Makes them, and lets Postgres come to rest. */
+/** Inserts them, and lets Postgres come to rest. */
 export async function fillWithFinishedJobs(database: BenchDatabase, jobs: number): Promise<void> {
   for (let made = 0; made < jobs; made += CHUNK)
     await database.query(MAKE_FINISHED_JOBS, [Math.min(CHUNK, jobs - made)]);

@@ -5,7 +5,7 @@ interface Plan {
   readonly Plan: Record<'Shared Hit Blocks' | 'Shared Read Blocks', number>;
 }
 
-/** How many pages a statement of the relay touches, planned as the relay has it planned. `values` is SQL. */
+/** The pages that a statement of the relay reads, planned as in the relay. `values` is SQL. */
 export async function pagesOf(
   database: BenchDatabase,
   statement: Statement,

@@ -1,6 +1,6 @@
 import type { BenchDatabase } from './bench-database.js';
 
-/** Jobs whose \`started\` was delivered, and of which nothing is heard after that: all are stale $2 seconds from now. */
+/** Jobs whose \`started\` was delivered and whose workers are silent since: all are stale $2 seconds from now. */
 const FILL = `
   WITH job AS (
     INSERT INTO export_job
@@ -27,7 +27,7 @@ const STALE = `status IN ('pending', 'in_progress') AND expires_at <= now()`;
 /** Whether a job is stale and not failed yet. */
 export const ANY_STALE = `SELECT FROM export_job WHERE ${STALE} LIMIT 1`;
 
-/** Makes them and lets Postgres come to rest, while none is stale yet. */
+/** Inserts them and lets Postgres come to rest, before any is stale. */
 export async function fillWithSilentJobs(
   database: BenchDatabase,
   jobs: number,

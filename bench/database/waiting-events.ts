@@ -26,7 +26,7 @@ const FILL = `
   SELECT job_id, sequence, CASE WHEN sequence = 1 THEN accepted_at END, accepted_at
   FROM event`;
 
-/** Makes them, and lets Postgres come to rest. */
+/** Inserts them, and lets Postgres come to rest. */
 export async function fillWithWaitingEvents(
   database: BenchDatabase,
   jobs: number,
@@ -36,5 +36,5 @@ export async function fillWithWaitingEvents(
   await database.settle();
 }
 
-/** Whether an event waits still. */
+/** Whether an event still waits. */
 export const ANY_WAITING = 'SELECT FROM outbox LIMIT 1';

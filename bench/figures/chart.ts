@@ -6,7 +6,7 @@ const TOP = 34;
 const LABEL = 330;
 const FULL = WIDTH - LABEL - 70;
 
-/** Colours that are read on white as well as on black. */
+/** Colours that are readable on white and on black. */
 const STYLE = `
   text { font: 12px system-ui, sans-serif; fill: #57606a }
   .figure { font-weight: 600 }
@@ -14,7 +14,7 @@ const STYLE = `
   .other { fill: #6e7781 }
   @media (prefers-color-scheme: dark) { text { fill: #c9d1d9 } }`;
 
-/** A bar for the relay and one for what it is compared with, each pair on its own scale, as an SVG document. */
+/** Pairs of bars, the relay and its comparison, each pair on its own scale, as an SVG document. */
 export function chartOf(title: string, ratios: readonly Ratio[]): string {
   const height = TOP + ratios.length * ROW + 10;
   return [
@@ -38,7 +38,7 @@ function pair({ what, relay, other, ratio }: Ratio, y: number): string {
   ].join('\n');
 }
 
-/** The figure stands in front of the bar's end where the bar leaves no room behind it. */
+/** The figure stands inside the bar where there is no room behind it. */
 function bar(kind: 'relay' | 'other', width: number, y: number, figure: string): string {
   const long = width > FULL * 0.6;
   const x = LABEL + width;

@@ -1,6 +1,6 @@
 import type { Ratio, Section, Table } from './section.js';
 
-/** The sections as Markdown: what the relay is compared with first, then each part. */
+/** The sections as Markdown: the comparisons first, then each scenario. */
 export function markdownOf(sections: readonly Section[]): string {
   const ratios = sections.flatMap((section) => section.ratios);
   return [...(ratios.length > 0 ? [tableOf(ratioTable(ratios))] : []), ...sections.map(sectionOf)].join(

@@ -1,4 +1,4 @@
-/** A number for people: three digits that count, thousands apart. */
+/** A number for people: three significant digits, thousands separated. */
 export function number(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return 'not measured';
   if (Math.abs(value) >= 100) return Math.round(value).toLocaleString('en-US');

@@ -3,7 +3,7 @@ import { chartOf } from './chart.js';
 import { markdownOf } from './markdown.js';
 import type { Ratio, Section } from './section.js';
 
-/** Where and how the figures came about. */
+/** Machine and conditions of a run. */
 export interface Circumstances {
   readonly postgres: string;
   readonly ownPostgres: boolean;
@@ -25,10 +25,10 @@ export function reportOf(sections: readonly Section[], circumstances: Circumstan
   ].join('\n\n');
 }
 
-/** `docs/performance.svg`: how fast, beside what is possible and what others do. */
+/** `docs/performance.svg`: the relay beside the limits and other queues. */
 export function reportChart(sections: readonly Section[]): string {
   const ratios: Ratio[] = sections
-    .filter(({ title }) => ['ReportBatcher', 'Drain', 'History', 'Expiry'].includes(title))
+    .filter(({ title }) => ['Intake', 'Drain', 'History', 'Expiry'].includes(title))
     .flatMap((section) => section.ratios)
     .filter(({ what }) => what.includes('per second'));
   return chartOf('More is better; each pair has its own scale', ratios);
@@ -51,7 +51,7 @@ const NOTES = `## How to run it
 \`\`\`sh not-run
 npm run bench                         # all of it, about half an hour; writes this file and the chart
 npm run bench -- --quick              # two minutes, to stdout
-npm run bench -- --only intake,drain  # some parts; --write to write the files nevertheless
+npm run bench -- --only intake,drain  # some scenarios; --write writes the files all the same
 \`\`\`
 
 \`BENCH_DATABASE_URL\` takes another Postgres, with an account that may make databases; those that are made are removed

@@ -3,7 +3,7 @@ import { median } from './median.js';
 import { number } from './number.js';
 import type { Table } from './section.js';
 
-/** Rounds of contenders as a table: medians, and how far the rates are apart. */
+/** Rounds of subjects as a table: medians, and the range of the rates. */
 export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Table {
   const timed = [...results.values()].some((rounds) => rounds.some(({ p50 }) => p50 !== undefined));
   return {
@@ -36,12 +36,12 @@ export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Tabl
   };
 }
 
-/** The median rate of a contender's rounds. */
+/** The median rate of a subject's rounds. */
 export function rateOf(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
   return median((results.get(name) ?? []).map(({ rate }) => rate));
 }
 
-/** CPU time of a contender's program per 1,000 events, in milliseconds: the median of its rounds. */
+/** CPU time of a subject's program per 1,000 events, in milliseconds: the median of its rounds. */
 export function cpuOf(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
   return each(results.get(name) ?? [], ({ cost, events }) => perThousand(cost.serviceCpuMs, events));
 }
@@ -62,7 +62,7 @@ function foreignOf(rounds: readonly Round[]): string {
   return foreignText(median(rounds.flatMap(({ cost }) => cost.foreign ?? [])));
 }
 
-/** The part of the machine that others used, for people. */
+/** Foreign load as text. */
 export function foreignText(foreign: number | null): string {
   return foreign === null || Number.isNaN(foreign) ? 'not measured' : `${Math.round(foreign * 100)} %`;
 }

@@ -1,7 +1,7 @@
-/** What a part of the bench found out. */
+/** The result of a scenario. */
 export interface Section {
   readonly title: string;
-  /** What was measured and how, in a few sentences. */
+  /** The measurement, in a few sentences. */
   readonly about: string;
   readonly tables: readonly Table[];
   readonly ratios: readonly Ratio[];
@@ -13,7 +13,7 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The relay beside something else. */
+/** The relay compared with another subject. */
 export interface Ratio {
   readonly what: string;
   readonly relay: string;

@@ -7,20 +7,20 @@ import { ProcessTree } from './process-tree.js';
 
 const MEMORY_EVERY_MS = 100;
 
-/** What a measurement cost the machine. Null is what could not be measured here. */
+/** The cost of a measurement. Null where it cannot be measured here. */
 export interface Cost {
   readonly seconds: number;
-  /** CPU time of the program that is measured. */
+  /** CPU time of the measured program. */
   readonly serviceCpuMs: number | null;
   /** CPU time of all processes of Postgres. */
   readonly postgresCpuMs: number | null;
   readonly walBytes: number;
   readonly peakRssMb: number | null;
-  /** Part of the machine's CPU time that went to others than this run, from 0 to 1. */
+  /** Share of the machine's CPU time that other programs used, from 0 to 1. */
   readonly foreign: number | null;
 }
 
-/** Runs `body` and says what it cost. `pids` are the processes of the program that is measured. */
+/** Runs `body` and returns its cost. `pids` are the processes of the measured program. */
 export async function metered<Result>(
   server: BenchServer,
   database: BenchDatabase | null,

@@ -1,4 +1,4 @@
-/** Milliseconds by the clock that all processes of a machine share and nobody sets. */
+/** Milliseconds of the monotonic clock, which all processes of a machine share. */
 export function now(): number {
   return Number(process.hrtime.bigint() / 1000n) / 1000;
 }

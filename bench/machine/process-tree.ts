@@ -9,7 +9,7 @@ interface Process {
   readonly cpuMs: number;
 }
 
-/** All processes of the machine at a moment. */
+/** A snapshot of all processes of the machine. */
 export class ProcessTree {
   private constructor(private readonly processes: readonly Process[]) {}
 
@@ -21,10 +21,10 @@ export class ProcessTree {
     return processes.length > 0 ? new ProcessTree(processes) : null;
   }
 
-  /** CPU time, in milliseconds, of these processes and all below them, also of those that have ended meanwhile. */
+  /** CPU time, in milliseconds, of these processes and their descendants, ended ones included. */
   cpuMs(pids: readonly number[]): number {
     const mine = new Set(pids);
-    // A child may have a lower pid than its parent: looked through until nothing is added.
+    // A child may have a lower pid than its parent, so this repeats until nothing is added.
     for (let size = 0; size < mine.size;) {
       size = mine.size;
       for (const { pid, parent } of this.processes) if (mine.has(parent)) mine.add(pid);
@@ -35,7 +35,8 @@ export class ProcessTree {
 
 async function read(pid: string): Promise<Process | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // The name, in parentheses, may hold anything. Behind it: state, parent, …, utime, stime, and those of ended children.
+  // The name, in parentheses, may hold anything. Behind it: state, parent, …, utime, stime, and those of ended
+  // children.
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ');
   if (fields.length < 15) return null;
   const ticks = fields.slice(11, 15).reduce((sum, field) => sum + Number(field), 0);

@@ -1,6 +1,6 @@
 /**
- * Lets this program answer what the process that forked it asks, one question after the other. An error is the answer
- * too, and told there. Says once that it is ready, with `greeting`.
+ * Serves questions of the parent process, one after the other. An error is sent as an answer and thrown there. Sends
+ * `greeting` once when ready.
  */
 export function answers<Question, Answer>(
   greeting: unknown,
@@ -14,7 +14,7 @@ export function answers<Question, Answer>(
         (error: unknown) => process.send?.({ error: error instanceof Error ? error.stack : String(error) }),
       );
   });
-  // Whoever asked is gone: so are we.
+  // The parent is gone.
   process.on('disconnect', () => process.exit());
   process.send?.({ answer: greeting });
 }

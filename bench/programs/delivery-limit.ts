@@ -4,7 +4,7 @@ import { postEvent } from './post-event.js';
 
 const LANES = 64;
 
-/** How many jobs are sent, and which events of each, one after the other. */
+/** The number of jobs, and the events of each, one after the other. */
 export interface DeliveryQuestion {
   readonly jobs: number;
   readonly events: readonly string[];
@@ -12,7 +12,7 @@ export interface DeliveryQuestion {
 
 const [pleo = ''] = process.argv.slice(2);
 
-/** 64 lanes of requests and nothing else: no database, no checks, no outcomes. */
+/** The upper bound of deliveries: 64 lanes of requests and nothing else, no database, no checks, no outcomes. */
 answers(null, async ({ jobs, events }: DeliveryQuestion) => {
   let left = jobs;
   await Promise.all(

@@ -16,7 +16,7 @@ const preset = {
     maxPoolSize: 10,
     schema: 'graphile_worker',
     concurrentJobs: LANES,
-    // Its documentation's advice for many short jobs.
+    // Recommended by its documentation for many short jobs.
     localQueue: { size: 500 },
     completeJobBatchDelay: 0,
     failJobBatchDelay: 0,

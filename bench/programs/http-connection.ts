@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 
 const END_OF_HEAD = '\r\n\r\n';
 
-/** One kept-alive connection that sends a request and waits for the answer: no more HTTP than a load generator needs. */
+/** One keep-alive connection with one request at a time: no more HTTP than a load generator needs. */
 export class HttpConnection {
   private pending: ((status: number) => void) | null = null;
   private received = '';

@@ -5,8 +5,8 @@ import pg from 'pg';
 import { answers } from './answers.js';
 
 /**
- * What no service on this machine can beat by much: one statement per report that writes the same rows and checks
- * nothing, on Node's own HTTP server. Answers at the address it greets with.
+ * The upper bound of reports: one statement per report that writes the same rows and checks nothing, on Node's own HTTP
+ * server. Listens at the address in its greeting.
  */
 const ACCEPT = `
   WITH job AS (

@@ -5,7 +5,7 @@ import { now } from '../machine/now.js';
 import { answers } from './answers.js';
 import { HttpConnection } from './http-connection.js';
 
-/** Reports the start of new jobs to `url` for a while: as fast as it answers, or one each `everyMs`. */
+/** Reports `started` of new jobs to `url` for a while: as fast as it answers, or one each `everyMs`. */
 export interface LoadQuestion {
   readonly url: string;
   readonly connections: number;
@@ -13,7 +13,7 @@ export interface LoadQuestion {
   readonly everyMs?: number;
 }
 
-/** A report that was accepted: its job, when it was sent, and when the answer was there. */
+/** An accepted report: its job, the time of sending, and the time of the answer. */
 export type Accepted = readonly [jobId: string, sentAt: number, answeredAt: number];
 
 export interface LoadAnswer {
@@ -24,7 +24,7 @@ export interface LoadAnswer {
   /** Milliseconds from a report to its answer. */
   readonly p50: number;
   readonly p99: number;
-  /** Each report, when they came at a pace. */
+  /** Each report, where they were paced. */
   readonly reports: readonly Accepted[];
 }
 
@@ -65,7 +65,7 @@ answers(null, async ({ url, connections, seconds, everyMs }: LoadQuestion): Prom
   };
 });
 
-/** Sends when it is time, whatever is still unanswered, as long as a connection is free. */
+/** Open loop: sends on schedule, whatever is unanswered, while a connection is free. */
 async function atPace(
   open: readonly HttpConnection[],
   begin: number,
@@ -77,13 +77,13 @@ async function atPace(
   const underWay = new Set<Promise<unknown>>();
   for (let next = begin; next < end;) {
     if (now() < next) {
-      // Timers are a millisecond wide: several reports may be due at once.
+      // Timers have a resolution of a millisecond: several reports may be due at once.
       await sleep(Math.max(1, Math.floor(next - now())));
       continue;
     }
     next += everyMs;
     const connection = free.pop();
-    // All are waiting: what is due is not sent rather than sent late.
+    // All connections are busy: the report is skipped, not sent late.
     if (!connection) continue;
     const sent = report(connection).finally(() => {
       free.push(connection);

@@ -23,7 +23,7 @@ listener.on('notification', ({ payload = '' }) => {
 
 const WRITE = `WITH told AS (INSERT INTO news VALUES ($1::uuid) RETURNING job_id) SELECT pg_notify('news', job_id::text) FROM told`;
 
-/** A row that is committed, a notification of it, and a request: the shortest way through Postgres to Pleo. */
+/** The lower bound of latency: a committed row, its notification, and a request. */
 answers(null, async ({ count, everyMs }: NotifyQuestion): Promise<Accepted[]> => {
   const written: Accepted[] = [];
   for (let next = now(); written.length < count; next += everyMs) {

@@ -3,19 +3,19 @@ import type { AddressInfo } from 'node:net';
 import { now } from '../machine/now.js';
 import { answers } from './answers.js';
 
-/** How long it takes to answer. */
+/** Answer time. */
 const ANSWER_MS = 5;
 
 const FIRST = 'started';
 const ANSWER = { 'Content-Type': 'application/json' };
 
-/** `forget` begins a new count, `tally` asks for it, `arrivals` for the time of each job's first request. */
+/** `forget` resets the counts, `tally` returns them, `arrivals` returns the time of each job's first request. */
 export type PleoQuestion = 'forget' | 'tally' | 'arrivals';
 
 export interface Tally {
   /** Events that arrived, each counted once. */
   readonly events: number;
-  /** Requests that brought an event again. */
+  /** Requests that repeated an event. */
   readonly repeats: number;
   /** Requests whose event came before the first of its job. */
   readonly disorder: number;
@@ -40,7 +40,7 @@ function empty() {
   return { events: 0, repeats: 0, disorder: 0, overlaps: 0, firstAt: 0, lastAt: 0 };
 }
 
-/** Stands for Pleo: takes every event after 5 ms, and looks at each job's order. */
+/** Stands for Pleo: accepts every event after 5 ms, and checks each job's order. */
 const server = createServer((request, response) => {
   const at = now();
   let body = '';

@@ -5,10 +5,10 @@ const HEADERS = {
   'Content-Type': 'application/json',
 };
 
-/** As many as the relay opens at most. */
+/** The relay's own limit. */
 const dispatcher = new Agent({ connections: 64 });
 
-/** The request that the relay makes, by undici alone. Throws when it is not taken. */
+/** The relay's request, by undici alone. Throws when it is refused. */
 export async function postEvent(pleo: string, jobId: string, event: string): Promise<void> {
   const { statusCode, body } = await request(`${pleo}/v1/export-job-events`, {
     method: 'POST',

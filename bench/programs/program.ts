@@ -10,7 +10,7 @@ interface Told {
 
 const SIDES = ['ignore', 'inherit', 'inherit', 'ipc'] as const;
 
-/** A program of this folder in a process of its own, which is asked one thing at a time. */
+/** A program of this folder in a process of its own, which answers one question at a time. */
 export class Program<Question, Answer, Greeting = unknown> {
   private constructor(
     private readonly child: ChildProcess,

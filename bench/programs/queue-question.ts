@@ -1,4 +1,4 @@
-/** What the job queues of others are asked: to take messages in, to send them, to leave off. */
+/** The operations of the other queues: enqueue messages, send them, stop. */
 export type QueueQuestion =
   | { readonly kind: 'fill'; readonly jobs: number; readonly events: readonly string[] }
   | { readonly kind: 'work' }

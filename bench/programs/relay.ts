@@ -6,7 +6,7 @@ import { environment } from './environment.js';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
-/** The service as it runs in production: `node dist/main.js` with the settings that have no default, and a free port. */
+/** The service as it runs in production: `node dist/main.js` with the settings that have no default, on a free port. */
 export class Relay {
   private constructor(
     private readonly child: ChildProcess,
@@ -44,7 +44,7 @@ export class Relay {
     return this.child.pid ?? -1;
   }
 
-  /** Where reports go. */
+  /** The URL for reports. */
   get reports(): string {
     return `${this.url}/v1/export-job-events`;
   }
@@ -57,7 +57,7 @@ export class Relay {
   }
 }
 
-/** Goes on reading what it logs, as a terminal or a collector would. */
+/** Keeps reading its log, as a terminal or a collector would. */
 function addressOf(child: ChildProcess): Promise<string> {
   let written = '';
   return new Promise((resolve, reject) => {

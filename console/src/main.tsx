@@ -14,7 +14,7 @@ import { cssVariables, theme } from './theme.js';
 const queries = new QueryClient({
   queryCache: new QueryCache({
     onError: (error, { queryKey }) => {
-      // The key was taken back: ask who calls, and that asks for another one.
+      // The key was revoked: fetch the caller again, which asks for another key.
       const isRefused = error instanceof ApiProblem && error.status === 401;
       if (isRefused && queryKey[0] !== callerQuery.queryKey[0])
         void queries.resetQueries({ queryKey: callerQuery.queryKey });

@@ -9,7 +9,7 @@ const root = createRootRoute({ component: Shell });
 
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
 
-// What a list shows stands in its address, so that it can be sent to somebody.
+// The filter of a list is in its address, so that a link can be shared.
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
@@ -24,7 +24,7 @@ const deadLetters = createRoute({
   validateSearch: deadLettersSearch,
 });
 
-/** Behind the #, so that the relay serves one page only. */
+/** Hash history: the relay serves one page only. */
 export const router = createRouter({
   routeTree: root.addChildren([overview, jobs, job, deadLetters]),
   history: createHashHistory(),

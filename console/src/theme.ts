@@ -9,7 +9,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
 });
 
-/** Mantine's own grey and blue for text are too pale to be read at night. */
+/** Mantine's default grey and blue have too little contrast for text. */
 export const cssVariables: CSSVariablesResolver = () => ({
   variables: {},
   light: {

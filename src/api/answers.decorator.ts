@@ -41,7 +41,7 @@ const PROBLEMS = {
 } as const;
 type ProblemStatus = keyof typeof PROBLEMS;
 
-/** What any route may answer. */
+/** Errors that any route may answer. */
 const ALWAYS = [401, 403, 429, 503] as const;
 
 /** Documents the answers of a route: by status, what it means and the class of its body. */

@@ -2,7 +2,7 @@ import { routeConfig } from './route-config.js';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** Bytes that a body may have, where that is more than others may. */
+    /** Size limit of a body in bytes, where it is not the default. */
     bodyLimit?: number;
   }
 }

@@ -1,8 +1,8 @@
 import type { ProblemType } from './problem-types.js';
 
 /**
- * Something that a caller has to hear about. `type` is the stable word for it; which HTTP status it becomes stands in
- * problem-types.ts alone. The message is a sentence for a person: what was wrong, and what to do.
+ * An error for the caller. `type` is its stable code; problem-types.ts alone maps it to an HTTP status. The message is
+ * a sentence for a person: what was wrong, and what to do.
  */
 export abstract class DomainError extends Error {
   abstract readonly type: ProblemType;

@@ -2,8 +2,8 @@
 export const MAX_SECRET = 6000;
 
 /**
- * Whether a secret may stand in an HTTP header: plain visible characters, without any in `but`, and not too many. The one
- * rule for what settings name, what people set, and what an authorization server hands out.
+ * Whether a secret may stand in an HTTP header: visible ASCII without the characters in `but`, and not too long. The
+ * one rule for secrets of settings, of people and of the authorization server.
  */
 export function isHeaderSecret(value: unknown, but = ''): value is string {
   return (
@@ -14,7 +14,7 @@ export function isHeaderSecret(value: unknown, but = ''): value is string {
   );
 }
 
-/** What is asked for, for people. */
+/** The rule as a phrase for error messages. */
 export function headerSecretRule(but = ''): string {
   return `must be 1 to ${MAX_SECRET} visible ASCII characters${but && `, none of them ${[...but].join(' ')}`}`;
 }

@@ -34,7 +34,7 @@ export class BodyTooLarge extends DomainError {
   }
 }
 
-/** It came more slowly than anything that is meant to arrive. */
+/** The body arrived too slowly. */
 export class RequestTimeout extends DomainError {
   readonly type = 'REQUEST_TIMEOUT';
 
@@ -43,7 +43,7 @@ export class RequestTimeout extends DomainError {
   }
 }
 
-/** A page of another site had a browser send it. */
+/** A browser sent the request for a page of another site (CSRF). */
 export class ForeignSite extends DomainError {
   readonly type = 'FOREIGN_SITE';
 
@@ -54,7 +54,7 @@ export class ForeignSite extends DomainError {
   }
 }
 
-/** The relay, which runs without keys, is called by a name that is not its own. */
+/** A relay without keys was called by a foreign host name (DNS rebinding). */
 export class ForeignHost extends DomainError {
   readonly type = 'FOREIGN_HOST';
 
@@ -74,7 +74,7 @@ export class UnsupportedMediaType extends DomainError {
   }
 }
 
-/** Not the caller's fault, and no more is said: the cause stands in the log under the request id. */
+/** A fault of the relay. Says no more: the cause is in the log under the request id. */
 export class InternalError extends DomainError {
   readonly type = 'INTERNAL_ERROR';
 
@@ -83,7 +83,7 @@ export class InternalError extends DomainError {
   }
 }
 
-/** The caller's key has had its share of this second. */
+/** The caller's key is over its limit for this second. */
 export class TooManyRequests extends DomainError {
   readonly type = 'TOO_MANY_REQUESTS';
   override readonly headers = { 'Retry-After': '1' };
@@ -93,7 +93,7 @@ export class TooManyRequests extends DomainError {
   }
 }
 
-/** Nothing was changed, or it is not known: asking again is safe and right. */
+/** Nothing was changed, or the outcome is unknown: a retry is safe. */
 export class ServiceUnavailable extends DomainError {
   readonly type = 'SERVICE_UNAVAILABLE';
   override readonly headers = { 'Retry-After': '2' };

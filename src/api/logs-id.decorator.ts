@@ -1,11 +1,11 @@
 import { routeConfig } from './route-config.js';
 
-/** What an id in a path can be the id of, as log lines name it. */
+/** The field under which log lines carry the id of a path. */
 export type LoggedId = 'jobId' | 'eventId';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** What the `:id` of the path is. */
+    /** The log field for the `:id` of the path. */
     logsId?: LoggedId;
   }
 }

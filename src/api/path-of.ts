@@ -1,4 +1,7 @@
-/** A path as far as nothing in it could separate or hide a query: what the router does not take for one may be meant as one. */
+/**
+ * The plain beginning of a path, without any character that could separate or hide a query: a caller may mean one that
+ * the router does not see.
+ */
 const PLAIN = /^[\w\-./~:@]{0,300}/;
 
 /** The path that a request asked for: without its query, and without the origin of the absolute form. */

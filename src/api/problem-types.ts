@@ -1,4 +1,4 @@
-/** The one table from the word for what went wrong to the HTTP status and title that say so. */
+/** The one table from the code of an error to its HTTP status and title. */
 export const PROBLEMS = {
   VALIDATION_FAILED: [400, 'The request is not valid'],
   UNAUTHORIZED: [401, 'The API key is missing or unknown'],

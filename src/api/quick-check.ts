@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type ClassConstructor, type TransformFnParams, TransformationType } from 'class-transformer';
 import { getMetadataStorage, ValidationTypes, type ValidatorConstraintInterface } from 'class-validator';
 
-/** What the decorators of one property say, as functions. */
+/** The decorators of one property, as functions. */
 interface Field {
   readonly name: string;
   readonly transforms: readonly ((given: TransformFnParams) => unknown)[];
@@ -16,10 +16,9 @@ type ValidationMetadata = ReturnType<
 >[number];
 
 /**
- * The fast path of validation. It exists for one hot route, `POST /v1/export-job-events`, alone and as a batch: there
- * it checks a body at a tenth of the cost of class-transformer and class-validator. Calls the functions that their
- * decorators hold, without the way there, and makes the DTO that they would make of `given` if they accepted it. Null
- * when it is not sure; that says nothing about `given`.
+ * Fast path of validation for one hot route, `POST /v1/export-job-events`, alone and as a batch: it checks a body at a
+ * tenth of the cost of class-transformer and class-validator. Calls the functions of their decorators directly and makes
+ * the DTO that they would make of `given`. Null when unsure, which says nothing about `given`.
  */
 export function quickCheck<Dto extends object>(type: ClassConstructor<Dto>, given: object): Dto | null {
   const fields = fieldsOf(type);
@@ -60,7 +59,7 @@ function fieldsOf(type: ClassConstructor<object>): ReadonlyMap<string, Field> | 
   return fields;
 }
 
-/** class-transformer keeps its metadata to itself; Nest's own mapped types read them like this, too. */
+/** class-transformer does not export its metadata; Nest's mapped types read them in the same way. */
 const { defaultMetadataStorage: transformers } = createRequire(import.meta.url)(
   'class-transformer/cjs/storage.js',
 ) as typeof import('class-transformer/types/storage.js');

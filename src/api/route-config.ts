@@ -2,9 +2,9 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyContextConfig } from 'fastify';
 
 /**
- * Adds properties to a route, which Fastify hands to hooks with each request that it matched to it
- * (`routeOptions.config`): what a request may do is decided by where the router put it, never by its URL, which can be
- * written in many ways. Nest's own `RouteConfig` would replace what another decorator has said.
+ * Adds metadata to a route, for hooks (`routeOptions.config`). Authorization goes by the route that the router matched,
+ * never by the URL, which can be written in many ways. Nest's own `RouteConfig` would replace the properties of other
+ * decorators.
  */
 export function routeConfig(properties: Omit<FastifyContextConfig, 'url' | 'method'>): MethodDecorator {
   return (target, name, descriptor) => {

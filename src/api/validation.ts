@@ -3,7 +3,7 @@ import { getMetadataStorage, type ValidationError, validateSync } from 'class-va
 import { DomainError } from './domain-error.js';
 import { quickCheck } from './quick-check.js';
 
-/** One thing that is wrong with a request, and where: a JSON pointer into the body, or `/name` of a parameter. */
+/** A mistake in a request and its place: a JSON pointer into the body, or `/name` of a parameter. */
 export interface Mistake {
   pointer: string;
   detail: string;
@@ -18,7 +18,7 @@ export class ValidationFailed extends DomainError {
   }
 }
 
-/** An unknown name that is no name: a key in the wrong place is not to be repeated, by whoever prints the answer. */
+/** An unknown property name that may be a misplaced key: answers do not repeat it. */
 const MAY_BE_KEY = /^(?=.*[^a-z_])[\x21-\x7e]{24,}$/i;
 
 /** More unknown properties than these are counted, not listed: an answer must not grow with nonsense. */
@@ -26,8 +26,7 @@ const LISTED_UNKNOWN = 20;
 
 /**
  * Checks a plain value against a DTO class; `parent` is its own JSON pointer. Returns the DTO or all mistakes. Unknown
- * properties are mistakes. Only the properties themselves are looked at: what they hold is never walked through, so a
- * deep or a large value costs no more than a small one.
+ * properties are mistakes. Nested values are not walked, so a deep or large value costs no more than a small one.
  */
 export function check<Dto extends object>(
   type: ClassConstructor<Dto>,
@@ -40,7 +39,7 @@ export function check<Dto extends object>(
   return quickCheck(type, value) ?? fullCheck(type, value, parent);
 }
 
-/** The same by class-transformer and class-validator themselves, who can say what is wrong. */
+/** The slow path: class-transformer and class-validator, which can name the mistakes. */
 export function fullCheck<Dto extends object>(
   type: ClassConstructor<Dto>,
   value: object,
@@ -48,7 +47,8 @@ export function fullCheck<Dto extends object>(
 ): Dto | ValidationFailed {
   const known = propertiesOf(type);
   const entries = Object.entries(value).filter(([name]) => known.has(name));
-  // class-transformer walks into objects and stumbles over some; it gets the plain values, which are all it has to change.
+  // class-transformer walks into objects and stumbles over some. It gets the plain values only; it has nothing else to
+  // change.
   const dto = plainToInstance(type, Object.fromEntries(entries.filter(([, held]) => !isObject(held))));
   Object.assign(dto, Object.fromEntries(entries.filter(([, held]) => isObject(held))));
   const unknown = Object.keys(value).filter((name) => !known.has(name));
@@ -56,7 +56,7 @@ export function fullCheck<Dto extends object>(
   return mistakes.length === 0 ? dto : new ValidationFailed(mistakes);
 }
 
-/** Every property with a rule: what has none is not known. */
+/** Every property with a rule; any other is unknown. */
 function propertiesOf(type: ClassConstructor<object>): ReadonlySet<string> {
   const rules = getMetadataStorage().getTargetValidationMetadatas(type, '', false, false);
   return new Set(rules.map(({ propertyName }) => propertyName));

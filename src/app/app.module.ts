@@ -27,7 +27,7 @@ import { PollingModule } from '../polling/polling.module.js';
 import { TracingModule } from '../tracing/tracing.module.js';
 import { WebhooksModule } from '../webhooks/webhooks.module.js';
 
-/** The service, in the order of the flow: a report comes in, a job moves, an event is kept, Pleo is told. */
+/** The modules in the order of the flow: a report comes in, a job moves, an event is stored, Pleo is told. */
 @Module({})
 export class AppModule {
   static with(settings: Readonly<Settings>): DynamicModule {

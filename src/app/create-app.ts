@@ -22,29 +22,29 @@ import { serveOpenApi } from '../http/open-api.js';
 import { measureRequests } from '../http/request-duration.js';
 import { secure } from '../http/security-headers.js';
 
-/** Bytes of a body, where the route does not say otherwise. */
+/** Size limit of a body in bytes, where the route sets no other. */
 const BODY_LIMIT = 64 * 1024;
 
-/** How long a caller may take to send a whole request, and its headers. Slower ones are answered 408 and cut off. */
+/** Timeout for receiving a whole request, and its headers. Slower ones are answered 408 and closed. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 10_000;
 
-/** How often slow senders are looked for. */
+/** Interval at which slow senders are looked for. */
 const CONNECTIONS_CHECK_MS = 1000;
 
-/** How long a caller may leave an answer unread. */
+/** Timeout for a caller that does not read its answer. */
 const STALLED_MS = 60_000;
 
-/** The routes of Swagger UI and of the console, which others make. */
+/** The routes of Swagger UI and of the console, which their plugins make. */
 const PAGES = /^\/(docs|console)(\/|\*|$)/;
 const API_DOCUMENT = '/docs-json';
 
-/** A request id that a caller may choose: it stands in logs, so it is short and plain. */
+/** A request id from the caller: it stands in logs, so it is short and plain. */
 const REQUEST_ID = /^[\w.:-]{1,128}$/;
 
 /**
- * The service, wired and initialised, not listening yet. The database in `settings` must be there, with its schema.
- * `log` takes the log lines.
+ * The service, wired and initialised, not listening yet. Needs a database in `settings`, with its schema. Log lines go
+ * to `log`.
  */
 export async function createApp(
   settings: Readonly<Settings>,
@@ -60,9 +60,9 @@ export async function createApp(
     requestTimeout: REQUEST_TIMEOUT_MS,
     keepAliveTimeout: settings.KEEP_ALIVE_SECONDS * 1000,
     connectionTimeout: STALLED_MS,
-    // When it closes, requests were answered or given up: whoever is still connected only keeps the process from ending.
+    // On close all requests are answered or given up: remaining connections would only delay the exit.
     forceCloseConnections: true,
-    // A path that is too long to be an id is told so like any other wrong id.
+    // An overlong id gets the same answer as any other wrong id.
     routerOptions: { maxParamLength: 20_000 },
     frameworkErrors: refuseUrl,
     clientErrorHandler: refuseConnection,
@@ -90,7 +90,7 @@ export async function createApp(
   const refuseOtherMethods = collectMethods(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
-    // Nest tells of each module and route as it starts.
+    // Nest logs each module and route at the start.
     logger: new NestLogger(logger.isLevelEnabled('info') ? logger.child({}, { level: 'warn' }) : logger),
     abortOnError: false,
     bodyParser: false,

@@ -14,22 +14,22 @@ import { Metrics } from '../metrics/metrics.js';
 import { LogOutlet } from '../logging/log-outlet.js';
 import { openStdout } from '../logging/stdout.js';
 
-/** How long requests that came before the end may take. They are answered within 5 s, whatever the database does. */
+/** Drain timeout for requests. Each is answered within 5 s, whatever the database does. */
 const LAST_ANSWERS_MS = 5000;
 
-/** How long the last log lines may take to be written. */
+/** Timeout for writing the last log lines. */
 const LAST_LINES_MS = 1000;
 
-/** How long to leave a database alone that went away in the middle of the start. */
+/** Retry pause after the database was lost in the middle of the start. */
 const RETRY_MS = 1000;
 
-/** The running program: stand-ins where they are wanted, schema, service, address. */
+/** The running program: dev services where needed, schema, service, address. */
 export class Relay {
   private readonly stopping = new AbortController();
   private devServices: Promise<DevServices> | null = null;
   private app: NestFastifyApplication | null = null;
 
-  /** `log` takes all that is written to stdout. */
+  /** `log` gets everything written to stdout. */
   private constructor(
     private readonly settings: Readonly<Settings>,
     private readonly log: LogOutlet,
@@ -41,17 +41,17 @@ export class Relay {
     return new Relay(settings, log);
   }
 
-  /** Resolves when the API answers. Throws what keeps it from starting; then everything it started is gone again. */
+  /** Resolves when the API answers. Throws the obstacle; then everything it started is stopped again. */
   async start(): Promise<void> {
     try {
       this.devServices = startDevServices(this.settings);
-      const { settings, notes, meet } = await this.devServices;
+      const { settings, notes, relayIsAt } = await this.devServices;
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, this.log);
       this.app.get(Metrics).watchLog(this.log);
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       const url = await this.app.getUrl();
-      meet(url);
+      relayIsAt(url);
       this.log.say(announcement(url, notes, settings));
     } catch (error) {
       if (this.stopping.signal.aborted) return;
@@ -60,10 +60,7 @@ export class Relay {
     }
   }
 
-  /**
-   * Waits until the database is there and will do, and brings its schema up to date. One that goes away meanwhile is waited
-   * for again.
-   */
+  /** Waits until the database is usable, and brings its schema up to date. After a loss in between it waits again. */
   private async prepareDatabase(settings: Readonly<Settings>): Promise<void> {
     const { DATABASE_URL: url = '', DATABASE_DIRECT_URL: directUrl, DATABASE_CA_FILE: caFile } = settings;
     const { signal } = this.stopping;
@@ -78,7 +75,7 @@ export class Relay {
         signal.throwIfAborted();
         if (reasonNotToWait(error) || !isDatabaseUnavailable(error))
           throw migrationFailure(directUrl ? 'DATABASE_DIRECT_URL' : 'DATABASE_URL', error);
-        this.log.say(`The database went away while its schema was looked at: ${(error as Error).message}`);
+        this.log.say(`The database went away while its schema was checked: ${(error as Error).message}`);
       }
       await sleep(RETRY_MS, undefined, { signal });
     }
@@ -94,11 +91,11 @@ export class Relay {
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('stopped'));
-    // From now on nobody is heard; its last look may still wait for the database.
+    // Reports can no longer arrive; the clock's last look may still wait for the database.
     void this.app?.get(RelayClock).stop();
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
-    // Those that are still starting too: an initdb that was left alone would go on without us.
+    // Also while they are starting: an initdb that is left alone would go on without us.
     await this.devServices?.then(
       (devServices) => devServices.stop(),
       () => undefined,
@@ -107,7 +104,7 @@ export class Relay {
   }
 }
 
-/** What people outside can mend is said in a sentence; anything else keeps its stack. */
+/** Faults that people outside can mend become a sentence; others keep their stack. */
 function told(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
   const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string };
   if (syscall === 'listen') {
@@ -118,7 +115,7 @@ function told(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Sett
   return explained(`DATABASE_URL${DATABASE_DIRECT_URL ? ' or DATABASE_DIRECT_URL' : ''}`, error);
 }
 
-/** JSON lines in production; lines for eyes elsewhere. */
+/** JSON lines in production; readable lines elsewhere. */
 async function logOutlet({ NODE_ENV }: Readonly<Settings>): Promise<LogOutlet> {
   const stdout = openStdout();
   if (NODE_ENV === 'production') return new LogOutlet(stdout);

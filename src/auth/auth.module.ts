@@ -3,7 +3,7 @@ import { Authentication } from './authentication.js';
 import { CallerController } from './caller.controller.js';
 import { KeyRing } from './key-ring.js';
 
-/** Who may call: key and scope are looked at before anything of a body is read. */
+/** Authentication by API key and scope, before the body is read. */
 @Module({
   controllers: [CallerController],
   providers: [KeyRing, Authentication],

@@ -14,24 +14,23 @@ declare module 'fastify' {
 
 const RANK: Readonly<Record<Scope, number>> = { read: 0, write: 1, admin: 2 };
 
-/** Finds out who calls, and whether they may, before anything of the body is read: a stranger must not make the relay work. */
+/** Authenticates the caller and checks the scope before the body is read: an anonymous caller must cost little. */
 @Injectable()
 export class Authentication {
   constructor(private readonly keyRing: KeyRing) {}
 
-  /** Whether callers need a key at all. Without any configured none does: the settings allow that on loopback only. */
+  /** Whether callers need a key. Without configured keys they do not: the settings allow that on loopback only. */
   get isOn(): boolean {
     return this.keyRing.keys !== null;
   }
 
   /**
-   * Notes on the request who calls, where the route asks for a key. Throws `Unauthorized` without a known one, and
-   * `Forbidden` where its scope does not reach. A route that does not say who may call is a mistake of ours and stays
-   * shut.
+   * Sets the caller on the request, where the route asks for a key. Throws `Unauthorized` without a known key, and
+   * `Forbidden` where its scope does not reach. A route without a declared scope is a mistake of ours and stays shut.
    */
   admit(request: FastifyRequest): void {
     const { access, url } = request.routeOptions.config;
-    if (access === undefined) throw new Error(`${request.method} ${url} does not say who may call it`);
+    if (access === undefined) throw new Error(`${request.method} ${url} declares no scope`);
     if (access === 'probe' || access === 'public' || access === 'proof') return;
     const { keys } = this.keyRing;
     if (!keys) return;

@@ -14,7 +14,7 @@ export class CallerController {
   @Answers({ 200: ['The caller.', CurrentCaller] })
   @Answers.problems()
   getCaller(@Req() { caller }: FastifyRequest): CurrentCaller {
-    // Where there are no keys everybody may do everything.
+    // Without keys every caller may do everything.
     return caller ?? { name: null, scope: 'admin' };
   }
 }

@@ -7,13 +7,12 @@ import type { Periodic } from '../loops/periodic.js';
 import { type ApiKeys, parseApiKeys, parseApiKeysFile } from '../config/values/api-keys.js';
 import { readApiKeysFile } from '../config/values/api-keys-file.js';
 
-/** How often API_KEYS_FILE is looked at. */
+/** How often API_KEYS_FILE is read. */
 const INTERVAL_MS = 1000;
 
 /**
- * The keys of API_KEYS and API_KEYS_FILE together. The file is read again every second: a mounted secret is replaced by
- * swapping a link, of which no watcher tells reliably. A version that cannot be used leaves the keys as they were, and
- * is logged once.
+ * The keys of API_KEYS and API_KEYS_FILE together. The file is read every second: a mounted secret is replaced by
+ * swapping a link, and file watchers miss that. An unusable version is logged once and leaves the keys as they were.
  */
 @Injectable()
 export class KeyRing implements OnApplicationBootstrap, OnModuleDestroy {

@@ -4,14 +4,14 @@ import { routeConfig } from '../api/route-config.js';
 import type { Scope } from '../config/values/api-keys.js';
 
 /**
- * Why a route answers without a key. `probe`: orchestrators ask, and must be answered when others are not. `public`: it
- * tells everybody the same. `proof`: its caller shows by other means than a key who it is.
+ * Why a route answers without a key. `probe`: orchestrators ask, and are answered even under load. `public`: the answer
+ * is the same for all. `proof`: the request authenticates itself by other means than a key.
  */
 export type OpenRoute = 'probe' | 'public' | 'proof';
 
 declare module 'fastify' {
   interface FastifyContextConfig {
-    /** The scope that a key needs here, or why none is needed. A route that does not say stays shut. */
+    /** The scope that a key needs here, or the reason why none is needed. A route without either stays shut. */
     access?: Scope | OpenRoute | undefined;
   }
 }

@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { RelayClock } from './relay-clock.js';
 
-/** Whether the database's time may decide. */
+/** Whether deadlines may go by the database's clock. */
 @Global()
 @Module({ providers: [RelayClock], exports: [RelayClock] })
 export class ClockModule {}

@@ -1,27 +1,27 @@
 import { statement } from '../database/statement.js';
 
-/** How far from the last note the time may be without anything being wrong, in seconds: some notes may fail. */
+/** The longest gap between notes that counts as steady, in seconds: some notes may fail. */
 const STEADY_SECONDS = 5;
 
-/** A clock that is slewed, or replicas that note at the same moment, may make time go back by less. */
+/** The largest step back that counts as steady: a slewed clock, or replicas that note at the same moment. */
 const BACK_SECONDS = 2;
 
 /**
- * True while the time is what the notes lead to expect. A statement that ends something for good asks for it itself: the
- * clock may have been set since anybody looked. Reads one row.
+ * True while the clock agrees with the notes. A statement that ends something for good checks this itself: the clock
+ * may have been set since the last look. Reads one row.
  */
 export const IS_STEADY = `(
        SELECT now() BETWEEN noted_at - interval '${STEADY_SECONDS} seconds' AND noted_at + interval '${STEADY_SECONDS} seconds'
        FROM relay_clock
      )`;
 
-/** Since when a deadline has been able to run. */
+/** The moment from which deadlines run. */
 export const STEADY_SINCE = `(SELECT steady_since FROM relay_clock)`;
 
 /**
- * Notes the time, unless another replica has just done so, and begins anew when it is not what the last note leads to
- * expect: more than $1 seconds later, or earlier. Returns for how long it has been steady, and how far the last
- * note lies back; null where there was none.
+ * Notes the time, unless another replica has just done so, and starts over when the gap to the last note is more than
+ * $1 seconds, or negative. Returns for how long the clock has been steady, and the time since the last note; null where
+ * there was none.
  */
 export const NOTE_TIME = statement(
   'note-time',
@@ -50,5 +50,5 @@ export const NOTE_TIME = statement(
    LEFT JOIN noted ON true`,
 );
 
-/** The same, for notes of a replica that has been there before. */
+/** The gap that a running replica takes for an absence. */
 export const MISSED_SECONDS = STEADY_SECONDS;

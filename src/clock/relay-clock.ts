@@ -7,10 +7,10 @@ import { MISSED_SECONDS, NOTE_TIME } from './relay-clock.sql.js';
 
 const NOTE_MS = 1000;
 
-/** What a replica that starts takes for an absence, in seconds: one that lives would have noted the time since. */
+/** The gap that a starting replica takes for an absence, in seconds: a live replica would have noted the time since. */
 const STARTS_AFTER_SECONDS = 2;
 
-/** A difference between two clocks that is no measuring error, in milliseconds. */
+/** A difference between two clocks that is more than a measuring error, in milliseconds. */
 const SET_BY_MS = 3000;
 
 interface Note {
@@ -19,10 +19,10 @@ interface Note {
 }
 
 /**
- * Knows how long the relay has been able to hear, by a clock that ran evenly: the heartbeat of the service itself.
- * While reports are taken and Postgres answers, the time is noted every second, by whichever replica, in a row. A note
- * that does not follow the last one means that nobody could be heard in between, or that Postgres' clock was set. Nothing
- * tells the two apart, and either way no deadline may run out at once for whoever had no chance to speak.
+ * The heartbeat of the service itself: for how long reports could arrive, by a steady clock. While reports are accepted
+ * and Postgres answers, one of the replicas notes the time every second, in one row. A gap means that no replica took
+ * reports, or that Postgres' clock was set. The two look the same, and either way no deadline may run out at once for
+ * workers that had no chance to report.
  */
 @Injectable()
 export class RelayClock implements OnApplicationBootstrap, OnModuleDestroy {
@@ -47,15 +47,15 @@ export class RelayClock implements OnApplicationBootstrap, OnModuleDestroy {
     return this.stop();
   }
 
-  /** To be called when reports are not taken any more. */
+  /** To be called when reports are no longer accepted. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.periodic.stop();
   }
 
   /**
-   * Notes the time, and returns for how many milliseconds it has been steady while the relay could hear: 0 when it is not
-   * known, as when this replica takes no reports any more. Throws when the database does not answer.
+   * Notes the time, and returns for how many milliseconds it has been steady while reports could arrive: 0 when
+   * unknown, as when this replica no longer accepts reports. Throws when the database does not answer.
    */
   async look(): Promise<number> {
     if (this.stopped) return 0;
@@ -69,7 +69,7 @@ export class RelayClock implements OnApplicationBootstrap, OnModuleDestroy {
     return steadyMs;
   }
 
-  /** What a break is can only be told by who was there before it. */
+  /** Only a replica that ran before the gap can tell its cause. */
   private tell(sinceNoteMs: number | null, askedAt: number): void {
     if (sinceNoteMs === null) return;
     const setByMs = this.lookedAt === null ? 0 : sinceNoteMs - (askedAt - this.lookedAt);
@@ -78,13 +78,13 @@ export class RelayClock implements OnApplicationBootstrap, OnModuleDestroy {
       const way = seconds < 0 ? 'back' : 'ahead';
       this.logger.warn(
         { seconds },
-        `The clock of the database was set ${way} by ${Math.abs(seconds)} s: deadlines begin anew, so that none runs out by it`,
+        `The clock of the database was set ${way} by ${Math.abs(seconds)} s: deadlines start over, so that none runs out by it`,
       );
     } else {
       const seconds = Math.round(sinceNoteMs / 1000);
       this.logger.log(
         { seconds },
-        `Nobody could be heard for ${seconds} s: jobs that would have expired have time to report`,
+        `No replica took reports for ${seconds} s: deadlines start over, so that workers have time to report`,
       );
     }
   }

@@ -1,2 +1,2 @@
-/** Something outside the program keeps it from starting. The message says what, and is all that has to be shown. */
+/** A cause outside the program prevents the start. The message is written for people and shown without a stack. */
 export class CannotStart extends Error {}

@@ -1,7 +1,7 @@
 import { type DynamicModule, Global, Module } from '@nestjs/common';
 import { Settings } from './settings.js';
 
-/** Hands the settings that were checked at start to whoever asks for `Settings`. */
+/** Provides the settings that were checked at the start. */
 @Global()
 @Module({})
 export class ConfigModule {

@@ -5,7 +5,7 @@ import { readApiKeysFile } from './values/api-keys-file.js';
 import { isLoopback } from './loopback.js';
 import { Settings } from './settings.js';
 
-/** The environment does not make sense. `mistakes` holds a line for each thing to mend. */
+/** The environment is invalid. `mistakes` has a line for each mistake. */
 export class SettingsMistake extends Error {
   constructor(readonly mistakes: string[]) {
     super(`The settings are not usable:\n${mistakes.map((mistake) => `  - ${mistake}`).join('\n')}`);
@@ -29,10 +29,10 @@ export function loadSettings(env: Record<string, string | undefined>): Readonly<
   return Object.freeze(settings);
 }
 
-/** Every setting's name: what `.env.example` and docs/settings.md are checked against. */
+/** Every setting's name: tests compare `.env.example` and the README's table with it. */
 export const SETTING_NAMES = Object.keys(new Settings()) as (keyof Settings)[];
 
-/** Names that are not ours: other programs read them in either case. */
+/** Names by convention, not ours: other programs read them in either case. */
 const ALSO_IN_LOWER_CASE: ReadonlySet<string> = new Set(['HTTPS_PROXY', 'NO_PROXY']);
 
 function mistakesOfEach(settings: Settings): string[] {
@@ -90,7 +90,7 @@ function defaultCredentialMistakes(settings: Settings): string[] {
   return mistakes;
 }
 
-/** Null as well where either cannot be read: that is told by itself. */
+/** Also null where either cannot be read: that mistake is reported by itself. */
 function clashOf(keys: string, file: string): string | null {
   let both: [ApiKeys, ApiKeys];
   try {

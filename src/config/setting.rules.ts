@@ -37,7 +37,7 @@ export class PleoBaseUrl implements ValidatorConstraintInterface {
   }
 }
 
-/** As `PleoBaseUrl`, and without what the relay puts behind it. */
+/** As `PleoBaseUrl`, without the path that the relay appends. */
 @ValidatorConstraint({ name: 'pleoApiUrl' })
 export class PleoApiUrl extends PleoBaseUrl {
   override validate(value: string): boolean {
@@ -52,7 +52,7 @@ export class PleoApiUrl extends PleoBaseUrl {
   }
 }
 
-/** The address without a version and a route of Pleo's at its end; null where there is neither. */
+/** The address without a trailing version and route of Pleo's API; null where it has neither. */
 function withoutRoute(value: string): string | null {
   const { origin, pathname } = new URL(value);
   const [end] = ROUTE.exec(pathname) ?? [];
@@ -154,7 +154,7 @@ export class CertificatesFile implements ValidatorConstraintInterface {
   }
 }
 
-/** A proxy that is spoken to by http or https, with name and password if it wants them. */
+/** The http or https URL of a proxy, with name and password if it wants them. */
 @ValidatorConstraint({ name: 'proxyUrl' })
 export class ProxyUrl implements ValidatorConstraintInterface {
   validate(value: string): boolean {
@@ -168,7 +168,7 @@ export class ProxyUrl implements ValidatorConstraintInterface {
   }
 }
 
-/** Where something is spoken to by http or https. The value is not repeated in the message. */
+/** An http or https URL. The value is not repeated in the message. */
 @ValidatorConstraint({ name: 'httpUrl' })
 export class HttpUrl implements ValidatorConstraintInterface {
   validate(value: string): boolean {

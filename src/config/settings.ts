@@ -16,8 +16,8 @@ import {
 } from './setting.rules.js';
 
 /**
- * The environment variables that the relay reads, each under its own name, in its own unit. Made by `loadSettings`
- * only, which checks and freezes it; nothing else reads `process.env`. docs/settings.md explains each.
+ * The environment variables of the relay, each under its own name, in its own unit. Made by `loadSettings` only, which
+ * checks and freezes it; nothing else reads `process.env`. The README's table explains each.
  */
 export class Settings {
   @Word('production', 'development', 'test')
@@ -34,7 +34,7 @@ export class Settings {
   @Word('trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent')
   LOG_LEVEL: 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'silent' = 'info';
 
-  /** `name:scope:key` entries separated by commas. Empty: whoever reaches the port may do everything. */
+  /** `name:scope:key` entries separated by commas. Empty: every caller may do everything. */
   @IsOptional()
   @Validate(ApiKeysSyntax)
   API_KEYS?: string;
@@ -48,7 +48,7 @@ export class Settings {
   @WholeNumber(0, 100_000)
   RATE_LIMIT_PER_KEY = 0;
 
-  /** How long a connection may stay without a request, in seconds: longer than a load balancer keeps it for the next. */
+  /** Idle timeout of a connection, in seconds: longer than the load balancer's, which may reuse it until then. */
   @WholeNumber(5, 86_400)
   KEEP_ALIVE_SECONDS = 620;
 
@@ -62,12 +62,12 @@ export class Settings {
   @Validate(PostgresUrl)
   DATABASE_DIRECT_URL?: string;
 
-  /** A PEM file of the authorities that may vouch for Postgres, in place of Node's own; TLS then needs no `sslmode`. */
+  /** A PEM file of the authorities to trust for Postgres, in place of Node's own; TLS then needs no `sslmode`. */
   @IsOptional()
   @Validate(CertificatesFile)
   DATABASE_CA_FILE?: string;
 
-  /** `false` prepares no statements under names, for poolers that do not know of them. */
+  /** `false` uses no named prepared statements, for poolers that do not support them. */
   @Flag()
   DATABASE_PREPARED_STATEMENTS = true;
 
@@ -101,7 +101,10 @@ export class Settings {
   @Word('required', 'none')
   PLEO_DEFAULT_CREDENTIAL: 'required' | 'none' = 'required';
 
-  /** `id:base64` entries separated by commas, 32 bytes each. The first seals the credentials of companies, all open them. */
+  /**
+   * `id:base64` entries separated by commas, 32 bytes each. The first seals the credentials of companies, all open
+   * them.
+   */
   @IsOptional()
   @Validate(CredentialKeysSyntax)
   CREDENTIALS_KEY?: string;
@@ -115,32 +118,32 @@ export class Settings {
   @HeaderSecret()
   PLEO_OAUTH_CLIENT_SECRET?: string;
 
-  /** How the client shows its secret: Pleo's pages name both. */
+  /** How the client sends its secret: Pleo's pages name both ways. */
   @Word('basic', 'body')
   PLEO_OAUTH_CLIENT_AUTH: 'basic' | 'body' = 'basic';
 
-  /** Where people give their consent. */
+  /** The authorization endpoint. */
   @Validate(PleoBaseUrl)
   PLEO_OAUTH_AUTHORIZE_URL = 'https://auth.pleo.io/oauth/authorize';
 
-  /** Where codes and refresh tokens become tokens. */
+  /** The token endpoint. */
   @Validate(PleoBaseUrl)
   PLEO_OAUTH_TOKEN_URL = 'https://auth.pleo.io/oauth/token';
 
-  /** What is asked for, separated by spaces. */
+  /** The OAuth scopes, separated by spaces. */
   @Words()
   PLEO_OAUTH_SCOPES = 'export-jobs:read export-jobs:write';
 
-  /** Where browsers reach the relay: Pleo sends people back to `/oauth/callback` there. */
+  /** The relay's address for browsers: Pleo redirects people to `/oauth/callback` there. */
   @IsOptional()
   @Validate(PleoBaseUrl)
   PUBLIC_URL?: string;
 
-  /** How long one request to Pleo may take, in milliseconds. */
+  /** Timeout of one request to Pleo, in milliseconds. */
   @WholeNumber(100, 120_000)
   PLEO_TIMEOUT_MS = 10_000;
 
-  /** What Pleo signs its webhooks with; several separated by commas. Without this or the next two: no webhooks. */
+  /** The secrets of Pleo's webhook signatures, separated by commas. Without this or the next two: no webhooks. */
   @IsOptional()
   @Validate(WebhookSecretsSyntax)
   PLEO_WEBHOOK_SECRET?: string;
@@ -155,14 +158,14 @@ export class Settings {
   @Validate(SecretHeader)
   PLEO_WEBHOOK_HEADER?: string;
 
-  /** How far a signed webhook's time may be from now, before or after, in seconds. */
+  /** Tolerance for the time of a signed webhook, before or after now, in seconds. */
   @WholeNumber(1, 3600)
   PLEO_WEBHOOK_TOLERANCE_SECONDS = 300;
 
-  /** How often Pleo is asked for its unfinished jobs, in seconds; 0 is never. */
+  /** Interval of the poll for unfinished jobs at Pleo, in seconds; 0 is never. */
   @WholeNumber(0, 86_400)
   PLEO_POLL_INTERVAL_SECONDS = 0;
-  /** A PEM file of authorities that may vouch for Pleo, or for the proxy, beside Node's own. */
+  /** A PEM file of authorities to trust for Pleo, or for the proxy, beside Node's own. */
   @IsOptional()
   @Validate(CertificatesFile)
   PLEO_CA_FILE?: string;
@@ -172,7 +175,7 @@ export class Settings {
   @Validate(ProxyUrl)
   HTTPS_PROXY?: string;
 
-  /** Hosts that are asked directly, separated by commas, each with its subdomains; `*` is all. Also as `no_proxy`. */
+  /** Hosts that bypass the proxy, separated by commas, each with its subdomains; `*` is all. Also as `no_proxy`. */
   @IsOptional()
   NO_PROXY?: string;
 
@@ -184,11 +187,11 @@ export class Settings {
   @WholeNumber(0, 100_000)
   DELIVERY_RATE_LIMIT = 0;
 
-  /** How long an event that meets passing faults is retried, in hours, before it is dead. */
+  /** How long an event is retried after transient faults, in hours, before it is dead. */
   @WholeNumber(1, 8760)
   DELIVERY_MAX_AGE_HOURS = 72;
 
-  /** Passing faults in a row that open the circuit: then one probe at a time goes to Pleo. */
+  /** Transient faults in a row that open the circuit: then one probe at a time goes to Pleo. */
   @WholeNumber(1, 1000)
   CIRCUIT_FAILURES = 10;
 
@@ -196,7 +199,7 @@ export class Settings {
   @WholeNumber(1, 604_800)
   JOB_EXPIRES_IN_SECONDS = 3600;
 
-  /** How often stale jobs are looked for, in seconds. */
+  /** Interval of the expiry sweep, in seconds. */
   @WholeNumber(1, 3600)
   EXPIRY_SWEEP_INTERVAL_SECONDS = 10;
 
@@ -204,20 +207,20 @@ export class Settings {
   @WholeNumber(0, 36_500)
   RETENTION_DAYS = 90;
 
-  /** What an event of a job that was never registered does: `register` the job, or be `reject`ed with 404. */
+  /** Effect of an event of an unknown job: `register` the job, or `reject` with 404. */
   @Word('register', 'reject')
   UNKNOWN_JOBS: 'register' | 'reject' = 'register';
 
-  /** How long requests in flight may take to end after SIGTERM, in seconds. */
+  /** How long requests in flight may take after SIGTERM, in seconds. */
   @WholeNumber(1, 600)
   SHUTDOWN_TIMEOUT_SECONDS = 20;
 
-  /** `otlp` sends spans to OTEL_EXPORTER_OTLP_ENDPOINT, and to localhost where that is unset. `none`: nowhere. */
+  /** `otlp` sends spans to OTEL_EXPORTER_OTLP_ENDPOINT, or to localhost where that is unset. `none` sends none. */
   @IsOptional()
   @Word('otlp', 'none')
   OTEL_TRACES_EXPORTER?: 'otlp' | 'none';
 
-  /** Where an OpenTelemetry collector takes spans; set, it switches tracing on. The SDK reads its other variables itself. */
+  /** The OpenTelemetry collector's address; set, it switches tracing on. The SDK reads its other variables itself. */
   @IsOptional()
   @Validate(HttpUrl)
   OTEL_EXPORTER_OTLP_ENDPOINT?: string;

@@ -2,12 +2,12 @@ import { isHeaderSecret } from '../api/header-secret.js';
 import type { StoredCredential } from './credentials.repository.js';
 import { type Seals, Unreadable } from './seals.js';
 
-/** What a credential is good for: the value of an Authorization header, or the reason why there is none. */
+/** The value of an Authorization header, or the reason why there is none. */
 export type Authorization =
   | { readonly kind: 'active'; readonly value: string }
   | { readonly kind: 'consent_needed' | 'unreadable'; readonly reason: string };
 
-/** Opens what is needed to authorize a request. Never throws. */
+/** Unseals the secrets of a credential and makes its header. Never throws. */
 export function authorizationOf(row: StoredCredential, seals: Seals): Authorization {
   const { companyId, status, keyId, apiKey, accessToken } = row;
   if (status === 'consent_needed') return { kind: status, reason: row.reason ?? '' };
@@ -16,7 +16,7 @@ export function authorizationOf(row: StoredCredential, seals: Seals): Authorizat
       return { kind: 'active', value: basic(seals.open({ companyId, field: 'api_key' }, keyId, apiKey)) };
     if (!accessToken) throw new Unreadable('The row holds no secret.');
     const token = seals.open({ companyId, field: 'access_token' }, keyId, accessToken);
-    // Of a time when what the token endpoint handed out was not looked at.
+    // Stored before token answers were checked.
     if (!isHeaderSecret(token))
       throw new Unreadable('The access token cannot stand in a header: connect again.');
     return { kind: 'active', value: bearer(token) };

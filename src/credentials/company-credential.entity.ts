@@ -1,7 +1,7 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
 
-/** What a company lets us in with. */
+/** The kinds of credentials. */
 export const CREDENTIAL_TYPES = ['api_key', 'oauth'] as const;
 export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
 
@@ -71,7 +71,7 @@ export class CompanyCredentialEntity {
   @Column('timestamptz', { name: 'refreshing_until', nullable: true })
   refreshingUntil!: Date | null;
 
-  /** Refreshes that failed in passing, in a row. */
+  /** Transient refresh failures in a row. */
   @Column('integer', { name: 'refresh_faults', default: 0 })
   refreshFaults!: number;
 

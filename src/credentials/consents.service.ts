@@ -12,14 +12,14 @@ import { noteSent } from '../secrets/sent-secrets.js';
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals, Unreadable } from './seals.js';
 
-/** How long a person may take at Pleo. */
+/** How long a consent stays open. */
 const CONSENT_SECONDS = 600;
 
-/** How long tokens are offered to a database that does not answer. The person waits that long. */
+/** How long storing the tokens is retried while the database does not answer. The person waits meanwhile. */
 const KEEP_MS = 4000;
 const KEEP_RETRY_MS = 250;
 
-/** Why nobody consented, in the words of RFC 6749 (4.1.2.1). Another word of an address is not repeated. */
+/** The error codes of RFC 6749 (4.1.2.1). Other words of an address are not repeated. */
 const ERRORS = [
   'access_denied',
   'invalid_request',
@@ -30,7 +30,7 @@ const ERRORS = [
   'temporarily_unavailable',
 ];
 
-/** What came of a consent: for the person who comes back from Pleo. */
+/** The result of a consent, for the person who comes back from Pleo. */
 export type ConsentResult = 'connected' | 'unknown_link' | 'denied' | 'failed' | 'not_kept';
 
 type SealedConsent = Pick<CredentialConsentEntity, 'companyId' | 'keyId' | 'codeVerifier' | 'startedBy'> & {
@@ -39,7 +39,9 @@ type SealedConsent = Pick<CredentialConsentEntity, 'companyId' | 'keyId' | 'code
 
 type TakenConsent = Omit<SealedConsent, 'codeVerifier'> & { readonly codeVerifier: string };
 
-/** Connects companies: authorization code with PKCE. Any replica may take the answer that another one asked for. */
+/**
+ * Connects companies by OAuth: authorization code with PKCE. Any replica may finish a consent that another one began.
+ */
 @Injectable()
 export class ConsentsService {
   private readonly logger = new Logger(ConsentsService.name);
@@ -65,19 +67,19 @@ export class ConsentsService {
       expiresIn: CONSENT_SECONDS,
     });
     const [started] = await this.database.run<{ expiresAt: Date }>(START_CONSENT, values);
-    if (!started) throw new Error('a consent that was started is not there');
+    if (!started) throw new Error('the started consent is missing');
     return { authorizeUrl, expiresAt: started.expiresAt };
   }
 
-  /** Takes Pleo's answer, once. */
+  /** Finishes a consent with Pleo's answer, once. */
   async finish(answer: URLSearchParams): Promise<ConsentResult> {
     const [state, code, error] = ['state', 'code', 'error'].map((name) => answer.get(name));
-    // What is no answer must not use the consent up.
+    // An incomplete answer must not use the consent up.
     if (!state || !(code || error) || !this.oauth.isOn) return 'unknown_link';
     const consent = await this.take(state);
     if (!consent?.isAlive) return 'unknown_link';
     if (error) return this.failed(consent, error);
-    // Pleo has it from the browser, and may repeat it beside the code.
+    // Pleo knows the state from the browser, and may repeat it beside the code.
     noteSent(state);
     const received = await this.oauth.exchange(code ?? '', consent.codeVerifier);
     const { companyId } = consent;
@@ -101,7 +103,7 @@ export class ConsentsService {
     return word === 'access_denied' ? 'denied' : 'failed';
   }
 
-  /** The consent is used up: a database that is away for a moment must not cost the person another one. */
+  /** The code is used up: a short database outage must not cost the person another consent. */
   private async keep({ companyId, startedBy }: TakenConsent, tokens: Tokens): Promise<boolean> {
     for (const end = performance.now() + KEEP_MS; ;) {
       try {
@@ -111,7 +113,7 @@ export class ConsentsService {
         if (!isDatabaseUnavailable(error) || performance.now() > end) {
           this.logger.error(
             { companyId },
-            `Company ${companyId} has to connect again, its tokens could not be kept: ${(error as Error).message}`,
+            `Company ${companyId} has to connect again, its tokens could not be stored: ${(error as Error).message}`,
           );
           return false;
         }
@@ -120,7 +122,7 @@ export class ConsentsService {
     }
   }
 
-  /** The consent with its verifier opened; one that cannot be opened here stays for another replica. */
+  /** The consent with its verifier unsealed; one sealed with an unknown key is left for another replica. */
   private async take(state: string): Promise<TakenConsent | null> {
     try {
       return await this.database.transaction(async (run) => {

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
 import type { CredentialType } from './company-credential.entity.js';
 
-/** A row of `credential_audit`: who did what to a company's credential. Never changed once written. */
+/** A row of `credential_audit`: an act on a company's credential, with its actor. Never changed once written. */
 @Entity('credential_audit')
 @Checks('credential_audit_action_check', 'credential_audit_type_check')
 export class CredentialAuditEntity {
@@ -21,7 +21,7 @@ export class CredentialAuditEntity {
   @Column({ type: 'timestamptz', precision: 3 })
   at!: Date;
 
-  /** Null where the relay runs without keys, and for what nobody did. */
+  /** Null where the relay runs without keys, and for automatic acts. */
   @Column('text', { nullable: true })
   by!: string | null;
 }

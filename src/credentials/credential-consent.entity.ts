@@ -1,10 +1,10 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 
-/** A row of `credential_consent`: somebody was sent to Pleo and has not come back yet. */
+/** A row of `credential_consent`: an open consent, which a person was sent to Pleo for. */
 @Entity('credential_consent')
 @Index('credential_consent_expires_at_idx', ['expiresAt'])
 export class CredentialConsentEntity {
-  /** SHA-256 of the state: who reads the table cannot answer the consent. */
+  /** SHA-256 of the state: a reader of the table cannot answer the consent. */
   @PrimaryColumn('bytea', { name: 'state_hash', primaryKeyConstraintName: 'credential_consent_pkey' })
   stateHash!: Buffer;
 

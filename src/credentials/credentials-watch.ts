@@ -6,12 +6,12 @@ import { PleoCredentials } from './pleo-credentials.js';
 
 const INTERVAL_MS = 5000;
 
-/** How long ago a credential was set whose queue is looked at again: longer than any transaction of the hot paths. */
+/** The age up to which a set credential has its queue moved again: longer than any transaction of the hot paths. */
 const RECENT_SECONDS = 20;
 
 /**
- * Looks after what changes while the relay runs: keys that it turns out to lack, credentials that open again, and events
- * that were accepted, or whose company became known, in the very moment in which its credential was set.
+ * Catches changes while the relay runs: keys that this replica lacks, credentials that can be unsealed again, and
+ * events that were accepted, or whose company became known, at the moment when its credential was set.
  */
 @Injectable()
 export class CredentialsWatch implements OnApplicationBootstrap, OnModuleDestroy {

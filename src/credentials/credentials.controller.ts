@@ -18,7 +18,7 @@ export class CredentialsController {
     private readonly consents: ConsentsService,
   ) {}
 
-  /** Shows how the company's own credential stands, without any secret. */
+  /** Shows the status of the company's own credential, without any secret. */
   @Get()
   @RequiresScope('admin')
   @Answers({ 200: ['How it stands.', CompanyCredential] })
@@ -45,7 +45,8 @@ export class CredentialsController {
 
   /**
    * Takes the company's own credential away.
-   * @remarks Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it there as well.
+   * @remarks Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
+   * it there as well.
    */
   @Delete()
   @RequiresScope('admin')
@@ -66,7 +67,7 @@ export class CredentialsController {
   @Post('consent')
   @HttpCode(200)
   @RequiresScope('admin')
-  @Answers({ 200: ['Where to send the person who may consent.', ConsentStarted] })
+  @Answers({ 200: ['The address for the person who gives the consent.', ConsentStarted] })
   @Answers.problems(400, 409)
   startConsent(
     @Param() { companyId }: CompanyParam,

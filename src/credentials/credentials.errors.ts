@@ -1,6 +1,6 @@
 import { DomainError } from '../api/domain-error.js';
 
-/** The company uses the credential of the settings. */
+/** The company has no credential of its own. */
 export class CredentialNotFound extends DomainError {
   readonly type = 'CREDENTIAL_NOT_FOUND';
 
@@ -11,7 +11,7 @@ export class CredentialNotFound extends DomainError {
   }
 }
 
-/** Nothing can be sealed. */
+/** CREDENTIALS_KEY is not set: nothing can be sealed. */
 export class CredentialsNotConfigured extends DomainError {
   readonly type = 'CREDENTIALS_NOT_CONFIGURED';
 
@@ -20,7 +20,7 @@ export class CredentialsNotConfigured extends DomainError {
   }
 }
 
-/** There is no OAuth client to connect or to refresh with. */
+/** No OAuth client is configured to connect or to refresh with. */
 export class OAuthNotConfigured extends DomainError {
   readonly type = 'OAUTH_NOT_CONFIGURED';
 

@@ -6,12 +6,12 @@ import { PleoCredentials } from './pleo-credentials.js';
 import { Seals } from './seals.js';
 
 /**
- * Hears of credentials that change. What is missed is seen a few seconds later, when what is remembered is not believed
- * any more.
+ * Drops cached credentials when a notification says that they changed. A missed notification costs a few seconds: the
+ * cache expires.
  */
 @Injectable()
 export class CredentialsListener implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly subscription: PgListener;
+  private readonly listener: PgListener;
 
   constructor(
     private readonly credentials: PleoCredentials,
@@ -20,15 +20,15 @@ export class CredentialsListener implements OnApplicationBootstrap, OnModuleDest
     settings: Settings,
   ) {
     const status = loops.add('credentials_listener', 'Listening for changed credentials', 'shown');
-    this.subscription = new PgListener('credential', settings, status);
+    this.listener = new PgListener('credential', settings, status);
   }
 
   onApplicationBootstrap(): void {
     if (!this.seals.isOn) return;
-    this.subscription.start({ onNews: (companyId) => this.credentials.forget(companyId || undefined) });
+    this.listener.start({ onNotification: (companyId) => this.credentials.forget(companyId || undefined) });
   }
 
   onModuleDestroy(): Promise<void> {
-    return this.subscription.stop();
+    return this.listener.stop();
   }
 }

@@ -12,7 +12,7 @@ import { PleoOAuth } from './pleo-oauth.js';
 import { Seals } from './seals.js';
 import { TokenRefresh } from './token-refresh.js';
 
-/** What companies let us in with: kept sealed, renewed in time, handed to deliveries. */
+/** Credentials of companies: kept sealed, renewed in time, handed to deliveries. */
 @Module({
   controllers: [CredentialsController, OAuthCallbackController],
   providers: [

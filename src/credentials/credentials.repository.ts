@@ -17,10 +17,10 @@ import {
 import { COUNT_SEALED_OTHERWISE, READ_SEALED_OTHERWISE, RESEAL } from './reseal.sql.js';
 import { Seals } from './seals.js';
 
-/** Waiting events that change queues in one transaction. */
+/** Waiting events that are moved in one transaction. */
 const MOVED = 5000;
 
-/** A credential as it is kept: its secrets are sealed. */
+/** A stored credential: its secrets are sealed. */
 export type StoredCredential = Pick<
   CompanyCredentialEntity,
   | 'companyId'
@@ -38,28 +38,28 @@ export type StoredCredential = Pick<
   | 'accessEndsAt'
   | 'refreshedAt'
 > & {
-  /** Whether some replica has the right to use the refresh token right now. */
+  /** Whether a replica holds the lease on the refresh token. */
   isRefreshing: boolean;
-  /** Whether a refresh has brought its tokens within the last minute. */
+  /** Whether a refresh renewed its tokens within the last minute. */
   isFresh: boolean;
-  /** Durations from now, negative once they have passed; null: never. */
+  /** Milliseconds from now, negative once passed; null: never. */
   accessEndsInMs: number | null;
   refreshDueInMs: number | null;
   retryInMs: number | null;
 };
 
-/** Tokens in the clear, as they come from Pleo; `expiresIn` in seconds, null when Pleo did not say. */
+/** Unsealed tokens from Pleo; `expiresIn` in seconds, null when Pleo sent none. */
 export interface Tokens {
   readonly accessToken: string;
   readonly refreshToken: string;
   readonly expiresIn: number | null;
 }
 
-/** What a credential is made of, in the clear. */
+/** The unsealed secrets of a credential. */
 export type Secret =
   ({ readonly type: 'api_key' } & { readonly apiKey: string }) | ({ readonly type: 'oauth' } & Tokens);
 
-/** The right to use one refresh token. */
+/** The lease on one refresh token; `claim` is its fencing token. */
 export interface RefreshClaim {
   readonly companyId: string;
   readonly claim: string;
@@ -68,8 +68,8 @@ export interface RefreshClaim {
 }
 
 /**
- * Credentials in the database. Whatever is written is on disk when the promise resolves: a token that was used before
- * it was kept would be lost with the process.
+ * Credentials in the database. Each write is on disk when its promise resolves: a used token that was not stored would
+ * be lost with the process.
  */
 @Injectable()
 export class CredentialsRepository {
@@ -103,12 +103,12 @@ export class CredentialsRepository {
       action,
     });
     const row = await this.write<StoredCredential>(SET_CREDENTIAL, values);
-    if (!row) throw new Error('a credential that was set is not there');
+    if (!row) throw new Error('the credential that was set is missing');
     await this.moveQueue(companyId);
     return row;
   }
 
-  /** What was deleted; null when there was nothing. */
+  /** The deleted credential; null when there was none. */
   async delete(companyId: string, by: string | null): Promise<StoredCredential | null> {
     const row = await this.write<StoredCredential>(DELETE_CREDENTIAL, [companyId, by]);
     if (row) await this.moveQueue(companyId);
@@ -129,8 +129,8 @@ export class CredentialsRepository {
   }
 
   /**
-   * Keeps the tokens that the claim brought. False when the claim is somebody else's by now. Saying it again, with the
-   * same `generation`, is safe.
+   * Stores the tokens of a refresh. False when another replica has the claim by now. Repeating it with the same
+   * `generation` is safe.
    */
   async rotate({ companyId, claim }: RefreshClaim, generation: string, tokens: Tokens): Promise<boolean> {
     const { keyId } = this.seals;
@@ -141,17 +141,17 @@ export class CredentialsRepository {
     return (await this.find(companyId))?.generation === generation;
   }
 
-  /** After a refresh that was not tried. */
+  /** Releases the claim of a refresh that was not tried. */
   async free({ companyId, claim }: RefreshClaim): Promise<void> {
     await this.write(FREE_REFRESH, [companyId, claim]);
   }
 
-  /** After a refresh that cannot have used the refresh token. */
+  /** Releases the claim after a refresh that certainly did not use the refresh token. */
   async release({ companyId, claim }: RefreshClaim): Promise<void> {
     await this.write(RELEASE_REFRESH, [companyId, claim, jitter()]);
   }
 
-  /** After a refresh of which nobody knows whether it used the refresh token. */
+  /** Records a refresh with unknown outcome: the refresh token may be used up. */
   async abandon({ companyId, claim }: RefreshClaim): Promise<void> {
     await this.write(ABANDON_REFRESH, [companyId, claim, jitter()]);
   }
@@ -161,23 +161,23 @@ export class CredentialsRepository {
     await this.write(NEED_CONSENT, NEED_CONSENT.values({ companyId, claim, reason, generation }));
   }
 
-  /** Tokens that were not renewed for so long, and that we can open. */
+  /** Tokens that were not renewed for so many days, sealed with one of our keys. */
   findIdle(days: number, limit: number): Promise<Pick<StoredCredential, 'companyId' | 'generation'>[]> {
     const { keyIds } = this.seals;
     return this.database.run(FIND_IDLE, FIND_IDLE.values({ days, limit, keyIds }));
   }
 
-  /** By the id of the key, for keys that are not in CREDENTIALS_KEY. */
+  /** Counts by key id, for keys that are not in CREDENTIALS_KEY. */
   countUnreadable(): Promise<{ keyId: string; count: number }[]> {
     return this.database.run(COUNT_SEALED_OTHERWISE, [this.seals.keyIds]);
   }
 
-  /** Those behind `after` that the first key did not seal. */
+  /** Credentials after `after` that another key than the first sealed. */
   readSealedOtherwise(after: string, limit: number): Promise<StoredCredential[]> {
     return this.database.run(READ_SEALED_OTHERWISE, [this.seals.keyId, after, limit]);
   }
 
-  /** Puts the row under the first key. False when it has changed since it was read. Throws `Unreadable`. */
+  /** Reseals the row with the first key. False when it has changed since it was read. Throws `Unreadable`. */
   async reseal(row: StoredCredential): Promise<boolean> {
     const { companyId, generation, keyId } = row;
     const again = (field: 'api_key' | 'access_token' | 'refresh_token', sealed: Buffer | null) =>
@@ -200,7 +200,7 @@ export class CredentialsRepository {
     return rows.map(({ companyId }) => companyId);
   }
 
-  /** What waits for the company goes out with the credential that it has now. */
+  /** Moves the company's waiting events to the queue of its current credential. */
   async moveQueue(companyId: string): Promise<void> {
     let moved: number | undefined;
     do {
@@ -227,7 +227,7 @@ export class CredentialsRepository {
   }
 }
 
-/** Spreads tries of many companies. */
+/** Jitter: spreads the tries of many companies. */
 function jitter(): number {
   return 1 - Math.random() / 3;
 }

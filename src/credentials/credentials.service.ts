@@ -7,7 +7,7 @@ import { secretOf, type SetCredential } from './dto/set-credential.dto.js';
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals } from './seals.js';
 
-/** What a person does about the credential of a company. Each act is kept with the name of who did it. */
+/** A person's acts on the credential of a company. Each is recorded with the name of the actor. */
 @Injectable()
 export class CredentialsService {
   constructor(
@@ -23,7 +23,10 @@ export class CredentialsService {
     return this.shown(row);
   }
 
-  /** Throws `ValidationFailed`, `CredentialsNotConfigured`, or `OAuthNotConfigured` for tokens that nobody could renew. */
+  /**
+   * Throws `ValidationFailed`, `CredentialsNotConfigured`, or, for tokens that could not be renewed,
+   * `OAuthNotConfigured`.
+   */
   async set(companyId: string, body: SetCredential, by: string | null): Promise<CompanyCredential> {
     const secret = secretOf(body);
     if (!this.seals.isOn) throw new CredentialsNotConfigured();
@@ -31,7 +34,7 @@ export class CredentialsService {
     return this.shown(await this.repository.set(companyId, secret, by, 'set'));
   }
 
-  /** Returns what was deleted. Throws `CredentialNotFound`. */
+  /** Returns the deleted credential. Throws `CredentialNotFound`. */
   async delete(companyId: string, by: string | null): Promise<CompanyCredential> {
     const row = await this.repository.delete(companyId, by);
     if (!row) throw new CredentialNotFound(companyId);

@@ -8,13 +8,13 @@ import { TokenRefresh } from './token-refresh.js';
 
 const INTERVAL_MS = 600_000;
 
-/** Refresh tokens live for 60 days or so when nobody uses them; Pleo promises no number. */
+/** Unused refresh tokens expire after 60 days or so; Pleo promises no number. */
 const IDLE_DAYS = 7;
 
-/** Renewed one after the other in one turn; the rest waits for the next. */
+/** Renewals of one turn, one after the other; the rest waits for the next turn. */
 const BATCH = 50;
 
-/** Keeps tokens of quiet companies from dying of old age, and clears away consents that nobody came back from. */
+/** Renews tokens of companies without deliveries before they expire, and deletes abandoned consents. */
 @Injectable()
 export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(CredentialsSweep.name);
@@ -42,7 +42,7 @@ export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy
     await this.periodic.stop();
   }
 
-  /** Renews what has been quiet for long and returns how many were looked at. Throws when the database does not answer. */
+  /** Renews idle tokens and returns the number of companies. Throws when the database does not answer. */
   async runOnce(): Promise<number> {
     await this.consents.deleteOld();
     const idle = await this.repository.findIdle(IDLE_DAYS, BATCH);
@@ -50,8 +50,7 @@ export class CredentialsSweep implements OnApplicationBootstrap, OnModuleDestroy
       if (this.stopping) break;
       await this.tokens.refresh(row, { isRefused: false, waitMs: 0 });
     }
-    if (idle.length > 0)
-      this.logger.log({ renewed: idle.length }, 'Looked after tokens that nobody used for long');
+    if (idle.length > 0) this.logger.log({ renewed: idle.length }, 'Renewed idle tokens');
     return idle.length;
   }
 }

@@ -1,7 +1,7 @@
-/** As much of an answer as anybody will look at. */
+/** Size limit of an answer, in bytes. */
 const BODY_LIMIT = 64 * 1024;
 
-/** The JSON that an answer holds. Rejects when it is none, too long, or breaks off; the error repeats nothing of it. */
+/** The JSON of an answer. Rejects when it is malformed, too long, or breaks off; the error repeats nothing of it. */
 export async function jsonIn(response: Response): Promise<unknown> {
   const decoder = new TextDecoder();
   let [text, size] = ['', 0];

@@ -5,9 +5,9 @@ import { OpenToAll } from '../auth/scope.decorator.js';
 import { type ConsentResult, ConsentsService } from './consents.service.js';
 import { CALLBACK_PATH } from './pleo-oauth.js';
 
-const AGAIN = 'Ask whoever sent you the link for a new one.';
+const AGAIN = 'Ask the sender of the link for a new one.';
 
-/** What a person reads, and the status. Nothing of the request is in it. */
+/** The page and status of each result. Nothing of the request is in it. */
 const PAGES: Record<ConsentResult, [status: number, heading: string, text: string]> = {
   connected: [
     200,
@@ -20,7 +20,7 @@ const PAGES: Record<ConsentResult, [status: number, heading: string, text: strin
   failed: [502, 'Not connected', `Pleo did not confirm the connection. ${AGAIN}`],
 };
 
-/** The page is dead text, kept by nobody, and its address, which holds a code, goes nowhere. */
+/** A static page, never cached, without referrer: its address holds a code. */
 const HEADERS = {
   'Content-Type': 'text/html; charset=utf-8',
   'Cache-Control': 'no-store',
@@ -29,7 +29,7 @@ const HEADERS = {
   'X-Content-Type-Options': 'nosniff',
 };
 
-/** Where browsers come back from Pleo. Not for programs, so it is not in the API's document. */
+/** The OAuth redirect URI. Not for programs, so it is not in the API's document. */
 @ApiExcludeController()
 @Controller()
 export class OAuthCallbackController {
@@ -39,7 +39,7 @@ export class OAuthCallbackController {
   @OpenToAll('proof')
   async callback(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     const answer = new URL(request.url, 'http://relay').searchParams;
-    // A HEAD, as of a scanner of links, must not use the answer up.
+    // A HEAD request, as from a link scanner, must not use the answer up.
     const result = request.method === 'GET' ? await this.consents.finish(answer) : 'unknown_link';
     const [status, heading, text] = PAGES[result];
     await reply

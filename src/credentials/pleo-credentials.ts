@@ -11,14 +11,14 @@ const NO_DEFAULT =
   'There is no default credential (PLEO_DEFAULT_CREDENTIAL=none): an event goes when the relay knows the company of its job, and the company has a credential of its own.';
 
 /**
- * What an event of a company goes out with. `credential` is the name under which pauses and circuits are kept: `default`,
- * or the id of a company that has a credential of its own. `refused` says why nothing can be sent.
+ * The authorization for an event of a company. `credential` is the name of its pauses and circuits: `default`, or the
+ * id of a company with a credential of its own. `refused` says why nothing can be sent.
  */
 export type CompanyAuthorization =
   | { readonly credential: string; readonly authorization: string }
   | { readonly credential: string; readonly refused: string };
 
-/** What stands before the reason why there is no authorization. */
+/** Prefixes of the reason why there is no authorization. */
 const REFUSED = {
   consent_needed: 'A new consent is needed: ',
   unreadable: 'The credential cannot be opened: ',
@@ -27,25 +27,25 @@ const REFUSED = {
 interface Known {
   readonly company: CompanyAuthorization;
   readonly generation: string;
-  /** Of the monotonic clock. */
+  /** A time of the monotonic clock. */
   readonly until: number;
 }
 
 /**
- * How long what was read is believed by who does not know the generation, when no notification says otherwise: LISTEN may
- * not work, or hang.
+ * Cache lifetime for lookups without a known generation, in case a notification was missed: LISTEN may not work, or
+ * hang.
  */
 const CACHE_TTL_MS = 5000;
 
-/** How long a delivery waits for a refresh, which goes on without it: one company must not hold up the others. */
+/** How long a delivery waits for a refresh; the refresh itself goes on. One company must not hold up the others. */
 const WAIT_MS = 2000;
 
-/** Companies that are remembered at once. */
+/** Companies in the cache. */
 const MAX_KNOWN = 20_000;
 
 /**
- * The credentials that deliveries go out with: known in memory, read again when they change. Whether a company has one is
- * never remembered: the database says so with each claim, to replicas with and without CREDENTIALS_KEY alike.
+ * A cache of the credentials for deliveries, invalidated by notifications. Whether a company has a credential is never
+ * cached: each claim reads it from the database, on replicas with and without CREDENTIALS_KEY alike.
  */
 @Injectable()
 export class PleoCredentials implements OnModuleInit {
@@ -54,9 +54,9 @@ export class PleoCredentials implements OnModuleInit {
   private readonly known = new Map<string, Known>();
   private readonly loading = new Map<string, Promise<CompanyAuthorization>>();
   private readonly leftAlone = new Map<string, string>();
-  /** Ids of keys that this replica has been told to lack. */
+  /** Ids of sealing keys that this replica lacks. */
   private readonly missing = new Set<string>();
-  private news = 0;
+  private version = 0;
 
   constructor(
     private readonly repository: CredentialsRepository,
@@ -75,16 +75,16 @@ export class PleoCredentials implements OnModuleInit {
     }
   }
 
-  /** Says which credentials cannot be opened. */
+  /** Logs which credentials cannot be unsealed. */
   async onModuleInit(): Promise<void> {
     try {
       await this.lookAtKeys();
     } catch (error) {
-      this.logger.warn(`The credentials of companies could not be looked at: ${(error as Error).message}`);
+      this.logger.warn(`The credentials of companies could not be checked: ${(error as Error).message}`);
     }
   }
 
-  /** Says of each key, once, that credentials are sealed with it and this replica has it not. Throws what pg throws. */
+  /** Logs once for each key that credentials are sealed with it and this replica lacks it. Throws what pg throws. */
   async lookAtKeys(): Promise<void> {
     for (const { keyId, count } of await this.repository.countUnreadable()) {
       if (this.missing.has(keyId)) continue;
@@ -95,7 +95,7 @@ export class PleoCredentials implements OnModuleInit {
     }
   }
 
-  /** Tries again what could not be opened, although there is a key of that id. Throws what pg throws. */
+  /** Retries credentials that could not be unsealed although this replica has the key. Throws what pg throws. */
   async lookAgain(): Promise<void> {
     for (const credential of [...this.leftAlone.keys()]) {
       if (credential === DEFAULT_CREDENTIAL) continue;
@@ -105,19 +105,19 @@ export class PleoCredentials implements OnModuleInit {
     }
   }
 
-  /** Whether the credential is one that other replicas may have, and this one has not. */
+  /** Whether this replica lacks the key of the credential, and others may have it. */
   leavesAlone(credential: string): boolean {
     return this.leftAlone.has(credential);
   }
 
-  /** What this replica can send at the moment. */
+  /** The queues that this replica can serve at the moment. */
   get reach(): Reach {
     return { keyIds: this.seals.keyIds, leftAlone: this.leftAlone };
   }
 
   /**
-   * What is known without asking anybody; null: ask `authorizationFor`. Who has asked the database says what it answered:
-   * the generation of the company's own credential, or null where it has none. Nothing older is believed then.
+   * The cached authorization; null: call `authorizationFor`. A caller that has read the database passes the generation
+   * of the company's own credential, or null where it has none: older entries do not count then.
    */
   cached(companyId: string | null, generation?: string | null): CompanyAuthorization | null {
     if (companyId === null || generation === null) return this.byDefault;
@@ -127,8 +127,8 @@ export class PleoCredentials implements OnModuleInit {
   }
 
   /**
-   * What an event of the company goes out with; tokens that are about to end are renewed first, if that does not take
-   * long. Throws what pg throws.
+   * The authorization for an event of the company; tokens that are about to expire are renewed first, if that does not
+   * take long. Throws what pg throws.
    */
   async authorizationFor(
     companyId: string | null,
@@ -148,14 +148,14 @@ export class PleoCredentials implements OnModuleInit {
   }
 
   /**
-   * Pleo answered 401 to this authorization. True when there is another one by now, if need be by a refresh: try again.
-   * False: nothing better is to be had at the moment. Throws what pg throws.
+   * Handles Pleo's 401 to this authorization. True when there is a new one, if need be by a refresh: try again. False:
+   * none is available at the moment. Throws what pg throws.
    */
   async refused(credential: string, authorization: string): Promise<boolean> {
     if (credential === DEFAULT_CREDENTIAL) return false;
     const row = await this.repository.find(credential);
     if (row && this.isStill(row, authorization)) {
-      // Nor does another refresh mend what a fresh one did not.
+      // Another refresh does not help where fresh tokens were refused.
       if (row.type !== 'oauth' || row.isFresh) return false;
       await this.renew(row, true);
     }
@@ -164,9 +164,9 @@ export class PleoCredentials implements OnModuleInit {
     return 'authorization' in now && now.authorization !== authorization;
   }
 
-  /** What was known of the company is not believed any more; without an id: of all companies. */
+  /** Drops the cache entry of the company; without an id: of all companies. */
   forget(companyId?: string): void {
-    this.news++;
+    this.version++;
     if (companyId === undefined) {
       this.known.clear();
       this.loading.clear();
@@ -178,7 +178,7 @@ export class PleoCredentials implements OnModuleInit {
   }
 
   private async load(companyId: string): Promise<CompanyAuthorization> {
-    const { news } = this;
+    const { version } = this;
     let row = await this.repository.find(companyId);
     if (row && isDue(row) && authorizationOf(row, this.seals).kind === 'active') {
       await this.renew(row, false);
@@ -186,8 +186,8 @@ export class PleoCredentials implements OnModuleInit {
     }
     if (!row) return this.byDefault;
     const company = this.companyOf(row);
-    // Word of a change that came in between may be about what was just read.
-    if (news === this.news) this.remember(row, company);
+    // A notification during the read may concern the row that was just read.
+    if (version === this.version) this.remember(row, company);
     return company;
   }
 
@@ -234,7 +234,7 @@ function isDue({ type, status, refreshDueInMs, retryInMs }: StoredCredential): b
   );
 }
 
-/** Until it may have changed by itself: its access token is due, or over, or may be tried again. */
+/** The cache ends when the access token is due for renewal, expired, or may be retried. */
 function trustOf({ refreshDueInMs, accessEndsInMs, retryInMs }: StoredCredential): number {
   const ahead = [refreshDueInMs, accessEndsInMs, retryInMs].filter((ms) => ms !== null && ms > 0);
   return Math.min(CACHE_TTL_MS, ...(ahead as number[]));

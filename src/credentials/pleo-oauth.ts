@@ -11,27 +11,30 @@ import { meaningOf, type TokenAnswer } from './token-answer.js';
 /** Where Pleo sends people back to. */
 export const CALLBACK_PATH = '/oauth/callback';
 
-/** A person who is sent to Pleo: where to, and what the answer is known by. */
+/** The redirect of a person to Pleo, and the secrets by which the answer is recognised. */
 export interface ConsentRequest {
   readonly authorizeUrl: string;
   readonly state: string;
   readonly codeVerifier: string;
 }
 
-/** Pleo's authorization server. No error that leaves this class holds a token or a secret. */
+/** A client of Pleo's authorization server. No error that leaves this class holds a token or a secret. */
 @Injectable()
 export class PleoOAuth {
   private readonly server: oauth.AuthorizationServer;
   private readonly client: oauth.Client;
   private readonly clientAuthentication: oauth.ClientAuth | null;
   private readonly redirectUri: string;
-  /** A fresh connection for each request: one that breaks is broken by this request, not by a server that closed an idle one. */
+  /**
+   * A fresh connection for each request: a failure then belongs to the request, not to an idle connection that the
+   * server closed.
+   */
   private readonly dispatcher: Dispatcher;
 
   constructor(private readonly settings: Settings) {
     const { PLEO_OAUTH_CLIENT_ID: id, PLEO_OAUTH_CLIENT_SECRET: secret, PLEO_OAUTH_CLIENT_AUTH } = settings;
     this.server = {
-      // Only for the library, which wants one: there is one authorization server, so `iss` (RFC 9207) tells nothing.
+      // Required by the library only: there is one authorization server, so `iss` (RFC 9207) tells nothing.
       issuer: new URL(settings.PLEO_OAUTH_AUTHORIZE_URL).origin,
       authorization_endpoint: settings.PLEO_OAUTH_AUTHORIZE_URL,
       token_endpoint: settings.PLEO_OAUTH_TOKEN_URL,
@@ -44,7 +47,7 @@ export class PleoOAuth {
     this.redirectUri = `${settings.PUBLIC_URL?.replace(/\/+$/, '') ?? ''}${CALLBACK_PATH}`;
   }
 
-  /** Whether there is a client to connect companies with. */
+  /** Whether an OAuth client is configured. */
   get isOn(): boolean {
     return this.clientAuthentication !== null && this.settings.PUBLIC_URL !== undefined;
   }
@@ -66,7 +69,7 @@ export class PleoOAuth {
     return { authorizeUrl: url.href, state, codeVerifier };
   }
 
-  /** Turns the code that a person brought back from Pleo into tokens. */
+  /** Exchanges the code that a person brought back from Pleo for tokens. */
   exchange(code: string, codeVerifier: string): Promise<TokenAnswer> {
     this.note(code, codeVerifier);
     const answer = oauth.validateAuthResponse(
@@ -88,7 +91,7 @@ export class PleoOAuth {
     );
   }
 
-  /** Uses a refresh token. When Pleo gives no new one, the old one stays good. */
+  /** Uses a refresh token. When Pleo sends no new one, the old one stays good. */
   async refresh(refreshToken: string): Promise<TokenAnswer> {
     this.note(refreshToken);
     const answer = await meaningOf(() =>
@@ -105,7 +108,7 @@ export class PleoOAuth {
     return { kind: 'tokens', tokens };
   }
 
-  /** Here nothing but known words of an answer is kept. But what stands before Pleo may have seen these, too. */
+  /** This class keeps only known words of an answer. But a proxy before Pleo may repeat these secrets elsewhere. */
   private note(...secrets: string[]): void {
     for (const secret of [this.settings.PLEO_OAUTH_CLIENT_SECRET ?? '', ...secrets]) noteSent(secret);
   }

@@ -1,18 +1,18 @@
 import type { CredentialsRepository } from './credentials.repository.js';
 import { Unreadable } from './seals.js';
 
-/** What a run did. */
+/** The result of a run. */
 export interface Resealed {
   readonly resealed: number;
-  /** Sealed with a key that is not there: left as they are. */
+  /** Sealed with an unknown key: left as they are. */
   readonly unreadable: number;
 }
 
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Puts every credential under the first key, one row at a time, `batch` of them between two calls of `onProgress`. Safe
- * beside replicas that write: a row that has changed meanwhile is looked at again. May be broken off and begun again.
+ * Reseals every credential with the first key, one row at a time, `batch` of them between two calls of `onProgress`.
+ * Safe beside replicas that write: a row that has changed meanwhile is read again. May be interrupted and restarted.
  */
 export async function resealAll(
   repository: CredentialsRepository,

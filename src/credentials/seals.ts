@@ -3,20 +3,20 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { type CredentialKey, parseCredentialKeys } from '../config/values/credential-keys.js';
 
-/** What a sealed value is and whose: one that is moved to another company or column does not open there. */
+/** The company and column of a sealed value (associated data): it does not open at another place. */
 export interface SealedPlace {
   readonly companyId: string;
   readonly field: 'api_key' | 'access_token' | 'refresh_token' | 'code_verifier';
 }
 
-/** A sealed value cannot be opened: its key is not in CREDENTIALS_KEY, or it is not what was once sealed for this place. */
+/** A sealed value cannot be opened: its key is not in CREDENTIALS_KEY, or it was not sealed for this place. */
 export class Unreadable extends Error {}
 
 const CIPHER = 'aes-256-gcm';
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Seals secrets with the first of CREDENTIALS_KEY, and opens what any of them sealed: AES-256-GCM. */
+/** Seals secrets with the first of CREDENTIALS_KEY, and opens them with any: AES-256-GCM. */
 @Injectable()
 export class Seals {
   private readonly keys: readonly CredentialKey[];
@@ -30,7 +30,7 @@ export class Seals {
     return this.keys.length > 0;
   }
 
-  /** The id of the key that seals; it goes beside what it sealed. */
+  /** The id of the sealing key; it is stored beside each sealed value. */
   get keyId(): string {
     return this.first.id;
   }
@@ -48,7 +48,7 @@ export class Seals {
     return Buffer.concat([nonce, cipher.getAuthTag(), sealed]);
   }
 
-  /** Throws `Unreadable`, with a sentence that says what is missing. */
+  /** Throws `Unreadable`, with the reason in a sentence. */
   open(place: SealedPlace, keyId: string, sealed: Buffer): string {
     const key = this.keys.find(({ id }) => id === keyId);
     if (!key) throw new Unreadable(`It was sealed with the key "${keyId}", which is not in CREDENTIALS_KEY.`);

@@ -13,10 +13,10 @@ export type TokenAnswer =
   | { readonly kind: 'tokens'; readonly tokens: Tokens }
   | { readonly kind: 'dead' | 'unused' | 'unsure'; readonly reason: string };
 
-/** Pleo's words for a token that is over; the second one was seen by a client of Pleo's. */
+/** Error codes for a dead token; the second one was seen by a client of Pleo's. */
 const DEAD = new Set(['invalid_grant', 'invalid_refresh_token']);
 
-/** The words of RFC 6749 (4.1.2.1, 5.2) for what is wrong, and Pleo's own. Any other may repeat what was sent. */
+/** The error codes of RFC 6749 (4.1.2.1, 5.2), and Pleo's own. Any other may repeat our request. */
 const WORDS: ReadonlySet<string> = new Set([
   ...DEAD,
   'access_denied',
@@ -30,13 +30,13 @@ const WORDS: ReadonlySet<string> = new Set([
   'unsupported_response_type',
 ]);
 
-/** The connection was not made, or not trusted, or the proxy made none: nothing was sent. */
+/** The connection or its TLS failed, or the proxy refused a tunnel: nothing was sent. */
 const NOT_SENT =
   /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|EPROTO|PROXY_REFUSED)$|CERT|_TLS_|^UNABLE_TO_/;
 
 /**
- * Asks the token endpoint and says what its answer means. Never rejects. Errors of the library are not passed on: they
- * carry what was sent and received.
+ * Calls the token endpoint and interprets its answer. Never rejects. Errors of the library are not passed on: they
+ * carry requests and answers.
  */
 export async function meaningOf(ask: () => Promise<Response>): Promise<TokenAnswer> {
   let response: Response;
@@ -63,11 +63,11 @@ export async function meaningOf(ask: () => Promise<Response>): Promise<TokenAnsw
 function refusalOf(status: number, word: string): TokenAnswer {
   const reason = `The authorization server answered ${status}${word && ` ${word}`}.`;
   if (DEAD.has(word)) return { kind: 'dead', reason };
-  // What stands before the server may answer so after the server has done its work.
+  // A proxy may answer so after the server has done its work.
   return { kind: status >= 500 || status === 408 ? 'unsure' : 'unused', reason };
 }
 
-/** The `error` of an answer, if it is a known word: nothing else of an answer is kept. */
+/** The `error` of an answer, if it is a known code: nothing else of an answer is kept. */
 async function wordIn(response: Response): Promise<string> {
   try {
     const { error } = (await jsonIn(response)) as { error?: unknown };
@@ -77,9 +77,9 @@ async function wordIn(response: Response): Promise<string> {
   }
 }
 
-/** A cause that is no error is what the server said. */
+/** A cause that is not an Error is the server's answer. */
 function codeOf(error: unknown): string {
-  // undici gives no code when the proxy makes no tunnel.
+  // undici sets no code when the proxy refuses a tunnel.
   for (let cause = error; cause instanceof Error; cause = cause.cause)
     if (cause.message.startsWith('Proxy response (')) return 'PROXY_REFUSED';
   const { code, name, cause } = error as { code?: unknown; name?: string; cause?: unknown };

@@ -12,18 +12,18 @@ import {
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals, Unreadable } from './seals.js';
 
-/** How much longer than the request the claim on a refresh token holds: time to write what it brought. */
+/** How much longer than the request the claim on a refresh token lasts: time to store the new tokens. */
 const WRITE_MS = 30_000;
 
-/** How often somebody who waits for another replica's refresh looks. */
+/** Polling interval while another replica refreshes. */
 const LOOK_MS = 100;
 
-/** How long to wait before new tokens are offered again to a database that does not answer. */
+/** Retry pause for storing new tokens while the database does not answer. */
 const WRITE_RETRY_MS = 250;
 
-/** Which refresh is wanted, and how urgently. */
+/** The reason for a refresh, and its urgency. */
 export interface RefreshWanted {
-  /** Pleo refused the access token: there is nothing left that a refresh could spoil. */
+  /** Pleo refused the access token: a refresh has nothing left to spoil. */
   readonly isRefused: boolean;
   /** How long to wait for a refresh that another replica has begun. */
   readonly waitMs: number;
@@ -49,18 +49,19 @@ export class TokenRefresh implements OnModuleDestroy {
     this.leaseMs = PLEO_TIMEOUT_MS + WRITE_MS;
   }
 
-  /** Tokens on their way to us must be written: they are the only ones that Pleo takes. */
+  /** Waits for refreshes in flight: their tokens are the only ones that Pleo still accepts, and must be stored. */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;
     await Promise.allSettled(this.running.values());
   }
 
   /**
-   * Renews the tokens of this generation, or waits for who does. Resolves when nothing more can be hoped for: whoever
-   * wants to know what came of it reads the row. Throws when the database does not answer.
+   * Renews the tokens of this generation, or waits for the replica that does (single flight). Resolves when waiting
+   * longer would not help: the caller reads the row for the result. Throws when the database does not answer.
    */
   refresh(row: Pick<StoredCredential, 'companyId' | 'generation'>, wanted: RefreshWanted): Promise<void> {
-    // Apart, so that who was refused does not join in vain who was not; the claim lets one of them through.
+    // Separate keys: after a 401 the caller must not share a routine refresh, which may do nothing. The claim admits
+    // one of the two.
     const key = `${row.companyId} ${wanted.isRefused}`;
     let running = this.running.get(key);
     if (!running) {
@@ -112,14 +113,14 @@ export class TokenRefresh implements OnModuleDestroy {
         this.logger.warn({ companyId }, `Tokens were not renewed and will be: ${answer.reason}`);
         return this.repository.release(claim);
       case 'unsure':
-        this.logger.warn({ companyId }, `Nobody knows whether tokens were renewed: ${answer.reason}`);
+        this.logger.warn({ companyId }, `It is unknown whether tokens were renewed: ${answer.reason}`);
         return this.repository.abandon(claim);
     }
   }
 
   /**
-   * Offers the tokens to the database until it answers: no others are good any more. When the relay is told to end, as
-   * long as nobody else may claim the refresh.
+   * Retries storing the tokens until the database answers: no others are good any more. On shutdown only until the
+   * claim expires.
    */
   private async keep(claim: RefreshClaim, tokens: Tokens, end: number): Promise<void> {
     const generation = randomUUID();

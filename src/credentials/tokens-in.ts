@@ -1,15 +1,15 @@
 import { headerSecretRule, isHeaderSecret } from '../api/header-secret.js';
 import type { Tokens } from './credentials.repository.js';
 
-/** The longest life of an access token that is believed, in seconds: a year. */
+/** The longest lifetime of an access token that is accepted, in seconds: a year. */
 export const MAX_LIFE_SECONDS = 31_536_000;
 
-/** An answer with tokens that cannot be used. The message says why and repeats nothing of it. */
+/** The tokens of an answer are unusable. The message says why and repeats nothing of it. */
 export class UselessTokens extends Error {}
 
 /**
- * The tokens of a token endpoint's answer (RFC 6749, 5.1), under the rule of those that people set. `refreshToken` is
- * empty where none came. A life that makes no sense is none that is known: then Pleo's 401 tells the end. Throws
+ * The tokens of a token endpoint's answer (RFC 6749, 5.1), under the same rule as tokens set by people. `refreshToken`
+ * is empty where none came. A nonsensical lifetime counts as unknown: then Pleo's 401 shows the end. Throws
  * `UselessTokens`.
  */
 export function tokensIn(answer: unknown): Tokens {

@@ -1,8 +1,8 @@
 import { Check } from 'typeorm';
 
 /**
- * Names the CHECK constraints of an entity's table. What they check stands in the migrations alone: TypeORM, which
- * only compares here and never synchronises, goes by the names.
+ * Names the CHECK constraints of an entity's table. Their conditions are in the migrations only: TypeORM compares names
+ * here and never synchronises.
  */
 export function Checks(...names: string[]): ClassDecorator {
   return (target) => {

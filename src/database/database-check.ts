@@ -4,7 +4,7 @@ import { NEEDED_SETTINGS, wrongSettings } from './session.js';
 /** The oldest PostgreSQL that the tests run on, as server_version_num has it. */
 const OLDEST_VERSION = 150_000;
 
-/** PgBouncer hands on what a client has set of these. */
+/** PgBouncer passes these settings of a client on. */
 const FOLLOWED_BY_POOLERS = new Set(['DateStyle']);
 
 const LOOK = `
@@ -30,7 +30,7 @@ interface Looked {
   defaults: Record<string, string>;
 }
 
-/** The relay cannot work with the database. `faults` holds a line for each thing to mend. */
+/** The database is unsuitable. `faults` has a line for each fault to mend. */
 export class DatabaseUnfit extends Error {
   constructor(readonly faults: readonly string[]) {
     super(
@@ -40,8 +40,8 @@ export class DatabaseUnfit extends Error {
 }
 
 /**
- * Makes sure that the relay can work with the database behind a connection. Throws `DatabaseUnfit` with all that is in the
- * way, and the error that a write would meet where there is a database that only reads: that may pass, as after a failover.
+ * Checks that the relay can work with the database. Throws `DatabaseUnfit` with all faults; on a read-only database it
+ * throws the error of a write, which may be transient, as after a failover.
  */
 export async function checkDatabase(client: Client): Promise<void> {
   const { rows } = await client.query<Looked>(LOOK, [NEEDED_SETTINGS]);
@@ -63,7 +63,7 @@ function faultsOf(
       `the encoding of the database "${name}" is ${encoding}, which cannot hold every text; make another one, such as by ` +
         `CREATE DATABASE relay TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C', and name that`,
     );
-  // What is set for a session is lost as soon as the pooler takes another server connection.
+  // Session settings are lost as soon as the pooler assigns another server connection.
   const lasting = Object.entries(defaults).filter(([setting]) => !FOLLOWED_BY_POOLERS.has(setting));
   if (pooled)
     for (const wanted of wrongSettings(Object.fromEntries(lasting)))
@@ -73,7 +73,7 @@ function faultsOf(
   return faults;
 }
 
-/** A pooler gives out numbers of its own, not those of Postgres' backends. */
+/** A pooler reports process ids of its own, not those of Postgres' backends. */
 function isPooled(client: Client, { pid }: Looked): boolean {
   return (client as unknown as { processID: number | null }).processID !== pid;
 }

@@ -1,9 +1,8 @@
 import { statement } from './statement.js';
 
 /**
- * For how long somebody has held back what Postgres may clean up: the age of the oldest transaction of a session or
- * prepared one, in seconds, as far as we may see it; and of the oldest xmin, also of standbys and replication slots,
- * in transactions.
+ * For how long the oldest transaction, prepared transaction, standby or replication slot has held back vacuum: the age
+ * of the oldest transaction in seconds, as far as our account sees it, and of the oldest xmin in transactions.
  */
 export const READ_OLDEST_TRANSACTION = statement(
   'read-oldest-transaction',

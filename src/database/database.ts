@@ -14,22 +14,21 @@ import { Settings } from '../config/settings.js';
 import { isDatabaseUnavailable, isSerializationConflict, isStatementMisplaced } from './database-errors.js';
 import type { Statement } from './statement.js';
 
-/** How long a statement of the hot paths may take, in milliseconds: intake must answer 503 within 5 s. */
+/** Statement timeout of the hot paths, in milliseconds: a report must be answered 503 within 5 s. */
 const STATEMENT_TIMEOUT_MS = 2500;
 
 /**
- * How long one may take that nobody waits for: it passes over some millions of deliveries that Postgres cannot clean up
- * because somebody holds a transaction open.
+ * Statement timeout of background reads: they may pass over some millions of dead rows that vacuum cannot remove while
+ * a transaction is open.
  */
 const PATIENT_TIMEOUT_MS = 10_000;
 
 /**
- * Accepted means committed: a server or role that defaults to asynchronous commit must not weaken that. And Postgres
- * itself ends what we have stopped waiting for: after a network that swallowed our packets, a backend that goes on
- * waiting, or sits in an open transaction, would keep its locks. Every statement of the hot paths has its index; but
- * a plan that was made and kept while the tables were almost empty reads them whole, until Postgres looks again at how
- * large they are, a minute or more later. So reading whole tables is made to look dear, and where that cannot be helped,
- * as with a function's rows, Postgres before 18 takes the statement for one that is worth compiling: for 250 ms, each time.
+ * Synchronous commit: accepted means committed, whatever the server or role defaults to. Statement and idle timeouts:
+ * Postgres itself ends work that we gave up on, for a backend behind a broken network would keep its locks. Sequential
+ * scans are priced high: every hot statement has its index, but a plan that was cached while the tables were almost
+ * empty scans them until Postgres looks at their size again, a minute or more later. JIT is off: where a scan or a
+ * function's rows look expensive, Postgres before 18 would compile the statement, for 250 ms each time.
  */
 const begin = (timeoutMs: number) => `
   BEGIN ISOLATION LEVEL READ COMMITTED;
@@ -42,7 +41,9 @@ const begin = (timeoutMs: number) => `
 const BEGIN = begin(STATEMENT_TIMEOUT_MS);
 const BEGIN_PATIENTLY = begin(PATIENT_TIMEOUT_MS);
 
-/** Date reads times as Postgres writes them, in a third of pg's time; all but infinite ones, of which there are none. */
+/**
+ * Date reads times as Postgres writes them, in a third of pg's time; all but infinite ones, of which there are none.
+ */
 const TYPES: CustomTypesConfig = {
   getTypeParser: (oid, format) =>
     oid === types.builtins.TIMESTAMPTZ
@@ -50,15 +51,15 @@ const TYPES: CustomTypesConfig = {
       : (types.getTypeParser(oid, format) as (text: string) => unknown),
 };
 
-/** Tries of a transaction that Postgres undid because of another one. */
+/** Tries of a transaction after deadlocks or serialization conflicts. */
 const CONFLICT_TRIES = 3;
 const CONFLICT_PAUSE_MS = 10;
 
-/** What is to be done about `isStatementMisplaced`. */
+/** Advice for `isStatementMisplaced`. */
 const ADVICE =
   'DATABASE_URL leads to a pooler that does not keep prepared statements apart: set DATABASE_PREPARED_STATEMENTS=false';
 
-/** Runs statements on a connection: what a transaction hands to its body. */
+/** Runs statements on a connection: handed to the body of a transaction. */
 export type Run = <Row extends object>(
   statement: Statement,
   values: unknown[],
@@ -73,8 +74,8 @@ export type Body<Result> = (run: Run, runAndCommit: Run) => Promise<Result>;
 
 /**
  * Named statements, prepared unless DATABASE_PREPARED_STATEMENTS is false, and short transactions on TypeORM's own
- * pool: one pool for hot paths and cold reads. All methods throw what pg throws; `isDatabaseUnavailable` tells which of
- * it passes. A module has a repository where rows are mapped to something else; where none are, its service or sweep
+ * pool: one pool for hot paths and cold reads. All methods throw pg's errors; `isDatabaseUnavailable` tells which are
+ * transient. A module has a repository where rows are mapped to something else; where none are, its service or sweep
  * runs the statements here itself.
  */
 @Injectable()
@@ -85,8 +86,8 @@ export class Database {
   constructor(dataSource: DataSource, { DATABASE_PREPARED_STATEMENTS }: Settings) {
     this.prepares = DATABASE_PREPARED_STATEMENTS;
     this.pool = (dataSource.driver as PostgresDriver).master as Pool;
-    // The pool stops listening when it hands a connection out, and whoever waits for it goes on a little later. An error
-    // that comes in between, as from a server that ends all its connections, would end the process.
+    // The pool removes its error listener when it hands a connection out, and the caller adds one a moment later. An
+    // error in between, as from a server that ends all its connections, would end the process.
     const heard = new WeakSet<PoolClient>();
     this.pool.on('acquire', (client) => {
       if (!heard.has(client)) client.on('error', ignore);
@@ -94,12 +95,12 @@ export class Database {
     });
   }
 
-  /** How many wait for a connection of the pool. */
+  /** Callers that wait for a connection of the pool. */
   get waiting(): number {
     return this.pool.waitingCount;
   }
 
-  /** How many connections the pool has at the moment, in use and not, and how many it may have. */
+  /** The pool's connections, in use and idle, and its limit. */
   get connections(): { inUse: number; idle: number; most: number } {
     const { totalCount, idleCount, options } = this.pool;
     return { inUse: totalCount - idleCount, idle: idleCount, most: options.max };
@@ -116,15 +117,15 @@ export class Database {
     return this.transaction((_, runAndCommit) => runAndCommit<Row>(statement, values));
   }
 
-  /** Runs one that reads, as in a transaction of the hot paths, but for up to PATIENT_TIMEOUT_MS. */
+  /** Runs one reading statement with the settings of the hot paths, for up to PATIENT_TIMEOUT_MS. */
   patiently<Row extends object>(statement: Statement, values: unknown[]): Promise<Row[]> {
     return this.once((run) => run<Row>(statement, values, PATIENT_TIMEOUT_MS), BEGIN_PATIENTLY);
   }
 
   /**
-   * Runs `body` in a READ COMMITTED transaction whose commit is on disk when this resolves. When `body` throws before its
-   * last statement, nothing has happened. A deadlock or serialization conflict runs `body` again, so it must have no
-   * effect but its statements.
+   * Runs `body` in a READ COMMITTED transaction whose commit is on disk when this resolves. When `body` throws before
+   * its last statement, nothing has happened. A deadlock or serialization conflict runs `body` again, so it must have
+   * no effect but its statements.
    */
   async transaction<Result>(body: Body<Result>): Promise<Result> {
     for (let tried = 1; ; tried++) {
@@ -132,13 +133,16 @@ export class Database {
         return await this.once(body);
       } catch (error) {
         if (tried === CONFLICT_TRIES || !isSerializationConflict(error)) throw error;
-        // The other one needs a moment to get what this one has let go of.
+        // The other transaction needs a moment to take the locks that this one released.
         await sleep(CONFLICT_PAUSE_MS);
       }
     }
   }
 
-  /** BEGIN travels with the first statement and COMMIT with the last one: pg sends without waiting for answers. */
+  /**
+   * Pipelining: BEGIN travels with the first statement and COMMIT with the last one; pg sends without waiting for
+   * answers.
+   */
   private async once<Result>(body: Body<Result>, begin = BEGIN): Promise<Result> {
     const client = await this.pool.connect();
     const begun = simple(client, begin);
@@ -163,13 +167,13 @@ export class Database {
     try {
       const result = await body(run, runAndCommit).catch(advise);
       const { command } = await (committed ?? simple(client, 'COMMIT'));
-      // Postgres answers COMMIT with ROLLBACK when a statement had failed and `body` went on as if it had not.
+      // Postgres answers COMMIT with ROLLBACK when a statement failed and `body` ignored it.
       if (command !== 'COMMIT')
         throw new Error('a statement of the transaction failed: nothing was committed');
       return result;
     } catch (error) {
       const lost = isDatabaseUnavailable(error) && !isSerializationConflict(error);
-      // Postgres ends a failed transaction at a commit as well.
+      // A commit also ends a failed transaction.
       const ended = () => committed ?? simple(client, 'ROLLBACK');
       broken = lost ? error : await ended().then(() => undefined, toError);
       throw error;
@@ -190,14 +194,14 @@ export class Database {
 }
 
 function ignore(): void {
-  // Whoever waits for the statement under way, or for the next one, hears of the same error.
+  // The statement under way, and the next one, report the same error.
 }
 
 function toError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause));
 }
 
-/** Throws the error on, with what to do about it where somebody has to. */
+/** Rethrows the error, with advice where somebody has to act. */
 function advise(error: unknown): never {
   if (isStatementMisplaced(error)) (error as Error).message += ` (${ADVICE})`;
   throw error;

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { prepareSession } from './session.js';
 
-/** How often to look while a migration runs, in milliseconds. */
+/** How often to query while a migration runs, in milliseconds. */
 const LOOK_MS = 150;
 
-/** How long a connection, and each look, may take, in milliseconds. */
+/** Timeout of the connection and of each query, in milliseconds. */
 const ANSWER_MS = 2500;
 
 /** How long a line about the same sessions is not repeated. */
@@ -17,7 +17,7 @@ const FIND_BLOCKERS = `
   LEFT JOIN pg_stat_activity AS activity ON activity.pid = blocker.pid
   ORDER BY blocker.pid`;
 
-/** What other accounts may not see is null. */
+/** Columns that our account may not see are null. */
 interface Blocker {
   pid: number;
   account: string | null;
@@ -28,9 +28,9 @@ interface Blocker {
 }
 
 /**
- * Finds out who keeps a migration waiting, and says so: which sessions, never what they do, since their statements may hold
- * anything. It looks while the migration waits: afterwards Postgres does not know what for. And it looks by a connection of its
- * own: that of the migration waits, and that of its lock must have no snapshot, for which an index would wait.
+ * Reports the sessions that block a migration, never their statements, which may hold anything. It queries while the
+ * migration waits: afterwards Postgres does not know the blockers. And on a connection of its own: the migration's
+ * waits, and the lock's must have no snapshot, for which a concurrent index would wait.
  */
 export class LockWatch {
   private readonly stopping = new AbortController();
@@ -47,11 +47,11 @@ export class LockWatch {
     private readonly pauseMs: number,
   ) {}
 
-  /** A migration runs in that session. One that is patient waits until it has its lock, which keeps nobody waiting. */
+  /** A migration runs in that session. A patient one waits until it has its lock, and blocks nobody meanwhile. */
   begin(name: string, pid: number, isPatient: boolean): void {
     this.running = { name, pid, isPatient };
     this.blockers = [];
-    // What it cannot find out is not said; the migration itself does not suffer from it.
+    // A failed query is ignored; the migration itself does not suffer from it.
     this.looking ??= this.look().catch(() => undefined);
   }
 
@@ -91,7 +91,7 @@ export class LockWatch {
     }
   }
 
-  /** Says who was in the way when it was last looked. */
+  /** Logs the blockers of the last query. */
   tell(): void {
     if (!this.running) return;
     const { name, isPatient } = this.running;
@@ -99,9 +99,7 @@ export class LockWatch {
     const who = this.blockers.length > 0 ? this.blockers.map(describe).join(' and ') : 'another session';
     const line = [
       `${name} waits for ${who}`,
-      ...(isPatient
-        ? []
-        : [`, and asks again after ${this.pauseMs / 1000} s: nobody waits behind it meanwhile`]),
+      ...(isPatient ? [] : [`, and tries again after ${this.pauseMs / 1000} s: it blocks nothing meanwhile`]),
       '.',
       ...(pids.length > 0 ? [` To end ${pids.length > 1 ? 'them' : 'it'}: SELECT ${endingOf(pids)}`] : []),
     ].join('');

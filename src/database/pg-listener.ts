@@ -7,20 +7,19 @@ import { prepareSession } from './session.js';
 
 const RECONNECT_MS = 1000;
 
-/** How often the connection is asked whether it is alive. */
+/** How often the connection is checked. */
 const CHECK_MS = 10_000;
 
-/** Who hears of notifications. */
 export interface Subscriber {
-  /** For each notification with what it says, and once after each connect with '', since some may have been missed. */
-  onNews(payload: string): void;
-  /** Whenever the connection was found alive. `end` aborts when it is not to be used any more. */
+  /** Called with the payload of each notification, and with '' after each connect, since some may have been missed. */
+  onNotification(payload: string): void;
+  /** Called after each successful check of the connection. `end` aborts when the connection is to be given up. */
   onAlive?(client: pg.Client, end: AbortSignal): Promise<void>;
 }
 
 /**
- * LISTEN on a connection of its own, past any pooler that DATABASE_DIRECT_URL avoids. It is renewed whenever it breaks
- * or falls silent: the status counts that.
+ * LISTEN on a connection of its own, past any pooler that DATABASE_DIRECT_URL avoids. Reconnects when the connection
+ * breaks or falls silent, and counts that in the status.
  */
 export class PgListener {
   private readonly stopping = new AbortController();
@@ -47,7 +46,7 @@ export class PgListener {
       try {
         await this.listen(subscriber, signal);
       } catch (error) {
-        this.status.miss(error);
+        this.status.failed(error);
       }
       await sleep(RECONNECT_MS, undefined, { signal }).catch(() => undefined);
     }
@@ -66,13 +65,13 @@ export class PgListener {
     const broken = new AbortController();
     client.on('error', (error) => broken.abort(error));
     client.on('end', () => broken.abort(new Error('the connection ended')));
-    client.on('notification', ({ payload = '' }) => subscriber.onNews(payload));
+    client.on('notification', ({ payload = '' }) => subscriber.onNotification(payload));
     try {
       await client.connect();
       await prepareSession(client);
       await client.query(`LISTEN ${this.channel}`);
-      this.status.beat();
-      subscriber.onNews('');
+      this.status.succeeded();
+      subscriber.onNotification('');
       const end = AbortSignal.any([signal, broken.signal]);
       while (!end.aborted) {
         await client.query('SELECT');

@@ -1,12 +1,12 @@
 import type { ClientBase, QueryConfig } from 'pg';
 
-/** How long the settings of a session may take to be set, in milliseconds. */
+/** Timeout for setting up a session, in milliseconds. */
 const SETTING_TIMEOUT_MS = 2500;
 
 /**
- * What every session of the relay has, whatever server, database and account default to: times and numbers are read as
- * text, and `null` in arrays means null. Postgres ends what takes longer than cold reads may; hot paths have limits of
- * their own. Nobody ends a connection because it is idle: the pool does that.
+ * Settings of every session, whatever server, database and account default to: times and numbers are parsed as text,
+ * and `null` in arrays means null. Postgres ends statements that take longer than cold reads may; hot paths have limits
+ * of their own. Idle connections are the pool's business, not the server's.
  */
 const SESSION: Readonly<Record<string, string>> = {
   DateStyle: 'ISO, MDY',
@@ -20,7 +20,7 @@ const SESSION: Readonly<Record<string, string>> = {
   transaction_timeout: '0',
 };
 
-/** The settings without which answers would be wrong, and what they may be. */
+/** The settings without which results would be wrong, and their allowed values. */
 const NEEDED: Readonly<Record<string, (value: string) => boolean>> = {
   DateStyle: (value) => value.startsWith('ISO'),
   extra_float_digits: (value) => Number(value) >= 0,
@@ -30,7 +30,7 @@ const NEEDED: Readonly<Record<string, (value: string) => boolean>> = {
 
 export const NEEDED_SETTINGS = Object.keys(NEEDED);
 
-/** Those of `settings`, by name, with which the relay cannot work, as `ALTER ROLE … SET` would mend them. */
+/** The unsuitable ones of `settings`, by name, as `ALTER ROLE … SET` would mend them. */
 export function wrongSettings(settings: Readonly<Record<string, string>>): string[] {
   return Object.entries(settings)
     .filter(([name, value]) => NEEDED[name]?.(value) === false)
@@ -38,8 +38,8 @@ export function wrongSettings(settings: Readonly<Record<string, string>>): strin
 }
 
 /**
- * Prepares a new connection; `more` goes before what all sessions have. What this server does not know is left out. Behind a
- * pooler it holds for as long as the server connection stays, which is why that is checked at the start.
+ * Prepares a new connection; `more` goes before the settings of all sessions. Settings unknown to this server are left
+ * out. Behind a pooler they last as long as the server connection, which is why the start checks them.
  */
 export async function prepareSession(
   client: ClientBase,

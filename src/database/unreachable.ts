@@ -2,7 +2,7 @@ import { CannotStart } from '../config/cannot-start.js';
 import { DatabaseUnfit } from './database-check.js';
 import { isDatabaseUnavailable, isNotLetIn } from './database-errors.js';
 
-/** Nobody who is known to Node has signed the server's certificate. */
+/** The server's certificate is signed by no authority that Node trusts. */
 const UNVOUCHED = new Set([
   'SELF_SIGNED_CERT_IN_CHAIN',
   'DEPTH_ZERO_SELF_SIGNED_CERT',
@@ -14,7 +14,7 @@ const UNVOUCHED = new Set([
 /** Postgres: insufficient_privilege. */
 const NO_RIGHT = '42501';
 
-/** The error, as a sentence that names the setting, where a person outside can do something about it. */
+/** The error as a sentence that names the setting, where a person outside can act on it. */
 export function explained(setting: string, error: unknown): unknown {
   const { message, code } = error as { message?: string; code?: string };
   const reason =
@@ -23,7 +23,7 @@ export function explained(setting: string, error: unknown): unknown {
   return reason ? new CannotStart(`${setting} ${reason}`, { cause: error }) : error;
 }
 
-/** The error that ended a migration, which Postgres has undone, as a sentence. */
+/** The error of a failed migration, which Postgres rolled back, as a sentence. */
 export function migrationFailure(setting: string, error: unknown): CannotStart {
   const known = explained(setting, error);
   if (known instanceof CannotStart) return known;
@@ -39,8 +39,8 @@ export function migrationFailure(setting: string, error: unknown): CannotStart {
 }
 
 /**
- * Why no connection is to be had, and what to do about it, where waiting does not mend it; null where it may. Goes on where the
- * name of the setting ends. Holds no secret: neither Postgres nor Node repeats one.
+ * Why connecting fails for good, and what to do about it; null where waiting may help. Continues the name of the
+ * setting. Holds no secret: neither Postgres nor Node repeats one.
  */
 export function reasonNotToWait(error: unknown): string | null {
   const { code = '', message = '', syscall } = error as { code?: string; message?: string; syscall?: string };
@@ -53,7 +53,7 @@ export function reasonNotToWait(error: unknown): string | null {
   }
   if (UNVOUCHED.has(code))
     return (
-      `leads to a server whose certificate is signed by nobody who is known here (${code}): name the authority that its ` +
+      `leads to a server whose certificate no known authority has signed (${code}): name the authority that its ` +
       'provider gives out in DATABASE_CA_FILE, a PEM file'
     );
   if (/^(ERR_TLS_|CERT_)/.test(code))

@@ -8,13 +8,13 @@ import { reasonNotToWait } from './unreachable.js';
 
 const PAUSE_MS = 500;
 
-/** How long a connection, and each question on it, may take. */
+/** Timeout of the connection and of each query on it. */
 const ANSWER_MS = 2000;
 
 /**
- * Resolves once Postgres lets us in and is a database that the relay can work with; one that starts later than the relay is
- * an ordinary morning. `onWait` hears why, at the first try and then every 10 s. Throws at once what waiting cannot mend,
- * such as a wrong password, and when `signal` aborts.
+ * Resolves once Postgres accepts us and is a database that the relay can work with: the relay often starts before its
+ * database. `onWait` gets the reason, at the first try and then every 10 s. Throws at once on errors that waiting
+ * cannot mend, such as a wrong password, and when `signal` aborts.
  */
 export async function waitForDatabase(
   url: string,
@@ -35,7 +35,7 @@ export async function waitForDatabase(
   }
 }
 
-/** Looks once whether the relay can work with the database. Throws what keeps it from that, also what may pass. */
+/** One check whether the relay can work with the database. Throws the obstacle, transient or not. */
 export async function lookAtDatabase(url: string, caFile?: string): Promise<void> {
   const client = new pg.Client({
     ...connectionOf(url, caFile),

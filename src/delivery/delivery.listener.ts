@@ -38,7 +38,10 @@ export class DeliveryListener {
    * each connect, since news may have been missed before.
    */
   start(onNews: (credential: string) => void): void {
-    this.subscription.start({ onNews, onAlive: (client, end) => this.checkHearing(client, end) });
+    this.subscription.start({
+      onNotification: onNews,
+      onAlive: (client, end) => this.checkHearing(client, end),
+    });
   }
 
   stop(): Promise<void> {

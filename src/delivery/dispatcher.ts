@@ -110,10 +110,10 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     while (!this.stopping) {
       try {
         const held = await this.claimAndSend();
-        this.status.beat();
+        this.status.succeeded();
         await this.wakeUp.sleep(held === 'by_rate' ? RATE_POLL_MS : POLL_MS);
       } catch (error) {
-        this.status.miss(error);
+        this.status.failed(error);
         await sleep(POLL_MS);
       }
     }

@@ -84,11 +84,11 @@ export class DueQueues {
     const begunAt = performance.now();
     try {
       const found = await this.repository.findQueues();
-      this.status.beat();
+      this.status.succeeded();
       for (const queue of this.queues.values()) if (queue.newsAt < this.looks) queue.waits = false;
       return found.map(({ credential, oldestDue }) => this.learn(credential, oldestDue)).includes(true);
     } catch (error) {
-      this.status.miss(error);
+      this.status.failed(error);
       return false;
     } finally {
       this.lookedAt = performance.now();

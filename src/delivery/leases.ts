@@ -124,9 +124,9 @@ export class Leases {
         if (kept.has(keyOf(lease.message))) lease.prolong(askedAt + LEASE_MS);
         else if (this.held.get(keyOf(lease.message)) === lease) lease.end();
       }
-      this.status.beat();
+      this.status.succeeded();
     } catch (error) {
-      this.status.miss(error);
+      this.status.failed(error);
     } finally {
       this.renewing = false;
     }

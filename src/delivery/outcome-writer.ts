@@ -85,7 +85,7 @@ export class OutcomeWriter {
         const circuits = await this.circuits.enter(observationsIn(group));
         for (const finished of group) finished.settlement = { ...finished.settlement, seen: null };
         const { later, refused } = await this.write(group.map(({ settlement }) => settlement));
-        this.status.beat();
+        this.status.succeeded();
         for (const [credential, circuit] of circuits) this.report(credential, circuit);
         const [waiting, unwritten] = [new Set(later), new Set(refused)];
         for (const finished of group) {
@@ -101,7 +101,7 @@ export class OutcomeWriter {
         waited = later.length === group.length ? Math.min(2 * waited + LOCKED_MS, RETRY_MS) : 0;
         if (waited > 0) await sleep(waited);
       } catch (error) {
-        this.status.miss(error);
+        this.status.failed(error);
         this.finished.unshift(...group);
         await sleep(RETRY_MS);
       }

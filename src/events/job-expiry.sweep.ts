@@ -95,10 +95,10 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     if (isSlow && sinceLookMs < this.lookTookMs / LOOK_SHARE && sinceLookMs < steadyMs) return remembered;
     try {
       const [first] = await this.database.patiently<{ overdueMs: number }>(FIND_LONGEST_OVERDUE, []);
-      this.looking.beat();
+      this.looking.succeeded();
       return first?.overdueMs ?? null;
     } catch (error) {
-      this.looking.miss(error);
+      this.looking.failed(error);
       return remembered;
     } finally {
       this.lookedAt = performance.now();

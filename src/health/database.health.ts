@@ -8,14 +8,14 @@ import { statement } from '../database/statement.js';
 
 const READ_MIGRATIONS = statement('read-migrations', 'SELECT name FROM migration');
 
-/** What a session of ours has: a pooler may hand out one that was never prepared. */
+/** Settings of a session: a pooler may hand out one that was never prepared. */
 const READ_SETTINGS = statement(
   'read-settings',
   `SELECT name, current_setting(name) AS value
    FROM unnest($1::text[]) AS needed (name)`,
 );
 
-/** Tables ($1) that this account may not even read and add to. Of some it needs no more. */
+/** Tables ($1) that this account may not read and insert into. Some tables need no more. */
 const READ_FORBIDDEN = statement(
   'read-forbidden',
   `SELECT name
@@ -23,7 +23,7 @@ const READ_FORBIDDEN = statement(
    WHERE NOT (has_table_privilege(name, 'SELECT') AND has_table_privilege(name, 'INSERT'))`,
 );
 
-/** Whether Postgres answers as it has to, and holds the schema that this version of the relay needs. */
+/** Whether Postgres answers correctly, and has the schema that this version of the relay needs. */
 @Injectable()
 export class DatabaseHealth {
   private readonly tables: readonly string[];
@@ -72,7 +72,7 @@ export class DatabaseHealth {
   }
 }
 
-/** Anybody may read this, so not what the driver or the database wrote, which names hosts and users: the log has that. */
+/** The code only: this route is public, and messages of driver and database name hosts and users. The log has them. */
 function codeOf(error: unknown): string {
   const { code } = error as { code?: unknown };
   return typeof code === 'string' && /^\w{1,32}$/.test(code) ? ` (${code})` : '';

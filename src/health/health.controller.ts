@@ -9,7 +9,7 @@ import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
 import { type PleoState, toPleoState } from './pleo-state.js';
 
-/** Terminus' result, and beside it how deliveries stand; null when the database does not say. */
+/** Terminus' result, and the state of deliveries; null when the database does not answer. */
 type Readiness = HealthCheckResult & { pleo: PleoState | null };
 
 @ApiTags('health')

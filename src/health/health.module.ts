@@ -6,7 +6,7 @@ import { HealthController } from './health.controller.js';
 import { LoopHealth } from './loop.health.js';
 import { MetricsController } from './metrics.controller.js';
 
-/** Whether to send requests here, for orchestrators, and the page that Prometheus scrapes. */
+/** Probes for orchestrators, and the page that Prometheus scrapes. */
 @Module({
   imports: [TerminusModule.forRoot({ logger: false }), QueueModule],
   controllers: [HealthController, MetricsController],

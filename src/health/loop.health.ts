@@ -2,10 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { type HealthIndicatorResult, HealthIndicatorService } from '@nestjs/terminus';
 import { type Loop, Loops } from '../loops/loops.js';
 
-/** How long a loop may go without a turn that worked, in milliseconds, beside its own interval. */
+/** How long a loop may go without a successful turn, in milliseconds, beside its own interval. */
 const MAX_SILENCE_MS = 30_000;
 
-/** Whether the loops turn: a dead one behind a green health check is the worst fault of all. */
+/** Whether the loops turn: a dead loop behind a green health check is the worst fault of all. */
 @Injectable()
 export class LoopHealth {
   constructor(
@@ -30,9 +30,9 @@ export class LoopHealth {
 
 /** What is wrong with a loop, in a sentence; null when nothing is. */
 function troubleOf({ readiness, status, intervalMs }: Loop): string | null {
-  if (readiness === 'turns' && status.age > MAX_SILENCE_MS + intervalMs)
-    return `It has not turned for ${Math.round(status.age / 1000)} s.`;
-  if (readiness !== 'turns' && status.failingFor > MAX_SILENCE_MS)
-    return `It has failed for ${Math.round(status.failingFor / 1000)} s.`;
+  if (readiness === 'turns' && status.ageMs > MAX_SILENCE_MS + intervalMs)
+    return `It has not turned for ${Math.round(status.ageMs / 1000)} s.`;
+  if (readiness !== 'turns' && status.failingMs > MAX_SILENCE_MS)
+    return `It has failed for ${Math.round(status.failingMs / 1000)} s.`;
   return null;
 }

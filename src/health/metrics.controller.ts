@@ -8,7 +8,7 @@ import { Metrics } from '../metrics/metrics.js';
 export class MetricsController {
   constructor(private readonly metrics: Metrics) {}
 
-  /** Gives what Prometheus scrapes. */
+  /** Shows the metrics in Prometheus' text format. */
   @Get()
   @OpenToAll('public')
   @Header('Content-Type', 'text/plain; version=0.0.4; charset=utf-8')

@@ -3,7 +3,7 @@ import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
 import { PAUSES } from '../queue/circuit.js';
 import type { PauseInForce } from '../queue/circuit.repository.js';
 
-/** How deliveries to Pleo stand, with the default credential. Shown beside readiness, and no part of it. */
+/** The state of deliveries with the default credential. Shown beside readiness, and no part of it. */
 export class PleoState {
   @ApiProperty({ type: String, enum: ['up', 'paused'] })
   status!: 'up' | 'paused';
@@ -11,7 +11,7 @@ export class PleoState {
   @ApiProperty({ type: String, enum: [...PAUSES], nullable: true })
   pause!: (typeof PAUSES)[number] | null;
 
-  /** The status that was answered, in a sentence. GET /v1/overview has what was said. */
+  /** The answered status, in a sentence. GET /v1/overview has Pleo's own words. */
   reason!: string | null;
 
   /** When deliveries go on, or the next probe goes. */
@@ -21,7 +21,7 @@ export class PleoState {
   pausedCompanies!: number;
 }
 
-/** The public shape of what is known of Pleo. */
+/** The public part of the pauses. */
 export function toPleoState(paused: readonly PauseInForce[]): PleoState {
   const own = paused.find(({ credential }) => credential === DEFAULT_CREDENTIAL);
   const pausedCompanies = paused.length - (own ? 1 : 0);
@@ -30,7 +30,7 @@ export function toPleoState(paused: readonly PauseInForce[]): PleoState {
   return { status: 'paused', pause: kind, reason: openReason(own), until, pausedCompanies };
 }
 
-/** Anybody may read it, so nothing that somebody else wrote is in it. */
+/** The route is public: no text of other systems. */
 function openReason({ reason }: PauseInForce): string {
   const [, status] = /\b(?:answered|not come from Pleo:) (\d{3})\b/.exec(reason) ?? [];
   return status ? `Pleo answered ${status}.` : 'Pleo did not answer.';

@@ -13,10 +13,10 @@ import './method-not-allowed.js';
 import { OwnSite } from './own-site.js';
 import { whenOver } from './when-over.js';
 
-/** How long the rest of a body that is not wanted is read past. */
+/** How long the rest of an unwanted body is drained. */
 const LINGER_MS = 2000;
 
-/** Judges a request by its head and by the route that the router found for it, before a byte of its body is waited for. */
+/** Admission control: judges a request by its head and its matched route, before its body is read. */
 @Injectable()
 export class Admission {
   constructor(
@@ -25,10 +25,10 @@ export class Admission {
     private readonly authentication: Authentication,
     private readonly rateLimit: KeyRateLimit,
     private readonly webhooks: WebhookAuthentication,
-    private readonly crowd: LoadShedder,
+    private readonly shedder: LoadShedder,
   ) {}
 
-  /** Lets the request in until it is over, or throws the `DomainError` that it is answered with. */
+  /** Admits the request until it ends, or throws the `DomainError` to answer. */
   judge(request: FastifyRequest, { raw }: FastifyReply): void {
     const { method, headers, is404 } = request;
     const { url, config, bodyLimit } = request.routeOptions;
@@ -40,7 +40,7 @@ export class Admission {
     if (is404) throw new RouteNotFound(method, pathOf(request));
     const { access } = config;
     const reads = method === 'GET' || method === 'HEAD';
-    // What carries a proof of its own is meant for other sites, and other names.
+    // Requests that authenticate themselves come from other sites, under other names.
     if (access !== 'proof') {
       this.site.checkHost(headers);
       if (!reads) this.site.checkSite(headers);
@@ -56,24 +56,24 @@ export class Admission {
       if (announced > bodyLimit) throw new BodyTooLarge(bodyLimit);
       if (config.rawBody) this.webhooks.verifyHead(headers);
     }
-    request.visit = this.crowd.admit(access ?? 'public', request.raw.socket, announced !== 0);
+    request.visit = this.shedder.admit(access ?? 'public', request.raw.socket, announced !== 0);
     if (headers.expect !== undefined && request.raw.httpVersion === '1.1') raw.writeContinue();
   }
 }
 
 /**
- * Has every request judged as soon as its head is there. A body that is not wanted is read past for a moment, and the
- * connection then cut (nginx' lingering close): who is hung up on while sending never sees the answer.
+ * Runs admission control as soon as the head of a request is there. After a refusal the body is drained for a moment
+ * before the connection is cut (nginx' lingering close): a client that is cut off while sending never sees the answer.
  */
 export function admitRequests(fastify: FastifyInstance, admission: Admission): void {
-  // Node would ask for the body by itself, before anybody has judged.
+  // Node would answer 100 Continue by itself, before admission control.
   fastify.server.on('checkContinue', (request, answer) => fastify.server.emit('request', request, answer));
   fastify.addHook('onRequest', (request, reply, done) => {
     try {
       admission.judge(request, reply);
       done();
     } catch (error) {
-      // Whoever waits to be asked for the body may send it all the same, or something else.
+      // A client that waits for 100 Continue may send the body all the same, or something else.
       if (request.headers.expect !== undefined) reply.header('Connection', 'close');
       done(error as Error);
     }
@@ -89,7 +89,7 @@ function linger(request: IncomingMessage): void {
   request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
 }
 
-/** How large a body is going to be: NaN where it does not say. */
+/** The announced size of the body; NaN where it is not announced. */
 function announcedBytes({
   'transfer-encoding': encoding,
   'content-length': length,

@@ -2,18 +2,18 @@ import type { Readable } from 'node:stream';
 import { BodyTooLarge } from '../api/http.errors.js';
 import type { Visit } from './visit.js';
 
-/** How long a body may stand still, and how long it may take before its speed is looked at. */
+/** How long a body may stall, and the grace period before its speed is measured. */
 const STANDSTILL_MS = 5000;
 
-/** Bytes per millisecond that it has to bring on average after that: slower than any link in use today. */
-const SLOWEST = 8;
+/** Minimum average speed after that, in bytes per millisecond: below any link in use today. */
+const MIN_BYTES_PER_MS = 8;
 
 const NOTHING = Buffer.alloc(0);
 
 /**
- * A body that is being read. Its memory is booked as it is taken, not as it is announced, and in one buffer that grows:
- * a list of pieces would take a hundred bytes for each byte that is sent by itself. It has to move at a pace (as
- * mod_reqtimeout asks with MinRate): a byte a second must not hold a place.
+ * A request body that is being read. Its memory is booked as it arrives, not as it is announced, in one buffer that
+ * grows: a list of chunks would take a hundred bytes for each byte that is sent by itself. A minimum rate applies (as
+ * MinRate of mod_reqtimeout): a slow loris must not keep a place.
  */
 export class ArrivingBody {
   private buffer = NOTHING;
@@ -21,7 +21,7 @@ export class ArrivingBody {
   private readonly startedAt = performance.now();
   private lastAt = this.startedAt;
 
-  /** Begins to read. `done` is called once: with the whole body, or with what kept it from being whole. */
+  /** Begins to read. `done` is called once: with the whole body, or with the error that broke it off. */
   constructor(
     private readonly stream: Readable,
     private readonly visit: Visit,
@@ -32,10 +32,11 @@ export class ArrivingBody {
     stream.on('data', this.take).on('end', this.finish).on('error', this.giveUp);
   }
 
-  /** Whether it stands still, or is slower than any honest one. */
+  /** Whether it stalls, or is slower than any honest one. */
   isTooSlow(now: number): boolean {
     return (
-      now - this.lastAt > STANDSTILL_MS || now - this.startedAt > STANDSTILL_MS + this.received / SLOWEST
+      now - this.lastAt > STANDSTILL_MS ||
+      now - this.startedAt > STANDSTILL_MS + this.received / MIN_BYTES_PER_MS
     );
   }
 

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { ServiceUnavailable } from '../api/http.errors.js';
 
-/** Shut when the relay begins to stop: from then on nothing is accepted, and readiness says so, while it drains. */
+/** Shut when the relay begins to stop: while it drains, new requests are refused and readiness fails. */
 @Injectable()
 export class ClosingGate {
   private closed = false;
@@ -9,8 +9,8 @@ export class ClosingGate {
   private onEmpty: (() => void) | null = null;
 
   /**
-   * Lets a request of this route in, which then has to `leave`. Throws `ServiceUnavailable` once the gate is shut. The
-   * process is alive until it ends.
+   * Admits a request of this route, which then has to `leave`. Throws `ServiceUnavailable` once the gate is shut.
+   * Liveness passes to the end.
    */
   pass(route: string | undefined): void {
     if (this.closed && route !== '/health/live') throw new ServiceUnavailable('The relay is shutting down.');

@@ -2,13 +2,13 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import { Injectable } from '@nestjs/common';
 
-/** Connections that one replica keeps. More are taken, and as many idle ones closed. */
+/** Connections that one replica keeps. Beyond it new ones are accepted, and idle ones closed. */
 const MAX_OPEN = 10_000;
 
 /**
- * Keeps the number of connections within bounds without shutting the door: beyond it the one that has been idle for
- * longest is closed (as nginx reuses its worker connections), those that never showed a key first. Idle is whoever is
- * not worked for, be it that a request is only half there.
+ * Bounds the number of connections without refusing new ones: beyond the limit the connection that has been idle for
+ * longest is closed (as nginx reuses its worker connections), anonymous ones first. A connection is idle while no
+ * request of it is worked on, even if half a request has arrived.
  */
 @Injectable()
 export class Connections {

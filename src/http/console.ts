@@ -5,12 +5,12 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { ConsoleNotBuilt } from '../api/http.errors.js';
 
-/** Where `npm run build` puts the console: beside the compiled service. */
+/** The console as `npm run build` makes it, beside the compiled service. */
 const ROOT = fileURLToPath(new URL('../../console', import.meta.url));
 
 /**
- * Serves the console at /console. Vite puts a digest into the name of every file but the page itself: those may be
- * kept for ever, the page may not.
+ * Serves the console at /console. Vite puts a digest into the name of every file but the page: files may be cached for
+ * ever, the page may not.
  */
 export function serveConsole(fastify: FastifyInstance): void {
   if (!existsSync(join(ROOT, 'assets'))) {

@@ -2,7 +2,7 @@ import { type ArgumentMetadata, Injectable, type PipeTransform } from '@nestjs/c
 import type { ClassConstructor } from 'class-transformer';
 import { check, ValidationFailed } from '../api/validation.js';
 
-/** Checks whatever a route takes against its DTO class. Throws `ValidationFailed` with all mistakes at once. */
+/** Checks each parameter of a route against its DTO class. Throws `ValidationFailed` with all mistakes at once. */
 @Injectable()
 export class DtoValidationPipe implements PipeTransform {
   transform(value: unknown, { metatype, type }: ArgumentMetadata): unknown {

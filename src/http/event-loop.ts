@@ -1,15 +1,18 @@
 import { type IntervalHistogram, monitorEventLoopDelay } from 'node:perf_hooks';
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 
-/** How late the event loop may be on average over a second, in milliseconds: as late is every answer. */
-const LATEST_MS = 500;
+/**
+ * The average delay of the event loop over a second, in milliseconds, above which it counts as late: every answer is
+ * delayed as much.
+ */
+const MAX_DELAY_MS = 500;
 
-/** Late seconds in a row after which it is no pause for breath. */
+/** Late seconds in a row that count as overload. */
 const SECONDS = 3;
 
 /**
- * Whether the event loop has more to do than it can. It judges several seconds, not the last one alone: a process that
- * was not let run for a moment must not turn everybody away afterwards.
+ * Whether the event loop is overloaded. It takes several late seconds, not the last one alone: a process that was
+ * paused for a moment must not turn everybody away afterwards.
  */
 @Injectable()
 export class EventLoop implements OnApplicationBootstrap, OnModuleDestroy {
@@ -33,7 +36,7 @@ export class EventLoop implements OnApplicationBootstrap, OnModuleDestroy {
 
   private look(): void {
     // Not a number when the loop did not turn at all.
-    const isInTime = this.delays.mean / 1e6 <= LATEST_MS;
+    const isInTime = this.delays.mean / 1e6 <= MAX_DELAY_MS;
     this.lateSeconds = isInTime ? 0 : this.lateSeconds + 1;
     this.delays.reset();
   }

@@ -8,7 +8,7 @@ import { RequestTimeout } from '../api/http.errors.js';
 import { ValidationFailed } from '../api/validation.js';
 import { ANSWER_HEADERS } from './security-headers.js';
 
-/** How long a connection that is being closed may take to go. */
+/** How long a client may take to close its side of a connection. */
 const LINGER_MS = 2000;
 
 const PROBLEM_JSON = 'application/problem+json; charset=utf-8';
@@ -40,7 +40,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
   );
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : problem.status;
   const body = JSON.stringify({ ...problem, status });
-  // Who does not hang up in turn is cut off: it has been told.
+  // The answer is sent; a client that keeps the connection open is cut off.
   setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.end(
     `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nContent-Type: ${PROBLEM_JSON}\r\n${HEADER_LINES}` +

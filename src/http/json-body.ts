@@ -8,9 +8,9 @@ import './visit.js';
 type Parsed = (error: Error | null, value?: unknown) => void;
 
 /**
- * Makes JSON in UTF-8 the only body that is read. Refuses what `JSON.parse` would bend silently: bytes that are no
- * UTF-8, and keys that reach for prototypes. No body at all is left to the route to judge, and so is any where the
- * route asks for its bytes. The request counts as inside once its body is whole.
+ * Reads JSON in UTF-8 only. Refuses what `JSON.parse` would accept silently: invalid UTF-8, and keys that pollute
+ * prototypes. An empty body is left to the route, and so is any body of a route that asks for the bytes. The request
+ * counts as inside once its body is whole.
  */
 export function acceptJsonOnly(fastify: FastifyInstance): void {
   const parse = fastify.getDefaultJsonParser('error', 'error');
@@ -48,7 +48,7 @@ export function acceptJsonOnly(fastify: FastifyInstance): void {
   };
 }
 
-/** The engine's own words, but for the body's that it repeats; text that it would take was refused for its keys. */
+/** V8's message, without the quoted parts of the body. Text that V8 would accept was refused for its keys. */
 function reasonOf(text: string): string {
   try {
     JSON.parse(text);

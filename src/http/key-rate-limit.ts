@@ -6,8 +6,8 @@ import { TooManyRequests } from '../api/http.errors.js';
 const WINDOW_MS = 1000;
 
 /**
- * Holds each API key to RATE_LIMIT_PER_KEY requests in any second that is counted, on this replica. Names come from the
- * settings, so there are few; a plugin's store, with its ages and promises, would cost more than the counting.
+ * Fixed-window rate limit: RATE_LIMIT_PER_KEY requests per second for each API key on this replica. Names come from the
+ * settings, so there are few; a plugin's store would cost more than the counting.
  */
 @Injectable()
 export class KeyRateLimit {

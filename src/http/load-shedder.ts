@@ -12,26 +12,26 @@ import { Visit } from './visit.js';
 
 const MIB = 1024 * 1024;
 
-/** Requests that one replica works on at the same time. At a few thousand a second each is answered in good time. */
+/** Requests in progress per replica. At a few thousand a second each is answered in good time. */
 const MAX_INSIDE = 2000;
 
-/** Memory that bodies may take up at the same time. */
+/** Memory for bodies at the same time. */
 const MAX_BYTES = 64 * MIB;
 
-/** The same for those who show no key, beside it. */
+/** The same for anonymous callers, beside it. */
 const MAX_STRANGERS = 250;
 const MAX_BYTES_OF_STRANGERS = 8 * MIB;
 
-/** Requests that may wait for each connection to the database: all of them are served within the pool's patience. */
+/** Requests that may wait per database connection: all of them are served within the pool's timeout. */
 const MAX_WAITING_PER_CONNECTION = 50;
 
-/** How often bodies that stand still are looked for. */
+/** How often stalled bodies are looked for. */
 const LOOK_MS = 1000;
 
 /**
- * Turns requests away while as many are inside as can be answered in good time (load shedding): a quick 503 is better
- * than a late answer for all. Callers with a key, those that show otherwise who they are, and readers of what is public
- * have a room each, so that none keeps the others out. Probes are let through.
+ * Load shedding with bulkheads: refuses requests while as many are in progress as can be answered in good time, since a
+ * quick 503 is better than a late answer for all. Callers with a key, callers that authenticate otherwise, and readers
+ * of public routes have a room each, so that none starves the others. Probes always pass.
  */
 @Injectable()
 export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
@@ -48,7 +48,7 @@ export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
     const isOverloaded = () => database.waiting >= mostWaiting || loop.isLate;
     this.rooms = {
       known: new Room(MAX_INSIDE, MAX_BYTES, isOverloaded),
-      // However many of them wait for the database, they leave room for workers to wait there.
+      // They leave room for workers to wait for the database.
       proof: new Room(Math.min(MAX_STRANGERS, mostWaiting / 2), MAX_BYTES_OF_STRANGERS, isOverloaded),
       public: new Room(MAX_STRANGERS, MAX_BYTES_OF_STRANGERS, () => loop.isLate),
     };
@@ -63,8 +63,8 @@ export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Lets a request in that a route with this access takes, which is inside from now on, or from when its body is whole.
-   * Null for probes. Throws `ServiceUnavailable` when there is no room for it.
+   * Admits a request of a route with this access: inside from now on, or once its body is whole. Null for probes.
+   * Throws `ServiceUnavailable` when its room is full.
    */
   admit(access: Scope | OpenRoute, socket: Socket, hasBody: boolean): Visit | null {
     if (access === 'probe') return null;

@@ -15,7 +15,7 @@ export function serveOpenApi(app: INestApplication): void {
     .addTag('export-job-events', 'What happened to jobs, and how far Pleo knows of it.')
     .addTag('export-jobs', 'The jobs themselves.')
     .addTag('operations', 'How everything stands, for people and the console.')
-    .addTag('webhooks', 'What Pleo tells by itself.')
+    .addTag('webhooks', 'Webhooks of Pleo.')
     .addTag('credentials', 'What companies let the relay in with, where they have a credential of their own.')
     .addTag('health', 'For orchestrators.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key of the relay.' })

@@ -9,8 +9,8 @@ import { ForeignHost, ForeignSite } from '../api/http.errors.js';
 const HOST = /^(\[[^\]]*\]|[^:]*)(?::\d*)?$/;
 
 /**
- * Keeps browsers from acting for pages of other sites. A browser tells where a request comes from
- * (`Sec-Fetch-Site`, `Origin`), and by which name it found the relay (`Host`); programs tell nothing of the first.
+ * Protects against CSRF and DNS rebinding. A browser tells the origin of a request (`Sec-Fetch-Site`, `Origin`) and the
+ * name by which it found the relay (`Host`); programs send no origin.
  */
 @Injectable()
 export class OwnSite {
@@ -27,11 +27,11 @@ export class OwnSite {
   }
 
   /**
-   * Throws `ForeignHost` where no key protects the relay and the request calls it by a name that is not its own: the
-   * page of a site whose name was turned to this machine (DNS rebinding) counts as of the same origin for browsers.
+   * Throws `ForeignHost` where no key protects the relay and `Host` is a foreign name: for browsers, a page of a site
+   * whose name resolves to this machine (DNS rebinding) is of the same origin.
    */
   checkHost({ host }: IncomingHttpHeaders): void {
-    // Without any it is no browser.
+    // Browsers always send one.
     if (this.authentication.isOn || host === undefined) return;
     const name = HOST.exec(host)?.[1]?.toLowerCase().replace(/\.$/, '') ?? '';
     if (isLoopback(name) || name.endsWith('.localhost') || this.names.has(name)) return;
@@ -39,8 +39,8 @@ export class OwnSite {
   }
 
   /**
-   * Throws `ForeignSite` where a page of another site sends the request: a browser may send it Basic credentials that
-   * somebody once typed in, or need none.
+   * Throws `ForeignSite` for a request that a page of another site sends (CSRF): the browser may add Basic credentials
+   * that were once typed in, or need none.
    */
   checkSite({ origin, host, 'sec-fetch-site': site }: IncomingHttpHeaders): void {
     if (site === undefined && origin === undefined) return;

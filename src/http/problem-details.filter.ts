@@ -14,10 +14,13 @@ import { pathOf } from '../api/path-of.js';
 import { problemOf } from '../api/problem-details.js';
 import { ValidationFailed } from '../api/validation.js';
 
-/** What files answer to a name that none can have: one that is too long, or with NUL in it. Others are 403. */
+/** File errors for impossible names: too long, or with NUL in it. Others are 403. */
 const NO_FILE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
-/** Turns whatever a request threw into one RFC 9457 answer. The unexpected becomes a bare 500, its cause a log line. */
+/**
+ * Turns every error of a request into one RFC 9457 answer. An unexpected one becomes a bare 500, with the cause in the
+ * log.
+ */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
   private readonly logger = new Logger('Http');
@@ -38,11 +41,11 @@ export class ProblemDetailsFilter implements ExceptionFilter {
   private toDomainError(cause: unknown, request: FastifyRequest): DomainError {
     if (cause instanceof DomainError) return cause;
     if (request.raw.destroyed && !request.raw.complete) {
-      // The caller hung up in the middle of its body, and will not read this.
+      // The caller disconnected in the middle of its body, and will not read this.
       return new ValidationFailed([{ pointer: '', detail: 'was broken off' }]);
     }
     if (isDatabaseUnavailable(cause)) {
-      // No warning: the loops, which meet the same, give one.
+      // Not a warning: the loops, which meet the same outage, log one.
       this.logger.log(requestOf(request), `The database did not answer: ${(cause as Error).message}`);
       return new ServiceUnavailable('The database does not answer.');
     }

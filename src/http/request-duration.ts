@@ -1,7 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import type { Metrics } from '../metrics/metrics.js';
 
-/** Observes how long each request took that was answered, by the route's template: ids would be labels without end. */
+/**
+ * Observes the duration of each answered request, labelled with the route's template: ids would be unbounded labels.
+ */
 export function measureRequests(fastify: FastifyInstance, { httpDuration }: Metrics): void {
   fastify.addHook('onResponse', ({ method, routeOptions }, { statusCode, elapsedTime }, done) => {
     httpDuration.observe(

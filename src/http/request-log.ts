@@ -8,22 +8,22 @@ import { withoutKeys } from '../logging/without-keys.js';
 
 const ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** Where what a request made is found: the path of a job or an event. */
+/** The location of a created job or event. */
 const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})$/;
 
-/** What tells a request from others in log lines. No header does, and no query: they carry keys and codes. */
+/** The fields that identify a request in log lines. No header and no query: they carry keys and codes. */
 export function requestOf(request: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
   return { requestId: request.id, method: request.method, url: withoutKeys(plainPathOf(request)) };
 }
 
-/** The query of a request that was granted, where the route knows all of it. */
+/** The query of a granted request, where the route knows all parameters. */
 function queryOf({ url, routeOptions: { config } }: FastifyRequest, statusCode: number | null): string {
   if (!config.logsQuery || statusCode === null || statusCode >= 400) return '';
   const start = url.search(/[?#]/);
   return start < 0 ? '' : withoutKeys(url.slice(start));
 }
 
-/** One line per request, when it was answered or its caller hung up. */
+/** One line per request, when it was answered or its caller disconnected. */
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   const write = (request: FastifyRequest, reply: FastifyReply | null, message: string) => {
     const statusCode = reply?.statusCode ?? null;
@@ -41,7 +41,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
       message,
     );
   };
-  // The one ends in the other when the answer finds nobody.
+  // Both hooks run for an answer to a disconnected caller.
   const abandoned = new WeakSet<FastifyRequest>();
   fastify.addHook('onRequestAbort', (request, done) => {
     abandoned.add(request);
@@ -54,7 +54,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   });
 }
 
-/** What a request is about, as far as it says so itself: by its path, its body, or the path of what it made. */
+/** The ids that a request is about: from its path, its body, or the location of the created resource. */
 function subjectOf({ params, body, routeOptions }: FastifyRequest, reply: FastifyReply | null) {
   const location = reply?.getHeader('location');
   const [, made, madeId] = (typeof location === 'string' && PLACE.exec(location)) || [];
@@ -68,14 +68,14 @@ function subjectOf({ params, body, routeOptions }: FastifyRequest, reply: Fastif
   };
 }
 
-/** Bodies may say anything; the log takes ids. */
+/** Bodies may hold anything; the log takes ids only. */
 function idIn(value: unknown): string | undefined {
   return typeof value === 'string' && ID.test(value) ? value : undefined;
 }
 
 /**
- * Probes come every few seconds; one that fails matters as much as any other. A 503 is no error: there would be one for
- * each request that an outage meets.
+ * Successful probes come every few seconds and are logged low; failed ones like any other. A 503 is no error: an outage
+ * would log one per request.
  */
 function levelOf({ routeOptions }: FastifyRequest, statusCode: number | null): 'error' | 'debug' | 'info' {
   const isProbe = routeOptions.config.access === 'probe';

@@ -4,12 +4,12 @@ import type { Room } from './room.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What the request takes up; null for probes, which are not counted. */
+    /** The request's share of a room; null for probes, which are not counted. */
     visit: Visit | null;
   }
 }
 
-/** What one request takes up of its room until it is over. */
+/** One request's share of its room, until the request is over. */
 export class Visit {
   private bytes = 0;
   private isInside = false;
@@ -20,7 +20,7 @@ export class Visit {
     private readonly socket: Socket,
   ) {}
 
-  /** Counts the request as one that is worked on. Throws `ServiceUnavailable` where there is no room for it. */
+  /** Counts the request as in progress. Throws `ServiceUnavailable` where there is no room for it. */
   enter(): void {
     this.room.check();
     this.isInside = true;
@@ -28,19 +28,19 @@ export class Visit {
     this.connections.isBusy(this.socket);
   }
 
-  /** Books `bytes` of memory, beside those that it has. */
+  /** Books `bytes` more of memory. */
   book(bytes: number): void {
     this.bytes += bytes;
     this.room.bytes += bytes;
   }
 
-  /** Gives its bytes back. */
+  /** Releases its memory. */
   free(): void {
     this.room.bytes -= this.bytes;
     this.bytes = 0;
   }
 
-  /** It was answered, or its caller has gone. */
+  /** To be called when the request was answered or its caller disconnected. */
   end(isKnown: boolean): void {
     this.free();
     if (!this.isInside) return;

@@ -3,12 +3,12 @@ import type { Socket } from 'node:net';
 
 type Over = () => void;
 
-/** Answers that wait behind others on their connection, by the connection. */
+/** Pipelined answers that wait behind others, by connection. */
 const waiting = new WeakMap<Socket, Set<Over>>();
 
 /**
- * Calls `over` once, when the request was answered or its connection is gone. An answer that waits behind another one
- * (HTTP pipelining) is not closed when its connection is: whoever counts by that event alone counts it for ever.
+ * Calls `over` once, when the request was answered or its connection is gone. A pipelined answer that waits behind
+ * another emits no `close` when its connection closes: a counter that relies on that event alone never goes down.
  */
 export function whenOver({ socket }: IncomingMessage, answer: ServerResponse, over: Over): void {
   if (answer.socket !== null) return void answer.once('close', over);

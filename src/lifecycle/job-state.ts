@@ -3,7 +3,7 @@
  * other part may rely on it. docs/job-lifecycle.md draws the same arrows.
  */
 
-/** Where a job stands. A final status never changes again: Pleo gives a new export a new job id. */
+/** The status of a job. A final status never changes again: Pleo gives a new export a new job id. */
 export const JOB_STATUSES = [
   /** Registered; no worker has taken it. */
   'pending',
@@ -15,7 +15,7 @@ export const JOB_STATUSES = [
 ] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** What may happen to a job, in Pleo's words (`ExportJobEventType`). */
+/** The events of a job, in Pleo's words (`ExportJobEventType`). */
 export const JOB_EVENTS = ['started', 'failed', 'completed', 'completed_with_errors'] as const;
 export type JobEvent = (typeof JOB_EVENTS)[number];
 
@@ -63,7 +63,7 @@ export function eventLeadingTo(status: JobStatus): JobEvent | null {
   return JOB_EVENTS.find((event) => TRANSITIONS[event].to === status) ?? null;
 }
 
-/** A job that the relay has never seen begins with one of these; any other event of an unknown job is a mistake. */
+/** The events that may register an unknown job; any other event of an unknown job is a mistake. */
 export function mayRegister(event: JobEvent): boolean {
   return transition('pending', event) !== null;
 }

@@ -1,6 +1,6 @@
 import { eventLeadingTo, isFinal, type JobStatus } from './job-state.js';
 
-/** Where a job stands and since when: what a refusal has to say, since Pleo's own says neither. */
+/** The status of a job and the time of its last change: refusals name both, since Pleo's own name neither. */
 export interface JobSummary {
   readonly id: string;
   readonly status: JobStatus;
@@ -10,7 +10,7 @@ export interface JobSummary {
   readonly expiredAt: Date | null;
 }
 
-/** The standing in a sentence or two. */
+/** The summary in a sentence or two. */
 export function describeStanding(job: JobSummary): string {
   const event = eventLeadingTo(job.status);
   if (event === null) return `It is "${job.status}" since ${job.createdAt.toISOString()}.`;

@@ -2,26 +2,26 @@ import { write, writeSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import type { DestinationStream } from 'pino';
 
-/** Lines are written together: a page at a time, in characters, or after a quarter of a second, in milliseconds. */
+/** Lines are written in batches: at so many characters, or after a quarter of a second, in milliseconds. */
 const PAGE = 12_288;
 const FLUSH_MS = 250;
 
-/** What may wait for a reader, in characters: some seconds of a busy relay. More would cost it its memory. */
-const MOST = 2 * 1024 * 1024;
+/** Size limit of the queue, in characters: some seconds of a busy relay. More would cost too much memory. */
+const MAX_QUEUED = 2 * 1024 * 1024;
 
-/** How soon to try again what could not be written, in milliseconds: at a reader that stalls, and at a full disk. */
+/** Retry interval, in milliseconds: for a reader that stalls, and for a full disk. */
 const STALLED_MS = 25;
 const BROKEN_MS = 250;
 
 /**
- * Where log lines go, by load shedding: what cannot be written costs lines, never the service. Nothing waits for a
- * reader, and no more than `MOST` is kept for one; what is lost is counted, and told in a line once it works again.
- * The descriptor must not block, see `openStdout`: a write that waits would hold a thread, and the end of the process.
+ * Non-blocking log output with load shedding: a blocked write costs lines, never the service. At most `MAX_QUEUED`
+ * characters are queued; lost lines are counted, and reported in a line once writing works again. The descriptor must
+ * not block, see `openStdout`: a blocking write would hold a thread, and the end of the process.
  */
 export class LogOutlet implements DestinationStream {
   private readonly logger = new Logger('Log');
   private lines: string[] = [];
-  /** Characters that wait, those under way too. */
+  /** Queued characters, including those being written. */
   private size = 0;
   private isWriting = false;
   private timer: NodeJS.Timeout | null = null;
@@ -29,10 +29,10 @@ export class LogOutlet implements DestinationStream {
   private lostLines = 0;
   private toldLines = 0;
   private reason = '';
-  /** Whether what was written last broke off within a line. */
+  /** Whether the last write broke off within a line. */
   private isTorn = false;
 
-  /** `format` makes a line of pino's one for eyes. */
+  /** `format` turns pino's JSON line into one for people. */
   constructor(
     private readonly fd: number,
     private readonly format: (line: string) => string = (line) => line,
@@ -43,18 +43,18 @@ export class LogOutlet implements DestinationStream {
     return this.lostLines;
   }
 
-  /** Takes a line of pino's. Never throws. */
+  /** Queues a line of pino's. Never throws. */
   write(line: string): void {
     this.add(this.format(line));
   }
 
-  /** Takes a line as it is, for people, and writes it soon. */
+  /** Queues a line as it is, for people, and writes it soon. */
   say(line: string): void {
     this.add(`${line}\n`);
     this.flush();
   }
 
-  /** Resolves when all is written, or `ms` have passed. The rest is tried once more at the exit. */
+  /** Resolves when all is written, or `ms` have passed. The exit handler tries the rest once more. */
   async end(ms: number): Promise<void> {
     this.flush();
     if (this.size === 0) return;
@@ -67,20 +67,20 @@ export class LogOutlet implements DestinationStream {
     });
   }
 
-  /** Writes what takes no waiting, for the end of the process: whatever logs then has no other turn. */
+  /** Last write before the end of the process, without waiting: log lines of that moment have no other turn. */
   endSync(): void {
     if (this.isWriting) return;
     try {
       let rest = this.take();
       while (rest.length > 0) rest = rest.subarray(writeSync(this.fd, rest));
     } catch {
-      // There is nobody left to tell.
+      // No output is left to report it to.
     }
   }
 
   private add(line: string): void {
-    if (this.size + line.length > MOST) {
-      this.lose(1, 'nobody read them');
+    if (this.size + line.length > MAX_QUEUED) {
+      this.lose(1, 'they were not read in time');
       return;
     }
     this.lines.push(line);
@@ -99,7 +99,7 @@ export class LogOutlet implements DestinationStream {
     if (!this.isWriting && this.lines.length > 0) this.writeOut(this.take());
   }
 
-  /** All that waits. It counts until it is written or lost. */
+  /** The whole queue. It counts until it is written or lost. */
   private take(): Buffer {
     const text = (this.isTorn ? '\n' : '') + this.lines.join('');
     this.size += this.isTorn ? 1 : 0;
@@ -144,7 +144,7 @@ export class LogOutlet implements DestinationStream {
     this.reason = reason;
   }
 
-  /** Once there is room again. */
+  /** Reports lost lines once there is room again. */
   private tell(): void {
     const lost = this.lostLines - this.toldLines;
     if (lost === 0) return;

@@ -29,7 +29,7 @@ export class NestLogger implements LoggerService {
     this.write('fatal', message, others);
   }
 
-  /** Nest puts the class last. Before it comes the text when the message is an object, else perhaps a stack. */
+  /** Nest passes the class last. Before it comes the text when the message is an object, else perhaps a stack. */
   private write(level: Level, message: unknown, others: unknown[]): void {
     const context = others.at(-1);
     const text = others.length > 1 && typeof others[0] === 'string' ? others[0] : undefined;

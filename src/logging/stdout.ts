@@ -2,8 +2,8 @@ import { constants, openSync } from 'node:fs';
 import { isatty } from 'node:tty';
 
 /**
- * A descriptor of stdout whose writes fail with EAGAIN instead of waiting for a reader. A pipe or a socket becomes such
- * a one by being made a stream; a terminal is opened once more, since Node makes those block. Files do not wait.
+ * A non-blocking descriptor of stdout: writes fail with EAGAIN instead of waiting for a reader. A pipe or a socket
+ * becomes one by being made a stream; a terminal is opened again, since Node makes those block. Files do not block.
  */
 export function openStdout(): number {
   if (isatty(1)) {
@@ -17,7 +17,7 @@ export function openStdout(): number {
   return 1;
 }
 
-/** The same for what Node and others write to stderr; and its reader may go away. */
+/** The same for stderr of Node and others; its reader may go away. */
 export function unblockStderr(): void {
   if (!isatty(2)) process.stderr.on('error', () => undefined);
 }

@@ -1,13 +1,13 @@
 const HIDDEN = '[hidden]';
 
-/** API keys have so many characters or more. */
+/** The minimum length of API keys. */
 const KEY_LENGTH = 24;
 
-/** What is as long and no key: ids, times, lists of words, error types, names of files. */
+/** As long, but no key: ids, times, lists of words, error types, file names. */
 const PLAIN =
   /^([\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}|\d{4}-\d\d-\d\dT[\d:.Z+-]*|[a-z]+(_[a-z]+)*(,[a-z]+(_[a-z]+)*)+|[A-Z]+(_[A-Z]+)+|[\w-]+\.(css|html|js|map|svg))$/i;
 
-/** The URL, or its path, as it may be logged: callers put keys into them by mistake. */
+/** The URL, or its path, with possible keys replaced: callers put keys into them by mistake. */
 export function withoutKeys(url: string): string {
   if (url.length < KEY_LENGTH) return url;
   const at = url.indexOf('?');

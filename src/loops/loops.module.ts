@@ -1,7 +1,7 @@
 import { Global, Module } from '@nestjs/common';
 import { Loops } from './loops.js';
 
-/** Where loops register. */
+/** The registry of loops. */
 @Global()
 @Module({ providers: [Loops], exports: [Loops] })
 export class LoopsModule {}

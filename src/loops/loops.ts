@@ -4,23 +4,23 @@ import { LoopStatus } from './loop-status.js';
 import { Periodic } from './periodic.js';
 
 /**
- * What readiness makes of a loop. `turns`: it always turns, and one that stands still makes the replica unready. `works`: it
- * turns when there is something to do, and one that keeps failing makes it unready. `shown`: reports and deliveries go on
- * without it, so that its trouble is told and no more.
+ * How a loop counts for readiness. `turns`: it always turns, and a stalled one makes the replica unready. `works`: it
+ * turns when there is work, and one that keeps failing makes the replica unready. `shown`: reports and deliveries work
+ * without it, so its faults are only shown.
  */
 export type Readiness = 'turns' | 'works' | 'shown';
 
 /** A loop of this process. */
 export interface Loop {
-  /** In metrics and health. */
+  /** The name in metrics and health. */
   readonly name: string;
   readonly status: LoopStatus;
   readonly readiness: Readiness;
-  /** Between two turns, in milliseconds; 0 where it turns without a break, or when there is something to do. */
+  /** Interval in milliseconds; 0 where it turns without a break, or when there is work. */
   readonly intervalMs: number;
 }
 
-/** All loops of the process: each registers here when it is made, so none can be forgotten by metrics and health. */
+/** The registry of all loops of the process. Each registers when it is constructed, so metrics and health miss none. */
 @Injectable()
 export class Loops {
   private readonly byName = new Map<string, Loop>();
@@ -31,7 +31,7 @@ export class Loops {
     return [...this.byName.values()];
   }
 
-  /** Registers a loop that its owner runs. `title` is what log lines call it. */
+  /** Registers a loop that its owner runs. `title` is its name in log lines. */
   add(name: string, title: string, readiness: Readiness, intervalMs = 0): LoopStatus {
     const status = new LoopStatus(title);
     this.byName.set(name, { name, status, readiness, intervalMs });

@@ -3,7 +3,7 @@ import type { LoopStatus } from './loop-status.js';
 
 /**
  * Runs `turn` at once and then every `intervalMs`, never twice at the same time: a turn that takes longer than the
- * interval is not joined by another one. A turn that fails is told by the status, and the next one tries again.
+ * interval is not joined by another one. A failed turn is recorded in the status, and the next one tries again.
  */
 export class Periodic {
   private running: Promise<void> | null = null;
@@ -25,14 +25,14 @@ export class Periodic {
     );
   }
 
-  /** Begins no more turns and resolves when the one under way has ended. */
+  /** Starts no more turns, and resolves when the current one has ended. */
   async stop(): Promise<void> {
     this.stopping = true;
     if (this.scheduler.doesExist('interval', this.name)) this.scheduler.deleteInterval(this.name);
     await this.running;
   }
 
-  /** For a turn that has much to do: runs `batch`, which says how much it did, until one is not full. Returns the sum. */
+  /** Runs `batch`, which returns the number of rows it handled, until one is not full. Returns the sum. */
   async inBatches(size: number, batch: () => Promise<number>): Promise<number> {
     let sum = 0;
     for (let full = true; full && !this.stopping;) {
@@ -46,8 +46,8 @@ export class Periodic {
   private tick(): void {
     this.running ??= this.turn()
       .then(
-        () => this.status.beat(),
-        (error: unknown) => this.status.miss(error),
+        () => this.status.succeeded(),
+        (error: unknown) => this.status.failed(error),
       )
       .finally(() => {
         this.running = null;

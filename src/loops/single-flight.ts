@@ -1,7 +1,4 @@
-/**
- * Lets all who ask while an answer is looked for have that one: however many strangers ask at once, it is looked for
- * once at a time.
- */
+/** Single flight: concurrent callers share one answer, so `look` runs once at a time, however many ask. */
 export class SingleFlight<Answer> {
   private looking: Promise<Answer> | null = null;
 

@@ -1,4 +1,4 @@
-/** Lets a loop sleep until it is called, or a time has passed. A call that comes while it works is not lost. */
+/** Lets a loop sleep until it is woken or a time has passed. A wake-up during work is not lost. */
 export class WakeUp {
   private called = false;
   private wake: (() => void) | null = null;
@@ -8,7 +8,7 @@ export class WakeUp {
     this.wake?.();
   }
 
-  /** Resolves at the next call, at once if one came since the last sleep, and after `ms` in any case. */
+  /** Resolves at the next wake-up, at once if one came since the last sleep, and after `ms` in any case. */
   async sleep(ms: number): Promise<void> {
     if (!this.called) {
       await new Promise<void>((resolve) => {

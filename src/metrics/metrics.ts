@@ -3,27 +3,27 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import { Loops } from '../loops/loops.js';
 import { SingleFlight } from '../loops/single-flight.js';
 
-/** Metrics of Node's that repeat others under a name that says they count up, which they do not. */
+/** Metrics of Node's that repeat others under the name of a counter, although they are gauges. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
 
-/** More events than these are not counted: a page that is asked for every few seconds must not cost what is behind. */
+/** The limit of counting: a page that is scraped every few seconds must not cost as much as the backlog. */
 export const MAX_COUNTED = 1_000_000;
 
-/** What the relay counts, for Prometheus. No label has an unbounded set of values. */
+/** The metrics of the relay, for Prometheus. No label has an unbounded set of values. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
 
   readonly reports = new Counter({
     name: 'relay_reports_total',
-    help: 'Reports by event and what became of them (accepted, repeated, refused).',
+    help: 'Reports by event and result (accepted, repeated, refused).',
     labelNames: ['event', 'result'],
     registers: [this.registry],
   });
 
   readonly expired = new Counter({
     name: 'relay_jobs_expired_total',
-    help: 'Jobs that this replica failed because nothing was heard of them.',
+    help: 'Jobs that this replica failed because their workers were silent.',
     registers: [this.registry],
   });
 
@@ -36,14 +36,14 @@ export class Metrics {
 
   readonly attemptDuration = new Histogram({
     name: 'relay_delivery_attempt_duration_seconds',
-    help: 'How long requests to Pleo took.',
+    help: 'Duration of requests to Pleo.',
     buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
     registers: [this.registry],
   });
 
   readonly delay = new Histogram({
     name: 'relay_accept_to_delivered_seconds',
-    help: 'How long after its acceptance an event was delivered.',
+    help: 'Time from acceptance to delivery of an event.',
     buckets: [
       0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 1800, 3600, 21_600, 86_400,
     ],
@@ -52,7 +52,7 @@ export class Metrics {
 
   readonly httpDuration = new Histogram({
     name: 'relay_http_request_duration_seconds',
-    help: 'How long requests to the relay took until they were answered, by route ("none" where there is none).',
+    help: 'Duration of requests to the relay until their answer, by route ("none" where there is none).',
     labelNames: ['method', 'route', 'status'],
     buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
     registers: [this.registry],
@@ -60,14 +60,14 @@ export class Metrics {
 
   readonly backlog = new Gauge({
     name: 'relay_outbox_events',
-    help: `Events that are not delivered, by delivery status (pending, dead). No more than ${MAX_COUNTED} are counted.`,
+    help: `Undelivered events by delivery status (pending, dead). Counts up to ${MAX_COUNTED}.`,
     labelNames: ['status'],
     registers: [this.registry],
   });
 
   readonly oldest = new Gauge({
     name: 'relay_outbox_oldest_age_seconds',
-    help: 'Age of the oldest event that is not delivered, by delivery status.',
+    help: 'Age of the oldest undelivered event, by delivery status.',
     labelNames: ['status'],
     registers: [this.registry],
   });
@@ -81,7 +81,7 @@ export class Metrics {
 
   readonly webhooks = new Counter({
     name: 'relay_webhooks_total',
-    help: 'Webhooks of Pleo by what became of them (registered, known, repeated, ignored, not_authentic, invalid).',
+    help: 'Webhooks of Pleo by result (registered, known, repeated, ignored, not_authentic, invalid).',
     labelNames: ['result'],
     registers: [this.registry],
   });
@@ -95,28 +95,28 @@ export class Metrics {
 
   readonly polledJobs = new Counter({
     name: 'relay_polled_jobs_total',
-    help: 'Jobs that a poll registered, and unfinished ones that Pleo was found to have ended; entries without sense (registered, ended, senseless).',
+    help: 'Jobs in polls, by result: registered, ended at Pleo though unfinished here, or malformed (registered, ended, senseless).',
     labelNames: ['result'],
     registers: [this.registry],
   });
 
   readonly loopErrors = new Counter({
     name: 'relay_loop_errors_total',
-    help: 'Turns of a loop that failed.',
+    help: 'Failed turns of a loop.',
     labelNames: ['loop'],
     registers: [this.registry],
   });
 
   readonly loopFailing = new Gauge({
     name: 'relay_loop_failing_seconds',
-    help: 'For how long the turns of a loop have failed; 0 while they work.',
+    help: 'For how long the turns of a loop have failed; 0 while they succeed.',
     labelNames: ['loop'],
     registers: [this.registry],
   });
 
   readonly loopAge = new Gauge({
     name: 'relay_loop_age_seconds',
-    help: 'Seconds since a turn of the loop last worked. Dispatcher and sweep turn without a break; others when there is something to do.',
+    help: 'Seconds since the last successful turn of the loop. Dispatcher and sweep turn without a break; others when there is work.',
     labelNames: ['loop'],
     registers: [this.registry],
   });
@@ -142,7 +142,7 @@ export class Metrics {
 
   readonly oldestTransaction = new Gauge({
     name: 'relay_database_oldest_transaction_seconds',
-    help: 'Age of the oldest transaction on the server that keeps Postgres from cleaning up, as far as the relay may see it.',
+    help: 'Age of the oldest transaction on the server that holds back vacuum, as far as the relay may see it.',
     registers: [this.registry],
   });
 
@@ -154,13 +154,13 @@ export class Metrics {
 
   readonly steady = new Gauge({
     name: 'relay_clock_steady_seconds',
-    help: 'For how long reports could be heard and the clock of the database was not set: jobs expire by such time only.',
+    help: 'For how long reports could arrive and the clock of the database was not set: only such time counts for expiry.',
     registers: [this.registry],
   });
 
   readonly logLinesLost = new Counter({
     name: 'relay_log_lines_lost_total',
-    help: 'Log lines that were not written, because nobody read them or the disk was full.',
+    help: 'Log lines that were not written, because they were not read in time or the disk was full.',
     registers: [this.registry],
   });
 
@@ -173,17 +173,17 @@ export class Metrics {
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
-  /** Has `collect` called at each scrape, one after the other, to set what is not counted as it happens. It never throws. */
+  /** Calls `collect` at each scrape, one after the other, to set gauges. `collect` must not throw. */
   atScrape(collect: () => Promise<void>): void {
     this.collectors.push(collect);
   }
 
-  /** Shows from now on how many lines the log loses. */
+  /** Exports the number of lost log lines. */
   watchLog(log: { readonly lost: number }): void {
     this.log = log;
   }
 
-  /** Everything in Prometheus' text format. Without a database the backlog is left out, not wrong. */
+  /** All metrics in Prometheus' text format. Without a database the backlog is left out, not wrong. */
   text(): Promise<string> {
     return this.scrape.ask();
   }
@@ -194,9 +194,9 @@ export class Metrics {
     this.logLinesLost.inc(this.log.lost);
     this.loopErrors.reset();
     for (const { name: loop, status } of this.loops.all) {
-      this.loopErrors.inc({ loop }, status.misses);
-      this.loopFailing.set({ loop }, status.failingFor / 1000);
-      this.loopAge.set({ loop }, status.age / 1000);
+      this.loopErrors.inc({ loop }, status.failures);
+      this.loopFailing.set({ loop }, status.failingMs / 1000);
+      this.loopAge.set({ loop }, status.ageMs / 1000);
     }
     return this.registry.metrics();
   }

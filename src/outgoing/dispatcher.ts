@@ -4,16 +4,16 @@ import { isLoopback } from '../config/loopback.js';
 import type { Settings } from '../config/settings.js';
 import { readCertificates } from '../config/values/ca-file.js';
 
-/** How many connections to one host there may be, and how many requests one of them may carry: 0 is one, and no other. */
+/** The connections per host, and the requests on each: `pipelining: 0` means a connection for a single request. */
 export interface Pool {
   readonly connections?: number;
   readonly pipelining: 0 | 1;
 }
 
 /**
- * The one way out to Pleo, to its API and its authorization server alike. Certificates are always checked: against Node's
- * own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by CONNECT, so that it sees no more than
- * host and port; never for loopback.
+ * The only HTTP client to Pleo, for its API and its authorization server. Certificates are always checked: against
+ * Node's own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by CONNECT, so that it sees no
+ * more than host and port; never for loopback.
  */
 export function outgoingDispatcher(
   {
@@ -37,7 +37,7 @@ export function outgoingDispatcher(
   proxy.password = '';
   return new EnvHttpProxyAgent({
     ...direct,
-    // Given even where it is empty: what is left out is looked for in the environment.
+    // Set even where it is empty: undici would read a missing one from the environment.
     httpProxy: '',
     httpsProxy: proxy.href,
     noProxy: NO_PROXY === '*' ? '*' : [...nearby, NO_PROXY].join(','),
@@ -47,7 +47,7 @@ export function outgoingDispatcher(
   });
 }
 
-/** Of a name without a password, too, which undici would leave out. */
+/** Also for a name without a password, which undici would drop. */
 function tokenOf({ username, password }: URL): string | null {
   if (username === '') return null;
   const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;

@@ -1,7 +1,7 @@
-/** Growth from one step to the next: a quantile is told within five percent. */
+/** Growth from one step of the histogram to the next: quantiles are within five percent. */
 export const BASE = 1.1;
 
-/** The time, in milliseconds, within which `share` of what is counted by step was done; null without anything. */
+/** The quantile `share` of the histogram, in milliseconds; null without any entry. */
 export function quantile(steps: ReadonlyMap<number, number>, share: number): number | null {
   const counts = [...steps].sort(([one], [other]) => one - other);
   const total = counts.reduce((sum, [, count]) => sum + count, 0);
@@ -13,7 +13,7 @@ export function quantile(steps: ReadonlyMap<number, number>, share: number): num
   return null;
 }
 
-/** Adds what other maps have counted. */
+/** The sum of histograms. */
 export function merge(all: readonly ReadonlyMap<number, number>[]): Map<number, number> {
   const merged = new Map<number, number>();
   for (const steps of all)

@@ -10,7 +10,7 @@ import { OverviewService } from './overview.service.js';
 export class OverviewController {
   constructor(private readonly overview: OverviewService) {}
 
-  /** Tells how everything stands, and who is to blame where it is not well. */
+  /** Shows whether everything is well, and who has to act where something is wrong. */
   @Get()
   @RequiresScope('read')
   @Answers({ 200: ['The overview.', Overview] })

@@ -5,7 +5,7 @@ import { OverviewController } from './overview.controller.js';
 import { OverviewService } from './overview.service.js';
 import { RecentMinutes } from './recent-minutes.js';
 
-/** How everything stands, in one answer. Reads tables of all parts and writes none. */
+/** The state of the relay in one answer. Reads tables of all folders and writes none. */
 @Module({
   imports: [DeadLettersModule, QueueModule],
   controllers: [OverviewController],

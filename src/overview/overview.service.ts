@@ -17,7 +17,7 @@ import { COUNT_BACKLOG, FIND_OLDEST, LIST_EXPIRING } from './overview.sql.js';
 import { type Minute, RecentMinutes } from './recent-minutes.js';
 import { verdictOf } from './verdict.js';
 
-/** Rows of the outbox that are counted, at most: a tenth of a second. */
+/** Rows of the outbox that are counted at most: takes a tenth of a second. */
 const MAX_COUNTED = 200_000;
 
 const MAX_PAUSES = 100;
@@ -27,7 +27,7 @@ const EXPIRING_SHOWN = 5;
 
 type Counted = Pick<Overview, 'at'> & Omit<Backlog, 'isPartial'>;
 
-/** How everything stands, from reads that cost the same whatever the history. */
+/** The state of the relay, from reads whose cost does not grow with the history. */
 @Injectable()
 export class OverviewService {
   private readonly overview = new SingleFlight(() => this.look());
@@ -39,13 +39,13 @@ export class OverviewService {
     private readonly circuits: CircuitRepository,
   ) {}
 
-  /** However many ask at once, it is looked for once. */
+  /** Single flight: concurrent callers share one read. */
   read(): Promise<Overview> {
     return this.overview.ask();
   }
 
   private async look(): Promise<Overview> {
-    // One after the other: a look must not take the pool from intake.
+    // One after the other: the overview must not take the pool from reports.
     const [counted] = await this.database.run<Counted>(COUNT_BACKLOG, [MAX_COUNTED]);
     const [oldest = null] = await this.database.run<OldestEvent>(FIND_OLDEST, []);
     const pauses = (await this.circuits.readPauses()).slice(0, MAX_PAUSES);

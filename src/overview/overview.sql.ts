@@ -63,9 +63,8 @@ export const LIST_EXPIRING = statement(
 );
 
 /**
- * What came of the requests that were made in the minute that begins at $1: events that were delivered, by how long
- * after their acceptance (in steps of the logarithm to base $2 of the milliseconds), and failures, by outcome. Served
- * by delivery_attempt_started_at_idx.
+ * Results of the requests that began in the minute at $1: delivered events by the time since acceptance (in steps of
+ * the logarithm to base $2 of the milliseconds), and failures by outcome. Served by delivery_attempt_started_at_idx.
  */
 export const READ_MINUTE = statement(
   'read-minute',

@@ -6,24 +6,24 @@ import { READ_MINUTE } from './overview.sql.js';
 
 const MINUTE_MS = 60_000;
 
-/** Minutes that are told of. */
+/** Minutes shown. */
 const MINUTES = 60;
 
-/** An attempt is written when it has ended: so long after its minute something may still be added to it. */
+/** An attempt is written when it ends: for so many minutes after a minute something may still be added to it. */
 const SETTLED_AFTER = 2;
 
-/** What happened in one minute. */
+/** Deliveries and failures of one minute. */
 export interface Minute {
   readonly at: Date;
   readonly delivered: number;
-  /** Deliveries by how long they took since the event was accepted, in steps of `BASE`. */
+  /** Deliveries by the time since acceptance, in steps of `BASE`. */
   readonly steps: ReadonlyMap<number, number>;
   readonly failed: Readonly<Record<Responsible, number>>;
 }
 
 /**
- * The minutes of the last hour. One that is over does not change and is kept, so that looking again costs the last
- * few minutes only, however much is delivered.
+ * Caches the minutes of the last hour. A minute that is over does not change, so reading again costs the last few
+ * minutes only, however much is delivered.
  */
 @Injectable()
 export class RecentMinutes {
@@ -34,7 +34,7 @@ export class RecentMinutes {
   /** The oldest first; the last one is under way at `now`. */
   async read(now: Date): Promise<Minute[]> {
     const last = Math.floor(now.getTime() / MINUTE_MS) * MINUTE_MS;
-    // Later ones than these are not over, and may have been read while the database's clock was ahead.
+    // Later minutes are not over, and may have been read while the database's clock was ahead.
     const settled = last - SETTLED_AFTER * MINUTE_MS;
     this.kept = new Map([...this.kept].filter(([at]) => at > last - MINUTES * MINUTE_MS && at < settled));
     const minutes: Minute[] = [];

@@ -1,10 +1,10 @@
-/** Who has to do something about a fault: Pleo, whoever keeps the credential, or we, whose worker reported the event. */
+/** Who has to act on a fault: Pleo, the owner of the credential, or we, whose worker reported the event. */
 export const RESPONSIBLE = ['pleo', 'credential', 'us'] as const;
 export type Responsible = (typeof RESPONSIBLE)[number];
 
 /**
- * Whose fault a failed request is, by what its outcome means (src/pleo/pleo.outcome.ts). An event that expired met
- * nothing but passing faults.
+ * Who has to act on a failed request, by its outcome (src/pleo/pleo.outcome.ts). An event that expired met transient
+ * faults only.
  */
 export function responsibleFor(outcome: string): Responsible {
   switch (outcome) {

@@ -2,17 +2,16 @@ import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
 import { type Responsible, RESPONSIBLE, responsibleFor } from './responsible.js';
 import type { CurrentPause, Overview, Verdict } from './dto/overview.dto.js';
 
-/** An event that is not sent so long after it was to be is late. */
+/** An event is late when it is not sent this long after it was due. */
 const LATE_SECONDS = 60;
 
-/** One thing to say of the state of affairs. */
 interface Finding {
   readonly level: 'watch' | 'trouble';
   readonly responsible: Responsible;
   readonly sentence: string;
 }
 
-/** Says in sentences whether all is well, and who is to blame where it is not. The worst comes first. */
+/** Says in sentences whether all is well, and who has to act where it is not. The worst comes first. */
 export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
   const findings = [
     ...state.pauses.map(ofPause),
@@ -55,7 +54,7 @@ function ofPause({ credential, kind, reason }: CurrentPause): Finding {
   }
 }
 
-/** Pleo was not always asked: there may be nothing to ask it with. */
+/** Without a credential Pleo is not asked at all. */
 function whatIsWrong(reason: string): string {
   return reason.startsWith('Pleo ') ? 'Pleo refuses our credential' : 'There is no credential to send with';
 }
@@ -74,7 +73,7 @@ function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>)
   });
 }
 
-/** Failures of the last ten minutes, whatever has become of them: those of earlier ones are seen in what waits. */
+/** Failures of the last ten minutes, delivered since or not; older ones show in the backlog. */
 function ofFailures({ lastHour: { minutes }, pauses }: Omit<Overview, 'verdict'>): Finding[] {
   const failed = minutes.slice(-10).reduce((sum, minute) => sum + minute.failed.pleo, 0);
   if (failed === 0 || pauses.length > 0) return [];

@@ -89,12 +89,12 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     let waitMs = 0;
     try {
       await this.poll(turn);
-      this.asking.beat();
+      this.asking.succeeded();
       this.metrics.polls.inc({ result: 'done' });
       return 'done';
     } catch (error) {
       if (!(error instanceof TurnOver)) throw error;
-      if (error.kind === 'failed') this.asking.miss(error);
+      if (error.kind === 'failed') this.asking.failed(error);
       this.metrics.polls.inc({ result: error.kind });
       waitMs = error.waitMs;
       return error.kind;
@@ -111,7 +111,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
         listed.push(...jobs.map(({ id }) => id));
         this.metrics.polledJobs.inc({ result: 'senseless' }, senseless);
         await this.register(jobs);
-        this.status.beat();
+        this.status.succeeded();
       }
     }
     await this.lookAfter(listed, since, turn);
@@ -138,7 +138,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     // Younger ones may have come to Pleo after its lists were read.
     for (const id of await this.jobs.unlisted(turn.credential, listed, performance.now() - since, READS)) {
       const status = await this.reader.status(id, turn, this.stopping);
-      this.status.beat();
+      this.status.succeeded();
       unread = status === 'unread' ? unread + 1 : 0;
       if (unread === MAX_UNREAD) throw new TurnOver('failed', 'Pleo does not let jobs be read.');
       if (status === 'unread' || status === 'unknown' || !isFinal(status)) continue;

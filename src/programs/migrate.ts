@@ -4,7 +4,7 @@ import { runMigrations } from '../schema/migrations.js';
 import { explained, migrationFailure } from '../database/unreachable.js';
 import { lookAtDatabase } from '../database/wait-for-database.js';
 
-/** `npm run migrate`: brings the schema of the database up to date, says what runs and how long it took, and ends. */
+/** `npm run migrate`: migrates the database, prints each migration and its duration, and ends. */
 try {
   const { DATABASE_URL, DATABASE_DIRECT_URL, DATABASE_CA_FILE } = loadSettings({
     DATABASE_URL: process.env['DATABASE_URL'],

@@ -11,7 +11,7 @@ import { Seals } from '../credentials/seals.js';
 
 const BATCH = 100;
 
-/** `npm run reseal`: puts every credential under the first of CREDENTIALS_KEY, says how far it is, and ends. */
+/** `npm run reseal`: reseals every credential with the first of CREDENTIALS_KEY, prints progress, and ends. */
 try {
   const settings = loadSettings({
     DATABASE_URL: process.env['DATABASE_URL'],

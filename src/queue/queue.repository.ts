@@ -29,7 +29,7 @@ export interface WaitingQueue {
 }
 
 /** Writes what Pleo said of jobs, by their ids, with one statement: the last one of a transaction. */
-export type NoteStatuses = (statuses: ReadonlyMap<string, string>, last: Run) => Promise<void>;
+export type NoteStatuses = (statuses: ReadonlyMap<string, string>, runAndCommit: Run) => Promise<void>;
 
 /** An event whose outcome is written. */
 interface Settled {
@@ -108,17 +108,17 @@ export class QueueRepository {
     settlements: Settlement[],
     noteStatuses: NoteStatuses,
   ): Promise<{ lost: Settlement[]; later: Settlement[]; delays: number[] }> {
-    return this.database.transaction(async (run, last) => {
+    return this.database.transaction(async (run, runAndCommit) => {
       const jobIds = settlements.map(({ message }) => message.jobId);
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
       const now = settlements.filter(({ message }) => locked.has(message.jobId));
       const later = settlements.filter(({ message }) => !locked.has(message.jobId));
       const isLast = now.every(({ pleoStatus }) => pleoStatus === null);
       const values = SETTLE.values({ attempts: attemptsIn(now), settlements: now });
-      const settled = await (isLast ? last : run)<Settled>(SETTLE, values);
+      const settled = await (isLast ? runAndCommit : run)<Settled>(SETTLE, values);
       const written = new Set(settled.map(keyOf));
       const statuses = statusesIn(now.filter(({ message }) => written.has(keyOf(message))));
-      if (statuses.size > 0) await noteStatuses(statuses, last);
+      if (statuses.size > 0) await noteStatuses(statuses, runAndCommit);
       return {
         lost: now.filter(({ message }) => !written.has(keyOf(message))),
         later,

@@ -16,15 +16,15 @@ import { WebhookReceiptEntity } from '../webhooks/webhook-receipt.entity.js';
 import { connectionOf } from '../config/values/database-url.js';
 import { prepareSession } from '../database/session.js';
 
-/** How long a request may wait for a connection of the pool, in milliseconds. */
+/** Timeout for a connection of the pool, in milliseconds. */
 const CONNECTION_TIMEOUT_MS = 2000;
 
-/** How long a cold read may take, in milliseconds. Hot paths set a shorter one of their own. */
+/** Statement timeout of cold reads, in milliseconds. Hot paths set a shorter one. */
 const READ_TIMEOUT_MS = 10_000;
 
 /**
- * TypeORM's view of the database: entities and migrations by name, nothing synchronised, nothing run by itself. Each
- * connection of its pool is prepared before it is used. `caFile` as in `connectionOf`, which says what is thrown.
+ * TypeORM's view of the database: entities and migrations by name, no synchronisation, nothing run automatically. Each
+ * connection of its pool is prepared before its use. For `caFile` and errors see `connectionOf`.
  */
 export function dataSourceOptions(url: string, poolSize: number, caFile?: string): DataSourceOptions {
   return {
@@ -53,7 +53,7 @@ export function dataSourceOptions(url: string, poolSize: number, caFile?: string
     installExtensions: false,
     poolErrorHandler: () => undefined,
     extra: {
-      // Not as `url`, of which TypeORM makes something of its own.
+      // Not as `url`, which TypeORM would parse in its own way.
       ...connectionOf(url, caFile),
       onConnect: (client: ClientBase) => prepareSession(client),
       query_timeout: READ_TIMEOUT_MS,

@@ -7,36 +7,36 @@ import { connectionOf } from '../config/values/database-url.js';
 import { LockWatch } from '../database/lock-watch.js';
 import { prepareSession } from '../database/session.js';
 
-/** Names the advisory lock that lets one starting replica migrate while the others wait. */
+/** The advisory lock that lets one starting replica migrate while the others wait. */
 const MIGRATION_LOCK = 'pleo-export-relay:migrations';
 
-/** How long to wait before the lock is asked for again. */
+/** Retry interval for the lock. */
 const RETRY_MS = 250;
 
-/** How long the connection that holds the lock may take to answer, and how often it is used at least. */
+/** Timeout and keep-alive interval of the connection that holds the lock. */
 const CHECK_MS = 2500;
 
 /**
- * How long a migration waits for a lock of a table, and how long it leaves it alone before it asks again. Whoever comes
- * while it waits waits behind it: reports are given up after 2 s, so this is well below.
+ * lock_timeout of a migration, and its pause before the next try. Other statements queue behind a waiting migration:
+ * reports fail after 2 s, so this is well below.
  */
 const LOCK_MS = 500;
 const LOCK_PAUSE_MS = 2500;
 
 /**
- * However long a migration takes, nobody ends it; `keep` notices when Postgres is gone. Between its statements nothing is
- * waited for, so that a session that has fallen silent there is one that nobody will hear of again.
+ * A migration may take any time; `keep` notices when Postgres is gone. Between its statements nothing is waited for, so
+ * a session that is idle there belongs to a dead replica.
  */
 const SESSION = { statement_timeout: '0', idle_in_transaction_session_timeout: '60s' };
 
-/** Takes a line for a person who waits. */
+/** Prints a line for the person who waits. */
 type Say = (line: string) => void;
 
 /**
  * Brings the schema up to date and returns the names of the migrations that ran. Safe when several replicas start at
- * once: one migrates, the others wait and find nothing to do. Safe beside replicas that work: a lock that somebody else
- * holds is asked for in short tries until it is to be had. Throws what went wrong first, also when Postgres falls silent; a
- * migration that fails is rolled back whole. `say` hears of each that begins and that has run, and who keeps it waiting.
+ * once: one migrates, the others wait and find nothing to do. Safe beside running replicas: a table lock that another
+ * session holds is requested in short tries. Throws the first fault, also when Postgres falls silent; a failed
+ * migration is rolled back whole. `say` gets the beginning and end of each, and the sessions that block it.
  */
 export async function runMigrations(
   url: string,
@@ -52,7 +52,7 @@ export async function runMigrations(
     connectionTimeoutMillis: CHECK_MS,
     query_timeout: CHECK_MS,
   });
-  // A session that is ended says why once, here; whoever uses it afterwards hears only that it is gone.
+  // The reason for a terminated session arrives once, here; later uses only report that it is gone.
   lock.on('error', note);
   try {
     await lock.connect();
@@ -75,7 +75,7 @@ interface Migrating {
   readonly note: (fault: unknown) => void;
 }
 
-/** Migrates as long as the lock is kept: without it another replica may be at work, so all of it is broken off. */
+/** Migrates while the lock is held: without it another replica may be at work, so everything is aborted. */
 async function migrateUnder(lock: pg.Client, url: string, how: Migrating): Promise<string[]> {
   const over = new AbortController();
   const watch = new LockWatch(connectionOf(url, how.caFile), how.say, LOCK_PAUSE_MS);
@@ -92,8 +92,8 @@ async function migrateUnder(lock: pg.Client, url: string, how: Migrating): Promi
 }
 
 /**
- * Waits for the lock, which is one of a transaction: that of a session would be kept by a pooler when we are gone. And
- * should we fall silent, Postgres ends the transaction, so that others can migrate. Whoever waits does so outside of one.
+ * Waits for the lock, at transaction level: a pooler would keep a session-level lock after our death. If we fall
+ * silent, Postgres ends the transaction, so that others can migrate. Waiting happens outside of a transaction.
  */
 async function take(lock: pg.Client, signal?: AbortSignal): Promise<void> {
   for (;;) {
@@ -108,8 +108,9 @@ async function take(lock: pg.Client, signal?: AbortSignal): Promise<void> {
 }
 
 /**
- * Keeps the lock until `done` aborts. Throws when its connection does not answer: another one may have it then. No snapshot may
- * be left in its transaction, as by a statement with parameters: an index that is made beside all others would wait for it.
+ * Keeps the lock until `done` aborts. Throws when its connection does not answer: another replica may have the lock
+ * then. Its transaction must leave no snapshot, as a statement with parameters would: a concurrent index build would
+ * wait for it.
  */
 async function keep(lock: pg.Client, done: AbortSignal): Promise<void> {
   while (!done.aborted) {
@@ -132,7 +133,7 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
     pipeline: false,
     onConnect,
   };
-  // What TypeORM would say of a migration is said here.
+  // Replaces TypeORM's own messages about migrations.
   const dataSource = new DataSource({ ...options, extra, logger: 'debug' });
   await dataSource.initialize();
   const ran = new Set<string>();
@@ -144,7 +145,7 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
         await dataSource.runMigrations({ transaction: 'each' });
         return [...ran];
       } catch (error) {
-        // The migration is undone, those before it stay.
+        // This migration is rolled back, earlier ones stay.
         if (!isLockTimeout(error) && !isSerializationConflict(error)) throw error;
         watch.tell();
         await sleep(LOCK_PAUSE_MS, undefined, signal ? { signal } : {});
@@ -159,14 +160,14 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
 interface Announced {
   readonly watch: LockWatch;
   readonly say: Say;
-  /** The names of migrations that were told to run, and of those that have. */
+  /** The names of migrations that began, and of those that ended. */
   readonly begun: Set<string>;
   readonly ran: Set<string>;
 }
 
 /**
- * TypeORM tells of a migration only when it has run. One in a transaction gives up a lock that it does not get; one
- * outside, such as a concurrent index, keeps nobody waiting and would leave half an index behind.
+ * TypeORM reports a migration only after it has run. One in a transaction gives up on a lock that it does not get; one
+ * outside, such as a concurrent index, blocks nobody and would leave half an index behind.
  */
 function announce(migration: MigrationInterface, { watch, say, begun, ran }: Announced): void {
   const { name } = migration.constructor;
@@ -188,8 +189,8 @@ function announce(migration: MigrationInterface, { watch, say, begun, ran }: Ann
 }
 
 /**
- * What went wrong first, and behind it what that led to. A session that Postgres ends is told by its words and by the
- * socket, whichever comes through first: the words are the reason.
+ * The first fault, with its consequences as causes. A session that Postgres ends reports Postgres' message and a socket
+ * error, in either order: the message is the reason.
  */
 function firstOf(faults: readonly unknown[]): unknown {
   const isAbort = (fault: unknown) => fault instanceof Error && fault.name === 'AbortError';

@@ -1,33 +1,30 @@
 import { Folded } from './folded.js';
 
 /**
- * So many letters and digits of a secret in a row give it away; fewer may be anything. Of hexadecimal digits it takes
- * more: ids consist of them, too.
+ * Length of a run: this many letters and digits of a secret in a row give it away; fewer may be anything. Hexadecimal
+ * runs are longer: ids consist of such digits, too.
  */
 export const RUN = 8;
 export const HEX_RUN = 12;
 
-/** What a form that is no longer than that must have, to be looked for as a whole: words of fewer are everywhere. */
-const SHORTEST = 6;
+/** The minimum length of a form that is searched for as a whole: shorter words are everywhere. */
+const MIN_LETTERS = 6;
 
-/** At the end of a text, which may have been cut there, so many letters of a form's beginning are enough. */
+/** At the end of a text, which may be truncated there, this many letters of a form's beginning suffice. */
 export const EDGE = 4;
 
 /** Stands between two forms: no letter. */
 const BETWEEN = '\n';
 
-/**
- * By what a secret is known in whatever form it comes back: as it is, in base64 (by itself or inside of something), in
- * hexadecimal.
- */
+/** The forms in which a secret may come back: plain, in base64 (by itself or inside of something), in hexadecimal. */
 export class Fingerprint {
-  /** All forms that have a run of their kind. */
+  /** Forms that are long enough for a run of their kind. */
   readonly long: readonly Folded[];
   private readonly words: string;
   private readonly hexes: string;
   private readonly short: readonly string[];
 
-  /** `secrets`: what gives the same away, such as a key, and the header that holds it. */
+  /** `secrets`: a secret and its equivalents, such as a key and the header that holds it. */
   constructor(secrets: readonly string[]) {
     const forms = [...new Set(secrets.flatMap(formsOf).map((form) => new Folded(form).slice()))];
     const long = forms.filter((form) => form.length >= runOf(form));
@@ -35,10 +32,10 @@ export class Fingerprint {
     this.long = long.map((form) => new Folded(form));
     this.words = join(long.filter((form) => runOf(form) === RUN));
     this.hexes = join(long.filter((form) => runOf(form) === HEX_RUN));
-    this.short = forms.filter((form) => form.length < runOf(form) && form.length >= SHORTEST);
+    this.short = forms.filter((form) => form.length < runOf(form) && form.length >= MIN_LETTERS);
   }
 
-  /** Whether these letters of a text, so many as a run of their kind has, or fewer at its end, are a part of the secret. */
+  /** Whether these letters of a text are a part of the secret: a whole run, or fewer at the end of the text. */
   has(letters: string, isEnd: boolean): boolean {
     const { words, hexes } = this;
     if (letters.length === RUN && words.includes(letters)) return true;
@@ -46,7 +43,7 @@ export class Fingerprint {
     return isEnd && (words + hexes).includes(BETWEEN + letters);
   }
 
-  /** Where forms stand that are too short for a run: from the first letter to before the last. */
+  /** Places of forms that are too short for a run: from the first letter to before the last. */
   *shortIn(text: Folded): Generator<[start: number, end: number]> {
     if (this.short.length === 0) return;
     const letters = text.slice();
@@ -67,7 +64,7 @@ function formsOf(secret: string): string[] {
   return [secret, bytes.toString('latin1'), bytes.toString('hex'), ...inBase64];
 }
 
-/** Base64 of bytes with `lead` others before them, without the characters in which others have a part. */
+/** Base64 of bytes behind `lead` others, without the characters that depend on the others. */
 function base64(bytes: Buffer, lead: number): string {
   const before = Math.ceil((lead * 8) / 6);
   const after = Math.floor(((lead + bytes.length) * 8) / 6);

@@ -1,4 +1,4 @@
-/** Letters, digits, and one class for whatever is not ASCII. */
+/** Letters, digits, and one class for all non-ASCII characters. */
 export const CLASSES = 37;
 
 const OTHER_LETTER = 36;
@@ -11,12 +11,12 @@ const CLASS_OF = Uint8Array.from({ length: 128 }, (_, code) => {
 });
 
 /**
- * Text as it is compared: letters and digits alone, without case. What quotes, wraps, pads or splits a value is mostly
- * neither, and base64 and base64url are the same then.
+ * Text folded for comparison: letters and digits only, case-insensitive. Quotes, padding and separators mostly
+ * disappear, and base64 and base64url become equal.
  */
 export class Folded {
   readonly length: number;
-  /** Of each letter that is left: its class, its code in lower case, and its place in the text. */
+  /** For each letter kept: its class, its code in lower case, and its place in the text. */
   readonly classes: Uint8Array;
   private readonly codes: Uint16Array;
   private readonly places: Uint32Array;

@@ -1,14 +1,14 @@
 import { EDGE, HEX_RUN, RUN } from './fingerprint.js';
 import { CLASSES, type Folded } from './folded.js';
 
-/** Letters of a gram: no part of a secret that is looked for has fewer. */
+/** Letters of an n-gram: no part of a secret that is searched for has fewer. */
 const LENGTH = EDGE;
 
 const COUNT = CLASSES ** LENGTH;
 
 /**
- * Which four letters in a row are in any of many secrets: a table that is looked into once for each letter of a text,
- * however many secrets there are. A text without any of them is through in some nanoseconds a letter.
+ * An n-gram filter over all secrets: one table lookup per letter of a text, however many secrets there are. A text
+ * without any gram passes at some nanoseconds a letter.
  */
 export class Grams {
   private readonly table = new Uint8Array(COUNT);
@@ -24,7 +24,7 @@ export class Grams {
     this.table.fill(0);
   }
 
-  /** Where runs stand, of either length, and at the end shorter ones, that may be in a secret: all of their grams are. */
+  /** Candidate runs of either length, and shorter ones at the end, whose grams all occur in some secret. */
   *runsIn({ classes, length }: Folded): Generator<[start: number, end: number]> {
     let run = 0;
     let hexRun = 0;

@@ -3,12 +3,12 @@ import { Folded } from './folded.js';
 import { Grams } from './grams.js';
 import { unescaped } from './unescaped.js';
 
-/** What stands where a secret stood. */
+/** The replacement of a secret. */
 const SECRET = '[secret]';
 
 /**
- * How many characters of secrets are remembered, or half as many, of those that were sent last: who answers may be late,
- * and mix answers up. That is some hundred keys, or a dozen or more of the longest tokens.
+ * The memory for secrets, in characters; halved when full, keeping the latest: an answer may be late, or belong to
+ * another request. Room for some hundred keys, or a dozen or more of the longest tokens.
  */
 const REMEMBERED = 32_768;
 
@@ -16,14 +16,14 @@ const REMEMBERED = 32_768;
 type Place = [start: number, end: number];
 
 /**
- * What this process has sent to others to be let in. It must not come back out of it, whatever an answer repeats, so
- * answers are read through `scrub` before anything is made of them. Null: not looked for yet, as with most answers.
+ * Secrets that this process has sent for authentication. They must not come back out of it, whatever an answer repeats,
+ * so answers pass through `scrub` first. Null: the fingerprint is not made yet, as for most answers.
  */
 const sent = new Map<string, Fingerprint | null>();
 const grams = new Grams();
 let remembered = 0;
 
-/** To be said of what is sent, before it is: the value of an Authorization header, or a secret by itself. */
+/** Registers a secret before it is sent: the value of an Authorization header, or a secret by itself. */
 export function noteSent(secret: string): void {
   if (secret === '') return;
   const known = sent.get(secret);
@@ -34,8 +34,8 @@ export function noteSent(secret: string): void {
 }
 
 /**
- * The text without what was sent of late, and without `own`: in whole and in parts of eight letters or more, in any case,
- * escaped, wrapped, split, or encoded. Fewer letters are left, and so is a secret of fewer than six.
+ * The text without recently sent secrets, and without `own`: in whole and in parts of eight letters or more, in any
+ * case, escaped, wrapped, split, or encoded. Shorter parts are left, and so is a secret of fewer than six letters.
  */
 export function scrub(text: string, own = ''): string {
   if (text === '') return text;
@@ -51,7 +51,7 @@ export function scrub(text: string, own = ''): string {
 }
 
 function* placesIn(folded: Folded, secrets: readonly Fingerprint[]): Generator<Place> {
-  // What repeats itself is asked for once.
+  // Caches results for repeated runs.
   const known = new Map<string, boolean>();
   for (const [start, end] of grams.runsIn(folded)) {
     const run = folded.slice(start, end);
@@ -67,14 +67,14 @@ function without(text: string, found: Place[]): string {
   const kept: string[] = [];
   let done = 0;
   for (const [start, end] of found.sort(([one], [other]) => one - other)) {
-    // Half of an escape would make JSON something else.
+    // Half of an escape would break the JSON.
     if (start > done || done === 0) kept.push(text.slice(done, start).replace(/\\+$/, ''), SECRET);
     done = Math.max(done, end);
   }
   return kept.join('') + text.slice(done);
 }
 
-/** The last one first: an answer mostly repeats its own request. */
+/** The latest first: an answer mostly repeats its own request. */
 function fingerprints(): Fingerprint[] {
   return [...sent].reverse().map(([secret, known]) => {
     if (known) return known;
@@ -85,7 +85,7 @@ function fingerprints(): Fingerprint[] {
   });
 }
 
-/** Half, because nothing can be taken out of the table; but never the last one. */
+/** Half, because the table does not support removal; but never the latest. */
 function forgetHalf(): void {
   for (const secret of [...sent.keys()].slice(0, -1)) {
     if (remembered <= REMEMBERED / 2) break;
@@ -96,7 +96,10 @@ function forgetHalf(): void {
   for (const known of sent.values()) for (const form of known?.long ?? []) grams.add(form);
 }
 
-/** What gives the same away: of a header what is behind the scheme, and what that is in Basic; else the spelling in URLs. */
+/**
+ * Equivalents of a secret: of a header the part behind the scheme, and for Basic its decoded parts; else the spelling
+ * in URLs.
+ */
 function partsOf(secret: string): string[] {
   const [, scheme, value = ''] = /^(\w+) +(\S+)$/.exec(secret) ?? [];
   if (!scheme) return [secret, encodeURIComponent(secret.toWellFormed())];

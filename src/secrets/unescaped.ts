@@ -1,22 +1,22 @@
-/** What stands for one character in URLs, JSON, JavaScript, XML and HTML. */
+/** Escapes of one character in URLs, JSON, JavaScript, XML and HTML. */
 const ESCAPE =
   /[%\\]u([\da-f]{4})|(?:%|\\x)([\da-f]{2})|\\u\{([\da-f]{1,6})\}|&#x([\da-f]{1,6});?|&#(\d{1,7});?|\\[bfnrtv]|&(\w{2,31});/gi;
 
-/** What stands for none. But there may be something in it. */
+/** Tags, which stand for no character, though they may contain a secret. */
 const TAG = /<[/!]?[a-z][^<>]{0,200}>/gi;
 
-/** Escapes of escapes that are looked through: JSON in JSON in a URL, and one more. */
+/** Nested escapes that are undone: JSON in JSON in a URL, and one more. */
 const MAX_LAYERS = 4;
 
-/** A text, and where each of its characters, and its end, came from. */
+/** A text with the original position of each of its characters, and of its end. */
 export interface View {
   readonly text: string;
   readonly placeOf: (index: number) => number;
 }
 
 /**
- * The text as it is, then with its escapes undone, then with those undone that came of that, and so on. Each by itself,
- * since what looks like an escape may be none; and each without its tags as well.
+ * The text as it is, then with one layer of escapes undone, then the next, and so on. Each is a view by itself, since a
+ * seeming escape may be none; and each without its tags as well.
  */
 export function* unescaped(text: string): Generator<View> {
   let view: View = { text, placeOf: (index) => index };
@@ -51,7 +51,7 @@ function undo(what: RegExp, { text, placeOf }: View): View | null {
   return { text: parts.join(''), placeOf: (index) => places[index] as number };
 }
 
-/** One character: a space for what is no letter anyway, and for what does not fit into one. */
+/** One character: a space for a non-letter, and for one that does not fit into one UTF-16 unit. */
 function meaningOf([, utf16, byte, braced, hex, decimal, name]: RegExpMatchArray): string {
   if (name !== undefined) return name.toLowerCase() === 'amp' ? '&' : ' ';
   const digits = utf16 ?? byte ?? braced ?? hex;

@@ -3,7 +3,7 @@ import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
 
-/** Where spans go. One that does not take them is one warning and one all-clear; the spans between are lost. */
+/** Exports spans. An unavailable collector is one warning and one all-clear; the spans between are lost. */
 export class Collector extends OTLPTraceExporter {
   private readonly logger = new Logger('Tracing');
   private isAway = false;
@@ -23,7 +23,10 @@ export class Collector extends OTLPTraceExporter {
   }
 }
 
-/** A status, or such as ECONNREFUSED: the message is then what the collector said, which may repeat the headers that it got. */
+/**
+ * A status, or a code such as ECONNREFUSED. Not the message: that is the collector's answer, which may repeat our
+ * headers.
+ */
 function codeOf(error: unknown): string {
   const { code, message } = (error ?? {}) as { code?: string | number; message?: string };
   return String(code ?? message ?? 'no reason given');

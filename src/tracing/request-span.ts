@@ -12,7 +12,7 @@ declare module 'fastify' {
   }
 }
 
-/** A span for each request, from its head to when it was answered or its caller hung up. */
+/** A span for each request, from its head until it was answered or its caller disconnected. */
 export function traceRequests(fastify: FastifyInstance, spans: Spans): void {
   fastify.addHook('onRequest', (request, _, done) => {
     if (request.routeOptions.config.access !== 'probe') request.span = begin(request, spans);
@@ -40,7 +40,7 @@ export function traceparentOf({ span }: FastifyRequest): string | null {
   return `00-${traceId}-${spanId}-0${traceFlags & TraceFlags.SAMPLED}`;
 }
 
-/** The route and not the path gives the name: there must be few. */
+/** Named after the route, not the path: span names must be few. */
 function begin(request: FastifyRequest, spans: Spans): Span {
   const { method, headers, routeOptions } = request;
   const route = routeOptions.url;

@@ -16,13 +16,13 @@ import { Collector } from './collector.js';
 const NAME = 'pleo-export-relay';
 
 /**
- * Makes spans and sends them. What else OTEL_* says is read by the SDK from the environment: sampler, service name,
- * endpoint and its headers, batches. The SDK is loaded by this file, so this file only where tracing is on.
+ * Makes spans and exports them. The SDK reads all other OTEL_* variables itself: sampler, service name, endpoint and
+ * its headers, batches. This file loads the SDK, so it is imported only where tracing is on.
  */
 export class Spans {
   private readonly provider: BasicTracerProvider;
   private readonly tracer: Tracer;
-  /** Its spans follow from others, which were sampled: they are too. */
+  /** Spans that follow from a sampled span are sampled too. */
   private readonly follower: Tracer;
 
   constructor() {
@@ -39,7 +39,7 @@ export class Spans {
     }).getTracer(NAME);
   }
 
-  /** Begins the span of a request to the relay. A `traceparent` without sense is as good as none. */
+  /** Begins the span of a request to the relay. An invalid `traceparent` is ignored. */
   ofRequest(name: string, attributes: Attributes, traceparent: unknown): Span {
     const caller = contextOf(traceparent);
     const parent = caller ? trace.setSpanContext(ROOT_CONTEXT, caller) : ROOT_CONTEXT;
@@ -47,7 +47,7 @@ export class Spans {
   }
 
   /**
-   * Begins the span of a request to Pleo that was made at `startTime` by `performance.now()`: in a trace of its own,
+   * Begins the span of a request to Pleo that started at `startTime` by `performance.now()`: in a trace of its own,
    * since it may be days later, with a link to the span that it follows from. Null where that one was not sampled.
    */
   ofAttempt(
@@ -63,7 +63,7 @@ export class Spans {
     return this.follower.startSpan(name, { ...options, links: [{ context }] }, ROOT_CONTEXT);
   }
 
-  /** Sends what has ended. */
+  /** Exports the ended spans. */
   async stop(): Promise<void> {
     await this.provider.shutdown();
   }

@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Tracing } from './tracing.js';
 
-/** Spans, for whoever has something to trace. */
+/** Provides spans. */
 @Global()
 @Module({
   providers: [

@@ -3,10 +3,10 @@ import type { OnApplicationShutdown } from '@nestjs/common';
 import type { Settings } from '../config/settings.js';
 import type { Spans } from './spans.js';
 
-/** How long the last spans may take to be sent. */
+/** Timeout for exporting the last spans. */
 const LAST_SPANS_MS = 2000;
 
-/** OpenTelemetry, where the settings ask for it; else nothing of it is loaded. */
+/** OpenTelemetry, where the settings switch it on; else none of it is loaded. */
 export class Tracing implements OnApplicationShutdown {
   /** `spans` is null where tracing is off. */
   constructor(readonly spans: Spans | null) {}

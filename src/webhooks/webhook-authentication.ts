@@ -8,20 +8,20 @@ import { RouteNotFound } from '../api/http.errors.js';
 import { parseWebhookSecrets } from '../config/values/webhook-secrets.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
 
-/** What an authentic webhook says of itself in its headers. */
+/** Id and time of an authentic webhook, from its headers. */
 export interface WebhookStamp {
-  /** The same for every try of one webhook; null where the sender gives none. */
+  /** The same for every try of one webhook; null where the sender sets none. */
   readonly id: string | null;
-  /** When it was sent, in seconds since 1970; null where no signature covers the time. */
+  /** The time of sending, in seconds since 1970; null where no signature covers it. */
   readonly sentAt: number | null;
 }
 
-/** An id that may be stored. Ids seen are about 30 characters long. */
+/** An id that may be stored. Real ids are about 30 characters long. */
 const ID = /^[\x21-\x7e]{1,255}$/;
 
 const NO_CREDENTIAL = 'its credential is missing or wrong.';
 
-/** Whether a webhook comes from Pleo: by its signature, or by one of the other means that Pleo offers. Each suffices. */
+/** Authenticates webhooks: by signature, or by one of the other means that Pleo offers. Each suffices. */
 @Injectable()
 export class WebhookAuthentication {
   private readonly secrets: readonly Webhook[];
@@ -44,8 +44,8 @@ export class WebhookAuthentication {
   }
 
   /**
-   * Judges what the headers show by themselves, before a body is waited for: nobody without a password, or anything that
-   * could be a signature, gets to send one. Throws `WebhookNotAuthentic`, and `RouteNotFound` where webhooks are off.
+   * Checks the headers before the body is read: without a password, or a possible signature, a caller cannot send one.
+   * Throws `WebhookNotAuthentic`, and `RouteNotFound` where webhooks are off.
    */
   verifyHead(headers: IncomingHttpHeaders): void {
     if (!this.isOn) throw new RouteNotFound('POST', '/webhooks/pleo');
@@ -56,7 +56,7 @@ export class WebhookAuthentication {
     throw new WebhookNotAuthentic(stamp);
   }
 
-  /** Throws `WebhookNotAuthentic`. Whether the time is near enough is for the database's clock to say. */
+  /** Throws `WebhookNotAuthentic`. The database's clock decides later whether the time is within tolerance. */
   verify(headers: IncomingHttpHeaders, body: Buffer): WebhookStamp {
     const signed = this.secrets.length > 0 ? this.verifySignature(headers, body) : null;
     if (signed !== null && typeof signed !== 'string') return signed;
@@ -64,7 +64,7 @@ export class WebhookAuthentication {
     throw new WebhookNotAuthentic(signed ?? NO_CREDENTIAL);
   }
 
-  /** The stamp, or what is wrong. Every secret and every signature is looked at, in constant time each. */
+  /** The stamp, or the reason for refusal. Every secret and every signature is compared, in constant time each. */
   private verifySignature(headers: IncomingHttpHeaders, body: Buffer): WebhookStamp | string {
     const stamp = stampOf(headers);
     if (typeof stamp === 'string') return stamp;
@@ -90,7 +90,7 @@ export class WebhookAuthentication {
   }
 }
 
-/** What a signature would have to cover, and those that are there; or what is wrong. */
+/** The signed content and the signatures; or the reason for refusal. */
 function stampOf(headers: IncomingHttpHeaders): { id: string; sentAt: number; signatures: string } | string {
   const id = idOf(headers);
   const time = headers['webhook-timestamp'];
@@ -102,7 +102,7 @@ function stampOf(headers: IncomingHttpHeaders): { id: string; sentAt: number; si
   return { id, sentAt: Number(time), signatures };
 }
 
-/** What cannot be stored is as good as none. */
+/** An id that cannot be stored counts as none. */
 function idOf(headers: IncomingHttpHeaders): string | null {
   const id = headers['webhook-id'];
   return typeof id === 'string' && ID.test(id) ? id : null;
@@ -114,7 +114,7 @@ function split(text: string, separator: string): [string, string] {
   return place < 0 ? [text, ''] : [text.slice(0, place), text.slice(place + 1).trim()];
 }
 
-/** Of equal length whatever the text, as a comparison in constant time needs. */
+/** A digest: equal lengths, as a comparison in constant time needs. */
 function digestOf(text: string): Buffer {
   return hash('sha256', text, 'buffer');
 }

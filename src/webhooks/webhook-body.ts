@@ -2,15 +2,15 @@ import { type PleoExportJob, pleoExportJobOf } from '../pleo/dto/pleo-export-job
 import { check, type Mistake, ValidationFailed } from '../api/validation.js';
 import { PleoWebhook } from './dto/pleo-webhook.dto.js';
 
-/** What a webhook says, as far as the relay listens. */
+/** The parts of a webhook that the relay uses. */
 export interface WebhookMessage {
   readonly eventId: string | null;
   readonly eventType: string;
-  /** The job that was created; null when something else happened. */
+  /** The created job; null for other events. */
   readonly created: PleoExportJob | null;
 }
 
-/** Pleo's pages write the one event that matters in four ways. */
+/** Pleo's pages spell the one event that matters in four ways. */
 const JOB_CREATED: ReadonlySet<unknown> = new Set([
   'v1.export-job.created',
   'v1.export.job-created',

@@ -11,7 +11,7 @@ const BATCH = 1000;
 
 type Gone = { deleted: number; lastReceivedAt: Date | null };
 
-/** Forgets webhooks a day after they were taken, once an hour. Older than that none passes for a new one by its time. */
+/** Once an hour, deletes receipts a day after their webhooks were taken. An older webhook is refused for its time. */
 @Injectable()
 export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly periodic: Periodic;
@@ -33,7 +33,7 @@ export class WebhookReceiptSweep implements OnApplicationBootstrap, OnModuleDest
     return this.periodic.stop();
   }
 
-  /** Deletes all receipts that are old enough now and returns how many. Throws when the database does not answer. */
+  /** Deletes all receipts that are old enough and returns the number. Throws when the database does not answer. */
   runOnce(): Promise<number> {
     let from = new Date(0);
     return this.periodic.inBatches(BATCH, async () => {

@@ -61,7 +61,7 @@ export class WebhooksController {
     this.metrics.webhooks.inc({ result });
   }
 
-  /** Who it is from is settled before a byte of the body is made sense of. */
+  /** Authentication comes before parsing the body. */
   private async take({ headers, body }: FastifyRequest): Promise<WebhookResult> {
     const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
     const stamp = this.authentication.verify(headers, bytes);

@@ -5,7 +5,7 @@ import { WebhookReceiptSweep } from './webhook-receipt.sweep.js';
 import { WebhooksController } from './webhooks.controller.js';
 import { WebhooksService } from './webhooks.service.js';
 
-/** What Pleo tells by itself. */
+/** Webhooks of Pleo. */
 @Module({
   imports: [JobsModule],
   controllers: [WebhooksController],

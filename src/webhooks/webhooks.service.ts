@@ -8,10 +8,13 @@ import type { WebhookMessage } from './webhook-body.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
 import { TAKE_WEBHOOK } from './webhooks.sql.js';
 
-/** What became of a webhook: it registered a job, told of a known one, came again, or is of no use here. */
+/**
+ * The effect of a webhook: a job was registered, the job was known, the webhook came again, or the type is of no use
+ * here.
+ */
 export type WebhookResult = 'registered' | 'known' | 'repeated' | 'ignored';
 
-/** Takes webhooks, each once over all replicas. */
+/** Takes webhooks, each once over all replicas (idempotent receiver). */
 @Injectable()
 export class WebhooksService {
   private readonly logger = new Logger(WebhooksService.name);
@@ -23,9 +26,9 @@ export class WebhooksService {
   ) {}
 
   /**
-   * Takes an authentic webhook. The receipt and the job are committed together: one that was taken has registered its
-   * job, whatever breaks in between. Throws `WebhookNotAuthentic` when it is too old or from the future, and
-   * `ValidationFailed` when nothing tells it from others; then nothing is stored.
+   * Takes an authentic webhook. Receipt and job are committed together, so a recorded webhook has registered its job,
+   * whatever breaks in between. Throws `WebhookNotAuthentic` when its time is out of tolerance, and `ValidationFailed`
+   * when it has no id; then nothing is stored.
    */
   async take(stamp: WebhookStamp, { eventId, eventType, created }: WebhookMessage): Promise<WebhookResult> {
     const id = stamp.id ?? (eventId && `event:${eventId}`);

@@ -1,9 +1,9 @@
 import { statement } from '../database/statement.js';
 
 /**
- * Takes the webhook $1, unless it was sent ($2, in seconds since 1970; null where nothing vouches for it) more than $3
- * seconds before or after now, by the database's clock or by ours ($4): one of them may be set wrong. Another
- * transaction that is taking the same one is waited for. Served by the primary key.
+ * Takes the webhook $1, unless it was sent ($2, in seconds since 1970; null where no signature covers it) more than $3
+ * seconds before or after now, by the database's clock or by ours ($4): one of them may be set wrong. Waits for another
+ * transaction that takes the same one. Served by the primary key.
  */
 export const TAKE_WEBHOOK = statement(
   'take-webhook',
@@ -24,8 +24,9 @@ export const TAKE_WEBHOOK = statement(
 );
 
 /**
- * Of a day ago by the database's clock and by ours ($2), and not before $3: a keyset, so that what the batch before has
- * deleted is not passed over again. Served by webhook_receipt_received_at_idx, and by the primary key.
+ * Deletes receipts that are a day old by the database's clock and by ours ($2), and not before $3: a keyset, so that
+ * the rows deleted by the previous batch are not scanned again. Served by webhook_receipt_received_at_idx, and by the
+ * primary key.
  */
 export const DELETE_OLD_RECEIPTS = statement(
   'delete-old-receipts',

@@ -47,7 +47,7 @@ const RATIO = { what: 'reports & <more>', relay: '500', other: '1,000 (limit)', 
 describe('the Markdown', () => {
   it('has all ratios first, then each section with its tables and notes', () => {
     const section = {
-      title: 'ReportBatcher',
+      title: 'Intake',
       about: 'What it is.',
       tables: [{ head: ['', 'rate'], rows: [['relay', '500']] }],
       ratios: [RATIO],
@@ -58,7 +58,7 @@ describe('the Markdown', () => {
       '| ---------------- | ----- | ------------- | -------- |',
       '| reports & <more> | 500   | 1,000 (limit) | **0.50** |',
       '',
-      '## ReportBatcher',
+      '## Intake',
       '',
       'What it is.',
       '',

@@ -191,13 +191,13 @@ describe.skipIf(noBrowser)(`the console${noBrowser ?? ''}`, () => {
     expect(jobId).not.toBe(next.jobId);
   });
 
-  it('says on the overview that Pleo is to blame for a pause, and until when it lasts', async () => {
+  it('says on the overview that Pleo is responsible for a pause, and until when it lasts', async () => {
     const page = await signedIn('read');
     await page.getByRole('heading', { level: 1 }).waitFor();
     sandbox.setFaults([{ status: 503, body: { type: 'SERVICE_UNAVAILABLE', message: 'Down for a moment' } }]);
     for (let report_ = 0; report_ < 4; report_++) await report(randomUUID(), 'started');
     // It comes by itself.
-    await page.getByText('To blame: Pleo').waitFor();
+    await page.getByText('Responsible: Pleo').waitFor();
     await page
       .getByRole('heading', { name: /^Pleo does not work: deliveries are paused\. Pleo answered 503/ })
       .waitFor();

@@ -150,7 +150,7 @@ describe('an answer of the token endpoint', () => {
     expect(asked).toBe(1);
     expect((await here.http.get(path(companyId))).body).toMatchObject({ status: 'active' });
     expect(headerOf(await here.credentials.authorizationFor(companyId))).toBe('Bearer old-access-0123');
-    expect(told()).toMatch(/Nobody knows whether tokens were renewed: .* of no use/);
+    expect(told()).toMatch(/It is unknown whether tokens were renewed: .* of no use/);
     expect(told()).not.toMatch(/new-acc|new-refr|log in/);
   });
 

@@ -123,7 +123,7 @@ describe('a look', () => {
   it('that fails is counted, and claims go on', async () => {
     canLook = false;
     expect(await queues.look()).toBe(false);
-    expect(statusIn(loops, 'queues').misses).toBe(1);
+    expect(statusIn(loops, 'queues').failures).toBe(1);
     expect(await claim()).toEqual({ [DEFAULT]: null });
   });
 });

@@ -282,10 +282,10 @@ describe('a database that is away', () => {
       return WRITTEN;
     };
     const settled = settle(aSettlement());
-    await eventually(() => statusIn(loops, 'settler').failingFor > 0);
+    await eventually(() => statusIn(loops, 'settler').failingMs > 0);
     away = false;
     await settled;
-    expect(statusIn(loops, 'settler').failingFor).toBe(0);
+    expect(statusIn(loops, 'settler').failingMs).toBe(0);
   });
 });
 

@@ -331,7 +331,7 @@ describe('a pause', () => {
     try {
       const status = statusOf(replica.app, 'dispatcher');
       // Its next look at the outbox.
-      await eventually(() => status.age < performance.now() - started);
+      await eventually(() => status.ageMs < performance.now() - started);
       await letTimePass(app);
       await allDelivered(app);
     } finally {

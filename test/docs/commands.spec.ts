@@ -6,10 +6,10 @@ import { type Block, blocksOf, PAGES } from '../support/doc-page.js';
 import { eventually } from '../support/eventually.js';
 import { it } from '../support/stage.js';
 
-/*
+/**
  * What the pages say is done: every block of `sh` and `ts`, in order, with a relay as `npm start` starts it for each
- * page. A block of `json` or `text` right behind one shows what it prints; of JSON it may show a part. Ids and times may
- * be others. `$SANDBOX` is the address of the sandbox, which the relay prints when it starts.
+ * page. A block of `json` or `text` right behind one shows what it prints; of JSON it may show a part. Ids and times
+ * may be others. `$SANDBOX` is the address of the sandbox, which the relay prints when it starts.
  */
 
 const CLIENT = pathToFileURL('dist/client/relay-client.js').href;

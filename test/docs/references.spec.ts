@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { PAGES } from '../support/doc-page.js';
 
@@ -35,5 +35,34 @@ describe.each([...PAGES, 'SECURITY.md', 'CONTRIBUTING.md', 'sandbox/README.md'])
       expect(existsSync(target), link).toBe(true);
       if (anchor) expect(anchorsOf(target), link).toContain(anchor);
     }
+  });
+});
+
+const FOLDERS = ['src', 'test', 'sandbox', 'bench', 'migrations', 'console', 'client', 'examples', 'docs'];
+const FILES = FOLDERS.flatMap((folder) =>
+  readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => join(folder, file)),
+).filter((file) => !file.includes('node_modules'));
+const NAMES = new Set(FILES.map((file) => basename(file)));
+
+/** The files that the comments of a source text name. Names in URLs do not count. */
+function filesNamedIn(source: string): string[] {
+  const comments = source.match(/\/\*[^]*?\*\/|(?<=^\s*)\/\/.*$/gm) ?? [];
+  return comments.flatMap((comment) => comment.match(/(?<![\w./:-])\w[\w./-]*\.(?:tsx?|md)\b/g) ?? []);
+}
+
+describe('a comment', () => {
+  it('names files that exist: a path from the root, or a name that some file has', () => {
+    const missing = FILES.filter((file) => /\.tsx?$/.test(file)).flatMap((file) =>
+      filesNamedIn(readFileSync(file, 'utf8'))
+        .filter((name) => !(name.includes('/') ? existsSync(name) : existsSync(name) || NAMES.has(name)))
+        .map((name) => `${file}: ${name}`),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it('is read in blocks and in lines, and no code is', () => {
+    const [block, line] = ['See docs/gone.md.', 'As src/gone.ts says, or http://localhost/none.md.'];
+    const source = `/** ${block} */\nconst page = 'docs/code.md';\n  // ${line}\n`;
+    expect(filesNamedIn(source)).toEqual(['docs/gone.md', 'src/gone.ts']);
   });
 });

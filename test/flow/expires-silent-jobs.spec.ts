@@ -48,7 +48,8 @@ describe('jobs that went silent', { timeout: 60_000 }, () => {
     await drained(database);
 
     await haveBeenSteady(database);
-    // All of them are stale at the moment when the gate opens, with both sweeps and each replica's first group of reports before it.
+    // All of them are stale at the moment when the gate opens, with both sweeps and each replica's first group of
+    // reports before it.
     const [ager, gate] = [await stage.session(database.url), await stage.session(database.url)];
     await ager.query('BEGIN; LOCK TABLE export_job IN EXCLUSIVE MODE');
     await ager.query(`UPDATE export_job SET last_updated_at = now() - interval '2 hours',

@@ -40,7 +40,7 @@ describe('a job whose time is over while nobody could hear of it', { timeout: 90
 
     const settings = { EXPIRY_SWEEP_INTERVAL_SECONDS: '1', LOG_LEVEL: 'info' };
     const second = await stage.relay({ database, sandbox }, settings).answers();
-    await second.says(/Nobody could be heard for \d+ s/);
+    await second.says(/No replica took reports for \d+ s/);
     await second.says(/Gave 2 jobs more time/);
     const request = await eventually(async () => {
       expect(await heartbeat(second, alive)).toBe(200);

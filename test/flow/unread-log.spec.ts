@@ -43,7 +43,7 @@ describe('log lines that nobody reads', { timeout: 60_000 }, () => {
       expect(await database.query('SELECT delivery_status FROM export_job_event')).toEqual(DELIVERED);
 
       relay.resumeReading();
-      const [, count] = await relay.says(/(\d+) log lines were lost: nobody read them/);
+      const [, count] = await relay.says(/(\d+) log lines were lost: they were not read in time/);
       expect(Number(count)).toBe(await lost(relay));
       expect(await relay.report(jobId, 'completed')).toBe(202);
       await relay.says(new RegExp(`${jobId}[^]*${jobId}`));

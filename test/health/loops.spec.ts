@@ -31,10 +31,10 @@ function errorsLogged(cause: string): unknown[] {
 describe('readiness', () => {
   it.each([
     // The sweep turns once a second here, and may take that long.
-    ['dispatcher', 'age', 30_000, 'It has not turned for 30 s.'],
-    ['sweep', 'age', 31_000, 'It has not turned for 31 s.'],
-    ['settler', 'failingFor', 30_000, 'It has failed for 30 s.'],
-    ['leases', 'failingFor', 30_000, 'It has failed for 30 s.'],
+    ['dispatcher', 'ageMs', 30_000, 'It has not turned for 30 s.'],
+    ['sweep', 'ageMs', 31_000, 'It has not turned for 31 s.'],
+    ['settler', 'failingMs', 30_000, 'It has failed for 30 s.'],
+    ['leases', 'failingMs', 30_000, 'It has failed for 30 s.'],
   ] as const)(
     'fails when the %s has done nothing for 30 s, and not before',
     async (loop, of, ms, message) => {
@@ -105,7 +105,7 @@ describe('a turn that fails', () => {
     expect(errorsLogged('no renewal today')).toHaveLength(1);
   });
 
-  it('of the listener is survived, logged once and counted, and news are heard of again', async () => {
+  it('of the listener is survived, logged once and counted, and notifications arrive again', async () => {
     const before = await errorsOf('listener');
     await relay.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity

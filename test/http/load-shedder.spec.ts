@@ -14,13 +14,13 @@ import { BodyTooLarge, RequestTimeout, ServiceUnavailable } from '../../src/api/
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-let crowd: LoadShedder;
+let shedder: LoadShedder;
 const database = { waiting: 0 };
 const loop = { isLate: false };
 beforeEach(() => {
   database.waiting = 0;
   loop.isLate = false;
-  crowd = new LoadShedder(
+  shedder = new LoadShedder(
     database as Database,
     loop as EventLoop,
     new Connections(),
@@ -32,7 +32,7 @@ type Access = Parameters<LoadShedder['admit']>[0];
 
 /** Sends a request without a body. Returns what ends it. */
 function enter(access: Access = 'write'): () => void {
-  const visit = crowd.admit(access, new EventEmitter() as Socket, false);
+  const visit = shedder.admit(access, new EventEmitter() as Socket, false);
   return () => visit?.end(true);
 }
 
@@ -45,7 +45,7 @@ interface Sent {
 
 /** Sends a request with a body, of which `bytes` arrive, in as many pieces. */
 function send(bytes: number, access: Access = 'write', { pieces = 1, limit = MIB } = {}): Sent {
-  const visit = crowd.admit(access, new EventEmitter() as Socket, true) as Visit;
+  const visit = shedder.admit(access, new EventEmitter() as Socket, true) as Visit;
   const sent: Sent = { visit, stream: new PassThrough({ highWaterMark: 2 * MIB }) };
   new ArrivingBody(sent.stream, visit, limit, (error, body) => {
     try {
@@ -129,12 +129,12 @@ it('ends a body that stands still for 5 s, and one that goes on at less than 8 K
   const [still, slow, quick] = [send(MIB - 1), send(10), send(10)];
   for (let seconds = 0; seconds < 12; seconds += 4) {
     vi.advanceTimersByTime(4000);
-    crowd.cutOff();
+    shedder.cutOff();
     if (seconds === 0) expect(still.outcome).toBeUndefined();
     slow.stream.emit('data', Buffer.alloc(1000));
     quick.stream.emit('data', Buffer.alloc(40_000));
   }
-  crowd.cutOff();
+  shedder.cutOff();
   vi.useRealTimers();
   expect(still.outcome).toBeInstanceOf(RequestTimeout);
   expect(slow.outcome).toBeInstanceOf(RequestTimeout);

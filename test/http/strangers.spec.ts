@@ -80,7 +80,8 @@ describe('a path written otherwise', () => {
       guests = await openMany(url, 1, head(target, { bytes }));
       const [guest] = guests as [Guest];
       await eventually(() => guest.text.includes('\r\n\r\n'));
-      // Without a key a method that the path does not take is told to nobody; a text that is no path is refused as such.
+      // Without a key a method that the path does not take is told to nobody; a text that is no path is refused as
+      // such.
       expect([status === 405 ? 401 : status, 400]).toContain(statusOf(guest.text));
       leave(guests);
     }

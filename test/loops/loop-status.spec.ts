@@ -19,45 +19,45 @@ describe('LoopStatus', () => {
   it('is as old as the last turn that worked', () => {
     const status = new LoopStatus('Sweep');
     vi.advanceTimersByTime(700);
-    expect(status.age).toBe(700);
-    status.beat();
-    expect(status.age).toBe(0);
+    expect(status.ageMs).toBe(700);
+    status.succeeded();
+    expect(status.ageMs).toBe(0);
     vi.advanceTimersByTime(300);
-    status.miss(new Error('away'));
+    status.failed(new Error('away'));
     vi.advanceTimersByTime(200);
-    expect(status.age).toBe(500);
+    expect(status.ageMs).toBe(500);
   });
 
-  it('has failed since the first miss after the last turn that worked', () => {
+  it('has failed since the first failure after the last turn that worked', () => {
     const status = new LoopStatus('Sweep');
     vi.advanceTimersByTime(700);
-    expect(status.failingFor).toBe(0);
-    status.miss(new Error('away'));
+    expect(status.failingMs).toBe(0);
+    status.failed(new Error('away'));
     vi.advanceTimersByTime(300);
-    status.miss(new Error('away'));
+    status.failed(new Error('away'));
     vi.advanceTimersByTime(200);
-    expect(status.failingFor).toBe(500);
-    expect(status.misses).toBe(2);
-    status.beat();
-    expect(status.failingFor).toBe(0);
+    expect(status.failingMs).toBe(500);
+    expect(status.failures).toBe(2);
+    status.succeeded();
+    expect(status.failingMs).toBe(0);
   });
 
   it('does not grow older or younger when the clock is set', () => {
     const status = new LoopStatus('Sweep');
     vi.setSystemTime(new Date('2001-01-01'));
-    expect(status.age).toBe(0);
+    expect(status.ageMs).toBe(0);
     vi.setSystemTime(new Date('2041-01-01'));
-    expect(status.age).toBe(0);
+    expect(status.ageMs).toBe(0);
   });
 
   it('logs a fault that lasts once when it begins and once when it is over', () => {
     const status = new LoopStatus('Sweep');
-    status.beat();
-    status.miss(new Error('away'));
-    status.miss(new Error('still away'));
-    status.beat();
-    status.beat();
-    status.miss(new Error('away again'));
+    status.succeeded();
+    status.failed(new Error('away'));
+    status.failed(new Error('still away'));
+    status.succeeded();
+    status.succeeded();
+    status.failed(new Error('away again'));
     expect(lines).toEqual([
       'error Sweep failed and goes on trying',
       'log Sweep works again',

@@ -39,10 +39,10 @@ it('does not turn again while a turn is under way, and waits for it when it stop
 it('survives a turn that fails, tells it by its status, and turns again', async () => {
   const turn = vi.fn(() => Promise.resolve()).mockRejectedValueOnce(new Error('away'));
   const periodic = noLoops().periodic('test', 'Test', 'turns', 1000, turn);
-  const beat = vi.spyOn(periodic.status, 'beat');
-  const miss = vi.spyOn(periodic.status, 'miss').mockImplementation(() => undefined);
+  const succeeded = vi.spyOn(periodic.status, 'succeeded');
+  const failed = vi.spyOn(periodic.status, 'failed').mockImplementation(() => undefined);
   periodic.start();
   await vi.advanceTimersByTimeAsync(1000);
-  expect([miss.mock.calls.length, beat.mock.calls.length]).toEqual([1, 1]);
+  expect([failed.mock.calls.length, succeeded.mock.calls.length]).toEqual([1, 1]);
   await periodic.stop();
 });

@@ -41,7 +41,7 @@ it('counts a delivery, and how long it took, from the acceptance of its event to
   expect(took).toBeLessThan(20);
 });
 
-it('counts reports by event and what became of them', async () => {
+it('counts reports by event and result', async () => {
   const before = await samplesOf(relay);
   const jobId = randomUUID();
   for (const event of ['started', 'started', 'completed', 'failed'] as const)
@@ -101,8 +101,8 @@ it('says how many connections the pool has and may have, and who waits for one',
 
 it('says for how long a loop has failed, and when it last turned', async () => {
   const status = statusOf(relay.app, 'dispatcher');
-  vi.spyOn(status, 'failingFor', 'get').mockReturnValue(45_000);
-  vi.spyOn(status, 'age', 'get').mockReturnValue(46_000);
+  vi.spyOn(status, 'failingMs', 'get').mockReturnValue(45_000);
+  vi.spyOn(status, 'ageMs', 'get').mockReturnValue(46_000);
   const samples = await samplesOf(relay);
   expect(samples.get('relay_loop_failing_seconds{loop="dispatcher"}')).toBe(45);
   expect(samples.get('relay_loop_age_seconds{loop="dispatcher"}')).toBe(46);

@@ -53,7 +53,7 @@ it('tells of a dead event, of what waits behind it, and why', async () => {
   expect(lastHour.failed.us).toBeGreaterThanOrEqual(1);
 });
 
-it('blames Pleo for a circuit that opened, and counts what the pause holds back', async () => {
+it('makes Pleo responsible for a circuit that opened, and counts what the pause holds back', async () => {
   relay.sandbox.setFaults([{ status: 500 }]);
   const jobs = Array.from({ length: 4 }, () => randomUUID());
   for (const jobId of jobs) await report(relay, jobId, 'started');

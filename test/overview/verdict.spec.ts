@@ -90,7 +90,7 @@ it.each([
   ['refused', 'us'],
   ['conflict', 'us'],
   ['expired', 'pleo'],
-])('dead events that were %s are to be blamed on %s', (outcome, responsible) => {
+])('dead events that were %s are the responsibility of %s', (outcome, responsible) => {
   expect(verdictOf({ ...QUIET, deadCauses: [dead(outcome, 2)] })).toMatchObject({
     level: 'trouble',
     responsible,

@@ -28,7 +28,7 @@ describe('the loop of the poll', () => {
     await findsAJob();
     const { body } = await looping.http.get('/health/ready').expect(200);
     expect(body.details.poll).toEqual({ status: 'up' });
-    vi.spyOn(statusOf(looping.app, 'poll'), 'age', 'get').mockReturnValue(41_001);
+    vi.spyOn(statusOf(looping.app, 'poll'), 'ageMs', 'get').mockReturnValue(41_001);
     const { status, body: down } = await looping.http.get('/health/ready');
     expect([status, down.error]).toEqual([
       503,

@@ -14,7 +14,9 @@ import { allDelivered, report } from '../support/reports.js';
 
 const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
 
-/** 100,000 events that cannot go now: dead, behind a dead one, under way, behind one under way, before their next try. */
+/**
+ * 100,000 events that cannot go now: dead, behind a dead one, under way, behind one under way, before their next try.
+ */
 async function block(database: TestDatabase): Promise<void> {
   await jobsBehindDeadEvents(database, 30_000);
   await jobsUnderWay(database, 10_000);

@@ -18,11 +18,13 @@ const COATS: ((value: string) => string)[] = [
 const CUTS = [0, 2048, 64 * 1024];
 
 /**
- * Something before Pleo, and before its authorization server, that repeats what it is sent in every place of its answers:
- * the status line, headers, bodies in JSON, HTML and text, and what it was sent in earlier requests, too.
+ * Something before Pleo, and before its authorization server, that repeats what it is sent in every place of its
+ * answers: the status line, headers, bodies in JSON, HTML and text, and what it was sent in earlier requests, too.
  */
 export class EchoPleo {
-  /** Every secret that it was sent: Authorization, as it came and decoded, and what stood in bodies and URLs of tokens. */
+  /**
+   * Every secret that it was sent: Authorization, as it came and decoded, and what stood in bodies and URLs of tokens.
+   */
   readonly secrets = new Set<string>();
   /** Which status the next events of a job get, by the job. What has none, and lists, get 403. */
   readonly statuses = new Map<string, { post: number; get: number }>();

@@ -24,7 +24,9 @@ const running = new Set<ChildProcess>();
 // A worker that is told to end takes its processes with it, whatever its tests were doing.
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
-/** A relay, or another program of the build, in a process of its own, with these environment variables and no others. */
+/**
+ * A relay, or another program of the build, in a process of its own, with these environment variables and no others.
+ */
 export class RelayProcess {
   /** Resolves when the process has ended. */
   readonly exit: Promise<Exit>;

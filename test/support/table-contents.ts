@@ -1,6 +1,8 @@
 import type { TestDatabase } from './database.js';
 
-/** Every row of every table but the migrations' and the clock's, which goes on by itself, to compare before and after. */
+/**
+ * Every row of every table but the migrations' and the clock's, which goes on by itself, to compare before and after.
+ */
 export async function tableContents(database: TestDatabase): Promise<Record<string, unknown[]>> {
   const tables = await database.query<{ name: string }>(
     `SELECT tablename AS name FROM pg_tables

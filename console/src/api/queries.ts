@@ -11,7 +11,7 @@ type Query<Path extends keyof paths> = paths[Path] extends {
 export type JobFilter = Omit<Query<'/v1/export-jobs'>, 'after' | 'limit'>;
 export type EventFilter = Omit<Query<'/v1/export-job-events'>, 'after' | 'limit'>;
 
-/** How often what is shown is asked for again, while the page is seen. */
+/** The refresh interval while the page is visible. */
 const LIVE = { refetchInterval: 5000 };
 
 export const callerQuery = queryOptions({

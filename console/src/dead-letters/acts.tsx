@@ -11,7 +11,7 @@ export function useMayAct(): boolean {
   return useQuery(callerQuery).data?.scope === 'admin';
 }
 
-/** What a person may do about a dead event; nothing for who may not. */
+/** The actions for a dead event; nothing where the key does not allow them. */
 export function Acts({ event }: { event: Schema['ExportJobEvent'] }): ReactNode {
   const queries = useQueryClient();
   const [isDiscarding, discarding] = useDisclosure(false);
@@ -70,7 +70,7 @@ function Discard({
       >
         <Textarea
           label="Why"
-          description="Kept for those who ask later."
+          description="Kept in the history of the job."
           required
           autosize
           minRows={2}

@@ -21,13 +21,13 @@ export interface DeadLettersSearch {
   before?: string;
 }
 
-/** What the address says; the relay checks the values. */
+/** The filter in the page's address; the relay checks the values. */
 export function deadLettersSearch(search: Record<string, unknown>): DeadLettersSearch {
   const { statusCode, errorType, after, before } = search as DeadLettersSearch;
   return { statusCode, errorType, after, before };
 }
 
-/** Events that were given up on, by cause, and what may be done about them. */
+/** Dead events by cause, with the actions for them. */
 export function DeadLettersPage(): ReactNode {
   const search = useSearch({ from: '/dead-letters' });
   useDocumentTitle('Dead letters');

@@ -8,7 +8,7 @@ import { Problem } from '../shared/problem.js';
 import { count } from '../shared/words.js';
 import { useMayAct } from './acts.js';
 
-/** Redelivers all dead events that match: says first how many they are, and asks. */
+/** Redelivers all matching dead events, after showing their number and asking. */
 export function RedeliverMany({ filter, isEmpty }: { filter: EventFilter; isEmpty: boolean }): ReactNode {
   const [isOpen, { open, close }] = useDisclosure(false);
   const queries = useQueryClient();

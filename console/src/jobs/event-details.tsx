@@ -7,7 +7,7 @@ import { Mark } from '../shared/mark.js';
 import { duration, Moment } from '../shared/moment.js';
 import { count, DELIVERY_TONES, words } from '../shared/words.js';
 
-/** What was sent for each event of a job, and what Pleo answered. An event's attempts are read when it is opened. */
+/** The attempts of each event of a job, with Pleo's answers. Loaded when an event is opened. */
 export function EventDetails({ events }: { events: Schema['ExportJobEvent'][] }): ReactNode {
   const [opened, setOpened] = useState<string | null>(null);
   return (

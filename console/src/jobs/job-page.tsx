@@ -14,7 +14,7 @@ import { JobTimeline } from './job-timeline.js';
 import { Lifecycle } from './lifecycle.js';
 import { WaitReason } from './standstill.js';
 
-/** One job: where it is, why the next event has not gone, and all that happened. */
+/** One job: its status, why the next event has not been sent, and its history. */
 export function JobPage(): ReactNode {
   const { id } = useParams({ from: '/jobs/$id' });
   useDocumentTitle(`Job ${id}`);

@@ -18,7 +18,7 @@ const TITLES: Record<Entry['type'], string> = {
   discarded: 'Discarded by hand',
 };
 
-/** Their summary says what the title says. */
+/** Types whose summary only repeats the title. */
 const SAID_BY_TITLE: ReadonlySet<Entry['type']> = new Set(['accepted', 'delivered']);
 
 /** All that happened to a job, oldest first. */

@@ -27,13 +27,13 @@ export interface JobsSearch {
 const STATUSES = Object.keys(JOB_TONES) as Status[];
 const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
-/** What the address says; the relay checks the values. */
+/** The filter in the page's address; the relay checks the values. */
 export function jobsSearch(search: Record<string, unknown>): JobsSearch {
   const { status, companyId, expiringWithin, createdAfter, createdBefore } = search as JobsSearch;
   return { status, companyId, expiringWithin, createdAfter, createdBefore };
 }
 
-/** All jobs, the newest first, and the way to one of them. */
+/** All jobs, the newest first, with a search by id. */
 export function JobsPage(): ReactNode {
   const search = useSearch({ from: '/jobs' });
   useDocumentTitle('Jobs');
@@ -128,7 +128,7 @@ function FindJob(): ReactNode {
   );
 }
 
-/** Asked for when it is whole, not with each letter. */
+/** Queries when the id is complete, not at each letter. */
 function Company({
   value,
   onChange,

@@ -25,7 +25,7 @@ const ARROWS: [from: Status, to: Status][] = [
   ['in_progress', 'failed'],
 ];
 
-/** The five statuses and the ways between them; the way that the job went is drawn in strong lines. */
+/** The five statuses and their transitions; the job's own path is highlighted. */
 export function Lifecycle({ job }: { job: Job }): ReactNode {
   const path = pathOf(job);
   return (

@@ -6,7 +6,7 @@ import { colorOf, type Tone } from '../shared/mark.js';
 import { Moment } from '../shared/moment.js';
 import { count } from '../shared/words.js';
 
-/** Why the next event of a job has not gone to Pleo, and what is to be done about it. */
+/** Why the next event of a job has not been sent to Pleo, and what to do about it. */
 export function WaitReason({
   job,
   events,

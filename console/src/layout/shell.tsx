@@ -21,7 +21,7 @@ const PAGES = [
   { to: '/dead-letters', name: 'Dead letters' },
 ] as const;
 
-/** What stands around every page. */
+/** The frame of every page. */
 export function Shell(): ReactNode {
   return (
     <>

@@ -6,7 +6,7 @@ import { ApiProblem } from '../api/client.js';
 import { callerQuery } from '../api/queries.js';
 import { Problem } from '../shared/problem.js';
 
-/** Shows its children to who may read; asks others for an API key. A relay without keys asks nobody. */
+/** Shows its children to callers that may read, and else asks for an API key. A relay without keys asks for none. */
 export function SignedIn({ children }: { children: ReactNode }): ReactNode {
   const { data: caller, error, refetch } = useQuery(callerQuery);
   if (caller) return children;

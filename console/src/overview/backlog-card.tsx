@@ -11,7 +11,7 @@ const REASONS: [name: keyof Schema['Backlog'], tone: Tone, sentence: string][] =
   ['retry', 'warn', 'Waiting for the next try after a fault'],
   ['paused', 'warn', 'Held back by a pause'],
   ['blocked', 'bad', 'Behind a dead event of their job'],
-  ['dead', 'bad', 'Dead: somebody has to redeliver or discard them'],
+  ['dead', 'bad', 'Dead: to be redelivered or discarded'],
 ];
 
 /** What undelivered events wait for. */

@@ -8,7 +8,7 @@ type Minutes = Schema['MinuteOfDeliveries'][];
 
 const HEIGHT = 220;
 
-/** Deliveries and failures over the last hour, by whose fault it was. */
+/** Deliveries and failures over the last hour, by who has to act. */
 export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
   const data = minutes.map(({ at, delivered, failed }) => ({
     at: minuteOf(at),
@@ -49,7 +49,7 @@ export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
   );
 }
 
-/** How long events took from acceptance to delivery. */
+/** The time from acceptance to delivery. */
 export function Latency({ minutes }: { minutes: Minutes }): ReactNode {
   const data = minutes.map(({ at, p50Ms, p99Ms }) => ({ at: minuteOf(at), p50: p50Ms, p99: p99Ms }));
   const worst = minutes.reduce((most, { p99Ms }) => Math.max(most, p99Ms ?? 0), 0);

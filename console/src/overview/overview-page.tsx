@@ -15,7 +15,7 @@ import { Deliveries, Latency } from './charts.js';
 import { Figure } from './figure.js';
 import { VerdictBanner } from './verdict-banner.js';
 
-/** Is everything well? If not, what is wrong, and who is to blame. */
+/** Whether everything is well; if not, what is wrong and who has to act. */
 export function OverviewPage(): ReactNode {
   const { data: overview, error } = useQuery(overviewQuery);
   useDocumentTitle(overview?.verdict.headline ?? 'Overview');

@@ -6,7 +6,7 @@ import { RESPONSIBLE } from '../shared/words.js';
 
 const TONES: Record<Schema['Verdict']['level'], Tone> = { well: 'good', watch: 'warn', trouble: 'bad' };
 
-/** What is to be said first. Screen readers say it again when it changes. */
+/** The verdict on the whole. Screen readers announce changes. */
 export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): ReactNode {
   const { level, responsible, headline, details } = verdict;
   return (
@@ -21,7 +21,7 @@ export function VerdictBanner({ verdict }: { verdict: Schema['Verdict'] }): Reac
         <Title order={1} size="h3" maw={800}>
           {headline}
         </Title>
-        {responsible && <Text fw={600}>To blame: {RESPONSIBLE[responsible]}</Text>}
+        {responsible && <Text fw={600}>Responsible: {RESPONSIBLE[responsible]}</Text>}
       </Group>
       {details.length > 0 && (
         <List mt="sm" size="sm">

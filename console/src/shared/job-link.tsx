@@ -2,7 +2,7 @@ import { Anchor } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 
-/** The way to a job; on a phone its id is cut. */
+/** A link to a job; on a phone its id is shortened. */
 export function JobLink({ id, short = false }: { id: string; short?: boolean }): ReactNode {
   return (
     <Anchor

@@ -16,7 +16,7 @@ export function colorOf(tone: Tone): string {
   return `var(--mantine-color-${COLORS[tone].replace('.', '-')})`;
 }
 
-/** A word with a dot of its colour. The word says it all: nobody has to see the colour. */
+/** A word with a coloured dot. The word alone carries the meaning. */
 export function Mark({ tone, children }: { tone: Tone; children: ReactNode }): ReactNode {
   return (
     <Group gap={8} wrap="nowrap" component="span" display="inline-flex">

@@ -1,7 +1,7 @@
 import { Button, Group } from '@mantine/core';
 import type { ReactNode } from 'react';
 
-/** The way to the next page of a list. */
+/** The link to the next page of a list. */
 export function More({
   list,
 }: {

@@ -5,7 +5,7 @@ import { IsQueryNumber } from '../fields/whole-number.decorator.js';
 
 const DEFAULT_LIMIT = 50;
 
-/** The part of a list's query that says which page. */
+/** Paging parameters of a list. */
 export class PageQuery {
   /** How many entries at most. */
   @IsOptional()
@@ -33,7 +33,8 @@ export function cursorOf(query: PageQuery): Cursor | null {
 }
 
 /**
- * Makes a page of rows that were read with one row more than `limit`: that one only tells that another page follows.
+ * Makes a page from rows that were read with one row more than `limit`: the extra row only shows that another page
+ * follows.
  */
 export function pageOf<Row, Entry>(
   rows: Row[],

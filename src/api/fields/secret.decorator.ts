@@ -3,7 +3,9 @@ import { ApiProperty } from '@nestjs/swagger';
 import { ValidateBy } from 'class-validator';
 import { headerSecretRule, isHeaderSecret, MAX_SECRET } from '../header-secret.js';
 
-/** A secret that goes into an HTTP header, without any of the characters in `but`. It is not repeated in the message. */
+/**
+ * A secret that goes into an HTTP header, without any of the characters in `but`. It is not repeated in the message.
+ */
 export function IsSecret(but = ''): PropertyDecorator {
   const isSecret: PropertyDecorator = (target, property) =>
     ValidateBy({

@@ -17,7 +17,7 @@ export function IsTimestamp(): PropertyDecorator {
 function parse(value: unknown): Date | null {
   const day = typeof value === 'string' ? RFC_3339.exec(value)?.[1] : undefined;
   if (day === undefined) return null;
-  // The engine takes the 30th of February for the 2nd of March.
+  // V8 reads the 30th of February as the 2nd of March.
   const midnight = new Date(`${day}T00:00:00Z`);
   if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
   const moment = new Date(value as string);

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { type Scope, SCOPES } from '../../config/values/api-keys.js';
 
-/** Who calls, and what it may do. */
+/** The caller and its scope. */
 export class CurrentCaller {
   /** The name of the API key; null where the relay runs without keys. */
   name!: string | null;

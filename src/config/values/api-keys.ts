@@ -1,19 +1,19 @@
 import { hash, timingSafeEqual } from 'node:crypto';
 
-/** What a caller may do; each includes the ones before it. */
+/** The scopes of a key; each includes the ones before it. */
 export const SCOPES = ['read', 'write', 'admin'] as const;
 export type Scope = (typeof SCOPES)[number];
 
-/** Who calls: the name that stands in audit entries and on events. */
+/** The caller: its name stands in audit entries and on events. */
 export interface Caller {
   readonly name: string;
   readonly scope: Scope;
 }
 
-/** Keys cannot be read. The message says which entries and why, all of them; it never repeats a key. */
+/** The keys are malformed. The message names all bad entries and the reasons; it never repeats a key. */
 export class ApiKeysMistake extends Error {}
 
-/** The keys that callers may use, by digest: a key itself is not kept. */
+/** The callers' keys, by digest: the keys themselves are not kept. */
 export class ApiKeys {
   constructor(private readonly entries: readonly { caller: Caller; digest: Buffer }[]) {}
 
@@ -32,7 +32,7 @@ export class ApiKeys {
     return this.entries.map(({ caller }) => caller.name);
   }
 
-  /** These and `more`. Throws `ApiKeysMistake` where a name or a key is in both. */
+  /** The keys of both. Throws `ApiKeysMistake` where a name or a key is in both. */
   and(more: ApiKeys): ApiKeys {
     const mistakes = more.entries.flatMap((entry) => {
       const reason = this.clash(entry);

@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 
-/** The certificates in a PEM file, each by itself. Throws what is wrong with it, such as that it holds none. */
+/** The certificates in a PEM file, each by itself. Throws an Error that says what is wrong with the file. */
 export function readCertificates(path: string): string[] {
   const text = readFileSync(path, 'utf8');
   const certificates = text.match(/-----BEGIN CERTIFICATE-----[^-]*-----END CERTIFICATE-----/g) ?? [];

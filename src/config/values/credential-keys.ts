@@ -1,12 +1,12 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 
-/** A key of `CREDENTIALS_KEY`, under the name that stands beside what it sealed. */
+/** A key of `CREDENTIALS_KEY`; its id is stored beside each value that it sealed. */
 export interface CredentialKey {
   readonly id: string;
   readonly key: KeyObject;
 }
 
-/** `CREDENTIALS_KEY` cannot be read. The message says which entry (counted from 1) and why; it never repeats a key. */
+/** `CREDENTIALS_KEY` is malformed. The message names the entry (from 1) and the reason; it never repeats a key. */
 export class CredentialKeysMistake extends Error {}
 
 const KEY_BYTES = 32;

@@ -3,7 +3,7 @@ import { type ConnectionOptions, createSecureContext } from 'node:tls';
 import type { ClientConfig } from 'pg';
 import { readCertificates } from './ca-file.js';
 
-/** Why a URL leads to no database. The message goes on where the setting's name ends, and repeats no part of the URL. */
+/** The URL is unusable. The message continues the setting's name and repeats no part of the URL. */
 export class DatabaseUrlMistake extends Error {}
 
 const EXAMPLE = 'postgres://user:password@host:5432/database';
@@ -12,7 +12,7 @@ const EXAMPLE = 'postgres://user:password@host:5432/database';
 const PARTS =
   /^postgres(?:ql)?:\/\/(?:(?<account>[^/?#]*)@)?(?<host>\[[\da-f:.]+\]|[^:/?#@[\]\s]*)(?::(?<port>\d*))?(?:\/(?<database>[^?#]*))?(?:\?(?<query>[^#]*))?$/i;
 
-/** TLS that checks nothing is asked for by name; every other one checks certificate and host, as `verify-full` says. */
+/** Only `no-verify` skips the checks; every other mode checks certificate and host, as `verify-full` says. */
 const SSL_MODES = ['disable', 'prefer', 'require', 'verify-ca', 'verify-full', 'no-verify'];
 const SSL_WORDS: Record<string, string> = {
   true: 'verify-full',
@@ -24,9 +24,8 @@ const SSL_WORDS: Record<string, string> = {
 const SSL_PARAMETERS = ['ssl', 'sslmode', 'sslrootcert', 'sslcert', 'sslkey', 'sslnegotiation'];
 
 /**
- * What pg needs to connect to the database of `url`. `caFile` names the authorities that may vouch for the server; those
- * in the URL go before it. All files are read here, so that a connection that is made later needs none of them.
- * Throws `DatabaseUrlMistake`.
+ * pg's configuration for `url`. `caFile` names the authorities to trust; those in the URL go before it. All files are
+ * read here, so later connections need none of them. Throws `DatabaseUrlMistake`.
  */
 export function connectionOf(url: string, caFile?: string): ClientConfig {
   const { account, host, port, database, query } = partsOf(url);
@@ -42,13 +41,13 @@ export function connectionOf(url: string, caFile?: string): ClientConfig {
     password: parameters.get('password') ?? decoded(password),
     database: decoded(database),
     options: parameters.get('options') ?? '',
-    // A socket of this machine has nothing to hide from.
+    // A Unix socket needs no TLS.
     ssl: at.startsWith('/') ? false : sslOf(parameters, caFile),
     sslnegotiation: parameters.get('sslnegotiation') === 'direct' ? 'direct' : undefined,
   });
 }
 
-/** Says of the parts that people get wrong which one it is. */
+/** Names the part that is wrong. */
 function partsOf(url: string): Record<'account' | 'host' | 'port' | 'database' | 'query', string> {
   if (/^["']/.test(url)) throw new DatabaseUrlMistake('begins with a quotation mark, which is no part of it');
   if (!/^postgres(ql)?:\/\//i.test(url)) throw new DatabaseUrlMistake(`must be a URL such as ${EXAMPLE}`);
@@ -84,9 +83,9 @@ function portOf(text: string): number | undefined {
   throw new DatabaseUrlMistake('has a port that is none: it must be a number from 1 to 65535');
 }
 
-/** Undefined where nothing is said about TLS: then pg looks at PGSSLMODE, and there is none by default. */
+/** Undefined where the URL does not mention TLS: then pg reads PGSSLMODE, whose default is no TLS. */
 function sslOf(parameters: URLSearchParams, caFile?: string): ConnectionOptions | false | undefined {
-  // One that is misspelt would leave the connection bare without a word.
+  // A misspelt parameter would silently leave the connection unencrypted.
   const unknown = [...parameters.keys()].find((name) => /^ssl/i.test(name) && !SSL_PARAMETERS.includes(name));
   if (unknown)
     throw new DatabaseUrlMistake(`has "${unknown}", which is not known: ${SSL_PARAMETERS.join(', ')} are`);
@@ -121,7 +120,7 @@ function modeOf(parameters: URLSearchParams): string | undefined {
   throw new DatabaseUrlMistake('has an "ssl" that is neither true nor false');
 }
 
-/** What a file holds, by the parameter that names it. */
+/** The contents of the file that a parameter names. */
 function read<Result>(name: string, work: () => Result): Result {
   try {
     return work();
@@ -130,7 +129,7 @@ function read<Result>(name: string, work: () => Result): Result {
   }
 }
 
-/** pg takes what is missing from its own variables, such as PGPASSWORD, and an empty text for one that is given. */
+/** pg fills missing values from its own variables, such as PGPASSWORD; an empty text counts as given. */
 function withoutGaps(config: ClientConfig): ClientConfig {
   return Object.fromEntries(
     Object.entries(config).filter(([, value]) => value !== '' && value !== undefined),

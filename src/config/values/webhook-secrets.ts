@@ -1,9 +1,11 @@
 import { Webhook } from 'standardwebhooks';
 
-/** `PLEO_WEBHOOK_SECRET` cannot be read. The message says which entry (counted from 1) and why; it never repeats one. */
+/**
+ * `PLEO_WEBHOOK_SECRET` is malformed. The message names the entry (from 1) and the reason; it never repeats a secret.
+ */
 export class WebhookSecretsMistake extends Error {}
 
-/** Shorter keys could be guessed. */
+/** Shorter keys are guessable. */
 const MIN_KEY_BYTES = 16;
 
 /**

@@ -1,11 +1,11 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
 
-/** How a credential stands: good, or what somebody has to do. */
+/** The status of a credential. */
 export const CREDENTIAL_STATUSES = ['active', 'consent_needed', 'unreadable'] as const;
 export type CredentialStatus = (typeof CREDENTIAL_STATUSES)[number];
 
-/** What is known of a company's credential. No part of a secret is ever shown. */
+/** A company's credential. No part of a secret is ever shown. */
 export class CompanyCredential {
   @ApiProperty({ format: 'uuid' })
   companyId!: string;
@@ -14,8 +14,8 @@ export class CompanyCredential {
   type!: CredentialType;
 
   /**
-   * `consent_needed`: Pleo takes the refresh token no more. `unreadable`: this replica has not the key that sealed it.
-   * Deliveries of the company wait in both cases.
+   * `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica lacks the key that sealed
+   * it. Deliveries of the company wait in both cases.
    */
   @ApiProperty({ type: String, enum: [...CREDENTIAL_STATUSES] })
   status!: CredentialStatus;

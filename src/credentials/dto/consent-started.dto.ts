@@ -1,4 +1,4 @@
-/** A consent that was begun. */
+/** An open consent. */
 export class ConsentStarted {
   /** Pleo's page, to be opened in a browser by somebody of the company. Good for one answer. */
   authorizeUrl!: string;

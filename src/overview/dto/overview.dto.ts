@@ -4,44 +4,44 @@ import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
 import { PAUSES } from '../../queue/circuit.js';
 import { RESPONSIBLE, type Responsible } from '../responsible.js';
 
-/** What is to be said first. */
+/** The verdict on the whole. */
 export class Verdict {
   /** `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: somebody has to act. */
   @ApiProperty({ type: String, enum: ['well', 'watch', 'trouble'] })
   level!: 'well' | 'watch' | 'trouble';
 
-  /** Who is to blame for the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
+  /** Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
   @ApiProperty({ type: String, enum: [...RESPONSIBLE], nullable: true })
   responsible!: Responsible | null;
 
   /** In a sentence. */
   headline!: string;
 
-  /** Everything else that is to be said, the worst first, a sentence each. */
+  /** All other findings, the worst first, a sentence each. */
   details!: string[];
 }
 
-/** Events that are not delivered, by what they wait for. */
+/** Undelivered events, by what they wait for. */
 export class Backlog {
   /** All of them, dead ones included. */
   @ApiProperty({ type: 'integer' })
   events!: number;
 
-  /** The backlog is larger than what is counted: the numbers are of a part of it. */
+  /** The backlog is larger than the counted part, which the numbers are of. */
   isPartial!: boolean;
 
   /** On their way to Pleo right now. */
   @ApiProperty({ type: 'integer' })
   underWay!: number;
 
-  /** To be sent at once. */
+  /** Due now. */
   @ApiProperty({ type: 'integer' })
   due!: number;
 
-  /** How long ago the first of those was to be sent. */
+  /** For how long the first of those has been due. */
   overdueSeconds!: number;
 
-  /** Waiting for their next try after a passing fault. */
+  /** Waiting for their next try after a transient fault. */
   @ApiProperty({ type: 'integer' })
   retry!: number;
 
@@ -82,7 +82,10 @@ export class CurrentPause {
   /** `default` is the credential of the settings. */
   credential!: string;
 
-  /** `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`: many faults in a row. */
+  /**
+   * `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
+   * many faults in a row.
+   */
   @ApiProperty({ type: String, enum: [...PAUSES] })
   kind!: (typeof PAUSES)[number];
 
@@ -95,7 +98,7 @@ export class CurrentPause {
   until!: Date;
 }
 
-/** Failed requests to Pleo, by whose fault it is. */
+/** Failed requests to Pleo, by who has to act. */
 export class Failures {
   /** 5xx, 408, 429, or no answer. */
   @ApiProperty({ type: 'integer' })
@@ -105,12 +108,12 @@ export class Failures {
   @ApiProperty({ type: 'integer' })
   credential!: number;
 
-  /** What Pleo refuses for what it says: other 4xx. */
+  /** Refused for their content: other 4xx. */
   @ApiProperty({ type: 'integer' })
   us!: number;
 }
 
-/** What went to Pleo in one minute. */
+/** Deliveries and failures of one minute. */
 export class MinuteOfDeliveries {
   /** Its beginning. */
   at!: Date;
@@ -121,7 +124,7 @@ export class MinuteOfDeliveries {
 
   failed!: Failures;
 
-  /** Half of the deliveries were made within so many milliseconds of the acceptance; null without any. */
+  /** The median time from acceptance to delivery, in milliseconds; null without deliveries. */
   @ApiProperty({ type: 'integer' })
   p50Ms!: number | null;
 
@@ -147,7 +150,7 @@ export class RecentDeliveries {
   minutes!: MinuteOfDeliveries[];
 }
 
-/** A job that fails soon unless something is heard of it. */
+/** A job that expires soon unless a worker reports or sends a heartbeat. */
 export class ExpiringJob {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -168,7 +171,7 @@ export class ExpiringJobs {
   first!: ExpiringJob[];
 }
 
-/** How everything stands. */
+/** The state of the relay. */
 export class Overview {
   /** The database's clock. */
   at!: Date;

@@ -2,9 +2,9 @@ import { IsOptional, MaxLength, MinLength } from 'class-validator';
 import { PleoExportJob } from '../../pleo/dto/pleo-export-job.dto.js';
 import { IsText } from '../../api/fields/text.decorator.js';
 
-/** Something that happened at Pleo. Properties that are not named here are let through. */
+/** An event at Pleo. Unknown properties are let through. */
 export class PleoWebhook {
-  /** Pleo's id of what happened. It tells repeats apart where there is no `webhook-id`. */
+  /** Pleo's id of the event. It identifies repeats where there is no `webhook-id`. */
   @IsOptional()
   @IsText()
   @MinLength(1)
@@ -19,7 +19,7 @@ export class PleoWebhook {
   @MinLength(1)
   eventType!: string;
 
-  /** The export job, as it was then. */
+  /** The export job at that time. */
   data!: PleoExportJob;
 }
 

@@ -4,20 +4,20 @@ import { percentile } from '../figures/percentile.js';
 import type { Section } from '../figures/section.js';
 import type { Accepted, LoadAnswer, LoadQuestion } from '../programs/load.js';
 import type { NotifyQuestion } from '../programs/notify-limit.js';
-import type { Pleo, Stage } from '../stage.js';
+import type { Pleo, Harness } from '../harness.js';
 
 const QUIET_MS = 50;
 const CONNECTIONS = 64;
 
-/** How long an event takes to Pleo. */
-export async function latency(stage: Stage): Promise<Section> {
-  const { delays, seconds } = stage.scale;
-  const pleo: Pleo = await stage.program('pleo');
-  const relay = await stage.relay(await stage.database(), pleo);
-  const load = await stage.program<LoadQuestion, LoadAnswer>('load');
-  const bare = await stage.program<NotifyQuestion, readonly Accepted[]>(
+/** The time from a report to Pleo. */
+export async function latency(harness: Harness): Promise<Section> {
+  const { delays, seconds } = harness.scale;
+  const pleo: Pleo = await harness.program('pleo');
+  const relay = await harness.relay(await harness.database(), pleo);
+  const load = await harness.program<LoadQuestion, LoadAnswer>('load');
+  const bare = await harness.program<NotifyQuestion, readonly Accepted[]>(
     'notify-limit',
-    (await stage.database()).url,
+    (await harness.database()).url,
     pleo.greeting,
   );
   const most = () => load.ask({ url: relay.reports, connections: CONNECTIONS, seconds });
@@ -33,13 +33,13 @@ export async function latency(stage: Stage): Promise<Section> {
   await arrived(pleo, accepted);
   const halfLoadMs = ((performance.now() - begin) / accepted) * 2;
 
-  const quiet = await delaysOf(stage, pleo, 'relay, quiet', () =>
+  const quiet = await delaysOf(harness, pleo, 'relay, quiet', () =>
     atPace(QUIET_MS, (delays * QUIET_MS) / 1000),
   );
-  const limit = await delaysOf(stage, pleo, 'latency limit, quiet', () =>
+  const limit = await delaysOf(harness, pleo, 'latency limit, quiet', () =>
     bare.ask({ count: delays, everyMs: QUIET_MS }),
   );
-  const half = await delaysOf(stage, pleo, 'relay, half load', () => atPace(halfLoadMs, seconds));
+  const half = await delaysOf(harness, pleo, 'relay, half load', () => atPace(halfLoadMs, seconds));
   const ratio = (from: 'fromReport' | 'fromCommit', percent: number) => {
     const [ours, other] = [quiet, limit].map((delays) => percentile(delays[from], percent));
     return {

@@ -7,25 +7,25 @@ import { rateOf, roundTable } from '../figures/round-table.js';
 import type { Section } from '../figures/section.js';
 import { metered } from '../machine/meter.js';
 import type { Round } from '../rounds.js';
-import type { Stage } from '../stage.js';
+import type { Harness } from '../harness.js';
 
 const RELAY = 'relay';
 const LIMIT = 'one statement';
 const LOOK_MS = 10;
 
-/** How fast silent jobs are failed, and how long that keeps locks. */
-export async function expiry(stage: Stage): Promise<Section> {
-  const { jobs, staleJobs } = stage.scale;
-  const [swept, stated] = [await filled(stage), await filled(stage)];
+/** The speed of failing silent jobs, and the duration of its locks. */
+export async function expiry(harness: Harness): Promise<Section> {
+  const { jobs, staleJobs } = harness.scale;
+  const [swept, stated] = [await filled(harness), await filled(harness)];
 
   // Paused, so that nothing is delivered meanwhile.
   await swept.hold();
-  const pleo = await stage.program<never, unknown, string>('pleo');
-  const relay = await stage.relay(swept, pleo, { EXPIRY_SWEEP_INTERVAL_SECONDS: '1' });
-  stage.say('  sweep');
-  await untilStale(stage, swept);
+  const pleo = await harness.program<never, unknown, string>('pleo');
+  const relay = await harness.relay(swept, pleo, { EXPIRY_SWEEP_INTERVAL_SECONDS: '1' });
+  harness.say('  sweep');
+  await untilStale(harness, swept);
   const watch = watchTransactions(swept);
-  const sweep = await metered(stage.server, swept, [relay.pid], () => swept.untilNone(ANY_STALE));
+  const sweep = await metered(harness.server, swept, [relay.pid], () => swept.untilNone(ANY_STALE));
   const longestMs = await watch.longestMs();
   const [between] = await swept.query<{ seconds: number }>(
     `SELECT extract(epoch FROM max(accepted_at) - min(accepted_at))::float8 AS seconds
@@ -33,9 +33,9 @@ export async function expiry(stage: Stage): Promise<Section> {
   );
   await relay.stop();
 
-  stage.say('  one statement');
-  await untilStale(stage, stated);
-  const statement = await metered(stage.server, stated, [], () => stated.query(FAIL_ALL));
+  harness.say('  one statement');
+  await untilStale(harness, stated);
+  const statement = await metered(harness.server, stated, [], () => stated.query(FAIL_ALL));
 
   const round = (seconds: number, cost: Round['cost']): Round[] => [
     { rate: staleJobs / seconds, events: staleJobs, cost },
@@ -66,16 +66,16 @@ export async function expiry(stage: Stage): Promise<Section> {
   };
 }
 
-async function filled(stage: Stage): Promise<BenchDatabase> {
-  const { jobs, staleJobs } = stage.scale;
-  const database = await stage.database();
+async function filled(harness: Harness): Promise<BenchDatabase> {
+  const { jobs, staleJobs } = harness.scale;
+  const database = await harness.database();
   await fillWithFinishedJobs(database, jobs - staleJobs);
   return database;
 }
 
-/** Fills with silent jobs and waits until all of them are stale, which they are at once. */
-async function untilStale(stage: Stage, database: BenchDatabase): Promise<void> {
-  const { staleJobs } = stage.scale;
+/** Fills with silent jobs and waits until all of them are stale, which happens to all at once. */
+async function untilStale(harness: Harness, database: BenchDatabase): Promise<void> {
+  const { staleJobs } = harness.scale;
   // Enough for filling and coming to rest.
   const seconds = 4 + Math.ceil(staleJobs / 4000);
   await fillWithSilentJobs(database, staleJobs, seconds);
@@ -84,7 +84,7 @@ async function untilStale(stage: Stage, database: BenchDatabase): Promise<void> 
   while ((await database.query(ANY_STALE)).length === 0) await sleep(2);
 }
 
-/** Looks at how old the transactions of the relay get. */
+/** Observes the age of the relay's transactions. */
 function watchTransactions(database: BenchDatabase): { longestMs(): Promise<number> } {
   let longest = 0;
   let watching = true;

@@ -4,34 +4,34 @@ import { percentile } from '../figures/percentile.js';
 import type { Section } from '../figures/section.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
 import type { Program } from '../programs/program.js';
-import type { Pleo, Stage } from '../stage.js';
+import type { Pleo, Harness } from '../harness.js';
 
 /** 200 reports a second. */
 const EVERY_MS = 5;
 
-/** Seconds for which delays are taken at first, and at the end. */
+/** Seconds of the first and the last latency measurement. */
 const SECONDS = 10;
 
-/** What it costs when somebody else holds a transaction open on the same Postgres, such as for a backup. */
-export async function held(stage: Stage): Promise<Section> {
-  const pleo: Pleo = await stage.program('pleo');
-  const load = await stage.program<LoadQuestion, LoadAnswer>('load');
-  const database = await stage.database();
-  const relay = await stage.relay(database, pleo);
+/** The cost of a transaction that another session holds open on the same Postgres, such as a backup. */
+export async function held(harness: Harness): Promise<Section> {
+  const pleo: Pleo = await harness.program('pleo');
+  const load = await harness.program<LoadQuestion, LoadAnswer>('load');
+  const database = await harness.database();
+  const relay = await harness.relay(database, pleo);
   const report = async (seconds: number) =>
     (await load.ask({ url: relay.reports, connections: 32, seconds, everyMs: EVERY_MS })).reports;
   await report(SECONDS);
-  const without = await delaysOf(stage, pleo, 'no transaction open', () => report(SECONDS));
+  const without = await delaysOf(harness, pleo, 'no transaction open', () => report(SECONDS));
   const end = await database.openTransaction();
-  const deliveries = await deliver(pleo, load, relay.reports, stage.scale.heldDeliveries);
+  const deliveries = await deliver(pleo, load, relay.reports, harness.scale.heldDeliveries);
   const name = `open since ${number(deliveries)} deliveries`;
-  const within = await delaysOf(stage, pleo, name, () => report(SECONDS));
+  const within = await delaysOf(harness, pleo, name, () => report(SECONDS));
   await end();
   const p50 = ({ fromReport }: Delays) => percentile(fromReport, 50);
   return {
     title: 'A transaction held open',
     about:
-      'Somebody else holds a transaction open on the same Postgres, so that it cannot clean up after deliveries: so many ' +
+      'Another session holds a transaction open on the same Postgres, so that vacuum cannot clean up after deliveries: so many ' +
       `as ${number((deliveries * EVERY_MS) / 60_000)} minutes leave behind at the pace of ${1000 / EVERY_MS} fresh jobs a ` +
       'second, at which delays are taken.',
     tables: [delayTable([without, within])],

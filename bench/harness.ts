@@ -7,14 +7,14 @@ import { Relay } from './programs/relay.js';
 
 export type Pleo = Program<PleoQuestion, unknown, string>;
 
-/** What a part of the bench plays on. What it starts is stopped when the part is over. */
-export class Stage {
+/** Starts databases and programs for a scenario, and stops them after it. */
+export class Harness {
   private readonly stops: (() => Promise<void>)[] = [];
 
   constructor(
     readonly server: BenchServer,
     readonly scale: Scale,
-    /** Tells whoever waits how it goes. */
+    /** Prints a line of progress. */
     readonly say: (line: string) => void,
   ) {}
 
@@ -44,7 +44,7 @@ export class Stage {
   }
 }
 
-/** What Pleo counted since it was told to forget. */
+/** The counts of the Pleo program since it was last told to forget. */
 export async function tallyOf(pleo: Pleo): Promise<Tally> {
   return (await pleo.ask('tally')) as Tally;
 }

@@ -1,45 +1,45 @@
 import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
-import { booked, relayDrain } from '../contenders/drain.js';
-import { intakeContender } from '../contenders/intake.js';
+import { checked, relayDrain } from '../subjects/drain.js';
+import { intakeSubject } from '../subjects/intake.js';
 import type { BenchDatabase } from '../database/bench-database.js';
 import { fillWithFinishedJobs } from '../database/finished-jobs.js';
 import { pagesOf } from '../database/pages.js';
 import { ANY_WAITING } from '../database/waiting-events.js';
 import { number } from '../figures/number.js';
-import { OrderBook } from '../figures/order-book.js';
+import { DeliveryCheck } from '../figures/delivery-check.js';
 import { rateOf, roundTable } from '../figures/round-table.js';
 import type { Ratio, Section } from '../figures/section.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
 import type { Program } from '../programs/program.js';
-import { type Contender, interleaved, type Round } from '../rounds.js';
-import type { Pleo, Stage } from '../stage.js';
+import { type Subject, interleaved, type Round } from '../rounds.js';
+import type { Pleo, Harness } from '../harness.js';
 
-/** Whether what has been makes slow what is. */
-export async function history(stage: Stage): Promise<Section> {
-  const [few, many] = stage.scale.history;
-  const pleo: Pleo = await stage.program('pleo');
-  const load = await stage.program<LoadQuestion, LoadAnswer>('load');
-  const book = new OrderBook();
-  const [none, full] = [await stage.database(), await stage.database()];
+/** The cost of a long history. */
+export async function history(harness: Harness): Promise<Section> {
+  const [few, many] = harness.scale.history;
+  const pleo: Pleo = await harness.program('pleo');
+  const load = await harness.program<LoadQuestion, LoadAnswer>('load');
+  const check = new DeliveryCheck();
+  const [none, full] = [await harness.database(), await harness.database()];
   const pages = [await sweepPages(none)];
-  stage.say(`  filling with ${number(many)} finished jobs`);
+  harness.say(`  filling with ${number(many)} finished jobs`);
   await fillWithFinishedJobs(full, few);
   pages.push(await sweepPages(full));
   await fillWithFinishedJobs(full, many - few);
   pages.push(await sweepPages(full));
 
   const limits = [
-    await limit(stage, load, none, 'no history'),
-    await limit(stage, load, full, `${number(many)} finished jobs`),
+    await limit(harness, load, none, 'no history'),
+    await limit(harness, load, full, `${number(many)} finished jobs`),
   ];
-  const without = await contenders(stage, pleo, load, book, none, 'no history');
-  const within = await contenders(stage, pleo, load, book, full, `${number(many)} finished jobs`);
-  const taken = await interleaved(stage, [without.intake, within.intake, ...limits]);
+  const without = await subjects(harness, pleo, load, check, none, 'no history');
+  const within = await subjects(harness, pleo, load, check, full, `${number(many)} finished jobs`);
+  const taken = await interleaved(harness, [without.intake, within.intake, ...limits]);
   for (const database of [none, full]) {
     await database.letGo();
     await database.untilNone(ANY_WAITING);
   }
-  const drained = await interleaved(stage, [without.drain, within.drain]);
+  const drained = await interleaved(harness, [without.drain, within.drain]);
   const ratio = (what: string, results: ReadonlyMap<string, readonly Round[]>, first = 0): Ratio => {
     const [before, after] = [...results.keys()].slice(first).map((name) => rateOf(results, name));
     return {
@@ -52,9 +52,9 @@ export async function history(stage: Stage): Promise<Section> {
   return {
     title: 'History',
     about:
-      `ReportBatcher (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
+      `Intake (deliveries paused) and drain (one event per job) with ${number(many)} finished jobs in the tables, their ` +
       'events and attempts with them, beside the same with none. The intake limit does it with both as well: job ids are ' +
-      'random, so each report goes to a page of each key that nobody has touched of late, whoever writes it.',
+      'random, so each report goes to a cold page of each index, whichever program writes it.',
     tables: [
       roundTable(taken),
       roundTable(drained),
@@ -68,35 +68,35 @@ export async function history(stage: Stage): Promise<Section> {
       ratio('reports of the intake limit per second', taken, 2),
       ratio('deliveries per second', drained),
     ],
-    notes: book.notes(),
+    notes: check.notes(),
   };
 }
 
-async function contenders(
-  stage: Stage,
+async function subjects(
+  harness: Harness,
   pleo: Pleo,
   load: Program<LoadQuestion, LoadAnswer>,
-  book: OrderBook,
+  check: DeliveryCheck,
   database: BenchDatabase,
   what: string,
-): Promise<{ intake: Contender; drain: Contender }> {
+): Promise<{ intake: Subject; drain: Subject }> {
   await database.hold();
-  const { pid, reports } = await stage.relay(database, pleo);
-  const drain = relayDrain(stage, pleo, { name: `drain, ${what}`, database, pids: [pid], perJob: 1 });
+  const { pid, reports } = await harness.relay(database, pleo);
+  const drain = relayDrain(harness, pleo, { name: `drain, ${what}`, database, pids: [pid], perJob: 1 });
   return {
-    intake: intakeContender(stage, load, { name: `intake, ${what}`, database, pid, url: reports }),
-    drain: booked(drain, pleo, book),
+    intake: intakeSubject(harness, load, { name: `intake, ${what}`, database, pid, url: reports }),
+    drain: checked(drain, pleo, check),
   };
 }
 
 async function limit(
-  stage: Stage,
+  harness: Harness,
   load: Program<LoadQuestion, LoadAnswer>,
   database: BenchDatabase,
   what: string,
-): Promise<Contender> {
-  const { pid, greeting } = await stage.program<never, never, string>('intake-limit', database.url);
-  return intakeContender(stage, load, { name: `intake limit, ${what}`, database, pid, url: greeting });
+): Promise<Subject> {
+  const { pid, greeting } = await harness.program<never, never, string>('intake-limit', database.url);
+  return intakeSubject(harness, load, { name: `intake limit, ${what}`, database, pid, url: greeting });
 }
 
 function sweepPages(database: BenchDatabase): Promise<number> {

@@ -1,29 +1,33 @@
-import { CONNECTIONS, intakeContender } from '../contenders/intake.js';
+import { CONNECTIONS, intakeSubject } from '../subjects/intake.js';
 import { ANY_WAITING } from '../database/waiting-events.js';
 import { number } from '../figures/number.js';
 import { cpuOf, rateOf, roundTable } from '../figures/round-table.js';
 import type { Section } from '../figures/section.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
 import { interleaved } from '../rounds.js';
-import type { Pleo, Stage } from '../stage.js';
+import type { Pleo, Harness } from '../harness.js';
 
 const HELD = 'relay, deliveries paused';
 const RUNNING = 'relay, deliveries running';
 const LIMIT = 'intake limit';
 
-/** How many reports are accepted. */
-export async function intake(stage: Stage): Promise<Section> {
-  const pleo: Pleo = await stage.program('pleo');
-  const load = await stage.program<LoadQuestion, LoadAnswer>('load');
-  const [held, bare, running] = [await stage.database(), await stage.database(), await stage.database()];
+/** The rate of accepted reports. */
+export async function intake(harness: Harness): Promise<Section> {
+  const pleo: Pleo = await harness.program('pleo');
+  const load = await harness.program<LoadQuestion, LoadAnswer>('load');
+  const [held, bare, running] = [
+    await harness.database(),
+    await harness.database(),
+    await harness.database(),
+  ];
   await held.hold();
-  const relay = await stage.relay(held, pleo);
-  const limit = await stage.program<never, never, string>('intake-limit', bare.url);
-  const busy = await stage.relay(running, pleo);
-  const results = await interleaved(stage, [
-    intakeContender(stage, load, { name: HELD, database: held, pid: relay.pid, url: relay.reports }),
-    intakeContender(stage, load, { name: LIMIT, database: bare, pid: limit.pid, url: limit.greeting }),
-    intakeContender(stage, load, {
+  const relay = await harness.relay(held, pleo);
+  const limit = await harness.program<never, never, string>('intake-limit', bare.url);
+  const busy = await harness.relay(running, pleo);
+  const results = await interleaved(harness, [
+    intakeSubject(harness, load, { name: HELD, database: held, pid: relay.pid, url: relay.reports }),
+    intakeSubject(harness, load, { name: LIMIT, database: bare, pid: limit.pid, url: limit.greeting }),
+    intakeSubject(harness, load, {
       name: RUNNING,
       database: running,
       pid: busy.pid,
@@ -38,7 +42,7 @@ export async function intake(stage: Stage): Promise<Section> {
     ratio: figure(results, name) / figure(results, LIMIT),
   });
   return {
-    title: 'ReportBatcher',
+    title: 'Intake',
     about:
       `${CONNECTIONS} kept-alive connections report \`started\` of new jobs as fast as they are answered. The intake ` +
       'limit is a bare Node server with one prepared statement per report, which writes the same three rows, checks ' +

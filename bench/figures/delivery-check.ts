@@ -4,8 +4,8 @@ interface Entry extends Tally {
   expected: number;
 }
 
-/** What Pleo saw of the promises, for each contender. */
-export class OrderBook {
+/** Checks what was delivered: events lost, out of order, overlapping or repeated, for each subject. */
+export class DeliveryCheck {
   private readonly entries = new Map<string, Entry>();
 
   add(name: string, expected: number, tally: Tally): void {
@@ -20,7 +20,7 @@ export class OrderBook {
     });
   }
 
-  /** A sentence for each contender. */
+  /** A sentence for each subject. */
   notes(): string[] {
     return [...this.entries].map(
       ([name, { expected, events, repeats, disorder, overlaps }]) =>

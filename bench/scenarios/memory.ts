@@ -1,47 +1,49 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { drained } from '../contenders/drain.js';
+import { drained } from '../subjects/drain.js';
 import { ANY_WAITING, fillWithWaitingEvents } from '../database/waiting-events.js';
 import { median } from '../figures/median.js';
 import { number } from '../figures/number.js';
 import type { Section } from '../figures/section.js';
 import { rssMb } from '../machine/memory.js';
 import { type Cost, metered } from '../machine/meter.js';
-import type { Pleo, Stage } from '../stage.js';
+import type { Pleo, Harness } from '../harness.js';
 
 const STARTS = 3;
 
-/** More than are delivered in a second. */
+/** More than a second's deliveries. */
 const ENOUGH = 10_000;
 
-/** What the service needs: memory, time to start, and CPU when nothing happens. */
-export async function memory(stage: Stage): Promise<Section> {
-  const { watchSeconds, backlog, waiting } = stage.scale;
-  const pleo: Pleo = await stage.program('pleo');
-  const database = await stage.database();
+/** The needs of the service: memory, time to start, and CPU when idle. */
+export async function memory(harness: Harness): Promise<Section> {
+  const { watchSeconds, backlog, waiting } = harness.scale;
+  const pleo: Pleo = await harness.program('pleo');
+  const database = await harness.database();
   const starts: number[] = [];
   while (starts.length < STARTS) {
-    const relay = await stage.relay(database, pleo);
+    const relay = await harness.relay(database, pleo);
     starts.push(relay.startMs);
     await relay.stop();
   }
 
-  const relay = await stage.relay(database, pleo);
+  const relay = await harness.relay(database, pleo);
   await sleep(2000);
-  stage.say('  idle');
-  const { cost: idle } = await metered(stage.server, database, [relay.pid], () => sleep(watchSeconds * 1000));
+  harness.say('  idle');
+  const { cost: idle } = await metered(harness.server, database, [relay.pid], () =>
+    sleep(watchSeconds * 1000),
+  );
   const idleRss = await rssMb(relay.pid);
 
-  stage.say('  a drain');
+  harness.say('  a drain');
   await database.hold();
   await fillWithWaitingEvents(database, backlog, 1);
-  const { cost: draining } = await metered(stage.server, database, [relay.pid], async () => {
+  const { cost: draining } = await metered(harness.server, database, [relay.pid], async () => {
     await database.letGo();
     await drained(database, pleo, backlog, ANY_WAITING);
   });
 
   await relay.stop();
-  const few = await flooded(stage, pleo, watchSeconds * ENOUGH);
-  const many = await flooded(stage, pleo, waiting);
+  const few = await flooded(harness, pleo, watchSeconds * ENOUGH);
+  const many = await flooded(harness, pleo, waiting);
   const perSecond = (cpuMs: number | null, { seconds }: Cost) => (cpuMs === null ? null : cpuMs / seconds);
   return {
     title: 'Memory and idle',
@@ -70,16 +72,16 @@ export async function memory(stage: Stage): Promise<Section> {
   };
 }
 
-/** What a new replica takes that delivers for a while, without an end, while so many events wait. */
-async function flooded(stage: Stage, pleo: Pleo, waiting: number): Promise<Cost> {
-  stage.say(`  filling with ${number(waiting)} waiting events`);
-  const database = await stage.database();
+/** The cost of a new replica that delivers without pause while so many events wait. */
+async function flooded(harness: Harness, pleo: Pleo, waiting: number): Promise<Cost> {
+  harness.say(`  filling with ${number(waiting)} waiting events`);
+  const database = await harness.database();
   await database.hold();
   await fillWithWaitingEvents(database, waiting, 1);
-  const relay = await stage.relay(database, pleo);
-  const { cost } = await metered(stage.server, database, [relay.pid], async () => {
+  const relay = await harness.relay(database, pleo);
+  const { cost } = await metered(harness.server, database, [relay.pid], async () => {
     await database.letGo();
-    await sleep(stage.scale.watchSeconds * 1000);
+    await sleep(harness.scale.watchSeconds * 1000);
   });
   await relay.stop();
   return cost;

@@ -8,8 +8,8 @@ import type { RequestLog } from './request-log.js';
 import type { Webhooks } from './webhooks.js';
 import type { OAuthBehaviour } from './token-faults.js';
 
-/** What the routes work with: the whole state of one sandbox. */
-export interface Parts {
+/** The whole state of one sandbox, for its routes. */
+export interface SandboxState {
   readonly jobs: JobStore;
   readonly credentials: CredentialCheck;
   readonly authorization: AuthorizationServer;

@@ -1,50 +1,50 @@
 import type { BenchDatabase } from '../database/bench-database.js';
 import { ANY_WAITING, fillWithWaitingEvents } from '../database/waiting-events.js';
 import { arrived } from '../delays.js';
-import type { OrderBook } from '../figures/order-book.js';
+import type { DeliveryCheck } from '../figures/delivery-check.js';
 import { metered } from '../machine/meter.js';
 import { now } from '../machine/now.js';
-import type { Contender, Round } from '../rounds.js';
-import { type Pleo, type Stage, tallyOf } from '../stage.js';
+import type { Subject, Round } from '../rounds.js';
+import { type Pleo, type Harness, tallyOf } from '../harness.js';
 
 /** The relay, in one process or several, delivers a backlog in each round. */
 export function relayDrain(
-  stage: Stage,
+  harness: Harness,
   pleo: Pleo,
   { name, database, pids, perJob }: { name: string; database: BenchDatabase; pids: number[]; perJob: 1 | 2 },
-): Contender {
+): Subject {
   return {
     name,
     async round() {
       await database.hold();
-      await fillWithWaitingEvents(database, stage.scale.backlog / perJob, perJob);
-      return timedDrain(stage, database, pids, async () => {
+      await fillWithWaitingEvents(database, harness.scale.backlog / perJob, perJob);
+      return timedDrain(harness, database, pids, async () => {
         await database.letGo();
-        await drained(database, pleo, stage.scale.backlog, ANY_WAITING);
+        await drained(database, pleo, harness.scale.backlog, ANY_WAITING);
       });
     },
   };
 }
 
-/** A round in which `body` brings the whole backlog to Pleo. */
+/** A round in which `body` delivers the whole backlog. */
 export async function timedDrain(
-  stage: Stage,
+  harness: Harness,
   database: BenchDatabase | null,
   pids: readonly number[],
   body: () => Promise<unknown>,
 ): Promise<Round> {
-  const { result: seconds, cost } = await metered(stage.server, database, pids, async () => {
+  const { result: seconds, cost } = await metered(harness.server, database, pids, async () => {
     const begin = now();
     await body();
     return (now() - begin) / 1000;
   });
-  const events = stage.scale.backlog;
+  const events = harness.scale.backlog;
   return { rate: events / seconds, events, cost };
 }
 
 /**
- * Resolves when all has arrived and `waiting` gives no row. Asks Pleo first, which costs little, and the database only
- * at the end.
+ * Resolves when all events have arrived and `waiting` returns no row. Asks Pleo first, which is cheap, and the database
+ * only at the end.
  */
 export async function drained(
   database: BenchDatabase,
@@ -56,14 +56,14 @@ export async function drained(
   await database.untilNone(waiting);
 }
 
-/** The same contender, of whose rounds the book keeps what Pleo saw. */
-export function booked(contender: Contender, pleo: Pleo, book: OrderBook): Contender {
+/** The same subject, with the deliveries of its rounds added to `check`. */
+export function checked(subject: Subject, pleo: Pleo, check: DeliveryCheck): Subject {
   return {
-    name: contender.name,
+    name: subject.name,
     async round() {
       await pleo.ask('forget');
-      const round = await contender.round();
-      book.add(contender.name, round.events, await tallyOf(pleo));
+      const round = await subject.round();
+      check.add(subject.name, round.events, await tallyOf(pleo));
       return round;
     },
   };
