@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DeliverInPlace1764093600000 } from '../../migrations/1764093600000-deliver-in-place.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { runMigrations } from '../../src/schema/migrations.js';
-import { jobsBehindDeadEvents } from '../support/backlog.js';
-import { outboxMistakes } from '../support/books.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -74,21 +71,6 @@ describe('the migrations', () => {
       { tablename: 'migration' },
     ]);
     expect(await runMigrations(database.url)).toEqual(NAMES);
-  });
-
-  it('tell the outbox which of its events are dead, and when all were accepted', async () => {
-    const filled = await createDatabase();
-    await jobsBehindDeadEvents(filled, 2);
-    await withDataSource(filled.url, async (dataSource) => {
-      const runner = dataSource.createQueryRunner();
-      await new DeliverInPlace1764093600000().down(runner);
-      await runner.query(`UPDATE export_job_event SET accepted_at = accepted_at - interval '1 day'`);
-      await new DeliverInPlace1764093600000().up(runner);
-      await runner.release();
-    });
-    expect(await outboxMistakes(filled)).toEqual([]);
-    expect(await filled.query('SELECT FROM outbox WHERE dead')).toHaveLength(2);
-    await filled.drop();
   });
 
   it('run once when several replicas start at once', async () => {

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScrubAnswers1764100000000 } from '../../migrations/1764100000000-scrub-answers.js';
+import { ScrubAnswers1764140000000 } from '../../migrations/main-before/scrub-answers.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { jobsBehindDeadEvents } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -21,12 +21,12 @@ afterAll(() => database.drop());
 async function scrub(): Promise<void> {
   const dataSource = await new DataSource(dataSourceOptions(database.url, 2)).initialize();
   const runner = dataSource.createQueryRunner();
-  await new ScrubAnswers1764100000000().up(runner);
+  await new ScrubAnswers1764140000000().up(runner);
   await runner.release();
   await dataSource.destroy();
 }
 
-/** An attempt for some event that there is, as the release before wrote it. */
+/** An attempt for some event that there is, as an early main wrote it. */
 async function anAttempt(error: string | null, excerpt: string | null): Promise<string> {
   const id = randomUUID();
   await database.query(
