@@ -86,7 +86,7 @@ const CREATE_EXPORT_JOB = `
   CREATE INDEX export_job_status_idx ON export_job (status, created_at, id)`;
 
 /**
- * What was reported of a job, in the order in which Pleo has to be told. A delivery is written into the event's own page and
+ * The messages about a job, in the order in which Pleo has to be told; events are those that were reported. A delivery is written into the event's own page and
  * none of its indexes (heap-only tuple): which events are not delivered, the outbox knows, and when one was delivered, its
  * last attempt.
  */
@@ -95,7 +95,7 @@ const CREATE_EXPORT_JOB_EVENT = `
     job_id              uuid           NOT NULL,
     sequence            integer        NOT NULL,
     id                  uuid           NOT NULL,
-    event               text           NOT NULL,
+    event               text,
     failure_reason      text,
     failure_reason_type text,
     origin              text           NOT NULL,
@@ -104,6 +104,8 @@ const CREATE_EXPORT_JOB_EVENT = `
     delivery_status     text           NOT NULL DEFAULT 'pending',
     delivered_at        timestamptz(3),
     outcome             text,
+    kind                text           NOT NULL DEFAULT 'event',
+    body                jsonb,
     CONSTRAINT export_job_event_pkey PRIMARY KEY (job_id, sequence),
     CONSTRAINT export_job_event_job_id_event_key UNIQUE (job_id, event),
     CONSTRAINT export_job_event_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job (id),
@@ -120,10 +122,21 @@ const CREATE_EXPORT_JOB_EVENT = `
     CONSTRAINT export_job_event_delivered_at_check
       CHECK ((delivery_status = 'delivered') = (delivered_at IS NOT NULL)),
     CONSTRAINT export_job_event_outcome_check
-      CHECK ((delivery_status = 'pending') = (outcome IS NULL))
+      CHECK ((delivery_status = 'pending') = (outcome IS NULL)),
+    CONSTRAINT export_job_event_kind_check
+      CHECK (kind IN ('event')),
+    CONSTRAINT export_job_event_kind_event_check
+      CHECK ((kind = 'event') = (event IS NOT NULL)),
+    CONSTRAINT export_job_event_body_check
+      CHECK ((kind = 'event') = (body IS NULL))
   )
   -- Room in each page for both versions of all its rows: events that were accepted together are delivered together.
   WITH (fillfactor = 40);
+
+  COMMENT ON COLUMN export_job_event.kind IS
+    'which handler delivers it: the relay does not start when it has none for a kind that the check allows';
+  COMMENT ON COLUMN export_job_event.body IS
+    'what is to be told, in the words of its kind; null in events, whose columns say it';
 
   -- GET /v1/export-job-events/{id}. Not unique: on a sharded Postgres a unique key must hold the job.
   CREATE INDEX export_job_event_id_idx ON export_job_event (id);
@@ -178,7 +191,7 @@ const CREATE_DELIVERY_ATTEMPT = `
     sequence           integer        NOT NULL,
     number             integer        NOT NULL,
     id                 uuid           NOT NULL,
-    sent_event         text           NOT NULL,
+    request            text           NOT NULL,
     started_at         timestamptz(3) NOT NULL,
     duration_ms        integer        NOT NULL,
     outcome            text           NOT NULL,
@@ -197,8 +210,8 @@ const CREATE_DELIVERY_ATTEMPT = `
 
   COMMENT ON COLUMN delivery_attempt.id IS
     'given by who made the attempt: one that is written again, because the answer to a commit was lost, is not kept twice';
-  COMMENT ON COLUMN delivery_attempt.sent_event IS
-    'the event that was sent: the row''s own, or started when Pleo wanted that first';
+  COMMENT ON COLUMN delivery_attempt.request IS
+    'what was sent, in a word of the message''s kind; of an event its name, or started when Pleo wanted that first';
   COMMENT ON COLUMN delivery_attempt.pleo_status IS 'the job''s status as read back from Pleo after this attempt';
   COMMENT ON COLUMN delivery_attempt.delivered_after_ms IS
     'how long after its acceptance the event was delivered by this attempt; null when it was not';

@@ -82,7 +82,7 @@ CREATE TABLE delivery_attempt (
   sequence integer NOT NULL,
   number integer NOT NULL,
   id uuid NOT NULL,
-  sent_event text NOT NULL,
+  request text NOT NULL,
   started_at timestamp(3) with time zone NOT NULL,
   duration_ms integer NOT NULL,
   outcome text NOT NULL,
@@ -101,7 +101,7 @@ CREATE INDEX delivery_attempt_started_at_idx ON delivery_attempt USING brin (sta
 COMMENT ON COLUMN delivery_attempt.delivered_after_ms IS 'how long after its acceptance the event was delivered by this attempt; null when it was not';
 COMMENT ON COLUMN delivery_attempt.id IS 'given by who made the attempt: one that is written again, because the answer to a commit was lost, is not kept twice';
 COMMENT ON COLUMN delivery_attempt.pleo_status IS 'the job''s status as read back from Pleo after this attempt';
-COMMENT ON COLUMN delivery_attempt.sent_event IS 'the event that was sent: the row''s own, or started when Pleo wanted that first';
+COMMENT ON COLUMN delivery_attempt.request IS 'what was sent, in a word of the message''s kind; of an event its name, or started when Pleo wanted that first';
 
 CREATE TABLE delivery_circuit (
   credential text NOT NULL,
@@ -163,7 +163,7 @@ CREATE TABLE export_job_event (
   job_id uuid NOT NULL,
   sequence integer NOT NULL,
   id uuid NOT NULL,
-  event text NOT NULL,
+  event text,
   failure_reason text,
   failure_reason_type text,
   origin text NOT NULL,
@@ -172,12 +172,17 @@ CREATE TABLE export_job_event (
   delivery_status text DEFAULT 'pending'::text NOT NULL,
   delivered_at timestamp(3) with time zone,
   outcome text,
+  kind text DEFAULT 'event'::text NOT NULL,
+  body jsonb,
+  CONSTRAINT export_job_event_body_check CHECK ((kind = 'event'::text) = (body IS NULL)),
   CONSTRAINT export_job_event_delivered_at_check CHECK ((delivery_status = 'delivered'::text) = (delivered_at IS NOT NULL)),
   CONSTRAINT export_job_event_delivery_status_check CHECK (delivery_status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'discarded'::text])),
   CONSTRAINT export_job_event_event_check CHECK (event = ANY (ARRAY['started'::text, 'failed'::text, 'completed'::text, 'completed_with_errors'::text])),
   CONSTRAINT export_job_event_failure_reason_check CHECK (event = 'failed'::text OR failure_reason IS NULL AND failure_reason_type IS NULL),
   CONSTRAINT export_job_event_job_id_event_key UNIQUE (job_id, event),
   CONSTRAINT export_job_event_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id),
+  CONSTRAINT export_job_event_kind_check CHECK (kind = 'event'::text),
+  CONSTRAINT export_job_event_kind_event_check CHECK ((kind = 'event'::text) = (event IS NOT NULL)),
   CONSTRAINT export_job_event_origin_check CHECK (origin = ANY (ARRAY['api'::text, 'expiry'::text])),
   CONSTRAINT export_job_event_outcome_check CHECK ((delivery_status = 'pending'::text) = (outcome IS NULL)),
   CONSTRAINT export_job_event_pkey PRIMARY KEY (job_id, sequence),
@@ -186,6 +191,8 @@ CREATE TABLE export_job_event (
 ALTER TABLE export_job_event SET (fillfactor = 40);
 CREATE INDEX export_job_event_accepted_at_idx ON export_job_event USING btree (accepted_at, id);
 CREATE INDEX export_job_event_id_idx ON export_job_event USING btree (id);
+COMMENT ON COLUMN export_job_event.body IS 'what is to be told, in the words of its kind; null in events, whose columns say it';
+COMMENT ON COLUMN export_job_event.kind IS 'which handler delivers it: the relay does not start when it has none for a kind that the check allows';
 
 CREATE TABLE outbox (
   job_id uuid NOT NULL,

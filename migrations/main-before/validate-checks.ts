@@ -8,11 +8,19 @@ export class ValidateChecks1764145000000 implements MigrationInterface {
   readonly transaction = false;
 
   async up(runner: QueryRunner): Promise<void> {
-    await runner.query('ALTER TABLE export_job VALIDATE CONSTRAINT export_job_expires_at_check');
-    await runner.query('ALTER TABLE outbox VALIDATE CONSTRAINT outbox_failing_since_check');
+    for (const [table, check] of CHECKS)
+      await runner.query(`ALTER TABLE ${table} VALIDATE CONSTRAINT ${check}`);
   }
 
   async down(): Promise<void> {
     // A check that holds goes on to hold.
   }
 }
+
+const CHECKS = [
+  ['export_job', 'export_job_expires_at_check'],
+  ['outbox', 'outbox_failing_since_check'],
+  ['export_job_event', 'export_job_event_kind_check'],
+  ['export_job_event', 'export_job_event_kind_event_check'],
+  ['export_job_event', 'export_job_event_body_check'],
+];
