@@ -1,7 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
+import { MIGRATIONS } from '../../migrations/index.js';
+import { ADOPTION } from '../../migrations/main-before/adoption.js';
 import { dataSourceOptions } from './data-source.js';
+import { isOfMainBefore } from './main-before.js';
 import { isLockTimeout, isSerializationConflict } from '../database/database-errors.js';
 import { connectionOf } from '../config/values/database-url.js';
 import { LockWatch } from '../database/lock-watch.js';
@@ -28,6 +31,8 @@ const LOCK_PAUSE_MS = 2500;
  * a session that is idle there belongs to a dead replica.
  */
 const SESSION = { statement_timeout: '0', idle_in_transaction_session_timeout: '60s' };
+
+type Migrations = readonly (new () => MigrationInterface)[];
 
 /** Prints a line for the person who waits. */
 type Say = (line: string) => void;
@@ -134,8 +139,9 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
     onConnect,
   };
   // Replaces TypeORM's own messages about migrations.
-  const dataSource = new DataSource({ ...options, extra, logger: 'debug' });
-  await dataSource.initialize();
+  const open = (migrations: Migrations) =>
+    new DataSource({ ...options, migrations: [...migrations], extra, logger: 'debug' }).initialize();
+  const dataSource = await open(await migrationsFor(await open([])));
   const ran = new Set<string>();
   const begun = new Set<string>();
   for (const migration of dataSource.migrations) announce(migration, { watch, say, begun, ran });
@@ -153,6 +159,16 @@ async function migrate(url: string, watch: LockWatch, how: Migrating): Promise<s
     }
   } finally {
     await watch.stop();
+    await dataSource.destroy();
+  }
+}
+
+/** The migrations for a database; those of one that main made before begin in another way. Ends its connection. */
+async function migrationsFor(dataSource: DataSource): Promise<Migrations> {
+  try {
+    const [, ...later] = MIGRATIONS;
+    return (await isOfMainBefore(dataSource)) ? [...ADOPTION, ...later] : MIGRATIONS;
+  } finally {
     await dataSource.destroy();
   }
 }

@@ -2,12 +2,9 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { DeliverInPlace1764093600000 } from '../../migrations/1764093600000-deliver-in-place.js';
 import { MIGRATIONS } from '../../migrations/index.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { runMigrations } from '../../src/schema/migrations.js';
-import { jobsBehindDeadEvents } from '../support/backlog.js';
-import { outboxMistakes } from '../support/books.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { TcpProxy } from '../support/tcp-proxy.js';
@@ -74,21 +71,6 @@ describe('the migrations', () => {
       { tablename: 'migration' },
     ]);
     expect(await runMigrations(database.url)).toEqual(NAMES);
-  });
-
-  it('tell the outbox which of its events are dead, and when all were accepted', async () => {
-    const filled = await createDatabase();
-    await jobsBehindDeadEvents(filled, 2);
-    await withDataSource(filled.url, async (dataSource) => {
-      const runner = dataSource.createQueryRunner();
-      await new DeliverInPlace1764093600000().down(runner);
-      await runner.query(`UPDATE export_job_event SET accepted_at = accepted_at - interval '1 day'`);
-      await new DeliverInPlace1764093600000().up(runner);
-      await runner.release();
-    });
-    expect(await outboxMistakes(filled)).toEqual([]);
-    expect(await filled.query('SELECT FROM outbox WHERE dead')).toHaveLength(2);
-    await filled.drop();
   });
 
   it('run once when several replicas start at once', async () => {
@@ -163,7 +145,7 @@ const GOOD = {
     sequence: 1,
     number: 1,
     id: '5b6cbd6a-2a2c-4b0f-8d5c-0d2f2f7d9a11',
-    sent_event: 'started',
+    request: 'started',
     started_at: AT,
     duration_ms: 5,
     outcome: 'delivered',
@@ -260,6 +242,13 @@ const BAD_ROWS: [string, string, Row][] = [
   ['export_job_registered_at_check', 'a registration without its time', { registered_at: null }],
   ['export_job_event_sequence_check', 'an event number 0', { sequence: 0 }],
   ['export_job_event_event_check', 'an event that Pleo does not have', { event: 'canceled' }],
+  [
+    'export_job_event_kind_check',
+    'a message of a kind that nobody delivers',
+    { kind: 'fax', event: null, body: {} },
+  ],
+  ['export_job_event_kind_event_check', 'an event that says not which', { event: null }],
+  ['export_job_event_body_check', 'an event with a body', { body: {} }],
   ['export_job_event_failure_reason_check', 'a reason with another event', { failure_reason: 'Closed.' }],
   [
     'export_job_event_failure_reason_check',

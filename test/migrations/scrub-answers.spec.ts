@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ScrubAnswers1764100000000 } from '../../migrations/1764100000000-scrub-answers.js';
+import { ScrubAnswers1764140000000 } from '../../migrations/main-before/scrub-answers.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { jobsBehindDeadEvents } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -21,17 +21,17 @@ afterAll(() => database.drop());
 async function scrub(): Promise<void> {
   const dataSource = await new DataSource(dataSourceOptions(database.url, 2)).initialize();
   const runner = dataSource.createQueryRunner();
-  await new ScrubAnswers1764100000000().up(runner);
+  await new ScrubAnswers1764140000000().up(runner);
   await runner.release();
   await dataSource.destroy();
 }
 
-/** An attempt for some event that there is, as the release before wrote it. */
+/** An attempt for some event that there is, as an early main wrote it. */
 async function anAttempt(error: string | null, excerpt: string | null): Promise<string> {
   const id = randomUUID();
   await database.query(
     `INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt)
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error, response_excerpt)
      SELECT job_id, sequence, 100 + (random() * 1e9)::integer, $1, event, now(), 1, 'refused', 403, $2, $3
      FROM export_job_event
      LIMIT 1`,
@@ -128,7 +128,7 @@ it('nothing is written twice, and nobody who reads or writes attempts waits or i
   // More than is done in one transaction.
   await database.query(
     `INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error)
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error)
      SELECT job_id, sequence, n, gen_random_uuid(), event, now(), 1, 'passing', 500,
             'Pleo answered 500 (' || repeat(md5(n::text), 55) || ').'
      FROM (SELECT * FROM export_job_event LIMIT 1) AS event

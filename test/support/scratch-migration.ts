@@ -1,13 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { MIGRATIONS } from '../../migrations/index.js';
 
-/** Runs `work` while the migrations of the relay end with one more, which does what `up` says. */
+/** Runs `work` while the migrations of the relay end with one more, by that `name`, which does what `up` says. */
 export async function withMigration<Result>(
   up: (runner: QueryRunner) => Promise<unknown>,
   work: () => Promise<Result>,
-  { transaction = true } = {},
+  { transaction = true, name = SCRATCH } = {},
 ): Promise<Result> {
-  class Scratch9999999999999 implements MigrationInterface {
+  class Scratch implements MigrationInterface {
+    static readonly name = name;
     readonly transaction = transaction;
 
     async up(runner: QueryRunner): Promise<void> {
@@ -17,11 +18,11 @@ export async function withMigration<Result>(
     async down(): Promise<void> {}
   }
   const migrations = MIGRATIONS as (new () => MigrationInterface)[];
-  migrations.push(Scratch9999999999999);
+  migrations.push(Scratch);
   try {
     return await work();
   } finally {
-    migrations.splice(migrations.indexOf(Scratch9999999999999), 1);
+    migrations.splice(migrations.indexOf(Scratch), 1);
   }
 }
 

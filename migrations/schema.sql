@@ -1,0 +1,255 @@
+-- This is what the migrations make, to be read and compared; nothing runs it. After a new migration: npm run schema.
+-- test/migrations/schema.spec.ts compares it, in CI on the oldest Postgres that is supported and on the newest.
+
+CREATE TABLE audit_entry (
+  job_id uuid NOT NULL,
+  id uuid NOT NULL,
+  sequence integer NOT NULL,
+  action text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  by text,
+  reason text,
+  CONSTRAINT audit_entry_action_check CHECK (action = ANY (ARRAY['redelivered'::text, 'discarded'::text])),
+  CONSTRAINT audit_entry_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
+  CONSTRAINT audit_entry_pkey PRIMARY KEY (job_id, id),
+  CONSTRAINT audit_entry_reason_check CHECK ((action = 'discarded'::text) = (reason IS NOT NULL))
+);
+CREATE INDEX audit_entry_discarded_idx ON audit_entry USING btree (job_id, sequence) WHERE action = 'discarded'::text;
+
+CREATE TABLE company_credential (
+  company_id uuid NOT NULL,
+  type text NOT NULL,
+  status text DEFAULT 'active'::text NOT NULL,
+  reason text,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  set_by text,
+  generation uuid NOT NULL,
+  key_id text NOT NULL,
+  api_key bytea,
+  access_token bytea,
+  refresh_token bytea,
+  access_ends_at timestamp(3) with time zone,
+  refresh_due_at timestamp with time zone,
+  refreshed_at timestamp(3) with time zone,
+  refresh_claim uuid,
+  refreshing_until timestamp with time zone,
+  refresh_faults integer DEFAULT 0 NOT NULL,
+  retry_at timestamp with time zone,
+  CONSTRAINT company_credential_pkey PRIMARY KEY (company_id),
+  CONSTRAINT company_credential_refresh_check CHECK (type = 'oauth'::text OR num_nonnulls(access_ends_at, refresh_due_at, refreshed_at, refresh_claim) = 0),
+  CONSTRAINT company_credential_refresh_faults_check CHECK (refresh_faults >= 0),
+  CONSTRAINT company_credential_refreshed_at_check CHECK (type <> 'oauth'::text OR refreshed_at IS NOT NULL),
+  CONSTRAINT company_credential_refreshing_until_check CHECK ((refresh_claim IS NULL) = (refreshing_until IS NULL)),
+  CONSTRAINT company_credential_secrets_check CHECK ( CASE type WHEN 'api_key'::text THEN num_nulls(api_key, access_token, refresh_token) = 2 AND api_key IS NOT NULL ELSE api_key IS NULL AND num_nulls(access_token, refresh_token) = 0 END),
+  CONSTRAINT company_credential_status_check CHECK (status = 'active'::text OR status = 'consent_needed'::text AND type = 'oauth'::text AND reason IS NOT NULL),
+  CONSTRAINT company_credential_type_check CHECK (type = ANY (ARRAY['api_key'::text, 'oauth'::text]))
+);
+CREATE INDEX company_credential_refreshed_at_idx ON company_credential USING btree (refreshed_at) WHERE type = 'oauth'::text AND status = 'active'::text;
+COMMENT ON COLUMN company_credential.generation IS 'another one with every change of the secrets';
+COMMENT ON COLUMN company_credential.key_id IS 'which key of CREDENTIALS_KEY sealed the secrets of this row';
+COMMENT ON COLUMN company_credential.refresh_claim IS 'fencing token of the refresh under way: only who holds it may write new tokens; one that is left behind after refreshing_until means that nobody knows whether the refresh token was used';
+COMMENT ON COLUMN company_credential.refresh_due_at IS 'when the access token is to be renewed without being refused first; null: not before it is';
+COMMENT ON COLUMN company_credential.retry_at IS 'after a refresh that failed in passing';
+
+CREATE TABLE credential_audit (
+  company_id uuid NOT NULL,
+  id uuid NOT NULL,
+  action text NOT NULL,
+  type text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  by text,
+  CONSTRAINT credential_audit_action_check CHECK (action = ANY (ARRAY['set'::text, 'deleted'::text, 'consent_started'::text, 'consented'::text, 'consent_needed'::text])),
+  CONSTRAINT credential_audit_pkey PRIMARY KEY (company_id, id),
+  CONSTRAINT credential_audit_type_check CHECK (type = ANY (ARRAY['api_key'::text, 'oauth'::text]))
+);
+COMMENT ON TABLE credential_audit IS 'who did what to the credential of a company; outlives the credential';
+
+CREATE TABLE credential_consent (
+  state_hash bytea NOT NULL,
+  company_id uuid NOT NULL,
+  key_id text NOT NULL,
+  code_verifier bytea NOT NULL,
+  started_by text,
+  expires_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT credential_consent_pkey PRIMARY KEY (state_hash)
+);
+CREATE INDEX credential_consent_expires_at_idx ON credential_consent USING btree (expires_at);
+COMMENT ON TABLE credential_consent IS 'consents under way: a row is taken out by the callback that answers it';
+
+CREATE TABLE delivery_attempt (
+  job_id uuid NOT NULL,
+  sequence integer NOT NULL,
+  number integer NOT NULL,
+  id uuid NOT NULL,
+  request text NOT NULL,
+  started_at timestamp(3) with time zone NOT NULL,
+  duration_ms integer NOT NULL,
+  outcome text NOT NULL,
+  status_code integer,
+  error text,
+  response_excerpt text,
+  pleo_status text,
+  retry_at timestamp(3) with time zone,
+  delivered_after_ms bigint,
+  CONSTRAINT delivery_attempt_duration_ms_check CHECK (duration_ms >= 0),
+  CONSTRAINT delivery_attempt_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
+  CONSTRAINT delivery_attempt_number_check CHECK (number > 0),
+  CONSTRAINT delivery_attempt_pkey PRIMARY KEY (job_id, sequence, number)
+);
+CREATE INDEX delivery_attempt_started_at_idx ON delivery_attempt USING brin (started_at) WITH (pages_per_range='32', autosummarize='on');
+COMMENT ON COLUMN delivery_attempt.delivered_after_ms IS 'how long after its acceptance the event was delivered by this attempt; null when it was not';
+COMMENT ON COLUMN delivery_attempt.id IS 'given by who made the attempt: one that is written again, because the answer to a commit was lost, is not kept twice';
+COMMENT ON COLUMN delivery_attempt.pleo_status IS 'the job''s status as read back from Pleo after this attempt';
+COMMENT ON COLUMN delivery_attempt.request IS 'what was sent, in a word of the message''s kind; of an event its name, or started when Pleo wanted that first';
+
+CREATE TABLE delivery_circuit (
+  credential text NOT NULL,
+  faults integer NOT NULL,
+  pause text,
+  reason text,
+  paused_since timestamp with time zone,
+  paused_until timestamp with time zone,
+  probes integer NOT NULL,
+  jobs uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+  CONSTRAINT delivery_circuit_pause_check CHECK (pause = ANY (ARRAY['told_to_wait'::text, 'credential_refused'::text, 'circuit_open'::text])),
+  CONSTRAINT delivery_circuit_paused_check CHECK (num_nulls(pause, reason, paused_since, paused_until) = ANY (ARRAY[0, 4])),
+  CONSTRAINT delivery_circuit_pkey PRIMARY KEY (credential)
+);
+COMMENT ON TABLE delivery_circuit IS 'how the way to Pleo looks with a credential; no row where all is well';
+COMMENT ON COLUMN delivery_circuit.faults IS 'passing faults in a row, seen by all replicas together';
+COMMENT ON COLUMN delivery_circuit.jobs IS 'jobs that met trouble since Pleo last answered one as it should; no more than matter';
+COMMENT ON COLUMN delivery_circuit.paused_until IS 'told_to_wait: when deliveries go on; else: when the next probe may go, one at a time';
+
+CREATE TABLE export_job (
+  id uuid NOT NULL,
+  company_id uuid,
+  status text NOT NULL,
+  source text NOT NULL,
+  number_of_items integer,
+  expires_in integer NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  started_at timestamp(3) with time zone,
+  completed_at timestamp(3) with time zone,
+  expired_at timestamp(3) with time zone,
+  last_updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  expires_at timestamp(3) with time zone NOT NULL,
+  failure_reason text,
+  failure_reason_type text,
+  pleo_status text,
+  last_sequence integer DEFAULT 0 NOT NULL,
+  registered_at timestamp(3) with time zone,
+  registered_by text,
+  CONSTRAINT export_job_completed_at_check CHECK ((status = ANY (ARRAY['completed'::text, 'completed_with_errors'::text, 'failed'::text])) = (completed_at IS NOT NULL)),
+  CONSTRAINT export_job_expired_at_check CHECK ((expired_at IS NOT NULL) = (NOT failure_reason_type IS DISTINCT FROM 'job_expired'::text)),
+  CONSTRAINT export_job_expires_at_check CHECK (expires_at >= (last_updated_at + expires_in::double precision * '00:00:01'::interval)),
+  CONSTRAINT export_job_expires_in_check CHECK (expires_in >= 1 AND expires_in <= 604800),
+  CONSTRAINT export_job_failure_reason_check CHECK (status = 'failed'::text OR failure_reason IS NULL AND failure_reason_type IS NULL),
+  CONSTRAINT export_job_last_sequence_check CHECK (last_sequence >= 0 AND (last_sequence = 0) = (status = 'pending'::text)),
+  CONSTRAINT export_job_number_of_items_check CHECK (number_of_items >= 0),
+  CONSTRAINT export_job_pkey PRIMARY KEY (id),
+  CONSTRAINT export_job_registered_at_check CHECK (source = 'event'::text OR registered_at IS NOT NULL),
+  CONSTRAINT export_job_source_check CHECK (source = ANY (ARRAY['api'::text, 'event'::text, 'webhook'::text])),
+  CONSTRAINT export_job_started_at_check CHECK (status = 'failed'::text OR (status = 'pending'::text) = (started_at IS NULL)),
+  CONSTRAINT export_job_status_check CHECK (status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'completed_with_errors'::text, 'failed'::text]))
+);
+CREATE INDEX export_job_company_id_idx ON export_job USING btree (company_id, created_at, id);
+CREATE INDEX export_job_completed_at_idx ON export_job USING btree (completed_at) WHERE completed_at IS NOT NULL;
+CREATE INDEX export_job_created_at_idx ON export_job USING btree (created_at, id);
+CREATE INDEX export_job_expires_at_idx ON export_job USING btree (expires_at) WHERE status = ANY (ARRAY['pending'::text, 'in_progress'::text]);
+CREATE INDEX export_job_status_idx ON export_job USING btree (status, created_at, id);
+
+CREATE TABLE export_job_event (
+  job_id uuid NOT NULL,
+  sequence integer NOT NULL,
+  id uuid NOT NULL,
+  event text,
+  failure_reason text,
+  failure_reason_type text,
+  origin text NOT NULL,
+  accepted_at timestamp(3) with time zone NOT NULL,
+  reported_by text,
+  delivery_status text DEFAULT 'pending'::text NOT NULL,
+  delivered_at timestamp(3) with time zone,
+  outcome text,
+  kind text DEFAULT 'event'::text NOT NULL,
+  body jsonb,
+  CONSTRAINT export_job_event_body_check CHECK ((kind = 'event'::text) = (body IS NULL)),
+  CONSTRAINT export_job_event_delivered_at_check CHECK ((delivery_status = 'delivered'::text) = (delivered_at IS NOT NULL)),
+  CONSTRAINT export_job_event_delivery_status_check CHECK (delivery_status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'discarded'::text])),
+  CONSTRAINT export_job_event_event_check CHECK (event = ANY (ARRAY['started'::text, 'failed'::text, 'completed'::text, 'completed_with_errors'::text])),
+  CONSTRAINT export_job_event_failure_reason_check CHECK (event = 'failed'::text OR failure_reason IS NULL AND failure_reason_type IS NULL),
+  CONSTRAINT export_job_event_job_id_event_key UNIQUE (job_id, event),
+  CONSTRAINT export_job_event_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id),
+  CONSTRAINT export_job_event_kind_check CHECK (kind = 'event'::text),
+  CONSTRAINT export_job_event_kind_event_check CHECK ((kind = 'event'::text) = (event IS NOT NULL)),
+  CONSTRAINT export_job_event_origin_check CHECK (origin = ANY (ARRAY['api'::text, 'expiry'::text])),
+  CONSTRAINT export_job_event_outcome_check CHECK ((delivery_status = 'pending'::text) = (outcome IS NULL)),
+  CONSTRAINT export_job_event_pkey PRIMARY KEY (job_id, sequence),
+  CONSTRAINT export_job_event_sequence_check CHECK (sequence > 0)
+);
+ALTER TABLE export_job_event SET (fillfactor = 40);
+CREATE INDEX export_job_event_accepted_at_idx ON export_job_event USING btree (accepted_at, id);
+CREATE INDEX export_job_event_id_idx ON export_job_event USING btree (id);
+COMMENT ON COLUMN export_job_event.body IS 'what is to be told, in the words of its kind; null in events, whose columns say it';
+COMMENT ON COLUMN export_job_event.kind IS 'which handler delivers it: the relay does not start when it has none for a kind that the check allows';
+
+CREATE TABLE outbox (
+  job_id uuid NOT NULL,
+  sequence integer NOT NULL,
+  due_at timestamp with time zone,
+  retries integer DEFAULT 0 NOT NULL,
+  failing_since timestamp with time zone,
+  claim uuid,
+  credential text COLLATE "C" DEFAULT 'default'::text NOT NULL,
+  request_id text,
+  traceparent text,
+  accepted_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  dead boolean DEFAULT false NOT NULL,
+  CONSTRAINT outbox_claim_check CHECK (claim IS NULL OR due_at IS NOT NULL),
+  CONSTRAINT outbox_dead_check CHECK (NOT dead OR due_at IS NULL),
+  CONSTRAINT outbox_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
+  CONSTRAINT outbox_failing_since_check CHECK (failing_since IS NULL OR retries > 0),
+  CONSTRAINT outbox_pkey PRIMARY KEY (job_id, sequence)
+);
+CREATE INDEX outbox_accepted_at_idx ON outbox USING btree (dead, accepted_at);
+CREATE INDEX outbox_credential_due_at_idx ON outbox USING btree (credential, due_at) WHERE due_at IS NOT NULL;
+COMMENT ON COLUMN outbox.accepted_at IS 'as in export_job_event';
+COMMENT ON COLUMN outbox.claim IS 'fencing token of the attempt under way: only who holds it may write the outcome';
+COMMENT ON COLUMN outbox.credential IS 'which credential it is to go out with: default, or the id of a company that has one of its own';
+COMMENT ON COLUMN outbox.dead IS 'whether the event''s delivery_status is dead; else it is pending';
+COMMENT ON COLUMN outbox.due_at IS 'when it may be claimed: its next attempt, or the end of the lease of the one under way; null while an earlier event of its job is undelivered, and when it is dead';
+COMMENT ON COLUMN outbox.failing_since IS 'when it met the first of its passing faults: the end of the retry schedule counts from here';
+COMMENT ON COLUMN outbox.request_id IS 'of the request that reported the event; null when the relay itself did';
+COMMENT ON COLUMN outbox.retries IS 'tries after which others were let pass: passing faults, refusals, times to wait';
+COMMENT ON COLUMN outbox.traceparent IS 'of that request''s span, as W3C Trace Context writes it; null without tracing';
+
+CREATE TABLE poll_turn (
+  credential text NOT NULL,
+  taken_until timestamp with time zone NOT NULL,
+  claim uuid,
+  ended_at timestamp with time zone,
+  CONSTRAINT poll_turn_pkey PRIMARY KEY (credential)
+);
+COMMENT ON COLUMN poll_turn.claim IS 'fencing token of the turn under way';
+COMMENT ON COLUMN poll_turn.ended_at IS 'when a turn last ended: the interval counts from here';
+COMMENT ON COLUMN poll_turn.taken_until IS 'the end of the lease of the turn under way, or of the time that Pleo asked us to wait';
+
+CREATE TABLE relay_clock (
+  id boolean DEFAULT true NOT NULL,
+  noted_at timestamp with time zone NOT NULL,
+  steady_since timestamp with time zone NOT NULL,
+  CONSTRAINT relay_clock_id_check CHECK (id),
+  CONSTRAINT relay_clock_pkey PRIMARY KEY (id)
+);
+COMMENT ON TABLE relay_clock IS 'one row, in which all replicas note the time every second while they can hear';
+COMMENT ON COLUMN relay_clock.noted_at IS 'the time by this server''s clock when a replica could hear last';
+COMMENT ON COLUMN relay_clock.steady_since IS 'since when the notes follow each other: no replica was there before, or none could reach this server, or its clock was set';
+
+CREATE TABLE webhook_receipt (
+  id text NOT NULL,
+  received_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT webhook_receipt_pkey PRIMARY KEY (id)
+);
+CREATE INDEX webhook_receipt_received_at_idx ON webhook_receipt USING btree (received_at);
+COMMENT ON TABLE webhook_receipt IS 'webhooks that were taken, each once over all replicas; kept for a day';
