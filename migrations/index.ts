@@ -8,6 +8,7 @@ import { DeliverInPlace1764093600000 } from './1764093600000-deliver-in-place.js
 import { ScrubAnswers1764100000000 } from './1764100000000-scrub-answers.js';
 import { TellOneJobFromMany1764111000000 } from './1764111000000-tell-one-job-from-many.js';
 import { CreateRelayClock1764115000000 } from './1764115000000-create-relay-clock.js';
+import { AddMessageKinds1764120000000 } from './1764120000000-add-message-kinds.js';
 
 /** All migrations, oldest first. A released one is never edited: what follows goes into a new file. */
 export const MIGRATIONS = [
@@ -21,4 +22,5 @@ export const MIGRATIONS = [
   ScrubAnswers1764100000000,
   TellOneJobFromMany1764111000000,
   CreateRelayClock1764115000000,
+  AddMessageKinds1764120000000,
 ];

@@ -27,18 +27,26 @@ export interface Circuit {
 
 export const CLOSED: Circuit = { faults: 0, jobs: [], pause: null };
 
-/** What one delivery showed of Pleo. */
+/** What an answer shows of the way to Pleo with a credential. `error` is a sentence for people. */
+export type Signal =
+  /** It was Pleo that answered, whatever it thinks of the message. */
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'passing'; readonly error: string }
+  | { readonly kind: 'credential'; readonly error: string }
+  | { readonly kind: 'wait'; readonly error: string; readonly waitMs: number };
+
+type Refused = Extract<Signal, { readonly kind: 'credential' }>;
+
+/** A signal, and from where it came. */
 export type Observation = {
   readonly ageMs: number;
   readonly jobId: string;
-  /** Its event has met trouble before. */
+  /** Its message has met trouble before. */
   readonly isRepeated: boolean;
 } & (
-  | { readonly kind: 'alive' }
-  | { readonly kind: 'passing'; readonly error: string }
-  /** `isCertain` when there is nothing to send with, whatever the event. */
-  | { readonly kind: 'credential'; readonly error: string; readonly isCertain: boolean }
-  | { readonly kind: 'wait'; readonly error: string; readonly waitMs: number }
+  | Exclude<Signal, Refused>
+  /** `isCertain` when there is nothing to send with, whatever the message. */
+  | (Refused & { readonly isCertain: boolean })
 );
 
 /** How often a refused credential is tried again. */

@@ -2,8 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import type { Reach } from './credential-queue.js';
 import { Database } from '../database/database.js';
+import { FIND_KINDS } from './message-kinds.sql.js';
 import { CLAIM_DUE, FIND_QUEUES, HASTEN, LOCK_QUEUES, NOTIFY, RENEW_CLAIMS, SETTLE } from './queue.sql.js';
-import type { ClaimedEvent, Settlement } from './message.js';
+import type { ClaimedMessage } from './message.js';
+import type { Settlement } from './settlement.js';
 
 /**
  * How long a claim is held without a renewal, in milliseconds. A replica that is killed leaves its events to the
@@ -15,6 +17,8 @@ export const LEASE_MS = 12_000;
 export interface QueueMark {
   readonly credential: string;
   readonly mark: number;
+  /** Whether there may be more that is due, and can be claimed. */
+  readonly isMoreDue: boolean;
 }
 
 /** A queue in which something waits, and since when it is due, in seconds since 1970 by the database's clock. */
@@ -23,7 +27,7 @@ export interface WaitingQueue {
   readonly oldestDue: number;
 }
 
-/** An event's key, as text. */
+/** A message's key, as text. */
 export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }): string {
   return `${jobId}/${sequence}`;
 }
@@ -43,7 +47,7 @@ export class QueueRepository {
     rooms: ReadonlyMap<string, number>,
     { keyIds, leftAlone }: Reach,
     marks: ReadonlyMap<string, number | null>,
-  ): Promise<{ messages: ClaimedEvent[]; queues: QueueMark[] }> {
+  ): Promise<{ messages: ClaimedMessage[]; queues: QueueMark[] }> {
     const values = [
       limit,
       uuidv4(),
@@ -56,7 +60,7 @@ export class QueueRepository {
       [...marks.keys()],
       [...marks.values()],
     ];
-    const rows = await this.database.commit<ClaimedEvent & QueueMark & { [column: string]: unknown }>(
+    const rows = await this.database.commit<ClaimedMessage & QueueMark & { [column: string]: unknown }>(
       CLAIM_DUE,
       values,
     );
@@ -64,6 +68,12 @@ export class QueueRepository {
       messages: rows.filter(({ mark }) => mark === null),
       queues: rows.filter(({ mark }) => mark !== null),
     };
+  }
+
+  /** The kinds of messages that the database may hold. */
+  async kinds(): Promise<string[]> {
+    const rows = await this.database.patiently<{ kind: string }>(FIND_KINDS, []);
+    return rows.map(({ kind }) => kind);
   }
 
   /** All queues in which something waits. */
@@ -82,7 +92,7 @@ export class QueueRepository {
   }
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */
-  async renew(messages: ClaimedEvent[]): Promise<Set<string>> {
+  async renew(messages: ClaimedMessage[]): Promise<Set<string>> {
     const values = [
       messages.map(({ jobId }) => jobId),
       messages.map(({ sequence }) => sequence),
@@ -124,13 +134,13 @@ export class QueueRepository {
 function attemptColumns(settlements: Settlement[]): unknown[][] {
   const now = performance.now();
   const columns: unknown[][] = Array.from({ length: 12 }, () => []);
-  for (const { message, result, attempts } of settlements) {
+  for (const { message, disposition, attempts } of settlements) {
     for (const attempt of attempts) {
       const isLast = attempt === attempts.at(-1);
       const values = [
         message.jobId,
         message.sequence,
-        attempt.sentEvent,
+        attempt.request,
         now - attempt.startedAt,
         attempt.durationMs,
         attempt.outcome,
@@ -138,7 +148,7 @@ function attemptColumns(settlements: Settlement[]): unknown[][] {
         attempt.error,
         attempt.responseExcerpt,
         attempt.pleoStatus,
-        isLast && result.kind === 'retry' ? result.delayMs : null,
+        isLast && disposition.kind === 'retry' ? disposition.delayMs : null,
         attempt.id,
       ];
       values.forEach((value, place) => columns[place]?.push(value));
@@ -152,10 +162,10 @@ function settlementColumns(settlements: Settlement[]): unknown[][] {
     settlements.map(({ message }) => message.jobId),
     settlements.map(({ message }) => message.sequence),
     settlements.map(({ message }) => message.claim),
-    settlements.map(({ result }) => result.kind),
-    settlements.map(({ result }) => ('outcome' in result ? result.outcome : null)),
-    settlements.map(({ result }) => ('delayMs' in result ? result.delayMs : null)),
+    settlements.map(({ disposition }) => disposition.kind),
+    settlements.map(({ disposition }) => ('outcome' in disposition ? disposition.outcome : null)),
+    settlements.map(({ disposition }) => ('delayMs' in disposition ? disposition.delayMs : null)),
     settlements.map(({ pleoStatus }) => pleoStatus),
-    settlements.map(({ result }) => ('credential' in result ? result.credential : null)),
+    settlements.map(({ disposition }) => ('credential' in disposition ? disposition.credential : null)),
   ];
 }

@@ -53,9 +53,10 @@ export const FIND_QUEUES = statement(
  * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
  * expects a tenth of all that is due, and would rather read both tables whole when that is much.
  *
- * Returns the claimed events, and for each queue a row without an event that has its next low-water mark. All below it
- * was claimed, here or by others, but for rows of transactions that took longer than a second to commit, or that
- * somebody has locked: FIND_QUEUES finds those.
+ * Returns the claimed messages; the body of an event is made of its columns. And for each queue a row without a message
+ * that has its next low-water mark, and whether the queue had its whole share of $1, so that more may be due. All below
+ * the mark was claimed, here or by others, but for rows of transactions that took longer than a second to commit, or
+ * that somebody has locked: FIND_QUEUES finds those.
  */
 export const CLAIM_DUE = statement(
   'claim-due',
@@ -75,6 +76,7 @@ export const CLAIM_DUE = statement(
      ) AS head ON true
    ), open AS MATERIALIZED (
      SELECT credential, due_at, credential = ANY ($4::text[]) AS is_probe,
+            greatest($1::integer / count(*) OVER (), 1) AS share,
             least(coalesce(ramp.room, $1::integer), greatest($1::integer / count(*) OVER (), 1)) AS room
      FROM queue
      LEFT JOIN unnest($5::text[], $6::integer[]) AS ramp (credential, room) USING (credential)
@@ -117,32 +119,34 @@ export const CLAIM_DUE = statement(
      RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential,
                outbox.request_id, outbox.traceparent
    ), taken AS (
-     SELECT credential, count(*) AS events, max(due_at) AS newest
+     SELECT credential, count(*) AS messages, max(due_at) AS newest
      FROM due
      GROUP BY credential
    )
-   SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
-          event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
+   SELECT claimed.job_id AS "jobId", claimed.sequence, event.id, event.kind,
+          coalesce(event.body, jsonb_build_object('event', event.event, 'failureReason', event.failure_reason,
+                                                  'failureReasonType', event.failure_reason_type)) AS body,
           job.company_id AS "companyId", own.generation, claimed.credential, claimed.claim, claimed.retries,
           coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
           event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent,
-          NULL::float8 AS mark
+          NULL::float8 AS mark, NULL::boolean AS "isMoreDue"
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)
    JOIN export_job AS job ON job.id = claimed.job_id
    LEFT JOIN company_credential AS own ON own.company_id = job.company_id
    UNION ALL
-   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
+   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
           extract(epoch FROM
             CASE
               -- Nothing is due, or it is paused and stays as it is.
               WHEN open.credential IS NULL THEN coalesce(queue.due_at, now())
               -- There may be more.
               WHEN open.is_probe THEN open.due_at
-              WHEN coalesce(taken.events, 0) >= open.room THEN coalesce(taken.newest, open.due_at)
+              WHEN coalesce(taken.messages, 0) >= open.room THEN coalesce(taken.newest, open.due_at)
               ELSE now()
             END - interval '1 second'
-          )::float8
+          )::float8,
+          coalesce(NOT open.is_probe AND taken.messages >= open.share, false)
    FROM queue
    LEFT JOIN open USING (credential)
    LEFT JOIN taken USING (credential)`,
@@ -188,7 +192,7 @@ export const SETTLE = statement(
   'settle',
   `WITH logged AS (
      INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error, response_excerpt,
         pleo_status, retry_at, delivered_after_ms)
      SELECT job_id, sequence,
             coalesce(
@@ -196,19 +200,21 @@ export const SETTLE = statement(
                WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
               0
             ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
-            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+            id, request, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
             error, response_excerpt, pleo_status,
             statement_timestamp() + retry_ms * interval '1 millisecond',
-            CASE WHEN outcome IN ('delivered', 'confirmed') THEN
+            -- What is delivered is so by its last attempt.
+            CASE WHEN outcome IN ('delivered', 'confirmed')
+                  AND lead(place) OVER (PARTITION BY job_id, sequence ORDER BY place) IS NULL THEN
               (SELECT greatest(extract(epoch FROM statement_timestamp() - accepted_at) * 1000, 0)
                FROM export_job_event AS event
-               WHERE (event.job_id, event.sequence, event.event) = (attempt.job_id, attempt.sequence, attempt.sent_event)
+               WHERE (event.job_id, event.sequence) = (attempt.job_id, attempt.sequence)
                  AND event.delivery_status = 'pending')
             END
      FROM unnest($1::uuid[], $2::integer[], $3::text[], $4::float8[], $5::integer[], $6::text[], $7::integer[],
                  $8::text[], $9::text[], $10::text[], $11::float8[], $12::uuid[])
        WITH ORDINALITY
-       AS attempt (job_id, sequence, sent_event, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
+       AS attempt (job_id, sequence, request, age_ms, duration_ms, outcome, status_code, error, response_excerpt,
                    pleo_status, retry_ms, id, place)
      WHERE NOT EXISTS (
        SELECT

@@ -120,14 +120,14 @@ function attemptEntries(
 function attemptSummary({
   error,
   outcome,
-  sentEvent,
+  request,
   pleoStatus,
   statusCode,
 }: DeliveryAttemptEntity): string {
   if (error) return error;
   return outcome === 'confirmed'
     ? `Pleo answered ${statusCode}, but its job is "${pleoStatus}": the event had arrived.`
-    : `Pleo took "${sentEvent}".`;
+    : `Pleo took "${request}".`;
 }
 
 /**
@@ -139,10 +139,10 @@ function lastStrawsOf(
   attempts: DeliveryAttemptEntity[],
   audit: AuditEntryEntity[],
 ): Set<DeliveryAttemptEntity | undefined> {
-  const fatal = attempts.filter(({ outcome, sentEvent, retryAt }) =>
+  const fatal = attempts.filter(({ outcome, request, retryAt }) =>
     outcome === 'passing'
       ? retryAt === null
-      : sentEvent === event && (outcome === 'refused' || outcome === 'conflict'),
+      : request === event && (outcome === 'refused' || outcome === 'conflict'),
   );
   const straws = audit.map(({ at }) => fatal.findLast(({ startedAt }) => startedAt <= at));
   return new Set(deliveryStatus === 'dead' ? [...straws, fatal.at(-1)] : straws);

@@ -52,7 +52,7 @@ async function claim(...seen: QueueMark[]): Promise<Record<string, number | null
 }
 
 function seen(credential: string, mark: number): QueueMark {
-  return { credential, mark };
+  return { credential, mark, isMoreDue: false };
 }
 
 describe('a claim', () => {

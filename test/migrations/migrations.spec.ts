@@ -163,7 +163,7 @@ const GOOD = {
     sequence: 1,
     number: 1,
     id: '5b6cbd6a-2a2c-4b0f-8d5c-0d2f2f7d9a11',
-    sent_event: 'started',
+    request: 'started',
     started_at: AT,
     duration_ms: 5,
     outcome: 'delivered',
@@ -260,6 +260,13 @@ const BAD_ROWS: [string, string, Row][] = [
   ['export_job_registered_at_check', 'a registration without its time', { registered_at: null }],
   ['export_job_event_sequence_check', 'an event number 0', { sequence: 0 }],
   ['export_job_event_event_check', 'an event that Pleo does not have', { event: 'canceled' }],
+  [
+    'export_job_event_kind_check',
+    'a message of a kind that nobody delivers',
+    { kind: 'fax', event: null, body: {} },
+  ],
+  ['export_job_event_kind_event_check', 'an event that says not which', { event: null }],
+  ['export_job_event_body_check', 'an event with a body', { body: {} }],
   ['export_job_event_failure_reason_check', 'a reason with another event', { failure_reason: 'Closed.' }],
   [
     'export_job_event_failure_reason_check',

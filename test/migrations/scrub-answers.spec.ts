@@ -31,7 +31,7 @@ async function anAttempt(error: string | null, excerpt: string | null): Promise<
   const id = randomUUID();
   await database.query(
     `INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt)
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error, response_excerpt)
      SELECT job_id, sequence, 100 + (random() * 1e9)::integer, $1, event, now(), 1, 'refused', 403, $2, $3
      FROM export_job_event
      LIMIT 1`,
@@ -128,7 +128,7 @@ it('nothing is written twice, and nobody who reads or writes attempts waits or i
   // More than is done in one transaction.
   await database.query(
     `INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error)
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error)
      SELECT job_id, sequence, n, gen_random_uuid(), event, now(), 1, 'passing', 500,
             'Pleo answered 500 (' || repeat(md5(n::text), 55) || ').'
      FROM (SELECT * FROM export_job_event LIMIT 1) AS event

@@ -163,7 +163,7 @@ export function toExportJobEvent(row: EventRow, delivery: EventDelivery): Export
 export function toDeliveryAttempt(row: DeliveryAttemptEntity): DeliveryAttempt {
   return {
     number: row.number,
-    sentEvent: row.sentEvent as JobEvent,
+    sentEvent: row.request as JobEvent,
     startedAt: row.startedAt,
     durationMs: row.durationMs,
     outcome: row.outcome,
