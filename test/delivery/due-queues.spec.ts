@@ -127,3 +127,16 @@ describe('a look', () => {
     expect(await claim()).toEqual({ [DEFAULT]: null });
   });
 });
+
+describe('more is due', () => {
+  it.each([
+    ['where one of the queues had its whole share', [true, false], true],
+    ['not where each had less', [false, false], false],
+  ])('%s', async (_, [ours = false, theirs = false], expected) => {
+    states = [
+      { credential: DEFAULT, mark: 1, isMoreDue: ours },
+      { credential: COMPANY, mark: 1, isMoreDue: theirs },
+    ];
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).isMoreDue).toBe(expected);
+  });
+});
