@@ -23,6 +23,7 @@ const LAYERS = [
   ['queue', 'The queue carries messages; who put them there and who sends them is not its business.'],
   ['jobs', 'A job knows nothing of how events are recorded or delivered: events build on jobs.'],
   ['credentials', 'Credentials are handed to deliveries; what is delivered is not their business.'],
+  ['pleo-access', 'Asking Pleo with a credential does not care what is asked.'],
   ['retention', 'Old rows are deleted whatever they mean.'],
   ['events', 'Events are recorded; how they are delivered and shown is decided elsewhere.'],
   ['delivery', 'The loop that delivers knows messages of a kind, and a handler for each: no kind by name.'],

@@ -1,9 +1,9 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * All tables. Every key leads with the job, or with the company, so that the tables can be spread over a sharded Postgres.
- * CHECK constraints hold what src/lifecycle/job-state.ts promises, whatever program writes. Each index is told with the
- * statement that it serves; migrations/schema.sql shows the result.
+ * All tables. Every key leads with the job, or with the company, so that the tables can be spread over a sharded
+ * Postgres. CHECK constraints hold what src/lifecycle/job-state.ts promises, whatever program writes. Each index is
+ * told with the statement that it serves; migrations/schema.sql shows the result.
  */
 export class CreateSchema1764150000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -86,9 +86,9 @@ const CREATE_EXPORT_JOB = `
   CREATE INDEX export_job_status_idx ON export_job (status, created_at, id)`;
 
 /**
- * The messages about a job, in the order in which Pleo has to be told; events are those that were reported. A delivery is written into the event's own page and
- * none of its indexes (heap-only tuple): which events are not delivered, the outbox knows, and when one was delivered, its
- * last attempt.
+ * The messages about a job, in the order in which Pleo has to be told; events are those that were reported. A delivery
+ * is written into the event's own page and none of its indexes (heap-only tuple): which events are not delivered, the
+ * outbox knows, and when one was delivered, its last attempt.
  */
 const CREATE_EXPORT_JOB_EVENT = `
   CREATE TABLE export_job_event (

@@ -22,7 +22,7 @@ export const MAKE_FINISHED_JOBS = `
     RETURNING job_id, sequence, event, accepted_at
   )
   INSERT INTO delivery_attempt
-    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code,
+    (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code,
      delivered_after_ms)
   SELECT job_id, sequence, 1, gen_random_uuid(), event, accepted_at, 6, 'delivered', 202, 0
   FROM event`;

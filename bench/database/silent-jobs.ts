@@ -17,7 +17,7 @@ const FILL = `
     RETURNING job_id, accepted_at
   )
   INSERT INTO delivery_attempt
-    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code,
+    (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code,
      delivered_after_ms)
   SELECT job_id, 1, 1, gen_random_uuid(), 'started', accepted_at, 6, 'delivered', 202, 0
   FROM event`;

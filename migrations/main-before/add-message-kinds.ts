@@ -2,9 +2,9 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { compareWithShadow } from './shadow.js';
 
 /**
- * Lets the outbox carry messages of other kinds than events. No row is written or looked at: each table is locked for a
- * moment. Replicas of main before cannot write attempts afterwards. Throws, and leaves everything as it was, when the tables
- * are not those that CreateSchema makes.
+ * Lets the outbox carry messages of other kinds than events. No row is written or looked at: each table is locked for
+ * a moment. Replicas of main before cannot write attempts afterwards. Throws, and leaves everything as it was, when
+ * the tables are not those that CreateSchema makes.
  */
 export class AddMessageKinds1764143000000 implements MigrationInterface {
   async up(runner: QueryRunner): Promise<void> {
@@ -18,7 +18,10 @@ export class AddMessageKinds1764143000000 implements MigrationInterface {
   }
 }
 
-/** NOT VALID, because a check of old rows would read the table under this lock. ValidateChecks does it under a weaker one. */
+/**
+ * NOT VALID, because a check of old rows would read the table under this lock. ValidateChecks does it under a weaker
+ * one.
+ */
 const ADD_KINDS = `
   ALTER TABLE export_job_event
     ADD COLUMN kind text NOT NULL DEFAULT 'event',

@@ -4,8 +4,8 @@ import { NAMES_BEFORE } from './names-before.js';
 import { compareWithShadow } from './shadow.js';
 
 /**
- * Stands for CreateSchema where the tables are there already: goes into the table of migrations under its name, in place of
- * the ten before it. Throws when the tables are not those that CreateSchema makes.
+ * Stands for CreateSchema where the tables are there already: goes into the table of migrations under its name, in
+ * place of the ten before it. Throws when the tables are not those that CreateSchema makes.
  */
 export class AdoptSchema1764150000000 implements MigrationInterface {
   readonly name = CreateSchema1764150000000.name;

@@ -4,13 +4,13 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 const PAGES = 2000;
 
 /**
- * Takes out of stored answers the text of others: an early main kept them as they came, and its replicas wrote on while a
- * later one migrated. Something before Pleo may have repeated a credential in them. Which one cannot be known here, since
- * keys are in the environment and change. So only the relay's own words are left: the status, and a type that is plain
- * upper-case words.
+ * Takes out of stored answers the text of others: an early main kept them as they came, and its replicas wrote on
+ * while a later one migrated. Something before Pleo may have repeated a credential in them. Which one cannot be known
+ * here, since keys are in the environment and change. So only the relay's own words are left: the status, and a type
+ * that is plain upper-case words.
  *
- * Not in a transaction: it reads the attempts once, page by page, and writes only those that hold such text. No index is
- * needed, and no table is locked. Broken off, it begins again, and the part that is done costs only the reading.
+ * Not in a transaction: it reads the attempts once, page by page, and writes only those that hold such text. No index
+ * is needed, and no table is locked. Broken off, it begins again, and the part that is done costs only the reading.
  */
 export class ScrubAnswers1764140000000 implements MigrationInterface {
   readonly transaction = false;

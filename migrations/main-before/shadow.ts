@@ -3,9 +3,9 @@ import { schemaTexts } from '../../src/schema/schema-text.js';
 import { CreateSchema1764150000000 } from '../1764150000000-create-schema.js';
 
 /**
- * Makes a shadow of the schema in temporary tables, inside the transaction of the caller, and throws when anything of it is
- * missing in the tables that are there. Things beyond it, such as an index or a storage setting of the owner's own, may be.
- * `orNotValid`: checks need not be validated yet.
+ * Makes a shadow of the schema in temporary tables, inside the transaction of the caller, and throws when anything of
+ * it is missing in the tables that are there. Things beyond it, such as an index or a storage setting of the owner's
+ * own, may be. `orNotValid`: checks need not be validated yet.
  */
 export async function compareWithShadow(runner: QueryRunner, { orNotValid = false } = {}): Promise<void> {
   const found = await schemaTexts(runner);

@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
- * Validates the checks that were added to tables with rows. Not in a transaction: VALIDATE reads the table under a lock that
- * lets everybody read and write, and has nothing to do where it was done before.
+ * Validates the checks that were added to tables with rows. Not in a transaction: VALIDATE reads the table under a
+ * lock that lets everybody read and write, and has nothing to do where it was done before.
  */
 export class ValidateChecks1764145000000 implements MigrationInterface {
   readonly transaction = false;

@@ -6,6 +6,7 @@ import { ConfigModule } from '../config/config.module.js';
 import type { Settings } from '../config/settings.js';
 import { CredentialsModule } from '../credentials/credentials.module.js';
 import { DatabaseModule } from '../schema/database.module.js';
+import { EventHandler } from '../events/event.handler.js';
 import { EventsModule } from '../events/events.module.js';
 import { HealthModule } from '../health/health.module.js';
 import { Admission } from '../http/admission.js';
@@ -48,7 +49,7 @@ export class AppModule {
         TimelineModule,
         DeadLettersModule,
         RetentionModule,
-        DeliveryModule,
+        DeliveryModule.with([EventHandler]),
         PollingModule,
         CredentialsModule,
         OverviewModule,

@@ -25,8 +25,8 @@ export interface Columns<Row> {
 }
 
 /**
- * Columns by their names in SQL. Arrays for `unnest` instead of `jsonb_to_recordset`: a batch of 200 costs Postgres a sixth
- * less, and JSON refuses half a surrogate pair, which a text that was cut may end with.
+ * Columns by their names in SQL. Arrays for `unnest` instead of `jsonb_to_recordset`: a batch of 200 costs Postgres a
+ * sixth less, and JSON refuses half a surrogate pair, which a text that was cut may end with.
  */
 export function columns<Row>(table: Readonly<Record<string, Column<Row>>>): Columns<Row> {
   const names = Object.keys(table);

@@ -4,7 +4,8 @@ import { SpanStatusCode } from '@opentelemetry/api';
 import { Metrics } from '../metrics/metrics.js';
 import type { Spans } from '../tracing/spans.js';
 import { Tracing } from '../tracing/tracing.js';
-import type { Attempt, ClaimedEvent, Settlement } from '../queue/message.js';
+import type { Message } from '../queue/message.js';
+import type { Attempt, Settlement } from '../queue/settlement.js';
 
 /** Tells of each request to Pleo: in the metrics, by a line in the log, and by a span where tracing is on. */
 @Injectable()
@@ -16,14 +17,17 @@ export class AttemptLog {
     private readonly tracing: Tracing,
   ) {}
 
-  /** A fault that passes is no warning: if it lasts, the pause that it leads to is one. A dead event waits for somebody. */
-  tell({ message, result, attempts }: Settlement): void {
+  /**
+   * A fault that passes is no warning: if it lasts, the pause that it leads to is one. A dead message waits for a
+   * person.
+   */
+  tell({ message, disposition, attempts }: Settlement): void {
     const last = attempts.at(-1);
     for (const attempt of attempts) {
       this.count(attempt);
       const traceId = this.tracing.spans ? trace(this.tracing.spans, message, attempt) : undefined;
       const line = lineOf(message, attempt, traceId);
-      if (attempt === last && result.kind === 'dead')
+      if (attempt === last && disposition.kind === 'dead')
         this.logger.warn(line, 'attempt ended, the event is dead');
       else this.logger.log(line, 'attempt ended');
     }
@@ -36,14 +40,15 @@ export class AttemptLog {
   }
 }
 
-function lineOf(message: ClaimedEvent, attempt: Attempt, traceId: string | undefined) {
+/** Messages are rows of `export_job_event`, so that the fields are called by events, whatever the kind. */
+function lineOf(message: Message, attempt: Attempt, traceId: string | undefined) {
   return {
     requestId: message.requestId,
     jobId: message.jobId,
-    eventId: message.eventId,
+    eventId: message.id,
     companyId: message.companyId,
     caller: message.reportedBy,
-    event: attempt.sentEvent,
+    event: attempt.request,
     outcome: attempt.outcome,
     statusCode: attempt.statusCode,
     durationMs: attempt.durationMs,
@@ -53,21 +58,22 @@ function lineOf(message: ClaimedEvent, attempt: Attempt, traceId: string | undef
 }
 
 /** Makes the span and returns the id of its trace; undefined where it is not sampled. */
-function trace(spans: Spans, message: ClaimedEvent, attempt: Attempt): string | undefined {
+function trace(spans: Spans, message: Message, attempt: Attempt): string | undefined {
   const { startedAt, durationMs, outcome, statusCode, error } = attempt;
+  const [method, template] = attempt.route.split(' ');
   const attributes = {
-    'http.request.method': 'POST',
-    'url.template': '/export-job-events',
+    'http.request.method': method,
+    'url.template': template,
     'http.response.status_code': statusCode ?? undefined,
     'relay.job_id': message.jobId,
-    'relay.event_id': message.eventId,
-    'relay.event': attempt.sentEvent,
+    'relay.event_id': message.id,
+    'relay.event': attempt.request,
     'relay.company_id': message.companyId ?? undefined,
     'relay.caller': message.reportedBy ?? undefined,
     'relay.request_id': message.requestId ?? undefined,
     'relay.outcome': outcome,
   };
-  const span = spans.ofAttempt('POST /export-job-events', attributes, startedAt, message.traceparent);
+  const span = spans.ofAttempt(attempt.route, attributes, startedAt, message.traceparent);
   if (error !== null) span?.setStatus({ code: SpanStatusCode.ERROR, message: error });
   // The duration is rounded, and what is later than now would not be taken for a time of this clock.
   span?.end(Math.min(startedAt + durationMs, performance.now()));

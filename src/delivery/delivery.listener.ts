@@ -34,8 +34,8 @@ export class DeliveryListener {
   }
 
   /**
-   * Calls `onNews` for each notification, with the credential in whose queue an event waits or '' for any, and once after
-   * each connect, since news may have been missed before.
+   * Calls `onNews` for each notification, with the credential in whose queue an event waits or '' for any, and once
+   * after each connect, since news may have been missed before.
    */
   start(onNews: (credential: string) => void): void {
     this.subscription.start({

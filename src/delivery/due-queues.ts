@@ -3,13 +3,20 @@ import { DEFAULT_CREDENTIAL, type Reach } from '../queue/credential-queue.js';
 import { Loops } from '../loops/loops.js';
 import type { LoopStatus } from '../loops/loop-status.js';
 import { QueueRepository } from '../queue/queue.repository.js';
-import type { ClaimedEvent } from '../queue/message.js';
+import type { ClaimedMessage } from '../queue/message.js';
 
 /** How often all queues are looked at, at most, in milliseconds. */
 const LOOK_INTERVAL_MS = 1000;
 
 /** A look takes no more than this part of the time, however slow Postgres is at it. */
 const LOOK_SHARE = 1 / 20;
+
+/** What came of a claim. */
+export interface Claimed {
+  readonly messages: ClaimedMessage[];
+  /** Whether one of the queues had its whole share of the limit, so that more may be due in it. */
+  readonly isMoreDue: boolean;
+}
 
 /** What this replica knows of a credential's queue. */
 interface Queue {
@@ -24,9 +31,9 @@ interface Queue {
 }
 
 /**
- * Claims events in the queues in which something waits, each from its low-water mark, so that a claim does not pass over
- * what was delivered already. The marks are a replica's own and only save work: what lies below one, because its commit
- * took long or somebody had locked it, is found by the next look at all queues.
+ * Claims messages in the queues in which something waits, each from its low-water mark, so that a claim does not pass
+ * over what was delivered already. The marks are a replica's own and only save work: what lies below one, because its
+ * commit took long or somebody had locked it, is found by the next look at all queues.
  */
 @Injectable()
 export class DueQueues {
@@ -62,17 +69,17 @@ export class DueQueues {
   async claim(
     limit: number,
     probes: readonly string[],
-    rooms: ReadonlyMap<string, number>,
+    remaining: ReadonlyMap<string, number>,
     reach: Reach,
-  ): Promise<ClaimedEvent[]> {
+  ): Promise<Claimed> {
     this.claims += 1;
     const claim = this.claims;
-    const { messages, queues } = await this.repository.claim(limit, probes, rooms, reach, this.marks());
+    const { messages, queues } = await this.repository.claim(limit, probes, remaining, reach, this.marks());
     for (const { credential, mark } of queues) {
       const queue = this.know(credential);
       if (queue.loweredAt < claim) queue.mark = mark;
     }
-    return messages;
+    return { messages, isMoreDue: queues.some(({ isMoreDue }) => isMoreDue) };
   }
 
   /** Looks at all queues when it is time. Resolves to whether that brought anything to light. Never throws. */
@@ -109,8 +116,8 @@ export class DueQueues {
   }
 
   /**
-   * The queues in which something waits, as far as is known, and from where on. The default credential's is always among
-   * them, so that a claim is made even where nothing is known to wait.
+   * The queues in which something waits, as far as is known, and from where on. The default credential's is always
+   * among them, so that a claim is made even where nothing is known to wait.
    */
   marks(): ReadonlyMap<string, number | null> {
     const marks = new Map([[DEFAULT_CREDENTIAL, this.queues.get(DEFAULT_CREDENTIAL)?.mark ?? null]]);

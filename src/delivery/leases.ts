@@ -3,12 +3,15 @@ import { Cancellation } from '../pleo/cancellation.js';
 import { Loops } from '../loops/loops.js';
 import type { LoopStatus } from '../loops/loop-status.js';
 import { keyOf, LEASE_MS, QueueRepository } from '../queue/queue.repository.js';
-import type { ClaimedEvent } from '../queue/message.js';
+import type { ClaimedMessage } from '../queue/message.js';
 
 /** How often leases are renewed: a renewal may fail twice before a claim is lost. */
 const RENEW_MS = LEASE_MS / 4;
 
-/** How long what a claim said of the company is believed, in milliseconds: read ahead, an event may wait for a slow Pleo. */
+/**
+ * How long what a claim said of the company is believed, in milliseconds: read ahead, a message may wait for a slow
+ * Pleo.
+ */
 const JUDGED_MS = 1000;
 
 /** A claim of this replica, and how long it surely holds. */
@@ -16,15 +19,15 @@ export class Lease extends Cancellation {
   private readonly heldSince = performance.now();
 
   constructor(
-    readonly message: ClaimedEvent,
+    readonly message: ClaimedMessage,
     private endsAt: number,
   ) {
     super();
   }
 
   /**
-   * Whether the claim is lost. To be asked anew before each request: a process that stood still would otherwise send one
-   * before its timers are looked at.
+   * Whether the claim is lost. To be asked anew before each request: a process that stood still would otherwise send
+   * one before its timers are looked at.
    */
   override get isOver(): boolean {
     if (this.remainingMs <= 0) this.end();
@@ -35,8 +38,8 @@ export class Lease extends Cancellation {
     return this.endsAt - performance.now();
   }
 
-  /** The event as it is to be sent now. */
-  get current(): ClaimedEvent {
+  /** The message as it is to be sent now. */
+  get current(): ClaimedMessage {
     const isOld = performance.now() - this.heldSince > JUDGED_MS;
     return isOld ? { ...this.message, generation: undefined } : this.message;
   }
@@ -47,9 +50,9 @@ export class Lease extends Cancellation {
 }
 
 /**
- * The claims that this replica holds. They are renewed while their events are on the way; one that could not be
- * renewed is given up, and its request aborted, before anybody else can claim the event: so never are two requests of
- * one job in flight. That needs no clock but the monotonic one: a lease surely lasts LEASE_MS from before it was asked
+ * The claims that this replica holds. They are renewed while their messages are on the way. One that could not be
+ * renewed is given up, and its request aborted, before anybody else can claim the message: two requests of one job are
+ * never in flight. That needs no clock but the monotonic one: a lease surely lasts LEASE_MS from before it was asked
  * for.
  */
 @Injectable()
@@ -73,7 +76,7 @@ export class Leases {
   }
 
   /** What is claimed. */
-  *messages(): Generator<ClaimedEvent> {
+  *messages(): Generator<ClaimedMessage> {
     for (const { message } of this.held.values()) yield message;
   }
 
@@ -87,7 +90,7 @@ export class Leases {
   }
 
   /** Holds a claim that was asked for at `askedAt` (`performance.now()`). */
-  hold(message: ClaimedEvent, askedAt: number): Lease {
+  hold(message: ClaimedMessage, askedAt: number): Lease {
     const lease = new Lease(message, askedAt + LEASE_MS);
     this.held.set(keyOf(message), lease);
     // No lease that is held already ends later than this one could.
@@ -95,8 +98,8 @@ export class Leases {
     return lease;
   }
 
-  /** The event is settled. */
-  drop(message: ClaimedEvent): void {
+  /** The outcome is written. */
+  drop(message: ClaimedMessage): void {
     const lease = this.held.get(keyOf(message));
     if (lease?.message.claim !== message.claim) return;
     this.held.delete(keyOf(message));

@@ -9,13 +9,14 @@ import { type Circuit, CLOSED, type Observation } from '../queue/circuit.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Leases } from './leases.js';
+import type { Message } from '../queue/message.js';
 import { QueueRepository } from '../queue/queue.repository.js';
-import type { Settlement } from '../queue/message.js';
+import type { Settlement } from '../queue/settlement.js';
 
 /** Settlements written in one transaction. */
 const BATCH = 200;
 
-/** What ended, until it is written. */
+/** A delivery that has ended, until its outcome is written. */
 interface Finished {
   settlement: Settlement;
   /** Null once it was called. */
@@ -24,7 +25,7 @@ interface Finished {
   refusals: number;
 }
 
-/** What a group comes to: what has to wait for somebody else's lock, and what Postgres does not take. */
+/** Of a group: settlements that wait for somebody else's lock, and those that Postgres does not take. */
 interface Left {
   readonly later: Settlement[];
   readonly refused: Settlement[];
@@ -44,8 +45,8 @@ const MAX_REFUSED_MS = 300_000;
 const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
 
 /**
- * Writes what became of events, in groups: what ends while a group is written makes the next one. Goes on trying while
- * the database is away; should the claims be lost meanwhile, the fence keeps a late outcome out.
+ * Writes what became of messages, in groups: what ends while a group is written makes the next one. Goes on trying
+ * while the database is away; should the claims be lost meanwhile, the fence keeps a late outcome out.
  */
 @Injectable()
 export class OutcomeWriter {
@@ -68,7 +69,10 @@ export class OutcomeWriter {
     this.status = loops.add('settler', 'Settling of deliveries', 'works');
   }
 
-  /** `onWritten` is called once it is written, or put off since Postgres refuses it, with what is known of Pleo: the next event of its job may be due. */
+  /**
+   * `onWritten` is called once it is written, or put off since Postgres refuses it, with what is known of Pleo: the
+   * next message of its job may be due.
+   */
   settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
     this.finished.push({ settlement, onWritten, refusals: 0 });
     this.attempts.tell(settlement);
@@ -83,7 +87,7 @@ export class OutcomeWriter {
       try {
         // First the pause, if there is one: a released event is due again as soon as its outcome is written.
         const circuits = await this.circuits.enter(observationsIn(group));
-        for (const finished of group) finished.settlement = { ...finished.settlement, seen: null };
+        for (const finished of group) finished.settlement = { ...finished.settlement, signal: null };
         const { later, refused } = await this.write(group.map(({ settlement }) => settlement));
         this.status.succeeded();
         for (const [credential, circuit] of circuits) this.report(credential, circuit);
@@ -129,7 +133,7 @@ export class OutcomeWriter {
       );
       for (const seconds of delays) this.metrics.delay.observe(seconds);
       for (const { message } of lost) {
-        this.logger.warn(place(message), 'Lost the claim before the outcome was written');
+        this.logger.warn(idsOf(message), 'Lost the claim before the outcome was written');
       }
       for (const settlement of group) {
         if (!later.includes(settlement)) this.leases.drop(settlement.message);
@@ -141,7 +145,7 @@ export class OutcomeWriter {
     }
   }
 
-  /** One outcome that Postgres refuses must not hold up the others, and most probably it is for a text of somebody else's. */
+  /** One outcome that Postgres refuses, most probably for a text that is not ours, must not hold up the others. */
   private async writeOneByOne(group: Settlement[], cause: unknown): Promise<Left> {
     const [first, ...others] = group;
     if (!first) return { later: [], refused: [] };
@@ -156,14 +160,14 @@ export class OutcomeWriter {
   }
 
   private async writeWithoutTexts(settlement: Settlement, cause: unknown): Promise<Left> {
-    const line = { err: cause, ...place(settlement.message) };
+    const line = { err: cause, ...idsOf(settlement.message) };
     const bare = withoutTexts(settlement);
     if (!bare) {
       this.logger.error(line, 'The outcome of a delivery cannot be written, and is kept');
       return { later: [], refused: [settlement] };
     }
     const { later, refused } = await this.write([bare]);
-    // Whoever waits for it knows it with its texts.
+    // The caller waits for the settlement that still has its texts.
     const left = {
       later: later.length > 0 ? [settlement] : [],
       refused: refused.length > 0 ? [settlement] : [],
@@ -174,8 +178,8 @@ export class OutcomeWriter {
   }
 
   /**
-   * Keeps an outcome that cannot be written, and its claim: were that let go, the event would be sent again and again. It is
-   * tried again by itself, ever more seldom, and holds up no other.
+   * Keeps an outcome that cannot be written, and its claim: were that let go, the message would be sent again and
+   * again. It is tried again by itself, ever more seldom, and holds up no other.
    */
   private putOff(finished: Finished): void {
     const delayMs = Math.min(REFUSED_MS * 2 ** finished.refusals, MAX_REFUSED_MS);
@@ -202,8 +206,8 @@ function withoutTexts(settlement: Settlement): Settlement | undefined {
   return { ...settlement, attempts: bare };
 }
 
-function place({ jobId, eventId }: { jobId: string; eventId: string }) {
-  return { jobId, eventId };
+function idsOf({ jobId, id }: Message) {
+  return { jobId, eventId: id };
 }
 
 /** What a group says of Pleo, by credential. */
@@ -220,20 +224,12 @@ function observationsIn(group: readonly Finished[]): Map<string, Observation[]> 
 }
 
 /** What a settlement says of Pleo, if anything. */
-function observationOf({ message, seen, attempts }: Settlement): Observation | null {
-  if (!seen) return null;
+function observationOf({ message, signal, attempts }: Settlement): Observation | null {
+  if (!signal) return null;
   const last = attempts.at(-1);
   const ageMs = last ? performance.now() - last.startedAt : 0;
   const from = { ageMs, jobId: message.jobId, isRepeated: message.retries > 0 };
-  switch (seen.kind) {
-    case 'delivered':
-    case 'state':
-    case 'refused':
-      return { ...from, kind: 'alive' };
-    case 'credential':
-      return { ...from, ...seen, isCertain: last === undefined };
-    case 'passing':
-    case 'wait':
-      return { ...from, ...seen };
-  }
+  return signal.kind === 'credential'
+    ? { ...from, ...signal, isCertain: last === undefined }
+    : { ...from, ...signal };
 }

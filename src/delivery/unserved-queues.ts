@@ -7,8 +7,8 @@ import { CircuitRepository } from '../queue/circuit.repository.js';
 const INTERVAL_MS = 2000;
 
 /**
- * Tells of events that wait because no replica has anything to send them with. Nobody claims them, so nobody else would:
- * the reason is kept as a pause of their credential, and shown wherever pauses are.
+ * Tells of events that wait because no replica has anything to send them with. Nobody claims them, so nobody else
+ * would: the reason is kept as a pause of their credential, and shown wherever pauses are.
  */
 @Injectable()
 export class UnservedQueues implements OnApplicationBootstrap, OnModuleDestroy {

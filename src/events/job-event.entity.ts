@@ -9,12 +9,18 @@ export type EventOrigin = 'api' | 'expiry';
 export const DELIVERY_STATUSES = ['pending', 'delivered', 'dead', 'discarded'] as const;
 export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 
-/** A row of `export_job_event`. The migrations define the table; a test compares this class with it. */
+/**
+ * A row of `export_job_event`: a message about a job, most of all an event. The migrations define the table; a test
+ * compares this class with it.
+ */
 @Entity('export_job_event')
 @Unique('export_job_event_job_id_event_key', ['jobId', 'event'])
 @Checks(
   'export_job_event_sequence_check',
+  'export_job_event_kind_check',
   'export_job_event_event_check',
+  'export_job_event_kind_event_check',
+  'export_job_event_body_check',
   'export_job_event_failure_reason_check',
   'export_job_event_origin_check',
   'export_job_event_delivery_status_check',
@@ -33,8 +39,16 @@ export class ExportJobEventEntity {
   @Column('uuid')
   id!: string;
 
-  @Column('text')
+  @Column('text', { default: 'event' })
+  kind!: string;
+
+  /** Null in messages of other kinds, which nobody reads as events. */
+  @Column('text', { nullable: true })
   event!: JobEvent;
+
+  /** Null in events: their columns say all. */
+  @Column('jsonb', { nullable: true, select: false })
+  body?: object | null;
 
   @Column('text', { name: 'failure_reason', nullable: true })
   failureReason!: string | null;

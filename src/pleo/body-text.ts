@@ -8,11 +8,8 @@ import {
   type ZlibOptions,
 } from 'node:zlib';
 
-/** As much of an answer as anybody will look at, before and after it is decompressed. */
-export const BODY_LIMIT = 64 * 1024;
-
-/** What 64 KiB may unfold to: beyond it they are a bomb, and are not unfolded. */
-const MAX_UNFOLDED = 16 * BODY_LIMIT;
+/** How many times larger than what is wanted of it a body may unfold: beyond that it is a bomb, and is not unfolded. */
+const MAX_UNFOLDED = 16;
 
 type Unfold = (bytes: Buffer, options: ZlibOptions & BrotliOptions) => Buffer;
 
@@ -39,33 +36,33 @@ const AS_FAR_AS_IT_GOES = { gzip: constants.Z_SYNC_FLUSH, br: constants.BROTLI_O
 const MARKS: Record<string, string> = { fffe: 'utf-16le', feff: 'utf-16be', efbb: 'utf-8' };
 
 /**
- * A body as text, 64 KiB of it at most, without the mark of its byte order: decompressed as `Content-Encoding` says, in
- * the charset of its mark, or that of `Content-Type`, or UTF-8. What does not follow its headers is taken as it is. Never
- * throws.
+ * A body as text, `limit` bytes of it at most, without the mark of its byte order: decompressed as `Content-Encoding`
+ * says, in the charset of its mark, or that of `Content-Type`, or UTF-8. What does not follow its headers is taken as
+ * it is. Never throws.
  */
-export function bodyText(bytes: Buffer, headers: Readonly<Record<string, string>>): string {
+export function bodyText(bytes: Buffer, headers: Readonly<Record<string, string>>, limit: number): string {
   const codings = headers['content-encoding'];
   // The last one was applied last.
   const names = codings ? codings.toLowerCase().split(',').reverse().slice(0, MAX_CODINGS) : [];
-  const plain = names.reduce((text, name) => unfolded(text, name.trim()), bytes);
-  return decoded(plain.subarray(0, BODY_LIMIT), headers['content-type'] ?? '');
+  const plain = names.reduce((text, name) => unfolded(text, name.trim(), MAX_UNFOLDED * limit), bytes);
+  return decoded(plain.subarray(0, limit), headers['content-type'] ?? '');
 }
 
-function unfolded(bytes: Buffer, coding: string): Buffer {
+function unfolded(bytes: Buffer, coding: string, maxOutputLength: number): Buffer {
   const unfold = UNFOLD.get(coding);
   if (!unfold) return bytes;
   try {
-    return unfold(bytes, { maxOutputLength: MAX_UNFOLDED });
+    return unfold(bytes, { maxOutputLength });
   } catch {
-    return beginning(bytes, coding, unfold);
+    return beginning(bytes, coding, unfold, maxOutputLength);
   }
 }
 
 /** Never nothing: a body that breaks off must not look like none. */
-function beginning(bytes: Buffer, coding: string, unfold: Unfold): Buffer {
+function beginning(bytes: Buffer, coding: string, unfold: Unfold, maxOutputLength: number): Buffer {
   try {
     const finishFlush = AS_FAR_AS_IT_GOES[coding === 'br' ? 'br' : 'gzip'];
-    const part = unfold(bytes, { maxOutputLength: MAX_UNFOLDED, finishFlush });
+    const part = unfold(bytes, { maxOutputLength, finishFlush });
     return part.length > 0 ? part : bytes;
   } catch {
     return bytes;

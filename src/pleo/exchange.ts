@@ -1,5 +1,5 @@
 import type { Dispatcher } from 'undici';
-import { BODY_LIMIT, bodyText } from './body-text.js';
+import { bodyText } from './body-text.js';
 import type { Cancellation } from './cancellation.js';
 
 /** The request was given up before its answer came. */
@@ -12,7 +12,8 @@ class GivenUp extends Error {
 /**
  * One request and what is heard of it: undici calls, and in the end either `resolve` is called with this exchange, or
  * `reject` with undici's error, or one of code TIMEOUT or ABORTED. Where the status has said what matters, a body that
- * breaks off or hangs is cut where it is; of a GET that went well all is wanted, since half of it would be misread.
+ * breaks off or hangs is cut where it is; of a GET that went well all is wanted, since half of it would be misread. No
+ * more than `bodyLimit` bytes are read: the rest is cut off as well.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   status = 0;
@@ -25,6 +26,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   constructor(
     private readonly method: string,
+    private readonly bodyLimit: number,
     timeoutMs: number | undefined,
     private readonly cancellation: Cancellation,
     private readonly resolve: (exchange: Exchange) => void,
@@ -36,7 +38,9 @@ export class Exchange implements Dispatcher.DispatchHandler {
 
   /** As text, as far as it came. */
   get body(): string {
-    return this.size === 0 ? '' : bodyText(Buffer.concat(this.chunks).subarray(0, BODY_LIMIT), this.headers);
+    if (this.size === 0) return '';
+    const bytes = Buffer.concat(this.chunks).subarray(0, this.bodyLimit);
+    return bodyText(bytes, this.headers, this.bodyLimit);
   }
 
   /** The request is about to be written to a connection, for which it may have had to wait. */
@@ -60,7 +64,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   onResponseData(controller: Dispatcher.DispatchController, chunk: Buffer): void {
     this.chunks.push(chunk);
     this.size += chunk.length;
-    if (this.size < BODY_LIMIT) return;
+    if (this.size < this.bodyLimit) return;
     this.end(null);
     controller.abort(new Error('nobody reads on'));
   }

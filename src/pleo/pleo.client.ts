@@ -7,11 +7,15 @@ import { noteSent, scrub } from '../secrets/sent-secrets.js';
 import type { PleoAnswer } from './pleo.answer.js';
 import type { Exchange } from './exchange.js';
 import type { Permit } from './permit.js';
+import type { ExchangeConfig } from './undici.adapter.js';
 
 /** The defaults of axios that are of use here. It would merge each of the others into every request anew. */
 const DEFAULTS: readonly string[] = ['adapter', 'timeout', 'transformRequest', 'transformResponse'];
 
-/** Jobs in a page. Of an answer no more than 64 KiB are read, and a job takes about one of them. */
+/** How many bytes of an answer are read: what follows is of no use. */
+const BODY_LIMIT = 64 * 1024;
+
+/** Jobs in a page: a job takes about 1 KiB of BODY_LIMIT. */
 const PAGE = 20;
 
 /**
@@ -38,13 +42,13 @@ export class PleoClient {
   /** POST /{version}/export-job-events (Pleo: "Create an Export Job Event"). */
   createEvent(payload: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-job-events`;
-    return this.request({ method: 'post', url, data: payload }, permit);
+    return this.request({ method: 'post', url, data: payload }, BODY_LIMIT, permit);
   }
 
   /** GET /{version}/export-jobs/{jobId}. */
   readJob(jobId: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-jobs/${jobId}`;
-    return this.request({ method: 'get', url }, permit);
+    return this.request({ method: 'get', url }, BODY_LIMIT, permit);
   }
 
   /**
@@ -60,13 +64,19 @@ export class PleoClient {
       ...(after !== null && { after }),
     });
     const url = `${this.base}/export-jobs?${query.toString()}`;
-    return this.request({ method: 'get', url }, permit);
+    return this.request({ method: 'get', url }, BODY_LIMIT, permit);
   }
 
-  private async request(config: AxiosRequestConfig<string>, permit: Permit): Promise<PleoAnswer> {
-    noteSent(permit.authorization);
+  private async request(
+    config: AxiosRequestConfig<string>,
+    bodyLimit: number,
+    permit: Permit,
+  ): Promise<PleoAnswer> {
+    const { authorization, cancellation } = permit;
+    noteSent(authorization);
+    const exchange: ExchangeConfig = { authorization, cancellation, bodyLimit };
     try {
-      const { data } = await this.http.axiosRef.request<Exchange>({ ...config, ...permit });
+      const { data } = await this.http.axiosRef.request<Exchange>({ ...config, ...exchange });
       return answered(data, permit);
     } catch (error) {
       return { kind: 'unanswered', code: codeOf(error) };
@@ -75,8 +85,8 @@ export class PleoClient {
 }
 
 /**
- * What was heard, without what was sent: whoever stands before Pleo may repeat the request in its error. Scrubbed when it
- * is read, since nobody reads what comes with most answers.
+ * What was heard, without what was sent: whoever stands before Pleo may repeat the request in its error. Scrubbed when
+ * it is read, since nobody reads what comes with most answers.
  */
 function answered(exchange: Exchange, { authorization }: Permit): PleoAnswer {
   let headers: Record<string, string> | undefined;

@@ -40,9 +40,9 @@ const WORDLESS: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
 const DELIVERED = { kind: 'delivered' } as const;
 
 /**
- * Reads the answer to an event. Status codes as on Pleo's error pages: 5xx are to be tried again later, 400 and 404 to be
- * reviewed, 401 and 403 concern the credential, 422 is an impossible change. Redirects are never followed: a 3xx is a
- * fault. What does not look like Pleo's is nobody's last word.
+ * Reads the answer to an event. Status codes as on Pleo's error pages: 5xx are to be tried again later, 400 and 404 to
+ * be reviewed, 401 and 403 concern the credential, 422 is an impossible change. Redirects are never followed: a 3xx is
+ * a fault. What does not look like Pleo's is nobody's last word.
  */
 export function outcomeOf(answer: PleoAnswer, version: Settings['PLEO_API_VERSION']): Outcome {
   if (answer.kind === 'unanswered') return { kind: 'passing', error: withoutAnswer(answer.code) };
@@ -79,8 +79,8 @@ function refusalOf(answer: Answered): Refusal {
 }
 
 /**
- * `Retry-After` in milliseconds from now, seconds or HTTP date, a second at least and an hour at most; null when there is none to make sense
- * of. A date is compared with the answer's own `Date`, so that neither clock has to be right.
+ * `Retry-After` in milliseconds from now, seconds or HTTP date, a second at least and an hour at most; null when there
+ * is none to make sense of. A date is compared with the answer's own `Date`, so that neither clock has to be right.
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>): number | null {
   const value = headers['retry-after']?.trim() ?? '';

@@ -1,8 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { type JobStatus } from '../lifecycle/job-state.js';
-import { PleoCredentials } from '../credentials/pleo-credentials.js';
-import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
-import { CircuitRepository } from '../queue/circuit.repository.js';
 import { readingOf } from '../pleo/confirmation.js';
 import { type JobPage, jobPageOf } from '../pleo/job-page.js';
 import type { PleoAnswer } from '../pleo/pleo.answer.js';
@@ -10,6 +7,8 @@ import type { Cancellation } from '../pleo/cancellation.js';
 import type { Permit } from '../pleo/permit.js';
 import { PleoClient } from '../pleo/pleo.client.js';
 import { readFaultOf } from '../pleo/pleo.outcome.js';
+import { type NoAccess, PleoAccess } from '../pleo-access/pleo-access.js';
+import { PleoSession } from '../pleo-access/pleo-session.js';
 import { type PollTurn, PollTurns } from './poll-turns.repository.js';
 
 /** Why a turn ends before it is done. `failed` is about Pleo; the others are as they should be. */
@@ -33,8 +32,7 @@ export class JobReader {
   constructor(
     private readonly pleo: PleoClient,
     private readonly turns: PollTurns,
-    private readonly circuits: CircuitRepository,
-    private readonly credentials: PleoCredentials,
+    private readonly access: PleoAccess,
   ) {}
 
   /** All pages of the jobs of one status. Throws `TurnOver`. */
@@ -60,8 +58,8 @@ export class JobReader {
   }
 
   /**
-   * What Pleo says of one job; `unknown` when it has none such, `unread` when it does not say. Throws `TurnOver`, but not
-   * because this job cannot be read: others may.
+   * What Pleo says of one job; `unknown` when it has none such, `unread` when it does not say. Throws `TurnOver`, but
+   * not because this job cannot be read: others may.
    */
   async status(
     jobId: string,
@@ -80,25 +78,24 @@ export class JobReader {
   ): Promise<PleoAnswer> {
     if (cancellation.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
-    const { pause } = await this.circuits.read(turn.credential);
-    if (pause) throw new TurnOver('paused', pause.reason);
-    const authorization = await this.authorize(turn);
-    const answer = await request({ authorization, cancellation });
+    const session = await this.access.open(turn.credential, cancellation);
+    if (!(session instanceof PleoSession)) throw endedBy(session);
+    const answer = await session.read(request);
     if (cancellation.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
     const fault = readFaultOf(answer);
     if (fault?.kind === 'wait') throw new TurnOver('failed', fault.error, fault.waitMs);
-    // What can be renewed is, for the next request. 403 is not about the token.
-    if (fault?.kind === 'credential' && answer.kind === 'answered' && answer.status === 401)
-      await this.credentials.refused(turn.credential, authorization);
     return answer;
   }
+}
 
-  private async authorize({ credential }: PollTurn): Promise<string> {
-    const company = await this.credentials.authorizationFor(
-      credential === DEFAULT_CREDENTIAL ? null : credential,
-    );
-    if ('refused' in company) throw new TurnOver('paused', company.refused);
-    if (company.credential !== credential) throw new TurnOver('lost', 'The credential was deleted.');
-    return company.authorization;
+function endedBy(access: NoAccess): TurnOver {
+  switch (access.kind) {
+    case 'paused':
+    case 'refused':
+    case 'left_to_others':
+      return new TurnOver('paused', access.reason);
+    case 'moved':
+    case 'outdated':
+      return new TurnOver('lost', 'The credential was deleted.');
   }
 }

@@ -54,8 +54,8 @@ export class CircuitRepository {
   }
 
   /**
-   * Enters what deliveries showed with each credential, in order, and returns what their circuits become. As long as all
-   * is well that is one read; a row is locked and written only when there is something to remember or to forget.
+   * Enters what deliveries showed with each credential, in order, and returns what their circuits become. As long as
+   * all is well that is one read; a row is locked and written only when there is something to remember or to forget.
    */
   async enter(seen: ReadonlyMap<string, readonly Observation[]>): Promise<Map<string, Circuit>> {
     const known = new Set((await this.rows([...seen.keys()])).map(({ credential }) => credential));
@@ -85,8 +85,8 @@ export class CircuitRepository {
   }
 
   /**
-   * Says of the queues out of reach that they wait, and why, where something is due in them and nobody else takes it; and
-   * takes that back where nothing waits any more. Returns what is said for the first time.
+   * Says of the queues out of reach that they wait, and why, where something is due in them and nobody else takes it;
+   * and takes that back where nothing waits any more. Returns what is said for the first time.
    */
   noteUnserved({ keyIds, leftAlone }: Reach): Promise<Pick<PauseInForce, 'credential' | 'reason'>[]> {
     const values = NOTE_UNSERVED.values({

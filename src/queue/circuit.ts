@@ -27,18 +27,26 @@ export interface Circuit {
 
 export const CLOSED: Circuit = { faults: 0, jobs: [], pause: null };
 
-/** What one delivery showed of Pleo. */
+/** What an answer shows of the way to Pleo with a credential. `error` is a sentence for people. */
+export type Signal =
+  /** It was Pleo that answered, whatever it thinks of the message. */
+  | { readonly kind: 'alive' }
+  | { readonly kind: 'passing'; readonly error: string }
+  | { readonly kind: 'credential'; readonly error: string }
+  | { readonly kind: 'wait'; readonly error: string; readonly waitMs: number };
+
+type Refused = Extract<Signal, { readonly kind: 'credential' }>;
+
+/** A signal, and from where it came. */
 export type Observation = {
   readonly ageMs: number;
   readonly jobId: string;
-  /** Its event has met trouble before. */
+  /** Its message has met trouble before. */
   readonly isRepeated: boolean;
 } & (
-  | { readonly kind: 'alive' }
-  | { readonly kind: 'passing'; readonly error: string }
-  /** `isCertain` when there is nothing to send with, whatever the event. */
-  | { readonly kind: 'credential'; readonly error: string; readonly isCertain: boolean }
-  | { readonly kind: 'wait'; readonly error: string; readonly waitMs: number }
+  | Exclude<Signal, Refused>
+  /** `isCertain` when there is nothing to send with, whatever the message. */
+  | (Refused & { readonly isCertain: boolean })
 );
 
 /** How often a refused credential is tried again. */
@@ -49,11 +57,11 @@ const MANY_REFUSED = 3;
 
 /**
  * What a circuit becomes by an observation. Many passing faults in a row open it: then one probe at a time goes, with
- * the delays of the retry schedule, until one gets an answer. A refused credential is probed once a minute. A time that
- * Pleo named is waited out, whatever requests that were under way come back with.
+ * the delays of the retry schedule, until one gets an answer. A refused credential is probed once a minute. A time
+ * that Pleo named is waited out, whatever requests that were under way come back with.
  *
- * The trouble of one job is not that of all. What a job meets again after others got through is its own, until it is met
- * by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the
+ * The trouble of one job is not that of all. What a job meets again after others got through is its own, until it is
+ * met by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the
  * credential, but the next one goes at once. The first time that a job is told to wait is everybody's.
  *
  * What was under way when a pause began says nothing about it: only later requests end or prolong one.

@@ -32,9 +32,10 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
  * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
  * expects a tenth of all that is due, and would rather read both tables whole when that is much.
  *
- * Returns the claimed events, and for each queue a row without an event that has its next low-water mark. All below it
- * was claimed, here or by others, but for rows of transactions that took longer than a second to commit, or that
- * somebody has locked: FIND_QUEUES finds those.
+ * Returns the claimed messages; the body of an event is made of its columns. And for each queue a row without a message
+ * that has its next low-water mark, and whether the queue had its whole share of `limit`, so that more may be due. All
+ * below the mark was claimed, here or by others, but for rows of transactions that took longer than a second to commit,
+ * or that another transaction has locked: FIND_QUEUES finds those.
  */
 export const CLAIM_DUE = namedStatement(
   'claim-due',
@@ -64,6 +65,7 @@ export const CLAIM_DUE = namedStatement(
      ) AS head ON true
    ), open AS MATERIALIZED (
      SELECT credential, due_at, credential = ANY (${probes}) AS is_probe,
+            greatest(${limit} / count(*) OVER (), 1) AS share,
             least(coalesce(ramp.room, ${limit}), greatest(${limit} / count(*) OVER (), 1)) AS room
      FROM queue
      LEFT JOIN unnest(${rooms.arrays}) AS ramp (${rooms.names}) USING (credential)
@@ -106,32 +108,34 @@ export const CLAIM_DUE = namedStatement(
      RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential,
                outbox.request_id, outbox.traceparent
    ), taken AS (
-     SELECT credential, count(*) AS events, max(due_at) AS newest
+     SELECT credential, count(*) AS messages, max(due_at) AS newest
      FROM due
      GROUP BY credential
    )
-   SELECT claimed.job_id AS "jobId", claimed.sequence, event.id AS "eventId", event.event,
-          event.failure_reason AS "failureReason", event.failure_reason_type AS "failureReasonType",
+   SELECT claimed.job_id AS "jobId", claimed.sequence, event.id, event.kind,
+          coalesce(event.body, jsonb_build_object('event', event.event, 'failureReason', event.failure_reason,
+                                                  'failureReasonType', event.failure_reason_type)) AS body,
           job.company_id AS "companyId", own.generation, claimed.credential, claimed.claim, claimed.retries,
           coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
           event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent,
-          NULL::float8 AS mark
+          NULL::float8 AS mark, NULL::boolean AS "isMoreDue"
    FROM claimed
    JOIN export_job_event AS event USING (job_id, sequence)
    JOIN export_job AS job ON job.id = claimed.job_id
    LEFT JOIN company_credential AS own ON own.company_id = job.company_id
    UNION ALL
-   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
+   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
           extract(epoch FROM
             CASE
               -- Nothing is due, or it is paused and stays as it is.
               WHEN open.credential IS NULL THEN coalesce(queue.due_at, now())
               -- There may be more.
               WHEN open.is_probe THEN open.due_at
-              WHEN coalesce(taken.events, 0) >= open.room THEN coalesce(taken.newest, open.due_at)
+              WHEN coalesce(taken.messages, 0) >= open.room THEN coalesce(taken.newest, open.due_at)
               ELSE now()
             END - interval '1 second'
-          )::float8
+          )::float8,
+          coalesce(NOT open.is_probe AND taken.messages >= open.share, false)
    FROM queue
    LEFT JOIN open USING (credential)
    LEFT JOIN taken USING (credential)`,

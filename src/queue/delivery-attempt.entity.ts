@@ -18,8 +18,8 @@ export class DeliveryAttemptEntity {
   @Column('uuid')
   id!: string;
 
-  @Column('text', { name: 'sent_event' })
-  sentEvent!: string;
+  @Column('text')
+  request!: string;
 
   @Column({ type: 'timestamptz', name: 'started_at', precision: 3 })
   startedAt!: Date;

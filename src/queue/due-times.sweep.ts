@@ -10,14 +10,14 @@ const INTERVAL_MS = 10_000;
 const BATCH = 500;
 
 /**
- * How long after the clock was set events are looked for, in milliseconds: some turns. Later, what lies far ahead was told
- * to wait for so long.
+ * How long after the clock was set events are looked for, in milliseconds: some turns. Later, what lies far ahead was
+ * told to wait for so long.
  */
 const RECENT_MS = 120_000;
 
 /**
- * Finds events whose due time lies further ahead than any delay does: the database's clock was set back. They would wait
- * as long as it was ahead.
+ * Finds events whose due time lies further ahead than any delay does: the database's clock was set back. They would
+ * wait as long as it was ahead.
  */
 @Injectable()
 export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {

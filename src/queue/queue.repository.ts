@@ -8,7 +8,9 @@ import { FIND_QUEUES } from './find-queues.sql.js';
 import { NOTIFY } from './notify.sql.js';
 import { RENEW_CLAIMS } from './renew.sql.js';
 import { type KeptAttempt, LOCK_QUEUES, SETTLE } from './settle.sql.js';
-import type { ClaimedEvent, Settlement } from './message.js';
+import type { ClaimedMessage } from './message.js';
+import { FIND_KINDS } from './message-kinds.sql.js';
+import type { Settlement } from './settlement.js';
 
 /**
  * How long a claim is held without a renewal, in milliseconds. A replica that is killed leaves its events to the
@@ -20,6 +22,8 @@ export const LEASE_MS = 12_000;
 export interface QueueMark {
   readonly credential: string;
   readonly mark: number;
+  /** Whether there may be more that is due, and can be claimed. */
+  readonly isMoreDue: boolean;
 }
 
 /** A queue in which something waits, and since when it is due, in seconds since 1970 by the database's clock. */
@@ -31,14 +35,14 @@ export interface WaitingQueue {
 /** Writes what Pleo said of jobs, by their ids, with one statement: the last one of a transaction. */
 export type NoteStatuses = (statuses: ReadonlyMap<string, string>, runAndCommit: Run) => Promise<void>;
 
-/** An event whose outcome is written. */
+/** A message whose outcome is written. */
 interface Settled {
   readonly jobId: string;
   readonly sequence: number;
   readonly delaySeconds: number | null;
 }
 
-/** An event's key, as text. */
+/** A message's key, as text. */
 export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }): string {
   return `${jobId}/${sequence}`;
 }
@@ -58,7 +62,7 @@ export class QueueRepository {
     rooms: ReadonlyMap<string, number>,
     { keyIds, leftAlone }: Reach,
     marks: ReadonlyMap<string, number | null>,
-  ): Promise<{ messages: ClaimedEvent[]; queues: QueueMark[] }> {
+  ): Promise<{ messages: ClaimedMessage[]; queues: QueueMark[] }> {
     const values = CLAIM_DUE.values({
       limit,
       claim: uuidv4(),
@@ -69,11 +73,17 @@ export class QueueRepository {
       leftAlone: [...leftAlone.keys()],
       marks: [...marks],
     });
-    const rows = await this.database.commit<ClaimedEvent & QueueMark>(CLAIM_DUE, values);
+    const rows = await this.database.commit<ClaimedMessage & QueueMark>(CLAIM_DUE, values);
     return {
       messages: rows.filter(({ mark }) => mark === null),
       queues: rows.filter(({ mark }) => mark !== null),
     };
+  }
+
+  /** The kinds of messages that the database may hold. */
+  async kinds(): Promise<string[]> {
+    const rows = await this.database.patiently<{ kind: string }>(FIND_KINDS, []);
+    return rows.map(({ kind }) => kind);
   }
 
   /** All queues in which something waits. */
@@ -92,7 +102,7 @@ export class QueueRepository {
   }
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */
-  async renew(messages: ClaimedEvent[]): Promise<Set<string>> {
+  async renew(messages: ClaimedMessage[]): Promise<Set<string>> {
     const values = RENEW_CLAIMS.values({ held: messages, leaseMs: LEASE_MS });
     const rows = await this.database.commit<{ jobId: string; sequence: number }>(RENEW_CLAIMS, values);
     return new Set(rows.map(keyOf));
@@ -130,12 +140,12 @@ export class QueueRepository {
 
 function attemptsIn(settlements: Settlement[]): KeptAttempt[] {
   const now = performance.now();
-  return settlements.flatMap(({ message, result, attempts }) =>
+  return settlements.flatMap(({ message, disposition, attempts }) =>
     attempts.map((attempt) => ({
       message,
       attempt,
       ageMs: now - attempt.startedAt,
-      retryMs: result.kind === 'retry' && attempt === attempts.at(-1) ? result.delayMs : null,
+      retryMs: disposition.kind === 'retry' && attempt === attempts.at(-1) ? disposition.delayMs : null,
     })),
   );
 }

@@ -1,8 +1,8 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
-import type { ClaimedEvent } from './message.js';
+import type { ClaimedMessage } from './message.js';
 
-const HELD = columns<ClaimedEvent>({
+const HELD = columns<ClaimedMessage>({
   job_id: ['uuid', ({ jobId }) => jobId],
   sequence: ['integer', ({ sequence }) => sequence],
   claim: ['uuid', ({ claim }) => claim],

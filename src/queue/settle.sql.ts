@@ -1,7 +1,8 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
-import type { Attempt, ClaimedEvent, Settlement } from './message.js';
+import type { ClaimedMessage } from './message.js';
+import type { Attempt, Settlement } from './settlement.js';
 
 /**
  * The lock under which a job's queue is read and written, in the order of ids as everywhere: an event that is accepted
@@ -19,7 +20,7 @@ export const LOCK_QUEUES = statement(
 
 /** An attempt to be kept: of which event, how long ago it began, and when the next one follows, in milliseconds. */
 export interface KeptAttempt {
-  readonly message: ClaimedEvent;
+  readonly message: ClaimedMessage;
   readonly attempt: Attempt;
   readonly ageMs: number;
   /** Null when this one is not followed by a try that was put off. */
@@ -30,7 +31,7 @@ const ATTEMPTS = columns<KeptAttempt>({
   job_id: ['uuid', ({ message }) => message.jobId],
   sequence: ['integer', ({ message }) => message.sequence],
   id: ['uuid', ({ attempt }) => attempt.id],
-  sent_event: ['text', ({ attempt }) => attempt.sentEvent],
+  request: ['text', ({ attempt }) => attempt.request],
   age_ms: ['float8', ({ ageMs }) => ageMs],
   duration_ms: ['integer', ({ attempt }) => attempt.durationMs],
   outcome: ['text', ({ attempt }) => attempt.outcome],
@@ -45,10 +46,10 @@ const SETTLEMENTS = columns<Settlement>({
   job_id: ['uuid', ({ message }) => message.jobId],
   sequence: ['integer', ({ message }) => message.sequence],
   claim: ['uuid', ({ message }) => message.claim],
-  result: ['text', ({ result }) => result.kind],
-  outcome: ['text', ({ result }) => ('outcome' in result ? result.outcome : null)],
-  delay_ms: ['float8', ({ result }) => ('delayMs' in result ? result.delayMs : null)],
-  credential: ['text', ({ result }) => ('credential' in result ? result.credential : null)],
+  result: ['text', ({ disposition }) => disposition.kind],
+  outcome: ['text', ({ disposition }) => ('outcome' in disposition ? disposition.outcome : null)],
+  delay_ms: ['float8', ({ disposition }) => ('delayMs' in disposition ? disposition.delayMs : null)],
+  credential: ['text', ({ disposition }) => ('credential' in disposition ? disposition.credential : null)],
 });
 
 /**
@@ -66,7 +67,7 @@ export const SETTLE = namedStatement(
   { attempts: ATTEMPTS, settlements: SETTLEMENTS },
   ({ attempts, settlements }) => `WITH logged AS (
      INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, response_excerpt,
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error, response_excerpt,
         pleo_status, retry_at, delivered_after_ms)
      SELECT job_id, sequence,
             coalesce(
@@ -74,13 +75,15 @@ export const SETTLE = namedStatement(
                WHERE (earlier.job_id, earlier.sequence) = (attempt.job_id, attempt.sequence)),
               0
             ) + row_number() OVER (PARTITION BY job_id, sequence ORDER BY place),
-            id, sent_event, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
+            id, request, statement_timestamp() - age_ms * interval '1 millisecond', duration_ms, outcome, status_code,
             error, response_excerpt, pleo_status,
             statement_timestamp() + retry_ms * interval '1 millisecond',
-            CASE WHEN outcome IN ('delivered', 'confirmed') THEN
+            -- What is delivered is so by its last attempt.
+            CASE WHEN outcome IN ('delivered', 'confirmed')
+                  AND lead(place) OVER (PARTITION BY job_id, sequence ORDER BY place) IS NULL THEN
               (SELECT greatest(extract(epoch FROM statement_timestamp() - accepted_at) * 1000, 0)
                FROM export_job_event AS event
-               WHERE (event.job_id, event.sequence, event.event) = (attempt.job_id, attempt.sequence, attempt.sent_event)
+               WHERE (event.job_id, event.sequence) = (attempt.job_id, attempt.sequence)
                  AND event.delivery_status = 'pending')
             END
      FROM unnest(${attempts.arrays}) WITH ORDINALITY AS attempt (${attempts.names}, place)

@@ -16,8 +16,9 @@ const COUNT_RELAYS = `
     AND (application_name = 'pleo-export-relay' OR application_name LIKE 'pleo-export-relay % listener')`;
 
 /**
- * Whether the schema was made by the ten migrations of main before the first release, so that it has to be adopted. Throws,
- * with a sentence that says what to do, where that is not possible: not all ten have run, others have, or replicas are at work.
+ * Whether the schema was made by the ten migrations of main before the first release, so that it has to be adopted.
+ * Throws, with a sentence that says what to do, where that is not possible: not all ten have run, others have, or
+ * replicas are at work.
  */
 export async function isOfMainBefore(dataSource: DataSource): Promise<boolean> {
   const [{ there }] = await dataSource.query<[{ there: boolean }]>(

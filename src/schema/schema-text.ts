@@ -11,9 +11,9 @@ interface Line {
 }
 
 /**
- * The tables of the current schema as SQL, by name and sorted by it: columns in their order, constraints, storage options,
- * indexes, triggers and comments, each sorted by name. The text is the same on all versions of Postgres that are supported.
- * TypeORM's table of migrations is left out.
+ * The tables of the current schema as SQL, by name and sorted by it: columns in their order, constraints, storage
+ * options, indexes, triggers and comments, each sorted by name. The text is the same on all versions of Postgres that
+ * are supported. TypeORM's table of migrations is left out.
  */
 export async function schemaTexts(database: Queries): Promise<Map<string, string>> {
   const rows = (await database.query(DESCRIBE_TABLES)) as Line[];
@@ -35,7 +35,9 @@ function textOf(table: string, lines: readonly Line[]): string {
   return `CREATE TABLE ${table} (\n${inside.join(',\n')}\n);\n${behind.join('')}`;
 }
 
-/** From the catalogs, as pg_dump does it. NOT NULL is told with the column: Postgres 18 knows it as a constraint too. */
+/**
+ * From the catalogs, as pg_dump does it. NOT NULL is told with the column: Postgres 18 knows it as a constraint too.
+ */
 const DESCRIBE_TABLES = `
   WITH described AS (
     SELECT oid, relname, reloptions

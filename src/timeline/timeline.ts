@@ -117,17 +117,11 @@ function attemptEntries(
   return [made, entry({ ...about, at: endedAt, type: 'dead', summary, outcome: end })];
 }
 
-function attemptSummary({
-  error,
-  outcome,
-  sentEvent,
-  pleoStatus,
-  statusCode,
-}: DeliveryAttemptEntity): string {
+function attemptSummary({ error, outcome, request, pleoStatus, statusCode }: DeliveryAttemptEntity): string {
   if (error) return error;
   return outcome === 'confirmed'
     ? `Pleo answered ${statusCode}, but its job is "${pleoStatus}": the event had arrived.`
-    : `Pleo took "${sentEvent}".`;
+    : `Pleo took "${request}".`;
 }
 
 /**
@@ -139,10 +133,10 @@ function lastStrawsOf(
   attempts: DeliveryAttemptEntity[],
   audit: AuditEntryEntity[],
 ): Set<DeliveryAttemptEntity | undefined> {
-  const fatal = attempts.filter(({ outcome, sentEvent, retryAt }) =>
+  const fatal = attempts.filter(({ outcome, request, retryAt }) =>
     outcome === 'passing'
       ? retryAt === null
-      : sentEvent === event && (outcome === 'refused' || outcome === 'conflict'),
+      : request === event && (outcome === 'refused' || outcome === 'conflict'),
   );
   const straws = audit.map(({ at }) => fatal.findLast(({ startedAt }) => startedAt <= at));
   return new Set(deliveryStatus === 'dead' ? [...straws, fatal.at(-1)] : straws);

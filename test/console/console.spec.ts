@@ -37,7 +37,7 @@ const AN_HOUR = `
     RETURNING job_id, accepted_at, delivered_at
   )
   INSERT INTO delivery_attempt
-    (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code, error, delivered_after_ms)
+    (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error, delivered_after_ms)
   SELECT job_id, 1, 2, gen_random_uuid(), 'started', delivered_at, 30, 'delivered', 202, NULL,
          extract(epoch FROM delivered_at - accepted_at) * 1000
   FROM event

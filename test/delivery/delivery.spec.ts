@@ -9,7 +9,14 @@ import { basic } from '../../src/credentials/authorization.js';
 import { type CompanyAuthorization, PleoCredentials } from '../../src/credentials/pleo-credentials.js';
 import type { JobEvent } from '../../src/lifecycle/job-state.js';
 import { Delivery } from '../../src/delivery/delivery.js';
-import type { ClaimedEvent, Result, Settlement } from '../../src/queue/message.js';
+import { LastTries } from '../../src/delivery/last-tries.js';
+import { HANDLERS, MessageHandlers } from '../../src/delivery/message-handlers.js';
+import { EventHandler } from '../../src/events/event.handler.js';
+import { PleoAccess } from '../../src/pleo-access/pleo-access.js';
+import { CircuitRepository } from '../../src/queue/circuit.repository.js';
+import { QueueRepository } from '../../src/queue/queue.repository.js';
+import type { ClaimedMessage } from '../../src/queue/message.js';
+import type { Disposition, Settlement } from '../../src/queue/settlement.js';
 import { Cancellation } from '../../src/pleo/cancellation.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
 import { aClaim } from '../support/claims.js';
@@ -49,6 +56,13 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
     imports: [ConfigModule.with(settings), PleoModule],
     providers: [
       Delivery,
+      EventHandler,
+      MessageHandlers,
+      PleoAccess,
+      LastTries,
+      { provide: HANDLERS, inject: [EventHandler], useFactory: (handler: EventHandler) => [handler] },
+      { provide: QueueRepository, useValue: { kinds: async () => ['event'] } },
+      { provide: CircuitRepository, useValue: {} },
       { provide: PleoCredentials, useValue: credentials },
       { provide: RelayClock, useValue: { look: () => lookAtClock() } },
     ],
@@ -78,12 +92,12 @@ afterAll(async () => {
   await Promise.all([sandbox.stop(), strict.stop()]);
 });
 
-function claimed(event: JobEvent, jobId: string, given: Partial<ClaimedEvent> = {}): ClaimedEvent {
+function claimed(event: JobEvent, jobId: string, given: Partial<ClaimedMessage> = {}): ClaimedMessage {
   const reasons =
     event === 'failed'
-      ? ({ failureReason: 'The journal is closed.', failureReasonType: 'validation_failure' } as const)
-      : {};
-  return aClaim({ jobId, event, ...reasons, ...given });
+      ? { failureReason: 'The journal is closed.', failureReasonType: 'validation_failure' }
+      : { failureReason: null, failureReasonType: null };
+  return aClaim({ jobId, body: { event, ...reasons }, ...given });
 }
 
 /** A job at Pleo to which `events` have happened. */
@@ -103,16 +117,16 @@ async function pleoJob(events: JobEvent[], pleo = sandbox): Promise<string> {
 const ON_POST = { match: { method: 'POST' } };
 const ON_GET = { match: { method: 'GET' } };
 const ERROR = expect.stringMatching(/\w.*\.$/) as string;
-const RETRY: Result = { kind: 'retry', delayMs: expect.any(Number) as number };
+const RETRY: Disposition = { kind: 'retry', delayMs: expect.any(Number) as number };
 /** The others go first. */
-const LATER: Result = { kind: 'release', delayMs: expect.any(Number) as number };
+const LATER: Disposition = { kind: 'release', delayMs: expect.any(Number) as number };
 const PAGE: FaultRule = { contentType: 'text/html', body: '<html><title>Not Pleo</title></html>' };
-/** What is seen of Pleo where it refused a change itself, whatever the read met. */
-const SEEN_STATE = { kind: 'state', error: expect.stringContaining('422') as string };
+/** What it shows that Pleo refused a change itself, whatever the read met. */
+const ALIVE = { kind: 'alive' };
 
-/** What was sent, as `sentEvent outcome status`. */
+/** What was sent, as `event outcome status`. */
 function told({ attempts }: Settlement): string[] {
-  return attempts.map(({ sentEvent, outcome, statusCode }) => `${sentEvent} ${outcome} ${statusCode}`);
+  return attempts.map(({ request, outcome, statusCode }) => `${request} ${outcome} ${statusCode}`);
 }
 
 describe('a first try', () => {
@@ -121,10 +135,10 @@ describe('a first try', () => {
     const settlement = await delivery.deliver(message, HELD);
     expect(settlement).toMatchObject({
       message,
-      result: { kind: 'delivered', outcome: 'delivered' },
+      disposition: { kind: 'delivered', outcome: 'delivered' },
       attempts: [
         {
-          sentEvent: 'started',
+          request: 'started',
           outcome: 'delivered',
           statusCode: 202,
           error: null,
@@ -140,11 +154,11 @@ describe('a first try', () => {
   it('carries the reasons of a failure', async () => {
     const message = claimed('failed', await pleoJob(['started']));
     await delivery.deliver(message, HELD);
-    const { failureReason, failureReasonType } = message;
-    expect(sandbox.job(message.jobId)).toMatchObject({ status: 'failed', failureReason, failureReasonType });
+    const { event: status, ...reasons } = message.body;
+    expect(sandbox.job(message.jobId)).toMatchObject({ status, ...reasons });
   });
 
-  it.each<[string, FaultRule, Settlement['result'], string]>([
+  it.each<[string, FaultRule, Settlement['disposition'], string]>([
     ['400', { status: 400 }, { kind: 'dead', outcome: 'refused' }, 'refused 400'],
     ['404', { status: 404 }, { kind: 'dead', outcome: 'refused' }, 'refused 404'],
     ['401', { status: 401 }, LATER, 'credential 401'],
@@ -161,12 +175,14 @@ describe('a first try', () => {
       { kind: 'release', delayMs: 7000 },
       'wait 503',
     ],
-    ...[400, 403, 404, 405, 407, 410, 413, 421, 451].map((status): [string, FaultRule, Result, string] => [
-      `${status} of a gateway`,
-      { ...PAGE, status },
-      RETRY,
-      `passing ${status}`,
-    ]),
+    ...[400, 403, 404, 405, 407, 410, 413, 421, 451].map(
+      (status): [string, FaultRule, Disposition, string] => [
+        `${status} of a gateway`,
+        { ...PAGE, status },
+        RETRY,
+        `passing ${status}`,
+      ],
+    ),
     ['404 with no words', { status: 404, body: null }, RETRY, 'passing 404'],
     ['401 of a gateway', { ...PAGE, status: 401 }, LATER, 'credential 401'],
     ['429', { status: 429 }, RETRY, 'passing 429'],
@@ -175,38 +191,38 @@ describe('a first try', () => {
     ['503', { status: 503 }, RETRY, 'passing 503'],
     ['silence', { hang: true }, RETRY, 'passing null'],
     ['a cut', { dropConnection: true }, RETRY, 'passing null'],
-  ])('that meets %s is settled so', async (_, fault, result, attempt) => {
+  ])('that meets %s is settled so', async (_, fault, disposition, attempt) => {
     const message = claimed('started', await pleoJob([]));
     sandbox.setFaults([fault]);
     const settlement = await delivery.deliver(message, HELD);
-    expect(settlement.result).toEqual(result);
+    expect(settlement.disposition).toEqual(disposition);
     expect(told(settlement)).toEqual([`started ${attempt}`]);
     expect(settlement.attempts[0]?.error).toMatch(/\w.*\.$/);
     expect(JSON.stringify(settlement)).not.toContain(KEY);
   });
 
-  it.each<[string, FaultRule, Settlement['seen']]>([
-    ['202', {}, { kind: 'delivered' }],
+  it.each<[string, FaultRule, Settlement['signal']]>([
+    ['202', {}, { kind: 'alive' }],
     ['500', { status: 500 }, { kind: 'passing', error: ERROR }],
     ['silence', { hang: true }, { kind: 'passing', error: ERROR }],
     ['429 with Retry-After', { status: 429, retryAfter: '7' }, { kind: 'wait', error: ERROR, waitMs: 7000 }],
     ['503 with Retry-After', { status: 503, retryAfter: '7' }, { kind: 'wait', error: ERROR, waitMs: 7000 }],
     ['401', { status: 401 }, { kind: 'credential', error: ERROR }],
-    ['404', { status: 404 }, { kind: 'refused', error: ERROR }],
-  ])('that meets %s shows that of Pleo', async (_, fault, seen) => {
+    ['404', { status: 404 }, { kind: 'alive' }],
+  ])('that meets %s shows that of Pleo', async (_, fault, signal) => {
     sandbox.setFaults([{ latencyMs: 0, ...fault }]);
-    expect((await delivery.deliver(claimed('started', await pleoJob([])), HELD)).seen).toEqual(seen);
+    expect((await delivery.deliver(claimed('started', await pleoJob([])), HELD)).signal).toEqual(signal);
   });
 
-  it.each<[string, FaultRule, Result]>([
+  it.each<[string, FaultRule, Disposition]>([
     ['a passing fault makes dead', { status: 500 }, { kind: 'dead', outcome: 'expired' }],
     ['a time to wait does not make dead', { status: 429, retryAfter: '7' }, LATER],
     ['a refused credential does not make dead', { status: 401 }, LATER],
     ['a gateway that answers makes dead', { ...PAGE, status: 404 }, { kind: 'dead', outcome: 'expired' }],
-  ])('after DELIVERY_MAX_AGE_HOURS of faults %s', async (_, fault, result) => {
+  ])('after DELIVERY_MAX_AGE_HOURS of faults %s', async (_, fault, disposition) => {
     sandbox.setFaults([fault]);
     const message = claimed('started', randomUUID(), { retries: 9, failingMs: MAX_AGE_MS });
-    expect((await delivery.deliver(message, HELD)).result).toEqual(result);
+    expect((await delivery.deliver(message, HELD)).disposition).toEqual(disposition);
   });
 
   it.each([
@@ -219,8 +235,8 @@ describe('a first try', () => {
     lookAtClock = look;
     sandbox.setFaults([{ status: 500 }]);
     const message = claimed('started', randomUUID(), { retries: 1, failingMs: MAX_AGE_MS });
-    const { result } = await delivery.deliver(message, HELD);
-    expect(result).toEqual({ kind: 'retry', delayMs: expect.any(Number) });
+    const { disposition } = await delivery.deliver(message, HELD);
+    expect(disposition).toEqual({ kind: 'retry', delayMs: expect.any(Number) });
   });
 
   it.each([0, 1, 3, 6, 30])(
@@ -228,9 +244,12 @@ describe('a first try', () => {
     async (retries) => {
       vi.spyOn(Math, 'random').mockReturnValue(0.999);
       sandbox.setFaults([{ status: 403 }]);
-      const { result } = await delivery.deliver(claimed('started', randomUUID(), { retries }), HELD);
+      const { disposition } = await delivery.deliver(claimed('started', randomUUID(), { retries }), HELD);
       vi.restoreAllMocks();
-      expect(result).toEqual({ kind: 'release', delayMs: Math.min(Math.floor(999 * 2 ** retries), 60_000) });
+      expect(disposition).toEqual({
+        kind: 'release',
+        delayMs: Math.min(Math.floor(999 * 2 ** retries), 60_000),
+      });
     },
   );
 
@@ -247,11 +266,13 @@ describe('a first try', () => {
   });
 
   it('of a row that was changed by hand is refused without a request', async () => {
-    const message = claimed('completed', await pleoJob(['started']), { failureReason: 'odd' });
+    const message = claimed('completed', await pleoJob(['started']), {
+      body: { event: 'completed', failureReason: 'odd', failureReasonType: null },
+    });
     const before = sandbox.requests.length;
-    const { result, attempts, seen } = await delivery.deliver(message, HELD);
-    expect(result).toEqual({ kind: 'dead', outcome: 'refused' });
-    expect(seen).toBeNull();
+    const { disposition, attempts, signal } = await delivery.deliver(message, HELD);
+    expect(disposition).toEqual({ kind: 'dead', outcome: 'refused' });
+    expect(signal).toBeNull();
     expect(attempts).toMatchObject([
       { outcome: 'refused', statusCode: null, error: expect.stringContaining('/failureReason') },
     ]);
@@ -270,10 +291,10 @@ describe('a refused change', () => {
     const message = claimed(event, await pleoJob(before));
     sandbox.setFaults([{ ...ON_POST, times: 1, loseAnswer: true }]);
     const lost = await delivery.deliver(message, HELD);
-    expect(lost.result.kind).toBe('retry');
+    expect(lost.disposition.kind).toBe('retry');
     const settlement = await delivery.deliver({ ...message, retries: 1 }, HELD);
     expect(settlement).toMatchObject({
-      result: { kind: 'delivered', outcome: 'confirmed' },
+      disposition: { kind: 'delivered', outcome: 'confirmed' },
       attempts: [{ outcome: 'confirmed', statusCode: 422, error: null, pleoStatus: status }],
       pleoStatus: status,
     });
@@ -285,16 +306,21 @@ describe('a refused change', () => {
     ['started, once the job has failed', ['failed'], 'started', 'failed'],
   ])('is confirmed for %s', async (_, before, event, pleoStatus) => {
     const settlement = await delivery.deliver(claimed(event, await pleoJob(before)), HELD);
-    expect(settlement).toMatchObject({ result: { kind: 'delivered', outcome: 'confirmed' }, pleoStatus });
+    expect(settlement).toMatchObject({
+      disposition: { kind: 'delivered', outcome: 'confirmed' },
+      pleoStatus,
+    });
   });
 
   it('is confirmed for the expiry of a job that Pleo had expired itself', async () => {
     const jobId = await pleoJob(['started']);
     sandbox.expireJob(jobId);
-    const message = claimed('failed', jobId, { failureReason: 'Silence.', failureReasonType: 'job_expired' });
+    const message = claimed('failed', jobId, {
+      body: { event: 'failed', failureReason: 'Silence.', failureReasonType: 'job_expired' },
+    });
     const settlement = await delivery.deliver(message, HELD);
     expect(settlement).toMatchObject({
-      result: { kind: 'delivered', outcome: 'confirmed' },
+      disposition: { kind: 'delivered', outcome: 'confirmed' },
       pleoStatus: 'failed',
     });
   });
@@ -303,7 +329,10 @@ describe('a refused change', () => {
     const jobId = await pleoJob(['started']);
     sandbox.expireJob(jobId);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-    expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus: 'failed' });
+    expect(settlement).toMatchObject({
+      disposition: { kind: 'dead', outcome: 'conflict' },
+      pleoStatus: 'failed',
+    });
     expect(told(settlement)).toEqual(['completed conflict 422']);
     expect(settlement.attempts[0]?.error).toMatch(/422.*"failed" \(job_expired\).*"completed"/);
   });
@@ -314,7 +343,7 @@ describe('a refused change', () => {
     ['completed_with_errors', 'completed', 'completed'],
   ])('of %s is dead when the job at Pleo is %s', async (event, ended, pleoStatus) => {
     const settlement = await delivery.deliver(claimed(event, await pleoJob(['started', ended])), HELD);
-    expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus });
+    expect(settlement).toMatchObject({ disposition: { kind: 'dead', outcome: 'conflict' }, pleoStatus });
     expect(settlement.attempts[0]?.error).toContain(`"${pleoStatus}"`);
   });
 
@@ -332,7 +361,7 @@ describe('a refused change', () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_POST, status: 409 }]);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-    expect(settlement.result).toEqual({ kind: 'delivered', outcome: 'confirmed' });
+    expect(settlement.disposition).toEqual({ kind: 'delivered', outcome: 'confirmed' });
     expect(told(settlement)).toEqual(['completed confirmed 409']);
   });
 
@@ -340,7 +369,10 @@ describe('a refused change', () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, status: 404 }]);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-    expect(settlement).toMatchObject({ result: { kind: 'dead', outcome: 'conflict' }, pleoStatus: null });
+    expect(settlement).toMatchObject({
+      disposition: { kind: 'dead', outcome: 'conflict' },
+      pleoStatus: null,
+    });
     expect(settlement.attempts).toMatchObject([{ outcome: 'conflict', statusCode: 422 }]);
     expect(settlement.attempts[0]?.error).toMatch(/422.*did not explain it/);
   });
@@ -348,7 +380,7 @@ describe('a refused change', () => {
   it('is dead when Pleo refuses the change of a job that it does not know', async () => {
     sandbox.setFaults([{ ...ON_POST, status: 422 }]);
     const settlement = await delivery.deliver(claimed('started', randomUUID()), HELD);
-    expect(settlement.result).toEqual({ kind: 'dead', outcome: 'conflict' });
+    expect(settlement.disposition).toEqual({ kind: 'dead', outcome: 'conflict' });
     expect(settlement.attempts[0]?.error).toContain('404 EXPORT_NOT_FOUND');
   });
 
@@ -373,20 +405,20 @@ describe('a refused change', () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, ...fault }]);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-    expect(settlement).toMatchObject({ result: RETRY, seen: SEEN_STATE, pleoStatus: null });
+    expect(settlement).toMatchObject({ disposition: RETRY, signal: ALIVE, pleoStatus: null });
     expect(told(settlement)).toEqual(['completed passing 422']);
     expect(settlement.attempts[0]?.error).toMatch(/422.*Reading the job back failed: /);
     const late = claimed('completed', jobId, { retries: 9, failingMs: MAX_AGE_MS });
-    expect((await delivery.deliver(late, HELD)).result).toEqual({ kind: 'dead', outcome: 'expired' });
+    expect((await delivery.deliver(late, HELD)).disposition).toEqual({ kind: 'dead', outcome: 'expired' });
     sandbox.clearFaults();
-    expect((await delivery.deliver(claimed('completed', jobId), HELD)).result.kind).toBe('delivered');
+    expect((await delivery.deliver(claimed('completed', jobId), HELD)).disposition.kind).toBe('delivered');
   });
 
   it('is tried again when it is time, where reading the job back is told to wait', async () => {
     const jobId = await pleoJob(['started', 'completed']);
     sandbox.setFaults([{ ...ON_GET, status: 429, retryAfter: '700' }]);
     const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-    expect(settlement).toMatchObject({ result: { kind: 'retry', delayMs: 700_000 }, seen: SEEN_STATE });
+    expect(settlement).toMatchObject({ disposition: { kind: 'retry', delayMs: 700_000 }, signal: ALIVE });
   });
 
   it.each(['gzip', 'deflate', 'br', 'bom'] as const)(
@@ -395,7 +427,7 @@ describe('a refused change', () => {
       const jobId = await pleoJob(['started', 'completed']);
       sandbox.setFaults([{ ...ON_GET, coat }]);
       const settlement = await delivery.deliver(claimed('completed', jobId), HELD);
-      expect(settlement).toMatchObject({ result: { kind: 'delivered', outcome: 'confirmed' } });
+      expect(settlement).toMatchObject({ disposition: { kind: 'delivered', outcome: 'confirmed' } });
     },
   );
 
@@ -405,7 +437,7 @@ describe('a refused change', () => {
       claimed('completed', await pleoJob(['started', 'failed'])),
       HELD,
     );
-    expect(settlement.result).toEqual({ kind: 'dead', outcome: 'conflict' });
+    expect(settlement.disposition).toEqual({ kind: 'dead', outcome: 'conflict' });
     expect(settlement.attempts[0]).toMatchObject({
       error: expect.stringContaining('INVALID_EXPORT_JOB_STATUS_CHANGE'),
       responseExcerpt: expect.stringContaining('INVALID_EXPORT_JOB_STATUS_CHANGE'),
@@ -416,8 +448,8 @@ describe('a refused change', () => {
     ['confirmed', ['started'], 'started'],
     ['in conflict', ['started', 'completed'], 'failed'],
   ])('that is %s shows that Pleo answers', async (_, before, event) => {
-    const { seen } = await delivery.deliver(claimed(event, await pleoJob(before)), HELD);
-    expect(['delivered', 'state']).toContain(seen?.kind);
+    const { signal } = await delivery.deliver(claimed(event, await pleoJob(before)), HELD);
+    expect(signal).toEqual(ALIVE);
   });
 });
 
@@ -435,9 +467,9 @@ describe('an answer of somebody else', () => {
     sandbox.setFaults([{ ...ON_POST, ...fault }]);
     const settlement = await delivery.deliver(claimed('started', jobId), HELD);
     expect(settlement).toMatchObject({
-      result: { kind: 'delivered', outcome: 'confirmed' },
+      disposition: { kind: 'delivered', outcome: 'confirmed' },
       pleoStatus: 'in_progress',
-      seen: { kind: 'delivered' },
+      signal: { kind: 'alive' },
     });
     expect(told(settlement)).toEqual([`started confirmed ${fault.status}`]);
   });
@@ -447,13 +479,17 @@ describe('an answer of somebody else', () => {
     sandbox.setFaults([{ ...ON_POST, ...fault }]);
     const message = claimed('started', jobId);
     const settlement = await delivery.deliver(message, HELD);
-    expect(settlement).toMatchObject({ result: RETRY, pleoStatus: 'pending', seen: { kind: 'passing' } });
+    expect(settlement).toMatchObject({
+      disposition: RETRY,
+      pleoStatus: 'pending',
+      signal: { kind: 'passing' },
+    });
     expect(told(settlement)).toEqual([`started passing ${fault.status}`]);
     expect(settlement.attempts[0]?.error).toMatch(
       /^The answer does not come from Pleo: .*Pleo's job is "pending"/,
     );
     sandbox.clearFaults();
-    expect((await delivery.deliver(message, HELD)).result).toEqual({
+    expect((await delivery.deliver(message, HELD)).disposition).toEqual({
       kind: 'delivered',
       outcome: 'delivered',
     });
@@ -473,7 +509,11 @@ describe('an answer of somebody else', () => {
           { ...ON_GET, ...read },
         ]);
         const settlement = await delivery.deliver(claimed('started', await pleoJob([])), HELD);
-        expect(settlement).toMatchObject({ result: RETRY, pleoStatus: null, seen: { kind: 'passing' } });
+        expect(settlement).toMatchObject({
+          disposition: RETRY,
+          pleoStatus: null,
+          signal: { kind: 'passing' },
+        });
       }
     },
   );
@@ -481,21 +521,24 @@ describe('an answer of somebody else', () => {
   it('kills nothing, though Pleo’s job ended otherwise: Pleo itself will say so', async () => {
     const message = claimed('completed', await pleoJob(['started', 'failed']));
     sandbox.setFaults([{ ...ON_POST, ...PAGE, status: 200 }]);
-    expect(await delivery.deliver(message, HELD)).toMatchObject({ result: RETRY, pleoStatus: 'failed' });
+    expect(await delivery.deliver(message, HELD)).toMatchObject({ disposition: RETRY, pleoStatus: 'failed' });
     sandbox.clearFaults();
-    expect((await delivery.deliver(message, HELD)).result).toEqual({ kind: 'dead', outcome: 'conflict' });
+    expect((await delivery.deliver(message, HELD)).disposition).toEqual({
+      kind: 'dead',
+      outcome: 'conflict',
+    });
   });
 
   it('does not keep a job from being started that Pleo shows as pending', async () => {
     const message = claimed('completed', await pleoJob([], strict));
     strict.setFaults([{ ...ON_POST, ...PAGE, status: 422, times: 1 }]);
     const settlement = await strictDelivery.deliver(message, HELD);
-    expect(settlement.result).toEqual({ kind: 'delivered', outcome: 'delivered' });
+    expect(settlement.disposition).toEqual({ kind: 'delivered', outcome: 'delivered' });
     strict.setFaults([{ match: { method: 'POST', event: 'completed' }, ...PAGE, status: 422 }]);
     const never = claimed('completed', await pleoJob([], strict));
     expect(await strictDelivery.deliver(never, HELD)).toMatchObject({
-      result: RETRY,
-      seen: { kind: 'passing' },
+      disposition: RETRY,
+      signal: { kind: 'passing' },
     });
   });
 });
@@ -506,7 +549,7 @@ describe('a job that Pleo never saw started', () => {
     async (event) => {
       const message = claimed(event, await pleoJob([], strict));
       const settlement = await strictDelivery.deliver(message, HELD);
-      expect(settlement.result).toEqual({ kind: 'delivered', outcome: 'delivered' });
+      expect(settlement.disposition).toEqual({ kind: 'delivered', outcome: 'delivered' });
       expect(told(settlement)).toEqual([
         `${event} started_first 422`,
         'started delivered 202',
@@ -515,7 +558,7 @@ describe('a job that Pleo never saw started', () => {
       expect(settlement.attempts[0]).toMatchObject({ pleoStatus: 'pending' });
       expect(strict.job(message.jobId)).toMatchObject({
         status: event,
-        failureReason: message.failureReason,
+        failureReason: message.body['failureReason'],
       });
     },
   );
@@ -524,7 +567,7 @@ describe('a job that Pleo never saw started', () => {
     const message = claimed('completed', await pleoJob([]));
     sandbox.setFaults([{ match: { event: 'started' }, status: 503 }]);
     const settlement = await delivery.deliver(message, HELD);
-    expect(settlement.result.kind).toBe('retry');
+    expect(settlement.disposition.kind).toBe('retry');
     expect(told(settlement)).toEqual(['completed started_first 422', 'started passing 503']);
   });
 
@@ -535,21 +578,21 @@ describe('a job that Pleo never saw started', () => {
       { match: { event: 'completed' }, status: 503 },
     ]);
     const settlement = await delivery.deliver(message, HELD);
-    expect(settlement.result.kind).toBe('retry');
+    expect(settlement.disposition.kind).toBe('retry');
     expect(told(settlement)).toEqual([
       'completed started_first 422',
       'started delivered 202',
       'completed passing 503',
     ]);
     sandbox.clearFaults();
-    expect((await delivery.deliver(message, HELD)).result.kind).toBe('delivered');
+    expect((await delivery.deliver(message, HELD)).disposition.kind).toBe('delivered');
   });
 
   it('is started once: a second refusal is the end', async () => {
     const message = claimed('completed', await pleoJob([]));
     sandbox.setFaults([{ match: { event: 'completed' }, status: 422 }]);
     const settlement = await delivery.deliver(message, HELD);
-    expect(settlement.result).toEqual({ kind: 'dead', outcome: 'conflict' });
+    expect(settlement.disposition).toEqual({ kind: 'dead', outcome: 'conflict' });
     expect(told(settlement)).toEqual([
       'completed started_first 422',
       'started delivered 202',
@@ -565,7 +608,7 @@ describe('a job that Pleo never saw started', () => {
       sandbox.requests.some((request) => request.method === 'GET' && request.path.endsWith(jobId)),
     );
     const settlement = await delivery.deliver(claimed('completed', jobId), cancellation);
-    expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
+    expect(settlement).toMatchObject({ disposition: { kind: 'release' }, signal: null });
     expect(told(settlement)).toEqual(['completed started_first 422', 'started aborted null']);
     expect(sandbox.job(jobId)).toMatchObject({ status: 'pending' });
   });
@@ -575,7 +618,7 @@ describe('a job that Pleo never saw started', () => {
     sandbox.setFaults([{ ...ON_POST, status: 422 }]);
     const settlement = await delivery.deliver(message, HELD);
     expect(settlement).toMatchObject({
-      result: { kind: 'dead', outcome: 'conflict' },
+      disposition: { kind: 'dead', outcome: 'conflict' },
       pleoStatus: 'pending',
     });
     expect(told(settlement)).toEqual(['started conflict 422']);
@@ -591,7 +634,7 @@ describe('a delivery that is given up', () => {
     await sandbox.waitForRequest(({ jobId }) => jobId === message.jobId, 5000);
     cancellation.end();
     const settlement = await delivered;
-    expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
+    expect(settlement).toMatchObject({ disposition: { kind: 'release' }, signal: null });
     expect(told(settlement)).toEqual(['started aborted null']);
   });
 
@@ -603,7 +646,7 @@ describe('a delivery that is given up', () => {
     await sandbox.waitForRequest(({ method }) => method === 'GET', 5000);
     cancellation.end();
     const settlement = await delivered;
-    expect(settlement).toMatchObject({ result: { kind: 'release' }, seen: null });
+    expect(settlement).toMatchObject({ disposition: { kind: 'release' }, signal: null });
     // Not `passing`: without a retry that would read as the attempt that the event was given up for.
     expect(told(settlement)).toEqual(['completed aborted 422']);
   });
@@ -612,14 +655,14 @@ describe('a delivery that is given up', () => {
 describe('the credential', () => {
   const COMPANY = randomUUID();
   const own: CompanyAuthorization = { credential: COMPANY, authorization: basic(KEY) };
-  const ofCompany = (given: Partial<ClaimedEvent> = {}) =>
+  const ofCompany = (given: Partial<ClaimedMessage> = {}) =>
     claimed('started', randomUUID(), { companyId: COMPANY, credential: COMPANY, ...given });
 
   it('is the company’s own where it has one', async () => {
     known = own;
     const jobId = await pleoJob([]);
     expect(await delivery.deliver(ofCompany({ jobId }), HELD)).toMatchObject({
-      result: { kind: 'delivered' },
+      disposition: { kind: 'delivered' },
     });
   });
 
@@ -628,19 +671,19 @@ describe('the credential', () => {
     loaded = async () => own;
     const jobId = await pleoJob([]);
     expect(await delivery.deliver(ofCompany({ jobId }), HELD)).toMatchObject({
-      result: { kind: 'delivered' },
+      disposition: { kind: 'delivered' },
     });
   });
 
-  it.each<[string, Partial<ClaimedEvent>, CompanyAuthorization]>([
+  it.each<[string, Partial<ClaimedMessage>, CompanyAuthorization]>([
     ['a credential that is new', { credential: 'default' }, own],
     ['the default one again', {}, DEFAULT],
   ])('that has changed to %s gets the event into its queue, and nothing is sent', async (_, given, now) => {
     known = now;
     expect(await delivery.deliver(ofCompany(given), HELD)).toMatchObject({
-      result: { kind: 'release', credential: now.credential },
+      disposition: { kind: 'release', credential: now.credential },
       attempts: [],
-      seen: null,
+      signal: null,
     });
     expect(sandbox.requests).toEqual([]);
   });
@@ -648,9 +691,9 @@ describe('the credential', () => {
   it('that is good for nothing pauses the company’s deliveries, and nothing is sent', async () => {
     known = { credential: COMPANY, refused: 'A new consent is needed: invalid_grant.' };
     expect(await delivery.deliver(ofCompany(), HELD)).toMatchObject({
-      result: { kind: 'release' },
+      disposition: { kind: 'release' },
       attempts: [],
-      seen: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
+      signal: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
     });
     expect(sandbox.requests).toEqual([]);
   });
@@ -659,9 +702,9 @@ describe('the credential', () => {
     isLeftAlone = true;
     known = { credential: COMPANY, refused: 'The credential cannot be opened: another key.' };
     expect(await delivery.deliver(ofCompany(), HELD)).toMatchObject({
-      result: { kind: 'release' },
+      disposition: { kind: 'release' },
       attempts: [],
-      seen: null,
+      signal: null,
     });
     expect(sandbox.requests).toEqual([]);
   });
@@ -670,9 +713,9 @@ describe('the credential', () => {
     known = DEFAULT;
     for (const credential of [COMPANY, 'default']) {
       const settlement = await delivery.deliver(ofCompany({ credential, generation: randomUUID() }), HELD);
-      expect(settlement).toMatchObject({ attempts: [], seen: null });
+      expect(settlement).toMatchObject({ attempts: [], signal: null });
       // Nor is it moved: the next claim says how it is.
-      expect(settlement.result).toEqual({ kind: 'release' });
+      expect(settlement.disposition).toEqual({ kind: 'release' });
     }
     expect(sandbox.requests).toEqual([]);
   });
@@ -681,9 +724,9 @@ describe('the credential', () => {
     known = null;
     loaded = () => Promise.reject(Object.assign(new Error('away'), { code: 'ECONNREFUSED' }));
     expect(await delivery.deliver(ofCompany(), HELD)).toMatchObject({
-      result: { kind: 'release' },
+      disposition: { kind: 'release' },
       attempts: [],
-      seen: null,
+      signal: null,
     });
   });
 
@@ -692,8 +735,8 @@ describe('the credential', () => {
     loaded = async () => ({ credential: COMPANY, refused: 'A new consent is needed: invalid_grant.' });
     const settlement = await delivery.deliver(ofCompany({ jobId: await pleoJob([]) }), HELD);
     expect(settlement).toMatchObject({
-      result: { kind: 'release' },
-      seen: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
+      disposition: { kind: 'release' },
+      signal: { kind: 'credential', error: 'A new consent is needed: invalid_grant.' },
     });
     expect(told(settlement)).toEqual(['started credential 401']);
   });
@@ -701,15 +744,15 @@ describe('the credential', () => {
   it.each([
     ['that Pleo refuses pauses deliveries', false, { kind: 'credential' }],
     ['that Pleo refuses is no matter once it was renewed: the event goes again', true, null],
-  ])('%s', async (_, renewed, seen) => {
+  ])('%s', async (_, renewed, signal) => {
     isReplaced = renewed;
     const old: CompanyAuthorization = { credential: COMPANY, authorization: 'Bearer old' };
     known = old;
     loaded = async () => old;
     const settlement = await delivery.deliver(ofCompany({ jobId: await pleoJob([]) }), HELD);
-    expect(settlement.result.kind).toBe('release');
+    expect(settlement.disposition.kind).toBe('release');
     expect(told(settlement)).toEqual(['started credential 401']);
-    if (seen) expect(settlement.seen).toMatchObject(seen);
-    else expect(settlement.seen).toBeNull();
+    if (signal) expect(settlement.signal).toMatchObject(signal);
+    else expect(settlement.signal).toBeNull();
   });
 });

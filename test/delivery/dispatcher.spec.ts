@@ -10,7 +10,8 @@ import { Dispatcher } from '../../src/delivery/dispatcher.js';
 import type { DeliveryListener } from '../../src/delivery/delivery.listener.js';
 import { keyOf, type QueueRepository } from '../../src/queue/queue.repository.js';
 import type { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
-import type { ClaimedEvent, Settlement } from '../../src/queue/message.js';
+import type { ClaimedMessage } from '../../src/queue/message.js';
+import type { Settlement } from '../../src/queue/settlement.js';
 import { aClaim, KEYLESS } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 import { noLoops } from '../support/loops.js';
@@ -24,15 +25,15 @@ const PAUSED: Circuit = {
 
 /** A request to Pleo that was begun, until the test says what comes of it. */
 interface Request {
-  readonly message: ClaimedEvent;
-  readonly answer: (result?: Settlement['result']) => void;
+  readonly message: ClaimedMessage;
+  readonly answer: (disposition?: Settlement['disposition']) => void;
 }
 
 /** Due events, and those that were claimed. */
-let due: ClaimedEvent[];
-let claimed: ClaimedEvent[];
+let due: ClaimedMessage[];
+let claimed: ClaimedMessage[];
 let requests: Request[];
-/** What was written, by kind of result. */
+/** What was written, by kind of disposition. */
 let written: string[];
 /** Whether outcomes can be written. */
 let canWrite: boolean;
@@ -54,17 +55,18 @@ beforeEach(() => {
     noteNewsAnywhere: () => undefined,
     look: async () => false,
     marks: () => new Map(),
-    async claim(limit: number, _: string[], rooms: ReadonlyMap<string, number>) {
+    async claim(limit: number, _: string[], remaining: ReadonlyMap<string, number>) {
       // It takes its time, in which requests end.
       for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
-      const events = circuit.pause ? [] : due.splice(0, Math.min(limit, rooms.get('default') ?? limit));
-      claimed.push(...events);
-      return events;
+      const left = remaining.get('default') ?? limit;
+      const messages = circuit.pause ? [] : due.splice(0, Math.min(limit, left));
+      claimed.push(...messages);
+      return { messages, isMoreDue: messages.length >= limit };
     },
   } as unknown as DueQueues;
   leases = new Leases(
     {
-      renew: async (messages: ClaimedEvent[]) => new Set(messages.map(keyOf)),
+      renew: async (messages: ClaimedMessage[]) => new Set(messages.map(keyOf)),
     } as unknown as QueueRepository,
     noLoops(),
   );
@@ -77,20 +79,20 @@ beforeEach(() => {
       },
     } as unknown as CircuitRepository,
     {
-      deliver: (message: ClaimedEvent) =>
+      deliver: (message: ClaimedMessage) =>
         new Promise<Settlement>((resolve) => {
           requests.push({
             message,
-            answer: (result = { kind: 'delivered', outcome: 'delivered' }) =>
-              resolve({ message, result, attempts: [], pleoStatus: null, seen: null }),
+            answer: (disposition = { kind: 'delivered', outcome: 'delivered' }) =>
+              resolve({ message, disposition, attempts: [], pleoStatus: null, signal: null }),
           });
         }),
     } as unknown as Delivery,
     { reach: KEYLESS } as PleoCredentials,
     leases,
     {
-      settle({ message, result }: Settlement, onWritten: (seen: Circuit) => void) {
-        written.push(result.kind);
+      settle({ message, disposition }: Settlement, onWritten: (seen: Circuit) => void) {
+        written.push(disposition.kind);
         if (!canWrite) return;
         leases.drop(message);
         setImmediate(() => onWritten(circuit));
@@ -220,7 +222,7 @@ describe('the dispatcher', () => {
     dueEvents(1000);
     await answerUntil(100);
     await eventually(() => readAhead() > 0);
-    const isSent = ({ claim }: ClaimedEvent) => requests.some(({ message }) => message.claim === claim);
+    const isSent = ({ claim }: ClaimedMessage) => requests.some(({ message }) => message.claim === claim);
     const ahead = claimed.filter((event) => !isSent(event));
     expect(ahead.length).toBeGreaterThan(0);
     const sent = requests.length;

@@ -52,7 +52,7 @@ async function claim(...seen: QueueMark[]): Promise<Record<string, number | null
 }
 
 function seen(credential: string, mark: number): QueueMark {
-  return { credential, mark };
+  return { credential, mark, isMoreDue: false };
 }
 
 describe('a claim', () => {
@@ -125,5 +125,18 @@ describe('a look', () => {
     expect(await queues.look()).toBe(false);
     expect(statusIn(loops, 'queues').failures).toBe(1);
     expect(await claim()).toEqual({ [DEFAULT]: null });
+  });
+});
+
+describe('more is due', () => {
+  it.each([
+    ['where one of the queues had its whole share', [true, false], true],
+    ['not where each had less', [false, false], false],
+  ])('%s', async (_, [ours = false, theirs = false], expected) => {
+    states = [
+      { credential: DEFAULT, mark: 1, isMoreDue: ours },
+      { credential: COMPANY, mark: 1, isMoreDue: theirs },
+    ];
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).isMoreDue).toBe(expected);
   });
 });

@@ -4,7 +4,7 @@ import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
-import type { Result, Settlement } from '../../src/queue/message.js';
+import type { Disposition, Settlement } from '../../src/queue/settlement.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
 import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -28,9 +28,9 @@ it('a delivery changes the page of its event and no index, also when all events 
   const { messages: claimed } = await outbox.claim(200, [], new Map(), KEYLESS, DEFAULT_QUEUE);
   await outbox.settle(
     claimed.map((message, index): Settlement => {
-      const result: Result =
+      const disposition: Disposition =
         index === 0 ? { kind: 'dead', outcome: 'refused' } : { kind: 'delivered', outcome: 'delivered' };
-      return { message, result, attempts: [], pleoStatus: null, seen: null };
+      return { message, disposition, attempts: [], pleoStatus: null, signal: null };
     }),
     () => Promise.reject(new Error('nothing was read at Pleo')),
   );

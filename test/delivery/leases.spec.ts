@@ -3,14 +3,14 @@ import { Logger } from '@nestjs/common';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { type Lease, Leases } from '../../src/delivery/leases.js';
 import { keyOf, LEASE_MS, type QueueRepository } from '../../src/queue/queue.repository.js';
-import type { ClaimedEvent } from '../../src/queue/message.js';
+import type { ClaimedMessage } from '../../src/queue/message.js';
 import { aClaim } from '../support/claims.js';
 import { noLoops } from '../support/loops.js';
 
 const RENEW_MS = LEASE_MS / 4;
 
 /** What the database would say of the claims that it is asked to prolong. */
-type Renewal = (messages: ClaimedEvent[]) => Promise<Set<string>>;
+type Renewal = (messages: ClaimedMessage[]) => Promise<Set<string>>;
 
 const KEPT: Renewal = async (messages) => new Set(messages.map(keyOf));
 const LOST: Renewal = async () => new Set();
@@ -28,7 +28,7 @@ beforeEach(() => {
   renew = vi.fn(KEPT);
   leases = new Leases(
     {
-      renew: (messages: ClaimedEvent[]) => renew(messages),
+      renew: (messages: ClaimedMessage[]) => renew(messages),
     } as unknown as QueueRepository,
     noLoops(),
   );

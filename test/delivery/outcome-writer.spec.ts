@@ -11,7 +11,7 @@ import type { NoteStatuses, QueueRepository } from '../../src/queue/queue.reposi
 import { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
 import { AttemptLog } from '../../src/delivery/attempt-log.js';
 import { Tracing } from '../../src/tracing/tracing.js';
-import type { Attempt, Settlement } from '../../src/queue/message.js';
+import type { Attempt, Settlement } from '../../src/queue/settlement.js';
 import { aClaim } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 import type { Loops } from '../../src/loops/loops.js';
@@ -99,14 +99,15 @@ afterAll(() => Logger.overrideLogger(false));
 const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
 const POISON = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
 
-const DELIVERED = { kind: 'delivered' } as const;
+const ALIVE = { kind: 'alive' } as const;
 
 /** A settled event whose claim is held until its outcome is written. */
-function aSettlement(seen: Settlement['seen'] = DELIVERED, ageMs = 40): Settlement {
+function aSettlement(signal: Settlement['signal'] = ALIVE, ageMs = 40): Settlement {
   const message = aClaim();
   const attempt: Attempt = {
     id: randomUUID(),
-    sentEvent: 'started',
+    route: 'POST /export-job-events',
+    request: 'started',
     startedAt: performance.now() - ageMs,
     durationMs: 35,
     outcome: 'delivered',
@@ -118,10 +119,10 @@ function aSettlement(seen: Settlement['seen'] = DELIVERED, ageMs = 40): Settleme
   leases.hold(message, performance.now());
   return {
     message,
-    result: { kind: 'delivered', outcome: 'delivered' },
+    disposition: { kind: 'delivered', outcome: 'delivered' },
     attempts: [attempt],
     pleoStatus: null,
-    seen,
+    signal,
   };
 }
 
@@ -141,7 +142,7 @@ function gate(): { opened: Promise<void>; open: () => void } {
 }
 
 function eventsIn(written: Settlement[][]): string[] {
-  return written.flat().map(({ message }) => message.eventId);
+  return written.flat().map(({ message }) => message.id);
 }
 
 it('what was read of a job at Pleo is kept with the outcome, by the jobs themselves', async () => {
@@ -160,7 +161,7 @@ describe('groups', () => {
     open();
     expect(await settled).toHaveLength(4);
     expect(groups.map((group) => group.length)).toEqual([1, 3]);
-    expect(eventsIn(groups)).toEqual(settlements.map(({ message }) => message.eventId));
+    expect(eventsIn(groups)).toEqual(settlements.map(({ message }) => message.id));
   });
 
   it('hold 200 at most', async () => {
@@ -177,16 +178,14 @@ describe('groups', () => {
 });
 
 describe('what was seen of Pleo', () => {
-  it.each<[string, Settlement['seen'], string]>([
-    ['a delivery', DELIVERED, 'alive'],
-    ['a refused change', { kind: 'state', error: 'Pleo answered 422.' }, 'alive'],
-    ['a refusal', { kind: 'refused', error: 'Pleo answered 400.' }, 'alive'],
+  it.each<[string, Settlement['signal'], string]>([
+    ['an answer of Pleo itself', ALIVE, 'alive'],
     ['a passing fault', { kind: 'passing', error: 'Pleo answered 500.' }, 'passing'],
     ['a refused credential', { kind: 'credential', error: 'Pleo answered 401.' }, 'credential'],
     ['a time to wait', { kind: 'wait', waitMs: 7000, error: 'Pleo answered 429.' }, 'wait'],
     ['a request that was given up', null, ''],
-  ])('of %s is entered before the outcome is written', async (_, seen, kind) => {
-    await settle(aSettlement(seen));
+  ])('of %s is entered before the outcome is written', async (_, signal, kind) => {
+    await settle(aSettlement(signal));
     expect(calls).toEqual([`enter ${kind}`.trim(), 'settle 1']);
   });
 
@@ -240,7 +239,7 @@ describe('a database that is away', () => {
       throw AWAY;
     };
     await settle(...settlements);
-    expect(new Set(eventsIn(groups))).toEqual(new Set(settlements.map(({ message }) => message.eventId)));
+    expect(new Set(eventsIn(groups))).toEqual(new Set(settlements.map(({ message }) => message.id)));
   });
 
   it('when outcomes are to be written is tried again, nothing is lost, and what was seen counts once', async () => {
@@ -252,7 +251,7 @@ describe('a database that is away', () => {
       return WRITTEN;
     };
     await settle(...settlements);
-    expect(eventsIn(groups).sort()).toEqual(settlements.map(({ message }) => message.eventId).sort());
+    expect(eventsIn(groups).sort()).toEqual(settlements.map(({ message }) => message.id).sort());
     expect(entered.flat()).toHaveLength(2);
   });
 
@@ -315,7 +314,7 @@ describe('an outcome that Postgres refuses', () => {
     open();
     // Whoever waits for it goes on: what it holds is its own claim.
     await eventually(() => told.length === 4);
-    expect(eventsIn(groups)).toEqual([first, ...others].map(({ message }) => message.eventId));
+    expect(eventsIn(groups)).toEqual([first, ...others].map(({ message }) => message.id));
     expect(lines).toEqual([expect.stringContaining('cannot be written')]);
     expect([...leases.messages()]).toEqual([poison?.message]);
   });

@@ -49,7 +49,7 @@ async function fill(waiting: number, finished: number): Promise<void> {
   );
   await database.query(
     `INSERT INTO delivery_attempt
-       (job_id, sequence, number, id, sent_event, started_at, duration_ms, outcome, status_code)
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code)
      SELECT job_id, sequence, 1, gen_random_uuid(), event, now(), 5, 'passing', 503
      FROM outbox
      JOIN export_job_event USING (job_id, sequence)

@@ -13,7 +13,7 @@ export interface EventRow extends Record<string, unknown> {
 export interface AttemptRow extends Record<string, unknown> {
   readonly jobId: string;
   readonly sequence: number;
-  readonly sentEvent: string;
+  readonly request: string;
   readonly startedAt: number;
   readonly durationMs: number;
   readonly outcome: string;
@@ -37,7 +37,7 @@ export async function readBooks(postgres: RestartablePostgres): Promise<Books> {
        ORDER BY job_id, sequence`,
     ),
     postgres.query<AttemptRow>(
-      `SELECT job_id AS "jobId", sequence, sent_event AS "sentEvent", duration_ms AS "durationMs", outcome, error,
+      `SELECT job_id AS "jobId", sequence, request, duration_ms AS "durationMs", outcome, error,
               (extract(epoch FROM started_at) * 1000)::float8 AS "startedAt"
        FROM delivery_attempt
        ORDER BY job_id, sequence, number`,

@@ -88,7 +88,7 @@ export function compareAttempts(
   { attempts }: Books,
   seen: readonly SandboxRequest[],
 ): { unknown: SandboxRequest[]; twice: string[] } {
-  const logged = grouped(attempts, ({ jobId, sentEvent }) => `${jobId} ${sentEvent}`);
+  const logged = grouped(attempts, ({ jobId, request }) => `${jobId} ${request}`);
   const sent = grouped(
     seen.filter(({ method }) => method === 'POST'),
     ({ jobId, event }) => `${jobId} ${event}`,

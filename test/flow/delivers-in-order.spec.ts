@@ -68,12 +68,12 @@ describe('the relay', () => {
     }
 
     // Every request that Pleo got is an attempt here, and no other.
-    const attempts = await relay.database.query<{ job_id: string; sent_event: string }>(
-      'SELECT job_id, sent_event FROM delivery_attempt WHERE job_id = ANY ($1)',
+    const attempts = await relay.database.query<{ job_id: string; request: string }>(
+      'SELECT job_id, request FROM delivery_attempt WHERE job_id = ANY ($1)',
       [jobs.map(({ id }) => id)],
     );
     const sent = jobs.flatMap(({ id }) => arrived(id).map(({ event }) => `${id} ${event}`));
-    expect(attempts.map(({ job_id, sent_event }) => `${job_id} ${sent_event}`).sort()).toEqual(sent.sort());
+    expect(attempts.map(({ job_id, request }) => `${job_id} ${request}`).sort()).toEqual(sent.sort());
 
     // The faults were met, and told from one another.
     const outcomes = await relay.database.query<{ outcome: string }>(

@@ -6,7 +6,10 @@ import { it, type Stage } from '../support/stage.js';
 /** The id of a job of the dump. */
 const job = (number: number) => `0000000${number}-0000-4000-8000-000000000000`;
 
-/** The events of main before that are not delivered yet, with the status that Pleo has in the end; the order is in that. */
+/**
+ * The events of main before that are not delivered yet, with the status that Pleo has in the end; the order is in
+ * that.
+ */
 const WAITING = [
   [job(2), 'completed'],
   [job(4), 'in_progress'],

@@ -1,12 +1,13 @@
 import { brotliCompressSync, deflateRawSync, deflateSync, gzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BODY_LIMIT, bodyText } from '../../src/pleo/body-text.js';
+import { bodyText } from '../../src/pleo/body-text.js';
 
+const BODY_LIMIT = 64 * 1024;
 const TEXT = '{"type":"ÄPFEL €","message":"😀"}';
 
 function coded(coding: string, bytes: Buffer): string {
-  return bodyText(bytes, { 'content-encoding': coding });
+  return bodyText(bytes, { 'content-encoding': coding }, BODY_LIMIT);
 }
 
 describe('bodyText', () => {
@@ -37,12 +38,12 @@ describe('bodyText', () => {
     ['what is said to be in a charset that nobody knows', Buffer.from(TEXT), 'charset=klingon'],
     ['what is said to be in none', Buffer.from(TEXT), 'charset='],
   ])('reads %s', (_, bytes, charset) => {
-    expect(bodyText(bytes, { 'content-type': `application/json; ${charset}` })).toBe(TEXT);
+    expect(bodyText(bytes, { 'content-type': `application/json; ${charset}` }, BODY_LIMIT)).toBe(TEXT);
   });
 
   it('reads the charset that is named', () => {
     const bytes = Buffer.from('Größe', 'latin1');
-    expect(bodyText(bytes, { 'content-type': 'text/html;charset=iso-8859-1' })).toBe('Größe');
+    expect(bodyText(bytes, { 'content-type': 'text/html;charset=iso-8859-1' }, BODY_LIMIT)).toBe('Größe');
   });
 
   it.each(['gzip', 'deflate', 'br', 'zstd', '__proto__', 'constructor', ',', ''])(
@@ -51,6 +52,12 @@ describe('bodyText', () => {
       expect(coded(coding, Buffer.from('no such thing'))).toBe('no such thing');
     },
   );
+
+  it.each([1, 10, 100_000])('reads no more than a limit of %i bytes', (limit) => {
+    const text = 'x'.repeat(2 * limit);
+    expect(bodyText(Buffer.from(text), {}, limit)).toHaveLength(limit);
+    expect(bodyText(gzipSync(text), { 'content-encoding': 'gzip' }, limit)).toHaveLength(limit);
+  });
 
   it('gives the beginning of what breaks off, and never nothing for something', () => {
     const long = TEXT.repeat(2000);
@@ -87,7 +94,11 @@ describe('bodyText', () => {
     );
     fc.assert(
       fc.property(fc.uint8Array(), header, header, (bytes, coding, type) => {
-        const text = bodyText(Buffer.from(bytes), { 'content-encoding': coding, 'content-type': type });
+        const text = bodyText(
+          Buffer.from(bytes),
+          { 'content-encoding': coding, 'content-type': type },
+          BODY_LIMIT,
+        );
         expect(typeof text).toBe('string');
       }),
       { numRuns: 500 },

@@ -11,7 +11,7 @@ import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
 import { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import { LEASE_MS, QueueRepository } from '../../src/queue/queue.repository.js';
-import type { ClaimedEvent } from '../../src/queue/message.js';
+import type { ClaimedMessage } from '../../src/queue/message.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 
@@ -85,7 +85,7 @@ async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
   return paused.taken ? 'taken' : 'paused';
 }
 
-async function claim(limit: number, probes: string[] = []): Promise<ClaimedEvent[]> {
+async function claim(limit: number, probes: string[] = []): Promise<ClaimedMessage[]> {
   return (await outbox.claim(limit, probes, new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
 }
 

@@ -88,13 +88,13 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
     const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now()');
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(10);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
     // Some time later, so that a second's worth is over.
     await sleep(1100);
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now() WHERE claim IS NULL');
     const before = await touched();
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(10);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
     expect((await touched()) - before).toBeLessThanOrEqual(400);
   });
 });
@@ -115,9 +115,9 @@ describe('what lies below the mark', () => {
     await queues.claim(64, [], new Map(), KEYLESS);
     await jobsWaitingForRetry(database, 2);
     await database.query(`UPDATE outbox SET due_at = now() - interval '1 hour'`);
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toEqual([]);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toEqual([]);
     expect(await queues.look()).toBe(true);
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(2);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(2);
   });
 
   it('is not lost behind a row that stays locked', async () => {
@@ -127,10 +127,10 @@ describe('what lies below the mark', () => {
     const locker = new pg.Client({ connectionString: database.url });
     await locker.connect();
     await locker.query('BEGIN; SELECT FROM outbox LIMIT 1 FOR UPDATE');
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(2);
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toEqual([]);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(2);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toEqual([]);
     await locker.end();
     expect(await queues.look()).toBe(true);
-    expect(await queues.claim(64, [], new Map(), KEYLESS)).toHaveLength(1);
+    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(1);
   });
 });

@@ -60,7 +60,8 @@ const CLAIMED = aClaim({ jobId: JOB, claim: CLAIM });
 
 const ATTEMPT = {
   id: randomUUID(),
-  sentEvent: 'started',
+  route: 'POST /export-job-events',
+  request: 'started',
   startedAt: 0,
   durationMs: 5,
   outcome: 'delivered',
@@ -75,10 +76,10 @@ const SETTLED = SETTLE.values({
   settlements: [
     {
       message: CLAIMED,
-      result: { kind: 'delivered', outcome: 'delivered' },
+      disposition: { kind: 'delivered', outcome: 'delivered' },
       attempts: [],
       pleoStatus: null,
-      seen: null,
+      signal: null,
     },
   ],
 });

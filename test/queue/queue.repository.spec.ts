@@ -8,7 +8,8 @@ import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { NOTE_PLEO_STATUSES } from '../../src/jobs/jobs.sql.js';
 import type { JobEvent } from '../../src/lifecycle/job-state.js';
 import { keyOf, LEASE_MS, QueueRepository } from '../../src/queue/queue.repository.js';
-import type { Attempt, ClaimedEvent, Result, Settlement } from '../../src/queue/message.js';
+import type { ClaimedMessage } from '../../src/queue/message.js';
+import type { Attempt, Disposition, Settlement } from '../../src/queue/settlement.js';
 import { outboxMistakes } from '../support/books.js';
 import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -90,7 +91,7 @@ function eventsOf(jobId: string) {
 
 function attemptsOf(jobId: string) {
   return database.query(
-    `SELECT sequence, number, sent_event AS "sentEvent", outcome, status_code AS "statusCode", retry_at AS "retryAt",
+    `SELECT sequence, number, request, outcome, status_code AS "statusCode", retry_at AS "retryAt",
             (extract(epoch FROM now() - started_at) * 1000)::float8 AS "agoMs", duration_ms AS "durationMs", error,
             response_excerpt AS excerpt, pleo_status AS "pleoStatus",
             delivered_after_ms::float8 AS "deliveredAfterMs"
@@ -107,7 +108,8 @@ async function endLeases(): Promise<void> {
 function anAttempt(given: Partial<Attempt> = {}): Attempt {
   return {
     id: randomUUID(),
-    sentEvent: 'started',
+    route: 'POST /export-job-events',
+    request: 'started',
     startedAt: performance.now() - 40,
     durationMs: 35,
     outcome: 'delivered',
@@ -121,12 +123,16 @@ function anAttempt(given: Partial<Attempt> = {}): Attempt {
 
 const ALL_WRITTEN = { lost: [], later: [], delays: [] };
 const ONE_DELIVERED = { ...ALL_WRITTEN, delays: [expect.any(Number)] };
-const DELIVERED: Result = { kind: 'delivered', outcome: 'delivered' };
-const DEAD: Result = { kind: 'dead', outcome: 'refused' };
+const DELIVERED: Disposition = { kind: 'delivered', outcome: 'delivered' };
+const DEAD: Disposition = { kind: 'dead', outcome: 'refused' };
 
-function settlement(message: ClaimedEvent, result: Result, given: Partial<Settlement> = {}): Settlement {
-  const attempts = [anAttempt({ sentEvent: message.event })];
-  return { message, result, attempts, pleoStatus: null, seen: null, ...given };
+function settlement(
+  message: ClaimedMessage,
+  disposition: Disposition,
+  given: Partial<Settlement> = {},
+): Settlement {
+  const attempts = [anAttempt({ request: String(message.body['event']) })];
+  return { message, disposition, attempts, pleoStatus: null, signal: null, ...given };
 }
 
 /** What the last call of `settle` noted of jobs at Pleo. */
@@ -141,11 +147,11 @@ function settle(settlements: Settlement[]) {
 }
 
 /** What is due, as long as deliveries are not paused. */
-async function claim(limit: number): Promise<ClaimedEvent[]> {
+async function claim(limit: number): Promise<ClaimedMessage[]> {
   return (await outbox.claim(limit, [], new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
 }
 
-async function claimOne(): Promise<ClaimedEvent> {
+async function claimOne(): Promise<ClaimedMessage> {
   const [message] = await claim(1);
   if (!message) throw new Error('nothing was due');
   return message;
@@ -170,15 +176,14 @@ describe('claim', () => {
     expect(message).toMatchObject({
       jobId,
       sequence: 1,
-      event: 'failed',
-      failureReason: 'Closed.',
-      failureReasonType: 'validation_failure',
+      kind: 'event',
+      body: { event: 'failed', failureReason: 'Closed.', failureReasonType: 'validation_failure' },
       retries: 3,
     });
     expect(message.failingMs).toBeGreaterThanOrEqual(5000);
     expect(message.failingMs).toBeLessThan(15_000);
     const [stored] = await database.query('SELECT id FROM export_job_event WHERE job_id = $1', [jobId]);
-    expect(message.eventId).toBe(stored?.['id']);
+    expect(message.id).toBe(stored?.['id']);
   });
 
   it('says of an event that met no fault that it has been failing for no time, however long it was due', async () => {
@@ -196,6 +201,59 @@ describe('claim', () => {
     for (let count = 0; count < 5; count++) await aQueue(['started']);
     expect(await claim(3)).toHaveLength(3);
     expect(await claim(3)).toHaveLength(2);
+  });
+
+  describe('says whether more may be due', () => {
+    const COMPANY = randomUUID();
+
+    /** Whether, of `limit`, the default queue and that of a company had the whole of their share. */
+    async function isMoreDue(
+      limit: number,
+      { ours, theirs, probes = [], remaining = new Map() }: Given,
+    ): Promise<[boolean, boolean]> {
+      for (let count = 0; count < ours; count++) await aQueue(['started'], { dueMs: 9000 - count });
+      for (let count = 0; count < theirs; count++) {
+        const jobId = await aQueue(['started'], { dueMs: 5000 - count });
+        await database.query('UPDATE outbox SET credential = $2 WHERE job_id = $1', [jobId, COMPANY]);
+      }
+      const marks = new Map([
+        ['default', 0],
+        [COMPANY, 0],
+      ]);
+      const { queues } = await outbox.claim(limit, probes, remaining, REACH, marks);
+      return ['default', COMPANY].map(
+        (name) => queues.find(({ credential }) => credential === name)?.isMoreDue,
+      ) as [boolean, boolean];
+    }
+    interface Given {
+      ours: number;
+      theirs: number;
+      probes?: string[];
+      remaining?: Map<string, number>;
+    }
+    const REACH = { ...KEYLESS, keyIds: ['key'] };
+
+    it.each<[string, number, Given, [boolean, boolean]]>([
+      ['of one queue that had the limit', 4, { ours: 4, theirs: 0 }, [true, false]],
+      ['not of one that had less', 4, { ours: 3, theirs: 0 }, [false, false]],
+      ['of two that share the limit, each for itself', 4, { ours: 5, theirs: 1 }, [true, false]],
+      ['not of two that had less than their shares', 8, { ours: 3, theirs: 3 }, [false, false]],
+      [
+        'of those that had no turn, as the limit is less than they are',
+        1,
+        { ours: 1, theirs: 1 },
+        [true, false],
+      ],
+      [
+        'not where no more may go',
+        4,
+        { ours: 4, theirs: 0, remaining: new Map([['default', 1]]) },
+        [false, false],
+      ],
+      ['not of a probe', 1, { ours: 4, theirs: 0, probes: ['default'] }, [false, false]],
+    ])('%s', async (_, limit, given, expected) => {
+      expect(await isMoreDue(limit, given)).toEqual(expected);
+    });
   });
 
   it('does not wait for a row that another claimer holds', async () => {
@@ -246,7 +304,7 @@ describe('renew', () => {
       await aQueue(['started']),
     ];
     const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
-    await settle([settlement(claims.get(gone) as ClaimedEvent, DELIVERED)]);
+    await settle([settlement(claims.get(gone) as ClaimedMessage, DELIVERED)]);
     await database.query('UPDATE outbox SET claim = $2 WHERE job_id = $1', [lost, randomUUID()]);
     await endLeases();
     expect(await outbox.renew([...claims.values()])).toEqual(new Set([`${kept}/1`]));
@@ -273,7 +331,7 @@ describe('settle', () => {
       { sequence: 2, status: 'pending', outcome: null, delivered: false },
     ]);
     const next = await claimOne();
-    expect(next).toMatchObject({ jobId, sequence: 2, event: 'completed' });
+    expect(next).toMatchObject({ jobId, sequence: 2, body: { event: 'completed' } });
     expect(next.failingMs).toBe(0);
   });
 
@@ -285,8 +343,8 @@ describe('settle', () => {
 
   it('of a confirmed delivery keeps the outcome and what Pleo said of the job', async () => {
     const jobId = await aQueue(['started']);
-    const result: Result = { kind: 'delivered', outcome: 'confirmed' };
-    await settle([settlement(await claimOne(), result, { pleoStatus: 'in_progress' })]);
+    const disposition: Disposition = { kind: 'delivered', outcome: 'confirmed' };
+    await settle([settlement(await claimOne(), disposition, { pleoStatus: 'in_progress' })]);
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'delivered', outcome: 'confirmed' }]);
     expect(await database.query('SELECT pleo_status FROM export_job')).toEqual([
       { pleo_status: 'in_progress' },
@@ -422,7 +480,7 @@ describe('settle', () => {
     const jobId = await aQueue(['completed']);
     const attempts = [
       anAttempt({
-        sentEvent: 'completed',
+        request: 'completed',
         startedAt: performance.now() - 60_000,
         outcome: 'started_first',
         statusCode: 422,
@@ -431,14 +489,14 @@ describe('settle', () => {
         pleoStatus: 'pending',
       }),
       anAttempt({ startedAt: performance.now() - 30_000 }),
-      anAttempt({ sentEvent: 'completed', outcome: 'confirmed', statusCode: 422, pleoStatus: 'completed' }),
+      anAttempt({ request: 'completed', outcome: 'confirmed', statusCode: 422, pleoStatus: 'completed' }),
     ];
     await settle([settlement(await claimOne(), DELIVERED, { attempts })]);
     const kept = await attemptsOf(jobId);
     expect(kept).toMatchObject([
       {
         number: 1,
-        sentEvent: 'completed',
+        request: 'completed',
         outcome: 'started_first',
         statusCode: 422,
         durationMs: 35,
@@ -449,13 +507,13 @@ describe('settle', () => {
       },
       {
         number: 2,
-        sentEvent: 'started',
+        request: 'started',
         outcome: 'delivered',
         statusCode: 202,
         error: null,
         deliveredAfterMs: null,
       },
-      { number: 3, sentEvent: 'completed', outcome: 'confirmed', deliveredAfterMs: expect.any(Number) },
+      { number: 3, request: 'completed', outcome: 'confirmed', deliveredAfterMs: expect.any(Number) },
     ]);
     expect(kept.map(({ agoMs }) => Math.round(Number(agoMs) / 10_000))).toEqual([6, 3, 0]);
   });
@@ -493,9 +551,9 @@ describe('settle', () => {
       await aQueue(['started']),
     ];
     const claims = new Map((await claim(3)).map((message) => [message.jobId, message]));
-    const results: Result[] = [DELIVERED, DEAD, { kind: 'retry', delayMs: 60_000 }];
+    const results: Disposition[] = [DELIVERED, DEAD, { kind: 'retry', delayMs: 60_000 }];
     const group = jobs.map((jobId, index) =>
-      settlement(claims.get(jobId) as ClaimedEvent, results[index] as Result),
+      settlement(claims.get(jobId) as ClaimedMessage, results[index] as Disposition),
     );
     expect(await settle(group)).toEqual(ONE_DELIVERED);
     expect((await claim(10)).map(keyOf)).toEqual([`${jobs[0]}/2`]);
@@ -508,13 +566,13 @@ describe('settle, while somebody else has locked one of the jobs', () => {
   it('writes the others at once, and says which one has to be written later', async () => {
     const [locked, free] = [await aQueue(['started']), await aQueue(['started'])];
     const claims = new Map((await claim(2)).map((message) => [message.jobId, message]));
-    const ofLocked = settlement(claims.get(locked) as ClaimedEvent, DELIVERED);
+    const ofLocked = settlement(claims.get(locked) as ClaimedMessage, DELIVERED);
     const other = new pg.Client({ connectionString: database.url });
     await other.connect();
     try {
       await other.query('BEGIN');
       await other.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [locked]);
-      const group = [ofLocked, settlement(claims.get(free) as ClaimedEvent, DELIVERED)];
+      const group = [ofLocked, settlement(claims.get(free) as ClaimedMessage, DELIVERED)];
       expect(await settle(group)).toEqual({ ...ONE_DELIVERED, later: [ofLocked] });
       expect(await eventsOf(free)).toMatchObject([{ status: 'delivered' }]);
       expect(await eventsOf(locked)).toMatchObject([{ status: 'pending' }]);
@@ -536,18 +594,18 @@ it('attempts that are written again, because the answer to a commit was lost, ar
 });
 
 describe('the fence', () => {
-  it.each<[string, Result]>([
+  it.each<[string, Disposition]>([
     ['delivered', DELIVERED],
     ['dead', DEAD],
     ['a retry', { kind: 'retry', delayMs: 0 }],
     ['released', { kind: 'release' }],
-  ])('keeps out a late outcome, %s, and keeps its attempt', async (_, result) => {
+  ])('keeps out a late outcome, %s, and keeps its attempt', async (_, disposition) => {
     const jobId = await aQueue(['started', 'completed']);
     const late = await claimOne();
     await endLeases();
     const held = await claimOne();
     const before = await rowsOf(jobId);
-    const tooLate = settlement(late, result, { pleoStatus: 'failed' });
+    const tooLate = settlement(late, disposition, { pleoStatus: 'failed' });
     expect(await settle([tooLate])).toEqual({ ...ALL_WRITTEN, lost: [tooLate] });
     const after = await rowsOf(jobId);
     expect(after.map((row) => ({ ...row, dueIn: null }))).toEqual(

@@ -1,21 +1,20 @@
 import { randomUUID } from 'node:crypto';
 import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
 import type { Reach } from '../../src/queue/credential-queue.js';
-import type { ClaimedEvent } from '../../src/queue/message.js';
+import type { ClaimedMessage } from '../../src/queue/message.js';
 import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
 
 /** Of a replica without CREDENTIALS_KEY. */
 export const KEYLESS: Reach = { keyIds: [], leftAlone: new Map() };
 
 /** The claim of a `started` that was never tried, of a job of its own. */
-export function aClaim(given: Partial<ClaimedEvent> = {}): ClaimedEvent {
+export function aClaim(given: Partial<ClaimedMessage> = {}): ClaimedMessage {
   return {
     jobId: randomUUID(),
     sequence: 1,
-    eventId: randomUUID(),
-    event: 'started',
-    failureReason: null,
-    failureReasonType: null,
+    id: randomUUID(),
+    kind: 'event',
+    body: { event: 'started', failureReason: null, failureReasonType: null },
     generation: null,
     credential: 'default',
     claim: randomUUID(),

@@ -24,6 +24,7 @@ function event(sequence: 1 | 2, given: Partial<ExportJobEventEntity>): ExportJob
     jobId: JOB_ID,
     sequence,
     id: EVENT_IDS[sequence] as string,
+    kind: 'event',
     event: 'started',
     failureReason: null,
     failureReasonType: null,
@@ -47,7 +48,7 @@ function attempt(
     sequence,
     number,
     id: '5b6cbd6a-2a2c-4b0f-8d5c-0d2f2f7d9a11',
-    sentEvent: 'started',
+    request: 'started',
     startedAt: at(20),
     durationMs: 5,
     outcome: 'delivered',
@@ -181,7 +182,7 @@ describe('timelineOf', () => {
   it('names the event that was really sent when Pleo wanted started first', () => {
     const entries = story({
       events: [event(1, { event: 'completed' })],
-      attempts: [attempt(1, 1, { sentEvent: 'started' })],
+      attempts: [attempt(1, 1, { request: 'started' })],
     });
     expect(entries.at(-1)).toMatchObject({ event: 'completed', summary: 'Pleo took "started".' });
   });
@@ -271,7 +272,7 @@ describe('timelineOf', () => {
   it('tells of no end after a refused started that Pleo wanted before the event', () => {
     const entries = story({
       events: [event(1, { event: 'completed' })],
-      attempts: [attempt(1, 1, { sentEvent: 'started', outcome: 'conflict', statusCode: 422 })],
+      attempts: [attempt(1, 1, { request: 'started', outcome: 'conflict', statusCode: 422 })],
     });
     expect(outline(entries)).toEqual(['0 registered', '10 accepted', '20 attempt']);
   });
@@ -303,7 +304,7 @@ describe('timelineOf', () => {
       ],
       attempts: [
         attempt(1, 1, { startedAt: at(20) }),
-        attempt(2, 1, { startedAt: at(120), sentEvent: 'completed' }),
+        attempt(2, 1, { startedAt: at(120), request: 'completed' }),
       ],
     });
     expect(entries.map(({ event: name, type }) => `${name} ${type}`)).toEqual([

@@ -17,10 +17,10 @@ import {
 /** What keeps a pending event from being sent right now. */
 export class WaitingFor {
   /**
-   * `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
-   * `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back,
-   * because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential
-   * to send with.
+   * `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person. `retry`:
+   * the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
+   * Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
+   * send with.
    */
   @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked'] })
   reason!: 'turn' | 'retry' | 'paused' | 'blocked';
@@ -163,7 +163,7 @@ export function toExportJobEvent(row: EventRow, delivery: EventDelivery): Export
 export function toDeliveryAttempt(row: DeliveryAttemptEntity): DeliveryAttempt {
   return {
     number: row.number,
-    sentEvent: row.sentEvent as JobEvent,
+    sentEvent: row.request as JobEvent,
     startedAt: row.startedAt,
     durationMs: row.durationMs,
     outcome: row.outcome,

@@ -1,0 +1,35 @@
+import type { Signal } from './circuit.js';
+import type { Message } from './message.js';
+import type { Attempt } from './settlement.js';
+
+/** Knows how messages of one kind are told. The delivery loop knows kinds through this alone. */
+export interface MessageHandler<Session> {
+  /** As in the table. */
+  readonly kind: string;
+
+  /** Tells one message, with as many requests as that takes, all within `session`. Never throws. */
+  deliver(message: Message, session: Session): Promise<Delivered>;
+}
+
+/** What came of telling a message. */
+export interface Delivered {
+  readonly meaning: Meaning;
+  /** Oldest first; without any when nothing was sent. */
+  readonly attempts: readonly Attempt[];
+  /** The job's status at the other end, when it was read. */
+  readonly pleoStatus: string | null;
+  /** What the answer to the message showed of the credential; null when there was no request. */
+  readonly signal: Signal | null;
+}
+
+/** What that means for the message. What becomes of it then is decided for all kinds alike. */
+export type Meaning =
+  | { readonly kind: 'delivered'; readonly outcome: 'delivered' | 'confirmed' }
+  /** It will never be taken. */
+  | { readonly kind: 'refused'; readonly outcome: 'refused' | 'conflict' }
+  /** It met a fault that passes, and is tried again by the schedule, though not before `waitMs`. */
+  | { readonly kind: 'passing'; readonly waitMs: number }
+  /** The time to wait was named. */
+  | { readonly kind: 'wait'; readonly waitMs: number }
+  /** The credential was refused, which says nothing of the message. */
+  | { readonly kind: 'credential' };
