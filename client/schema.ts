@@ -270,8 +270,8 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it
-         *     there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
+         *     it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -290,8 +290,8 @@ export interface paths {
         put?: never;
         /**
          * Begins to connect the company by OAuth.
-         * @description Let somebody of the company open `authorizeUrl` in a browser. Whoever opens it decides which Pleo account
-         *     is connected, so give it to nobody else.
+         * @description Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo account is
+         *     connected, so give it to no other.
          */
         post: operations["startConsent"];
         delete?: never;
@@ -830,7 +830,7 @@ export interface components {
             expiresIn?: number | null;
         };
         ConsentStarted: {
-            /** @description Pleo's page, to be opened in a browser by somebody of the company. Good for one answer. */
+            /** @description Pleo's page, to be opened in a browser by a person of the company. Good for one answer. */
             authorizeUrl: string;
             /**
              * Format: date-time
@@ -851,7 +851,7 @@ export interface components {
         };
         Verdict: {
             /**
-             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: somebody has to act.
+             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has to act.
              * @enum {string}
              */
             level: "well" | "watch" | "trouble";
