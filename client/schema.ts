@@ -28,8 +28,8 @@ export interface paths {
         put?: never;
         /**
          * Registers a job before its first event.
-         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event
-         * only takes what its registration says.
+         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event only takes
+         *     what its registration says.
          */
         post: operations["registerExportJob"];
         delete?: never;
@@ -86,10 +86,9 @@ export interface paths {
         put?: never;
         /**
          * Takes a webhook of Pleo's: a new export job is registered.
-         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by
-         * its Standard Webhooks signature, or by the Basic credentials or the header of the subscription, whichever
-         * the relay was given; without any of them the route answers 404. A webhook that comes again is answered 204
-         * and changes nothing.
+         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by its Standard
+         *     Webhooks signature, or by the Basic credentials or the header of the subscription, whichever the relay was given;
+         *     without any of them the route answers 404. A webhook that comes again is answered 204 and changes nothing.
          */
         post: operations["takePleoWebhook"];
         delete?: never;
@@ -110,8 +109,8 @@ export interface paths {
         put?: never;
         /**
          * Reports what happened to a job.
-         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to
-         * Pleo after the job's earlier ones. Repeating a report is safe.
+         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to Pleo after
+         *     the job's earlier ones. Repeating a report is safe.
          */
         post: operations["createExportJobEvent"];
         delete?: never;
@@ -205,8 +204,7 @@ export interface paths {
         put?: never;
         /**
          * Delivers dead events again.
-         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun`
-         * only counts.
+         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun` only counts.
          */
         post: operations["redeliverExportJobEvents"];
         delete?: never;
@@ -272,8 +270,8 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not
-         * told: revoke it there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
+         *     it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -292,8 +290,8 @@ export interface paths {
         put?: never;
         /**
          * Begins to connect the company by OAuth.
-         * @description Let somebody of the company open `authorizeUrl` in a browser. Whoever opens it decides which
-         * Pleo account is connected, so give it to nobody else.
+         * @description Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo account is
+         *     connected, so give it to no other.
          */
         post: operations["startConsent"];
         delete?: never;
@@ -436,18 +434,14 @@ export interface components {
              * @description Pleo's id of the company that exports.
              */
             companyId?: string | null;
-            /**
-             * @description Seconds without a sign of life after which the job counts as failed. Default:
-             * JOB_EXPIRES_IN_SECONDS.
-             */
+            /** @description Seconds without a sign of life after which the job counts as failed. Default: JOB_EXPIRES_IN_SECONDS. */
             expiresIn?: number | null;
             /** @description How many items the job holds. */
             numberOfItems?: number | null;
         };
         JobDelivery: {
             /**
-             * @description `dead` when an event needs a person, else `pending` while one is under way; null before the
-             * first event.
+             * @description `dead` when an event needs a person, else `pending` while one is under way; null before the first event.
              * @enum {string|null}
              */
             status: "pending" | "delivered" | "dead" | null;
@@ -560,10 +554,10 @@ export interface components {
         };
         WaitingFor: {
             /**
-             * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and
-             * needs a person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all
-             * deliveries are held back, because Pleo asked to wait, refused the credential, or did not answer many
-             * times in a row; or there is no credential to send with.
+             * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
+             *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back,
+             *     because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential
+             *     to send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
@@ -574,8 +568,7 @@ export interface components {
             eventId?: string;
             /**
              * Format: date-time
-             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe
-             * goes, with `paused`.
+             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`.
              */
             until?: string;
         };
@@ -590,16 +583,14 @@ export interface components {
             waitingFor: components["schemas"]["WaitingFor"] | null;
             /**
              * Format: date-time
-             * @description When the next attempt may start; null while one is under way, before its turn, and once it
-             * is settled.
+             * @description When the next attempt may start; null while one is under way, before its turn, and once it is settled.
              */
             nextAttemptAt: string | null;
             /** Format: date-time */
             deliveredAt: string | null;
             /**
-             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event
-             * leads), `refused`, `conflict` (Pleo's job ended otherwise), `expired` (retried for too long),
-             * `discarded`.
+             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event leads), `refused`,
+             *     `conflict` (Pleo's job ended otherwise), `expired` (retried for too long), `discarded`.
              */
             outcome: string | null;
             /** @description What was wrong with the last attempt. */
@@ -711,9 +702,7 @@ export interface components {
             at: string;
             /** @description What happened, in a sentence. */
             summary: string;
-            /**
-             * @description The name of the API key behind it; null without keys, and for what the relay did by itself.
-             */
+            /** @description The name of the API key behind it; null without keys, and for what the relay did by itself. */
             by: string | null;
             /** @description With `attempt`, `delivered`, `dead` and `discarded`: what it came to. */
             outcome: string | null;
@@ -763,10 +752,7 @@ export interface components {
             acceptedAfter?: string;
             /** Format: date-time */
             acceptedBefore?: string;
-            /**
-             * @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no
-             * answer.
-             */
+            /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
             lastStatusCode?: number;
             /**
              * Format: date-time
@@ -801,8 +787,8 @@ export interface components {
             /** @enum {string} */
             type: "api_key" | "oauth";
             /**
-             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica
-             * lacks the key that sealed it. Deliveries of the company wait in both cases.
+             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica lacks the key that sealed
+             *     it. Deliveries of the company wait in both cases.
              * @enum {string}
              */
             status: "active" | "consent_needed" | "unreadable";
@@ -818,10 +804,7 @@ export interface components {
              * @description When it was set last, or its status changed.
              */
             updatedAt: string;
-            /**
-             * @description The name of the API key that set it or began the consent; null where the relay runs without
-             * keys.
-             */
+            /** @description The name of the API key that set it or began the consent; null where the relay runs without keys. */
             setBy: string | null;
             /**
              * Format: date-time
@@ -847,7 +830,7 @@ export interface components {
             expiresIn?: number | null;
         };
         ConsentStarted: {
-            /** @description Pleo's page, to be opened in a browser by somebody of the company. Good for one answer. */
+            /** @description Pleo's page, to be opened in a browser by a person of the company. Good for one answer. */
             authorizeUrl: string;
             /**
              * Format: date-time
@@ -868,14 +851,12 @@ export interface components {
         };
         Verdict: {
             /**
-             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: somebody has
-             * to act.
+             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has to act.
              * @enum {string}
              */
             level: "well" | "watch" | "trouble";
             /**
-             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported,
-             * or the relay.
+             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
              * @enum {string|null}
              */
             responsible: "pleo" | "credential" | "us" | null;
@@ -938,8 +919,8 @@ export interface components {
         };
         CurrentPause: {
             /**
-             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to
-             * send with. `circuit_open`: many faults in a row.
+             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
+             *     many faults in a row.
              * @enum {string}
              */
             kind: "told_to_wait" | "credential_refused" | "circuit_open";
@@ -1945,10 +1926,7 @@ export interface operations {
                 event?: "started" | "failed" | "completed" | "completed_with_errors";
                 acceptedAfter?: string;
                 acceptedBefore?: string;
-                /**
-                 * @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no
-                 * answer.
-                 */
+                /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
                 lastStatusCode?: number;
                 /** @description Undelivered, and the last attempt was made after this. */
                 lastTriedAfter?: string;

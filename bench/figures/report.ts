@@ -76,7 +76,7 @@ everything that it is compared with.
 
 - Nothing here crosses a network. A real round trip to Postgres adds to each report, and one to Pleo to each delivery.
 - The limits do less than any service would have to: no checks, no lock on the job, no history. They bound what can be hoped
-  for; nobody should run them.
+  for; they are no services to run.
 - pg-boss and graphile-worker are general job queues with the settings that their documentation advises for many short jobs.
   They were not made for this task, and a better setting may exist.
 `;

@@ -2,7 +2,7 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiExtraModels, ApiResponse, getSchemaPath } from '@nestjs/swagger';
 import { Problem } from './dto/problem.dto.js';
 
-/** What an error means, and the example of it. */
+/** The description of an error, and an example. */
 const PROBLEMS = {
   400: [
     'Something in the request is wrong; `errors` lists every mistake.',

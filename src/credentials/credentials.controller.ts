@@ -61,8 +61,8 @@ export class CredentialsController {
 
   /**
    * Begins to connect the company by OAuth.
-   * @remarks Let somebody of the company open `authorizeUrl` in a browser. Whoever opens it decides which Pleo account
-   * is connected, so give it to nobody else.
+   * @remarks Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo account is
+   * connected, so give it to no other.
    */
   @Post('consent')
   @HttpCode(200)

@@ -3,7 +3,7 @@ import { jsonIn } from './json-in.js';
 import { tokensIn, UselessTokens } from './tokens-in.js';
 
 /**
- * What a request to the token endpoint came to.
+ * The result of a request to the token endpoint.
  * - `tokens`: `refreshToken` is empty when none came.
  * - `dead`: the code or refresh token is good for nothing any more.
  * - `unused`: it was not used for certain; another try may follow.

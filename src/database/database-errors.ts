@@ -4,7 +4,7 @@
  */
 const PASSING_STATES = /^(08...|53...|57P..|57014|25006|25P03|55000|55P03|40P01|40001)$/;
 
-/** Access denied: wrong user or password (28), no such database. Somebody has to mend it. */
+/** Access denied: wrong user or password (28), no such database. Waiting does not help. */
 const NOT_LET_IN = /^(28...|3D000)$/;
 
 /**

@@ -95,7 +95,7 @@ export function spawnPostgres(
     async stop() {
       child.ref();
       lifeline.destroy();
-      child.kill('SIGINT'); // said twice, in case somebody has killed the one who waits at the pipe
+      child.kill('SIGINT'); // both, in case the process that waits at the pipe was killed
       await gone;
     },
   };

@@ -28,7 +28,7 @@ export class LoopHealth {
   }
 }
 
-/** What is wrong with a loop, in a sentence; null when nothing is. */
+/** The fault of a loop, in a sentence; null when it has none. */
 function troubleOf({ readiness, status, intervalMs }: Loop): string | null {
   if (readiness === 'turns' && status.ageMs > MAX_SILENCE_MS + intervalMs)
     return `It has not turned for ${Math.round(status.ageMs / 1000)} s.`;

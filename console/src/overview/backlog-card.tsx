@@ -14,7 +14,7 @@ const REASONS: [name: keyof Schema['Backlog'], tone: Tone, sentence: string][] =
   ['dead', 'bad', 'Dead: to be redelivered or discarded'],
 ];
 
-/** What undelivered events wait for. */
+/** The undelivered events, by what they wait for. */
 export function BacklogCard({ backlog }: { backlog: Schema['Backlog'] }): ReactNode {
   const reasons = REASONS.map(([name, tone, sentence]) => ({ tone, sentence, count: Number(backlog[name]) }));
   return (

@@ -1,6 +1,6 @@
 /** An open consent. */
 export class ConsentStarted {
-  /** Pleo's page, to be opened in a browser by somebody of the company. Good for one answer. */
+  /** Pleo's page, to be opened in a browser by a person of the company. Good for one answer. */
   authorizeUrl!: string;
 
   /** Until when Pleo's answer is taken. */

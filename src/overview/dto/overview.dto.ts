@@ -6,7 +6,7 @@ import { RESPONSIBLE, type Responsible } from '../responsible.js';
 
 /** The verdict on the whole. */
 export class Verdict {
-  /** `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: somebody has to act. */
+  /** `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has to act. */
   @ApiProperty({ type: String, enum: ['well', 'watch', 'trouble'] })
   level!: 'well' | 'watch' | 'trouble';
 
