@@ -554,10 +554,10 @@ export interface components {
         };
         WaitingFor: {
             /**
-             * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person.
-             *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back,
-             *     because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential
-             *     to send with.
+             * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person. `retry`:
+             *     the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
+             *     Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
+             *     send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
