@@ -9,9 +9,9 @@ import {
   ABANDON_REFRESH,
   CLAIM_REFRESH,
   FIND_IDLE,
-  FREE_REFRESH,
-  NEED_CONSENT,
   RELEASE_REFRESH,
+  NEED_CONSENT,
+  RETRY_REFRESH_LATER,
   ROTATE_TOKENS,
 } from './refresh.sql.js';
 import { COUNT_SEALED_OTHERWISE, READ_SEALED_OTHERWISE, RESEAL } from './reseal.sql.js';
@@ -142,13 +142,13 @@ export class CredentialsRepository {
   }
 
   /** Releases the claim of a refresh that was not tried. */
-  async free({ companyId, claim }: RefreshClaim): Promise<void> {
-    await this.write(FREE_REFRESH, [companyId, claim]);
+  async release({ companyId, claim }: RefreshClaim): Promise<void> {
+    await this.write(RELEASE_REFRESH, [companyId, claim]);
   }
 
   /** Releases the claim after a refresh that certainly did not use the refresh token. */
-  async release({ companyId, claim }: RefreshClaim): Promise<void> {
-    await this.write(RELEASE_REFRESH, [companyId, claim, jitter()]);
+  async retryLater({ companyId, claim }: RefreshClaim): Promise<void> {
+    await this.write(RETRY_REFRESH_LATER, [companyId, claim, jitter()]);
   }
 
   /** Records a refresh with unknown outcome: the refresh token may be used up. */

@@ -86,8 +86,8 @@ const PUT_OFF = `
     + least(900, 5 * power(2, least(refresh_faults, 10))) * $3::float8 * interval '1 second'`;
 
 /** The refresh token was not used for certain: another try may follow. Served by the primary key. */
-export const RELEASE_REFRESH = statement(
-  'release-refresh',
+export const RETRY_REFRESH_LATER = statement(
+  'retry-refresh-later',
   `UPDATE company_credential
    SET ${PUT_OFF},
        refresh_claim = NULL,
@@ -97,8 +97,8 @@ export const RELEASE_REFRESH = statement(
 );
 
 /** The refresh token was not even opened: whoever has the key may use it at once. Served by the primary key. */
-export const FREE_REFRESH = statement(
-  'free-refresh',
+export const RELEASE_REFRESH = statement(
+  'release-refresh',
   `UPDATE company_credential
    SET refresh_claim = NULL,
        refreshing_until = NULL

@@ -99,7 +99,7 @@ export class TokenRefresh implements OnModuleDestroy {
       refreshToken = this.seals.open({ companyId, field: 'refresh_token' }, claim.keyId, claim.refreshToken);
     } catch (error) {
       if (!(error instanceof Unreadable)) throw error;
-      return this.repository.free(claim);
+      return this.repository.release(claim);
     }
     const end = performance.now() + this.leaseMs;
     const answer = await this.oauth.refresh(refreshToken);
@@ -111,7 +111,7 @@ export class TokenRefresh implements OnModuleDestroy {
         return this.repository.needConsent(claim, answer.reason);
       case 'unused':
         this.logger.warn({ companyId }, `Tokens were not renewed and will be: ${answer.reason}`);
-        return this.repository.release(claim);
+        return this.repository.retryLater(claim);
       case 'unsure':
         this.logger.warn({ companyId }, `It is unknown whether tokens were renewed: ${answer.reason}`);
         return this.repository.abandon(claim);

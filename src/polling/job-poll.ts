@@ -79,7 +79,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
     const results: PollResult[] = [];
     for (const credential of await this.turns.due()) {
       if (this.stopping.isOver) break;
-      const turn = await this.turns.take(credential);
+      const turn = await this.turns.claim(credential);
       if (turn) results.push(await this.take(turn));
     }
     return results;
@@ -99,7 +99,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
       waitMs = error.waitMs;
       return error.kind;
     } finally {
-      await (this.stopping.isOver ? this.turns.free(turn) : this.turns.end(turn, waitMs));
+      await (this.stopping.isOver ? this.turns.release(turn) : this.turns.end(turn, waitMs));
     }
   }
 

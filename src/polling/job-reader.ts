@@ -77,7 +77,7 @@ export class JobReader {
     request: (permit: Permit) => Promise<PleoAnswer>,
   ): Promise<PleoAnswer> {
     if (cancellation.isOver) throw new TurnOver('lost', 'The relay is shutting down.');
-    if (!(await this.turns.keep(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
+    if (!(await this.turns.renew(turn))) throw new TurnOver('lost', 'Another replica has the turn.');
     const session = await this.access.open(turn.credential, cancellation);
     if (!(session instanceof PleoSession)) throw endedBy(session);
     const answer = await session.read(request);

@@ -3,7 +3,7 @@ import { v4 as uuidv4 } from 'uuid';
 import { Settings } from '../config/settings.js';
 import { PleoCredentials } from '../credentials/pleo-credentials.js';
 import { Database } from '../database/database.js';
-import { END_TURN, FIND_DUE_TURNS, FREE_TURN, KEEP_TURN, TAKE_TURN } from './poll-turns.sql.js';
+import { END_TURN, FIND_DUE_TURNS, RELEASE_TURN, RENEW_TURN, CLAIM_TURN } from './poll-turns.sql.js';
 
 /** How long a turn outlasts a request to Pleo: what was read has to be written meanwhile. */
 const MARGIN_MS = 20_000;
@@ -41,15 +41,20 @@ export class PollTurns {
   }
 
   /** Null when it is not time, or somebody else's turn. */
-  async take(credential: string): Promise<PollTurn | null> {
+  async claim(credential: string): Promise<PollTurn | null> {
     const turn = { credential, claim: uuidv4() };
-    const taken = await this.database.run(TAKE_TURN, [credential, turn.claim, this.leaseMs, this.intervalMs]);
+    const taken = await this.database.run(CLAIM_TURN, [
+      credential,
+      turn.claim,
+      this.leaseMs,
+      this.intervalMs,
+    ]);
     return taken.length > 0 ? turn : null;
   }
 
   /** To be asked before each request to Pleo, which then ends within the turn. False when the turn was lost. */
-  async keep({ credential, claim }: PollTurn): Promise<boolean> {
-    const kept = await this.database.run(KEEP_TURN, [credential, claim, this.leaseMs]);
+  async renew({ credential, claim }: PollTurn): Promise<boolean> {
+    const kept = await this.database.run(RENEW_TURN, [credential, claim, this.leaseMs]);
     return kept.length > 0;
   }
 
@@ -59,7 +64,7 @@ export class PollTurns {
   }
 
   /** Somebody else may take the turn at once. */
-  async free({ credential, claim }: PollTurn): Promise<void> {
-    await this.database.run(FREE_TURN, [credential, claim]);
+  async release({ credential, claim }: PollTurn): Promise<void> {
+    await this.database.run(RELEASE_TURN, [credential, claim]);
   }
 }

@@ -43,8 +43,8 @@ export const FIND_DUE_TURNS = statement(
  * Takes the turn of credential $1 under the token $2 for $3 milliseconds, when nobody has it and the last one ended $4
  * milliseconds ago. By the primary key, as all.
  */
-export const TAKE_TURN = statement(
-  'take-turn',
+export const CLAIM_TURN = statement(
+  'claim-turn',
   `INSERT INTO poll_turn (credential, taken_until, claim)
    VALUES ($1, now() + $3::float8 * interval '1 millisecond', $2)
    ON CONFLICT (credential) DO UPDATE
@@ -55,8 +55,8 @@ export const TAKE_TURN = statement(
 );
 
 /** Keeps the turn for $3 milliseconds more, unless somebody else has taken it. */
-export const KEEP_TURN = statement(
-  'keep-turn',
+export const RENEW_TURN = statement(
+  'renew-turn',
   `UPDATE poll_turn
    SET taken_until = now() + $3 * interval '1 millisecond'
    WHERE credential = $1
@@ -76,8 +76,8 @@ export const END_TURN = statement(
 );
 
 /** Leaves the turn to others as if nobody had taken it. */
-export const FREE_TURN = statement(
-  'free-turn',
+export const RELEASE_TURN = statement(
+  'release-turn',
   `UPDATE poll_turn
    SET taken_until = now(),
        claim = NULL

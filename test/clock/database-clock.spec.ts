@@ -269,12 +269,12 @@ describe('a clock of the database that is set back', () => {
     expect(await relay.app.get(JobPoll).runOnce()).toEqual(['done']);
 
     await clock.set('1 hour');
-    expect(await turns.take(DEFAULT)).not.toBeNull();
-    expect(await turns.take(DEFAULT)).toBeNull();
+    expect(await turns.claim(DEFAULT)).not.toBeNull();
+    expect(await turns.claim(DEFAULT)).toBeNull();
     await clock.set('0');
     expect(await turns.due()).toEqual([DEFAULT]);
-    expect(await turns.take(DEFAULT)).not.toBeNull();
-    expect(await turns.take(DEFAULT)).toBeNull();
+    expect(await turns.claim(DEFAULT)).not.toBeNull();
+    expect(await turns.claim(DEFAULT)).toBeNull();
   });
 });
 

@@ -7,9 +7,9 @@ import {
   ABANDON_REFRESH,
   CLAIM_REFRESH,
   FIND_IDLE,
-  FREE_REFRESH,
-  NEED_CONSENT,
   RELEASE_REFRESH,
+  NEED_CONSENT,
+  RETRY_REFRESH_LATER,
   ROTATE_TOKENS,
 } from '../../src/credentials/refresh.sql.js';
 import { RESEAL } from '../../src/credentials/reseal.sql.js';
@@ -50,8 +50,8 @@ it.each<[string, Statement, string]>([
   ['deleting one', DELETE_CREDENTIAL, `${ID}, 'boss'`],
   ['claiming a refresh', CLAIM_REFRESH, `${ID}, ${ANY}, ${ANY}, 1000, true, '{key}'`],
   ['writing new tokens', ROTATE_TOKENS, `${ID}, ${ANY}, ${ANY}, 'key', 'x', 'x', 60`],
-  ['putting a refresh off', RELEASE_REFRESH, `${ID}, ${ANY}, 1`],
-  ['freeing a claim', FREE_REFRESH, `${ID}, ${ANY}`],
+  ['putting a refresh off', RETRY_REFRESH_LATER, `${ID}, ${ANY}, 1`],
+  ['freeing a claim', RELEASE_REFRESH, `${ID}, ${ANY}`],
   ['leaving a claim behind', ABANDON_REFRESH, `${ID}, ${ANY}, 1`],
   ['asking for a consent', NEED_CONSENT, `${ID}, ${ANY}, 'So.', ${ANY}`],
   ['finding what is idle', FIND_IDLE, `7, 50, '{key}'`],

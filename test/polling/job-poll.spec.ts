@@ -316,7 +316,7 @@ describe('several replicas', () => {
   });
 
   it('go on when the one that had the turn is gone, once its time is over', async () => {
-    await relay.app.get(PollTurns).take('default');
+    await relay.app.get(PollTurns).claim('default');
     const rows = await relay.database.query<{ wait: number }>(
       'SELECT extract(epoch FROM taken_until - now())::float8 AS wait FROM poll_turn',
     );

@@ -37,7 +37,7 @@ describe('the loop of the poll', () => {
   });
 
   it('survives its own errors, and counts them', async () => {
-    vi.spyOn(looping.app.get(PollTurns), 'take').mockRejectedValueOnce(new Error('no turn today'));
+    vi.spyOn(looping.app.get(PollTurns), 'claim').mockRejectedValueOnce(new Error('no turn today'));
     await eventually(async () => (await count('relay_loop_errors_total{loop="poll"}')) === 1);
     await findsAJob();
     expect(looping.log.filter((line) => line.includes('no turn today'))).toHaveLength(1);
