@@ -3,6 +3,7 @@ import { namedStatement } from '../database/named-statement.js';
 import { IN_FORCE } from './circuit.sql.js';
 import { FROM_MARK, MARKS } from './low-water-mark.sql.js';
 import { inReach } from './reach.sql.js';
+import { ofJobs } from './rows-of-jobs.sql.js';
 
 /** How many events a credential gets at most. */
 const ROOMS = columns<readonly [credential: string, room: number]>({
@@ -105,6 +106,7 @@ export const CLAIM_DUE = namedStatement(
          due_at = now() + ${leaseMs} * interval '1 millisecond'
      FROM unnest(ARRAY(SELECT job_id FROM due), ARRAY(SELECT sequence FROM due)) AS due (job_id, sequence)
      WHERE (outbox.job_id, outbox.sequence) = (due.job_id, due.sequence)
+       AND ${ofJobs('SELECT job_id FROM due')}
      RETURNING outbox.job_id, outbox.sequence, outbox.retries, outbox.failing_since, outbox.claim, outbox.credential,
                outbox.request_id, outbox.traceparent
    ), taken AS (

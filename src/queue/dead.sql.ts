@@ -1,5 +1,6 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
+import { ofJobs } from './rows-of-jobs.sql.js';
 
 const DEAD = columns<{ readonly jobId: string; readonly sequence: number }>({
   job_id: ['uuid', ({ jobId }) => jobId],
@@ -30,6 +31,7 @@ export const REDELIVER = namedStatement(
          failing_since = NULL
      FROM revived
      WHERE (outbox.job_id, outbox.sequence) = (revived.job_id, revived.sequence)
+       AND ${ofJobs('SELECT job_id FROM revived')}
    ), noted AS (
      INSERT INTO audit_entry (job_id, id, sequence, action, at, by)
      SELECT job_id, gen_random_uuid(), sequence, 'redelivered', statement_timestamp(), ${by}
@@ -55,11 +57,13 @@ export const DISCARD = namedStatement(
      DELETE FROM outbox
      USING given_up
      WHERE (outbox.job_id, outbox.sequence) = (given_up.job_id, given_up.sequence)
+       AND outbox.job_id = ${jobId}
    ), next AS (
      UPDATE outbox
      SET due_at = statement_timestamp()
      FROM given_up
      WHERE outbox.job_id = given_up.job_id
+       AND outbox.job_id = ${jobId}
        AND outbox.sequence = (
          SELECT min(waiting.sequence)
          FROM outbox AS waiting

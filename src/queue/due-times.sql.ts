@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { ofJobs } from './rows-of-jobs.sql.js';
 
 /**
  * Makes up to $1 events due whose time is later than any delay leads to: a clock that was ahead has given it to them.
@@ -29,5 +30,6 @@ export const HASTEN = statement(
    SET due_at = now() + CASE WHEN claim IS NULL THEN 0 ELSE $2 END * interval '1 millisecond'
    FROM unnest(ARRAY(SELECT job_id FROM late), ARRAY(SELECT sequence FROM late)) AS late (job_id, sequence)
    WHERE (outbox.job_id, outbox.sequence) = (late.job_id, late.sequence)
+     AND ${ofJobs('SELECT job_id FROM late')}
    RETURNING outbox.job_id`,
 );

@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { ofJobs } from './rows-of-jobs.sql.js';
 
 /**
  * Moves events that came before the relay knew whose job it is into the queue of the company's own credential, those of
@@ -10,6 +11,7 @@ export const MOVE_TO_OWN_CREDENTIAL = `UPDATE outbox
    FROM job
    JOIN company_credential AS own USING (company_id)
    WHERE outbox.job_id = job.id
+     AND ${ofJobs('SELECT id FROM job')}
    RETURNING pg_notify('outbox', '')`;
 
 /**

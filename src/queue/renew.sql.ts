@@ -1,6 +1,7 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
 import type { ClaimedMessage } from './message.js';
+import { ofJobs } from './rows-of-jobs.sql.js';
 
 const HELD = columns<ClaimedMessage>({
   job_id: ['uuid', ({ jobId }) => jobId],
@@ -12,10 +13,15 @@ const HELD = columns<ClaimedMessage>({
 export const RENEW_CLAIMS = namedStatement(
   'renew-claims',
   { held: HELD, leaseMs: 'float8' },
-  ({ held, leaseMs }) => `UPDATE outbox
+  ({ held, leaseMs }) => `WITH held AS (
+     SELECT *
+     FROM unnest(${held.arrays}) AS held (${held.names})
+   )
+   UPDATE outbox
    SET due_at = now() + ${leaseMs} * interval '1 millisecond'
-   FROM unnest(${held.arrays}) AS held (${held.names})
+   FROM held
    WHERE (outbox.job_id, outbox.sequence) = (held.job_id, held.sequence)
+     AND ${ofJobs('SELECT job_id FROM held')}
      AND outbox.claim = held.claim
    RETURNING outbox.job_id AS "jobId", outbox.sequence`,
 );

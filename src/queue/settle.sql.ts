@@ -3,6 +3,7 @@ import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
 import type { ClaimedMessage } from './message.js';
 import type { Attempt, Settlement } from './settlement.js';
+import { ofJobs } from './rows-of-jobs.sql.js';
 
 /**
  * The lock under which a job's queue is read and written, in the order of ids as everywhere: an event that is accepted
@@ -99,6 +100,7 @@ export const SETTLE = namedStatement(
      DELETE FROM outbox
      USING settlement AS s
      WHERE (outbox.job_id, outbox.sequence) = (s.job_id, s.sequence)
+       AND ${ofJobs('SELECT job_id FROM settlement')}
        AND outbox.claim = s.claim
        AND s.result = 'delivered'
      RETURNING s.*
@@ -126,6 +128,7 @@ export const SETTLE = namedStatement(
                          END
      FROM settlement AS s
      WHERE (outbox.job_id, outbox.sequence) = (s.job_id, s.sequence)
+       AND ${ofJobs('SELECT job_id FROM settlement')}
        AND outbox.claim = s.claim
        AND s.result <> 'delivered'
      RETURNING s.*
@@ -151,10 +154,18 @@ export const SETTLE = namedStatement(
      FROM (
        SELECT gone.job_id, min(waiting.sequence) AS sequence
        FROM gone
-       JOIN outbox AS waiting ON waiting.job_id = gone.job_id AND waiting.sequence > gone.sequence
+       CROSS JOIN LATERAL (
+         SELECT sequence
+         FROM outbox
+         WHERE job_id = gone.job_id
+           AND sequence > gone.sequence
+         ORDER BY sequence
+         LIMIT 1
+       ) AS waiting
        GROUP BY gone.job_id
      ) AS first
      WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
+       AND ${ofJobs('SELECT job_id FROM gone')}
    )
    SELECT job_id AS "jobId", sequence, extract(epoch FROM delay)::float8 AS "delaySeconds"
    FROM told

@@ -159,9 +159,10 @@ it.each(['pleo-export-relay', 'pleo-export-relay outbox listener'])(
     expect(await namesIn(database)).toEqual(NAMES_BEFORE);
     await session.end();
     await eventually(async () => {
-      const rows = await database.query('SELECT FROM pg_stat_activity WHERE application_name = $1', [
-        program,
-      ]);
+      const rows = await database.query(
+        'SELECT FROM pg_stat_activity WHERE datname = current_database() AND application_name = $1',
+        [program],
+      );
       return rows.length === 0;
     });
     expect(await runMigrations(database.url)).toEqual(STEPS);

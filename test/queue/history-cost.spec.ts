@@ -172,3 +172,24 @@ it('plans that are kept from empty tables read no more when 20,000 jobs have fin
   await jobsBehindDeadEvents(relay.database, 10_000);
   expectTheSame(none, await run());
 }, 60_000);
+
+it.each(MODES)(
+  '20,000 deliveries behind a transaction that is held open cost nothing, though the outbox was seen empty (%s)',
+  async (mode) => {
+    const run = () =>
+      costs(([, statement, values, first]) => execute(session, statement, values, mode, first));
+    const none = await run();
+    const forgotten = new pg.Client({ connectionString: relay.database.url });
+    await forgotten.connect();
+    try {
+      await forgotten.query('BEGIN ISOLATION LEVEL REPEATABLE READ; SELECT FROM outbox');
+      await jobsWaitingForRetry(relay.database, 20_000);
+      await relay.database.query('DELETE FROM outbox');
+      await relay.database.query('ANALYZE outbox');
+      expectTheSame(none, await run());
+    } finally {
+      await forgotten.end();
+    }
+  },
+  60_000,
+);
