@@ -54,6 +54,42 @@ describe('readiness', () => {
   );
 });
 
+describe('every loop', () => {
+  const LOOPS = [
+    'clock',
+    'credentials',
+    'credentials_listener',
+    'credentials_watch',
+    'dispatcher',
+    'due_times',
+    'leases',
+    'listener',
+    'overdue',
+    'pleo_jobs',
+    'poll',
+    'queues',
+    'retention',
+    'settler',
+    'sweep',
+    'unserved',
+    'webhook_receipts',
+  ];
+
+  it('is in readiness and in the metrics', async () => {
+    const { body } = await relay.http.get('/health/ready').expect(200);
+    expect(Object.keys(body.details).toSorted()).toEqual(['database', ...LOOPS].toSorted());
+    const { text } = await relay.http.get('/metrics');
+    for (const metric of ['relay_loop_errors_total', 'relay_loop_failing_seconds', 'relay_loop_age_seconds'])
+      for (const loop of LOOPS) expect(text).toContain(`${metric}{loop="${loop}"} `);
+  });
+
+  it('that nothing waits for is shown when it fails, and makes no replica unready', async () => {
+    vi.spyOn(statusOf(relay.app, 'retention'), 'failingMs', 'get').mockReturnValue(31_000);
+    const { body } = await relay.http.get('/health/ready').expect(200);
+    expect(body.details.retention).toEqual({ status: 'up', message: 'It has failed for 31 s.' });
+  });
+});
+
 describe('a turn that fails', () => {
   it('of the dispatcher is survived, logged once and counted', async () => {
     const before = await errorsOf('dispatcher');
