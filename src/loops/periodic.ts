@@ -1,12 +1,16 @@
 import type { SchedulerRegistry } from '@nestjs/schedule';
 import type { LoopStatus } from './loop-status.js';
 
+/** How soon a failed turn is tried again, at the latest: an outage of a minute must not cost a turn of every hour. */
+const RETRY_MS = 30_000;
+
 /**
  * Runs `turn` at once and then every `intervalMs`, never twice at the same time: a turn that takes longer than the
- * interval is not joined by another one. A failed turn is recorded in the status, and the next one tries again.
+ * interval is not joined by another one. A failed turn is recorded in the status, and tried again within RETRY_MS.
  */
 export class Periodic {
   private running: Promise<void> | null = null;
+  private retry: NodeJS.Timeout | undefined;
   private stopping = false;
 
   constructor(
@@ -28,6 +32,7 @@ export class Periodic {
   /** Starts no more turns, and resolves when the current one has ended. */
   async stop(): Promise<void> {
     this.stopping = true;
+    clearTimeout(this.retry);
     if (this.scheduler.doesExist('interval', this.name)) this.scheduler.deleteInterval(this.name);
     await this.running;
   }
@@ -47,10 +52,17 @@ export class Periodic {
     this.running ??= this.turn()
       .then(
         () => this.status.succeeded(),
-        (error: unknown) => this.status.failed(error),
+        (error: unknown) => this.fail(error),
       )
       .finally(() => {
         this.running = null;
       });
+  }
+
+  private fail(error: unknown): void {
+    this.status.failed(error);
+    if (this.stopping || this.intervalMs <= RETRY_MS) return;
+    clearTimeout(this.retry);
+    this.retry = setTimeout(() => this.tick(), RETRY_MS).unref();
   }
 }

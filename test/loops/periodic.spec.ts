@@ -46,3 +46,24 @@ it('survives a turn that fails, tells it by its status, and turns again', async 
   expect([failed.mock.calls.length, succeeded.mock.calls.length]).toEqual([1, 1]);
   await periodic.stop();
 });
+
+it('tries a failed turn again within 30 s, however long its interval, and not once it has stopped', async () => {
+  const turn = vi.fn(() => Promise.reject(new Error('away')));
+  const periodic = noLoops().periodic('test', 'Test', 'shown', 3_600_000, turn);
+  vi.spyOn(periodic.status, 'failed').mockImplementation(() => undefined);
+  periodic.start();
+  await vi.advanceTimersByTimeAsync(29_999);
+  expect(turn).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(1);
+  expect(turn).toHaveBeenCalledTimes(2);
+  turn.mockResolvedValueOnce(undefined as never);
+  await vi.advanceTimersByTimeAsync(30_000);
+  expect(turn).toHaveBeenCalledTimes(3);
+  await vi.advanceTimersByTimeAsync(3_000_000);
+  expect(turn).toHaveBeenCalledTimes(3);
+  await vi.advanceTimersByTimeAsync(540_000);
+  expect(turn).toHaveBeenCalledTimes(4);
+  await periodic.stop();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(turn).toHaveBeenCalledTimes(4);
+});
