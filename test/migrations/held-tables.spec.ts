@@ -50,7 +50,7 @@ describe('a migration whose tables somebody else holds', () => {
     expect(line).toMatch(
       new RegExp(
         `^${SCRATCH} waits for session ${rows[0]?.pid} \\("pg_dump", of \\w+, idle in transaction, since 20.*Z\\), ` +
-          `and asks again after .* SELECT pg_terminate_backend\\(${rows[0]?.pid}\\)$`,
+          `and tries again after .* SELECT pg_terminate_backend\\(${rows[0]?.pid}\\)$`,
       ),
     );
     // Its statement is not told: it may hold anything.
