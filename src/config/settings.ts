@@ -165,6 +165,7 @@ export class Settings {
   /** Interval of the poll for unfinished jobs at Pleo, in seconds; 0 is never. */
   @WholeNumber(0, 86_400)
   PLEO_POLL_INTERVAL_SECONDS = 0;
+
   /** A PEM file of authorities to trust for Pleo, or for the proxy, beside Node's own. */
   @IsOptional()
   @Validate(CertificatesFile)

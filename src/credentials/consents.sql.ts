@@ -23,8 +23,8 @@ export const START_CONSENT = namedStatement(
 );
 
 /**
- * Takes a consent out, so that it is answered once; one that another key than $2 sealed is left to who has that. Served
- * by the primary key.
+ * Takes a consent out, so that it is answered once. A consent that was sealed with another key than $2 stays for a
+ * replica that has that key. Served by the primary key.
  */
 export const TAKE_CONSENT = statement(
   'take-consent',

@@ -4,11 +4,11 @@ import { statement } from '../database/statement.js';
 import { MAY_RETRY } from './stored-credential.sql.js';
 
 /**
- * Takes the right to use the refresh token of one generation. Nobody gets it while somebody else has it, or too soon
- * after a fault. A claim that was left behind means that nobody knows whether the token was used: then it is used again
- * only when there is nothing to lose, the access token being over, or refused (`isRefused`), and when it is certain
- * that its time is over: whoever has it may hold new tokens that could not be written while the database was away, or
- * its clock may have been set. Skips rows sealed with a key that is not among `keyIds`. Served by the primary key.
+ * Claims the refresh token of one generation. No row while another replica holds the claim, or too soon after a fault.
+ * After a claim that was never released it is unknown whether the token was used. It is used again only when nothing
+ * can be lost, because the access token has ended or was refused (`isRefused`), and when the claim has certainly ended:
+ * its holder may have new tokens that it could not write while the database was away, or the database's clock may have
+ * been set. Skips rows sealed with a key that is not among `keyIds`. Served by the primary key.
  */
 export const CLAIM_REFRESH = namedStatement(
   'claim-refresh',
@@ -96,7 +96,7 @@ export const RETRY_REFRESH_LATER = statement(
      AND refresh_claim = $2`,
 );
 
-/** The refresh token was not even opened: whoever has the key may use it at once. Served by the primary key. */
+/** Releases a claim whose refresh token was not opened, for a replica that has the key. Served by the primary key. */
 export const RELEASE_REFRESH = statement(
   'release-refresh',
   `UPDATE company_credential
@@ -117,7 +117,7 @@ export const ABANDON_REFRESH = statement(
      AND refresh_claim = $2`,
 );
 
-/** The refresh token is dead: nothing is tried until somebody gives a new consent. Served by the primary key. */
+/** The refresh token is dead: nothing is tried until the company gives a new consent. Served by the primary key. */
 export const NEED_CONSENT = namedStatement(
   'need-consent',
   { companyId: 'uuid', claim: 'uuid', reason: 'text', generation: 'uuid' },

@@ -15,7 +15,7 @@ import { MessageHandlers } from './message-handlers.js';
 const RELEASE = { kind: 'release' } as const satisfies Disposition;
 
 /**
- * Has one claimed message told by the handler of its kind, and decides what becomes of it. Holds no database connection
+ * Has one claimed message sent by the handler of its kind, and decides its disposition. Holds no database connection
  * meanwhile.
  */
 @Injectable()

@@ -9,8 +9,8 @@ import type { ClaimedMessage } from '../queue/message.js';
 const RENEW_MS = LEASE_MS / 4;
 
 /**
- * How long what a claim said of the company is believed, in milliseconds: read ahead, a message may wait for a slow
- * Pleo.
+ * How long the company's data of a claim counts as current, in milliseconds: a message that was claimed ahead may wait
+ * for a slow Pleo.
  */
 const JUDGED_MS = 1000;
 

@@ -25,13 +25,13 @@ interface Finished {
   refusals: number;
 }
 
-/** Of a group: settlements that wait for somebody else's lock, and those that Postgres does not take. */
+/** Of a group: settlements that wait for another transaction's lock, and those that Postgres does not take. */
 interface Left {
   readonly later: Settlement[];
   readonly refused: Settlement[];
 }
 
-/** How long to wait for somebody else's lock at first. */
+/** How long to wait for another transaction's lock at first. */
 const LOCKED_MS = 2;
 
 /** How long to wait when the database does not answer. */
@@ -45,8 +45,8 @@ const MAX_REFUSED_MS = 300_000;
 const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
 
 /**
- * Writes what became of messages, in groups: what ends while a group is written makes the next one. Goes on trying
- * while the database is away; should the claims be lost meanwhile, the fence keeps a late outcome out.
+ * Writes settlements in groups (group commit): those that end while a group is written make the next one. Retries while
+ * the database is away; should claims be lost meanwhile, their fencing tokens keep late outcomes out.
  */
 @Injectable()
 export class OutcomeWriter {

@@ -39,8 +39,8 @@ export class EventRecorder {
 
   /**
    * Looks at up to `limit` jobs whose time has been over for `sinceMs` milliseconds at most: fails those that fell
-   * silent, and gives more time to those that may not have been heard. Any number of replicas may do so at once: locked
-   * jobs are skipped.
+   * silent, and gives more time to those whose workers may have reported while the relay was away. Any number of
+   * replicas may do so at once: locked jobs are skipped.
    */
   async expire(limit: number, sinceMs: number): Promise<{ expired: number; held: number }> {
     return this.database.transaction(async (run, runAndCommit) => {

@@ -26,12 +26,12 @@ interface Sent {
   readonly attempt: Attempt;
 }
 
-/** One whose answer does not say what becomes of it. */
+/** A sent event whose answer does not decide: Pleo's job has to be read back. */
 interface Undecided extends Sent {
   readonly outcome: Exclude<Outcome, Decisive>;
 }
 
-/** Tells Pleo of events, and finds out what became of one whose answer does not say. */
+/** Sends events to Pleo, and reads the job back where the answer does not say whether the event arrived. */
 @Injectable()
 export class EventHandler implements MessageHandler<PleoSession> {
   readonly kind = 'event';
@@ -55,8 +55,8 @@ export class EventHandler implements MessageHandler<PleoSession> {
 
   /**
    * Pleo refused the change without saying where its job stands: an earlier try may have arrived though its answer was
-   * lost, or Pleo may have expired the job. Or somebody else answered, and Pleo may know nothing. So the job is read,
-   * and compared with the event. What the read meets concerns this event alone: others need no read.
+   * lost, or Pleo may have expired the job. Or a proxy answered, and Pleo may know nothing. So the job is read back and
+   * compared with the event. A fault of that read concerns this event alone: others need no read.
    */
   private async readBack(event: Event, sent: Undecided, session: PleoSession): Promise<Delivered> {
     const answer = await this.pleo.readJob(event.jobId, session);
@@ -142,7 +142,7 @@ function decided(outcome: Decisive, attempts: readonly Attempt[]): Delivered {
   };
 }
 
-/** Pleo has the last word if it was Pleo that refused the change; nobody else has. */
+/** A refusal is final only if it was Pleo's own; after one that may be a proxy's, the event is retried. */
 function refused(sent: Undecided, attempt: Attempt): Delivered {
   if (sent.outcome.kind === 'unsure') return later(sent, { ...attempt, outcome: 'passing' }, 0);
   const attempts: Attempt[] = [{ ...attempt, outcome: 'conflict' }];

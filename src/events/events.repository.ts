@@ -8,7 +8,7 @@ import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
 
 /** A job whose time is over, locked. */
 export interface StaleJob extends LockedJob {
-  /** Whether it may not have been heard: the relay was away, or a clock was set. */
+  /** Whether its worker may have reported in vain: the relay was away, or a clock was set. */
   isHeld: boolean;
   expiresIn: number;
   lastUpdatedAt: Date;
@@ -66,8 +66,8 @@ export class EventsRepository {
   }
 
   /**
-   * Writes what the ledger says; by event id, what the table made of it. Events of a new job are left out when somebody
-   * else has made it known in the meantime. New jobs expire after `expiresIn` seconds.
+   * Writes a batch of transitions. Returns the events that were accepted, by their ids: those of a new job are left out
+   * when another transaction has inserted the job in the meantime. New jobs expire after `expiresIn` seconds.
    */
   async accept(
     run: Run,

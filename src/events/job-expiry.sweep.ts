@@ -24,7 +24,7 @@ const LOOK_SHARE = 1 / 20;
  */
 const MARGIN_MS = 60_000;
 
-/** Fails the jobs that nothing was heard of in time, every EXPIRY_SWEEP_INTERVAL_SECONDS. */
+/** Fails the jobs whose workers were silent for too long, every EXPIRY_SWEEP_INTERVAL_SECONDS. */
 @Injectable()
 export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly logger = new Logger(JobExpirySweep.name);
@@ -57,8 +57,8 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   /**
-   * Fails all jobs that nothing was heard of in time, batch by batch, and returns how many. Throws when the database
-   * does not answer.
+   * Fails all jobs whose workers were silent for too long, batch by batch, and returns how many. Throws when the
+   * database does not answer.
    */
   async runOnce(): Promise<number> {
     const steadyMs = await this.clock.look();
@@ -76,8 +76,13 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
     this.sweptAt = begunAt;
     this.metrics.expired.inc(expired);
-    if (expired > 0) this.logger.log({ expired }, `Failed ${expired} jobs that nothing was heard of in time`);
-    if (held > 0) this.logger.log({ held }, `Gave ${held} jobs more time, which may not have been heard`);
+    if (expired > 0)
+      this.logger.log({ expired }, `Failed ${expired} jobs whose workers were silent for too long`);
+    if (held > 0)
+      this.logger.log(
+        { held },
+        `Gave ${held} jobs more time: their workers may have reported while the relay was away`,
+      );
     await this.periodic.inBatches(BATCH, () => this.shorten());
     return expired;
   }

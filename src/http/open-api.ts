@@ -16,7 +16,10 @@ export function serveOpenApi(app: INestApplication): void {
     .addTag('export-jobs', 'The jobs themselves.')
     .addTag('operations', 'How everything stands, for people and the console.')
     .addTag('webhooks', 'Webhooks of Pleo.')
-    .addTag('credentials', 'What companies let the relay in with, where they have a credential of their own.')
+    .addTag(
+      'credentials',
+      'Credentials of companies: an API key or an OAuth connection of their own, in place of the default one.',
+    )
     .addTag('health', 'For orchestrators.')
     .addBearerAuth({ type: 'http', scheme: 'bearer', description: 'An API key of the relay.' })
     .addBasicAuth({ type: 'http', scheme: 'basic', description: 'An API key as user name, no password.' })

@@ -19,8 +19,8 @@ const BODY_LIMIT = 64 * 1024;
 const PAGE = 20;
 
 /**
- * Pleo's Export API, as far as the relay uses it. All calls resolve whatever happens: no answer is a value too. Not
- * later than PLEO_TIMEOUT_MS, or when the permit is withdrawn. Nothing that was sent to be let in is in an answer.
+ * Pleo's Export API, as far as the relay uses it. No call rejects: a missing answer is a value too. All resolve
+ * within PLEO_TIMEOUT_MS, or when the permit is withdrawn. The credential that was sent is removed from answers.
  */
 @Injectable()
 export class PleoClient {
@@ -85,8 +85,8 @@ export class PleoClient {
 }
 
 /**
- * What was heard, without what was sent: whoever stands before Pleo may repeat the request in its error. Scrubbed when
- * it is read, since nobody reads what comes with most answers.
+ * The answer without the credential that was sent: a proxy before Pleo may repeat the request in its error. Scrubbed
+ * lazily, since the headers and bodies of most answers are not read.
  */
 function answered(exchange: Exchange, { authorization }: Permit): PleoAnswer {
   let headers: Record<string, string> | undefined;

@@ -5,7 +5,7 @@ import { isPage, isPlainSuccess, strangerIn, type Words, wordsIn } from './signa
 /** What an answer to an event means. `error` is a sentence for people. */
 export type Outcome =
   | { readonly kind: 'delivered' }
-  /** Somebody took it, or refused the change, and nothing shows that this was Pleo: its job says more. */
+  /** It was taken, or the change refused, perhaps by a proxy and not by Pleo: Pleo's job has to be read back. */
   | { readonly kind: 'unsure'; readonly error: string }
   | Fault
   /** Pleo's job is in another state than the event expects, which may mean that an earlier try did arrive. */
@@ -19,22 +19,22 @@ export type Fault =
   | { readonly kind: 'passing'; readonly error: string }
   /** Pleo named the time to wait. */
   | { readonly kind: 'wait'; readonly waitMs: number; readonly error: string }
-  /** Nothing goes through until somebody mends the credential. */
+  /** Nothing goes through until a person mends the credential. */
   | { readonly kind: 'credential'; readonly error: string };
 
 type Answered = PleoAnswer & { readonly kind: 'answered' };
 type Refusal = Exclude<Outcome, { readonly kind: 'delivered' }>;
 
-/** However long Pleo asks us to wait, an hour is the most that we do. */
+/** The longest wait: a `Retry-After` beyond it is cut. */
 const MAX_WAIT_MS = 3_600_000;
 
-/** Whoever says "later" and names no time to speak of is not asked again at once. */
+/** The shortest wait: a `Retry-After` of 0, or in the past, is no reason to ask again at once. */
 const MIN_WAIT_MS = 1000;
 
 /** Of the 4xx those that concern the moment, or the way to Pleo, and not the request. */
 const PASSING: ReadonlySet<number> = new Set([407, 408, 421, 425, 429]);
 
-/** Of the 4xx those that Pleo may give without a word. */
+/** Of the 4xx those that may be Pleo's though their body has no error type. */
 const WORDLESS: ReadonlySet<number> = new Set([401, 403, 408, 425, 429]);
 
 const DELIVERED = { kind: 'delivered' } as const;
@@ -42,7 +42,7 @@ const DELIVERED = { kind: 'delivered' } as const;
 /**
  * Reads the answer to an event. Status codes as on Pleo's error pages: 5xx are to be tried again later, 400 and 404 to
  * be reviewed, 401 and 403 concern the credential, 422 is an impossible change. Redirects are never followed: a 3xx is
- * a fault. What does not look like Pleo's is nobody's last word.
+ * a fault. An answer that does not look like Pleo's is never final.
  */
 export function outcomeOf(answer: PleoAnswer, version: Settings['PLEO_API_VERSION']): Outcome {
   if (answer.kind === 'unanswered') return { kind: 'passing', error: withoutAnswer(answer.code) };

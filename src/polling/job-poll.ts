@@ -22,15 +22,15 @@ const MAX_TICK_MS = 5000;
 /** Jobs that are read one by one in a turn. */
 const READS = 20;
 
-/** One job that cannot be read is left; that many in a row are a Pleo that does not answer. */
+/** A job that cannot be read is skipped; after so many in a row the turn ends as failed. */
 const MAX_UNREAD = 3;
 
-/** What became of a turn. */
+/** How a turn ended. */
 export type PollResult = 'done' | TurnOver['kind'];
 
 /**
  * Asks Pleo for its unfinished jobs every PLEO_POLL_INTERVAL_SECONDS, for when webhooks get lost or are not to be had,
- * and registers those that are new. Also finds out what became of jobs that are unfinished here and no longer there.
+ * and registers those that are new. Also reads the status of jobs that are unfinished here and no longer listed there.
  */
 @Injectable()
 export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
@@ -40,7 +40,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly periodic: Periodic;
   private readonly status: LoopStatus;
   private readonly stopping = new Cancellation();
-  /** Whether Pleo lets itself be asked. Apart from the loop's own status: Pleo being down makes no replica unready. */
+  /** Whether Pleo answers. Apart from the loop's own status: Pleo being down makes no replica unready. */
   private readonly asking: LoopStatus;
 
   constructor(
@@ -140,7 +140,8 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
       const status = await this.reader.status(id, turn, this.stopping);
       this.status.succeeded();
       unread = status === 'unread' ? unread + 1 : 0;
-      if (unread === MAX_UNREAD) throw new TurnOver('failed', 'Pleo does not let jobs be read.');
+      if (unread === MAX_UNREAD)
+        throw new TurnOver('failed', 'Several jobs in a row could not be read at Pleo.');
       if (status === 'unread' || status === 'unknown' || !isFinal(status)) continue;
       await this.jobs.notePleoStatus(id, status);
       this.metrics.polledJobs.inc({ result: 'ended' });

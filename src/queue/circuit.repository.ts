@@ -85,8 +85,8 @@ export class CircuitRepository {
   }
 
   /**
-   * Says of the queues out of reach that they wait, and why, where something is due in them and nobody else takes it;
-   * and takes that back where nothing waits any more. Returns what is said for the first time.
+   * Pauses the queues out of reach in which something is due that no other replica takes, with the reason, and ends
+   * such pauses where nothing waits any more. Returns the pauses that are new.
    */
   noteUnserved({ keyIds, leftAlone }: Reach): Promise<Pick<PauseInForce, 'credential' | 'reason'>[]> {
     const values = NOTE_UNSERVED.values({
@@ -100,7 +100,7 @@ export class CircuitRepository {
   private enterOne(credential: string, observations: readonly Observation[]): Promise<Circuit> {
     return this.lockAndEnter(credential, observations).catch((error: unknown) => {
       if (isDatabaseUnavailable(error)) throw error;
-      // What was seen counts, whatever words somebody else found for it.
+      // Postgres may refuse the text of an answer: the observation counts without it.
       return this.lockAndEnter(credential, observations.map(withoutWords));
     });
   }

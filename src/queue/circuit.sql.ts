@@ -1,7 +1,10 @@
 import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
 
-/** A pause that holds deliveries back now. One that has not begun yet is another clock's: nobody knows its end. */
+/**
+ * A pause that holds deliveries back now. One that begins in the future is from before the clock was set back: its end
+ * is unknown.
+ */
 export const IN_FORCE = `pause IS NOT NULL
        AND (pause <> 'told_to_wait' OR (paused_until > now() AND paused_since <= now() + interval '5 seconds'))`;
 
@@ -28,7 +31,7 @@ export const READ_PAUSES = statement(
 
 /**
  * Locks the row, and makes it when there is none. In one statement: a row that is only looked for may be gone by the
- * time its lock is free, since whoever held it may have closed the circuit.
+ * time its lock is free, since its holder may have closed the circuit.
  */
 export const LOCK_CIRCUIT = statement(
   'lock-circuit',

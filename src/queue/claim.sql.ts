@@ -67,9 +67,9 @@ export const CLAIM_DUE = namedStatement(
    ), open AS MATERIALIZED (
      SELECT credential, due_at, credential = ANY (${probes}) AS is_probe,
             greatest(${limit} / count(*) OVER (), 1) AS share,
-            least(coalesce(ramp.room, ${limit}), greatest(${limit} / count(*) OVER (), 1)) AS room
+            least(coalesce(slow_start.room, ${limit}), greatest(${limit} / count(*) OVER (), 1)) AS room
      FROM queue
-     LEFT JOIN unnest(${rooms.arrays}) AS ramp (${rooms.names}) USING (credential)
+     LEFT JOIN unnest(${rooms.arrays}) AS slow_start (${rooms.names}) USING (credential)
      WHERE due_at IS NOT NULL
        AND ${inReach('queue.credential', keyIds, leftAlone)}
        AND (

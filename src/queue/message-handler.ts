@@ -2,9 +2,9 @@ import type { Signal } from './circuit.js';
 import type { Message } from './message.js';
 import type { Attempt } from './settlement.js';
 
-/** Knows how messages of one kind are told. The delivery loop knows kinds through this alone. */
+/** Sends the messages of one kind. The delivery loop knows kinds through this alone. */
 export interface MessageHandler<Session> {
-  /** As in the table. */
+  /** The value of `export_job_event.kind`. */
   readonly kind: string;
 
   /** Tells one message, with as many requests as that takes, all within `session`. Never throws. */
@@ -22,7 +22,7 @@ export interface Delivered {
   readonly signal: Signal | null;
 }
 
-/** What that means for the message. What becomes of it then is decided for all kinds alike. */
+/** What that means for the message. Its disposition follows from this, by the same rules for all kinds. */
 export type Meaning =
   | { readonly kind: 'delivered'; readonly outcome: 'delivered' | 'confirmed' }
   /** It will never be taken. */

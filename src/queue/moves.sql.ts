@@ -16,8 +16,8 @@ export const MOVE_TO_OWN_CREDENTIAL = `UPDATE outbox
 
 /**
  * Puts up to $2 events of a company into the queue of the credential that it has now; returns how many those were.
- * Those that somebody else has locked at the moment are left where they are, to whoever claims them there, or to the
- * next look. Reads the outbox, whose size is the backlog, and jobs and credentials by their primary keys.
+ * Those that another transaction has locked stay where they are: they are claimed there, or moved by the next look.
+ * Reads the outbox, whose size is the backlog, and jobs and credentials by their primary keys.
  */
 export const MOVE_QUEUE = statement(
   'move-queue',

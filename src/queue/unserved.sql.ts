@@ -1,6 +1,6 @@
 import { namedStatement } from '../database/named-statement.js';
 
-/** How long everybody must have left an event, or a probe, that is due until that is said. */
+/** How long an event or a probe must have been due, with no replica taking it, before its credential is paused. */
 const UNSERVED = `interval '3 seconds'`;
 
 /**
