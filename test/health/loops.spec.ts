@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EventRecorder } from '../../src/events/event-recorder.js';
@@ -81,6 +82,12 @@ describe('every loop', () => {
     const { text } = await relay.http.get('/metrics');
     for (const metric of ['relay_loop_errors_total', 'relay_loop_failing_seconds', 'relay_loop_age_seconds'])
       for (const loop of LOOPS) expect(text).toContain(`${metric}{loop="${loop}"} `);
+  });
+
+  it('has its line in the runbook', () => {
+    const runbook = readFileSync('docs/operations.md', 'utf8');
+    for (const loop of [...LOOPS, 'API_KEYS_FILE'])
+      expect(runbook).toMatch(new RegExp(`^\\| \`${loop}\` `, 'm'));
   });
 
   it('that nothing waits for is shown when it fails, and makes no replica unready', async () => {
