@@ -13,6 +13,7 @@ import {
   writeFile,
 } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { CannotStart } from '../config/cannot-start.js';
 import { mayEnter, type PostgresAccount, postgresEnvironment, runAs } from './postgres-account.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 
@@ -36,7 +37,7 @@ export async function openDataFolder(dataDirectory: string): Promise<string> {
     await mkdir(dataDirectory, { recursive: true });
     return await realpath(dataDirectory);
   } catch (cause) {
-    throw new Error(`The data folder ${dataDirectory} cannot be made: ${(cause as Error).message}`, {
+    throw new CannotStart(`The data folder ${dataDirectory} cannot be made: ${(cause as Error).message}`, {
       cause,
     });
   }
@@ -60,12 +61,12 @@ export async function prepareDataFolder(
 
   const version = (await readFile(join(path, 'PG_VERSION'), 'utf8').catch(() => '')).trim();
   if (!version) {
-    throw new Error(
+    throw new CannotStart(
       `The data folder ${path} holds something that is not a PostgreSQL database. Choose an empty one.`,
     );
   }
   if (version !== binaries.majorVersion) {
-    throw new Error(
+    throw new CannotStart(
       `The data folder ${path} was made by PostgreSQL ${version}, but the installed one is PostgreSQL ` +
         `${binaries.majorVersion}, which cannot read it. Move the folder away to start with an empty database, or set ` +
         `DATABASE_URL to a PostgreSQL ${version} server that has the data.`,
@@ -73,7 +74,7 @@ export async function prepareDataFolder(
   }
   const password = (await readFile(join(path, PASSWORD_FILE), 'utf8').catch(() => '')).trim();
   if (!password) {
-    throw new Error(
+    throw new CannotStart(
       `The PostgreSQL data in ${path} was not made by this service: ${PASSWORD_FILE} is missing in it. ` +
         'Choose an empty folder, or start a server on that data yourself and set DATABASE_URL.',
     );
@@ -119,7 +120,9 @@ async function createCluster(
     await rm(draft, { recursive: true, force: true });
     // Another start made the database first; the pid file decides later which of the two runs it.
     if (['EEXIST', 'ENOTEMPTY'].includes((error as NodeJS.ErrnoException).code ?? '')) return;
-    throw new Error(`No database could be made in ${path}: ${(error as Error).message}`, { cause: error });
+    throw new CannotStart(`No database could be made in ${path}: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

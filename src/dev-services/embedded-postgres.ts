@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Client, escapeIdentifier } from 'pg';
+import { CannotStart } from '../config/cannot-start.js';
 import { type DataFolder, openDataFolder, prepareDataFolder } from './data-folder.js';
 import { accountFor } from './postgres-account.js';
 import { installedNativeFolder, runnableBinaries } from './postgres-binaries.js';
@@ -85,7 +86,7 @@ async function createDatabase(
     const found = await client.query('SELECT FROM pg_database WHERE datname = $1', [name]);
     if (found.rowCount === 0) await client.query(`CREATE DATABASE ${escapeIdentifier(name)}`);
   } catch (cause) {
-    throw new Error(`The embedded PostgreSQL cannot be used: ${(cause as Error).message}`, { cause });
+    throw new CannotStart(`The embedded PostgreSQL cannot be used: ${(cause as Error).message}`, { cause });
   } finally {
     await client.end().catch(() => {});
   }

@@ -2,6 +2,7 @@ import { execFile, type ExecFileOptions } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { CannotStart } from '../config/cannot-start.js';
 
 const execute = promisify(execFile);
 
@@ -16,7 +17,7 @@ export async function accountFor(dataFolder: string): Promise<PostgresAccount> {
   if (process.getuid?.() === 0) return accountForRoot(dataFolder);
   const { uid } = await stat(dataFolder);
   if (uid === process.getuid?.()) return undefined;
-  throw new Error(
+  throw new CannotStart(
     `The data folder ${dataFolder} belongs to another account (uid ${uid}), perhaps because the service was started ` +
       'as root or with sudo before. Start it the same way again, or remove that folder.',
   );
@@ -31,7 +32,7 @@ async function accountForRoot(dataFolder: string): Promise<PostgresAccount> {
     await runAs(account, '/bin/sh', ['-c', ':']); // a container may have taken root's right to change accounts
     return account;
   } catch (cause) {
-    throw new Error(
+    throw new CannotStart(
       `PostgreSQL refuses to run as root, and here it cannot run under another account: ${(cause as Error).message}. ` +
         'Start the service as an ordinary user, or set DATABASE_URL.',
       { cause },

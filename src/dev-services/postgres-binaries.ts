@@ -2,6 +2,7 @@ import { cp, lstat, mkdtemp, readFile, rename, rm, symlink } from 'node:fs/promi
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
+import { CannotStart } from '../config/cannot-start.js';
 import { mayEnter, type PostgresAccount, runAs } from './postgres-account.js';
 
 /** The two programs of a PostgreSQL, and its major version ('18'). */
@@ -17,7 +18,7 @@ export function installedNativeFolder(platform = `${process.platform}-${process.
   try {
     return join(dirname(createRequire(import.meta.url).resolve(name)), '..', 'native');
   } catch (cause) {
-    throw new Error(
+    throw new CannotStart(
       `No PostgreSQL for this computer is installed (the optional npm package ${name}). ` +
         'Set DATABASE_URL to a PostgreSQL server, or install again without --omit=optional.',
       { cause },
@@ -48,7 +49,7 @@ export async function runnableBinaries(
       faults.push((error as Error).message);
     }
   }
-  throw new Error(
+  throw new CannotStart(
     `The PostgreSQL in ${native} does not run here: ${faults.join('; ')}. ` +
       'It is built for glibc, not for Alpine. Set DATABASE_URL to a PostgreSQL server instead.',
   );

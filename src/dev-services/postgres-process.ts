@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import type { Socket } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { CannotStart } from '../config/cannot-start.js';
 import type { DataFolder } from './data-folder.js';
 import { type PostgresAccount, postgresEnvironment } from './postgres-account.js';
 
@@ -113,7 +114,7 @@ export async function untilUnused(folder: DataFolder): Promise<number | undefine
     const stopping = found.status === 'stopping';
     if (Date.now() - begin > (stopping ? SHUTDOWN_MS : NOTICE_MS)) {
       const where = `the data folder ${folder.path} (its PostgreSQL is process ${found.pid})`;
-      throw new Error(
+      throw new CannotStart(
         stopping
           ? `An earlier instance is still shutting down on ${where}. Try again in a moment.`
           : `Another instance is running on ${where}. Stop it, or set DATABASE_URL so that both share a server.`,
