@@ -53,7 +53,9 @@ export async function executePrepared(
   mode: PlanMode,
   first?: string,
 ): Promise<Executed> {
-  await session.query(`BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL plan_cache_mode = ${mode}`);
+  await session.query(
+    `BEGIN; SET LOCAL enable_seqscan = off; SET LOCAL jit = off; SET LOCAL plan_cache_mode = ${mode}`,
+  );
   const given = typeof values === 'string' ? values : values.map(literalOf).join(', ');
   const call = given === '' ? name : `${name} (${given})`;
   try {
