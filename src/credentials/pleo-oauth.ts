@@ -3,7 +3,7 @@ import * as oauth from 'oauth4webapi';
 import { type Dispatcher, fetch } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
-import { outgoingDispatcher } from '../outgoing/dispatcher.js';
+import { outgoingHttpClient } from '../outgoing/http-client.js';
 import { noteSent } from '../secrets/sent-secrets.js';
 import type { Tokens } from './credentials.repository.js';
 import { meaningOf, type TokenAnswer } from './token-answer.js';
@@ -39,7 +39,7 @@ export class PleoOAuth {
       authorization_endpoint: settings.PLEO_OAUTH_AUTHORIZE_URL,
       token_endpoint: settings.PLEO_OAUTH_TOKEN_URL,
     };
-    this.dispatcher = outgoingDispatcher(settings, { pipelining: 0 });
+    this.dispatcher = outgoingHttpClient(settings, { pipelining: 0 });
     this.client = { client_id: id ?? '' };
     const authenticate =
       PLEO_OAUTH_CLIENT_AUTH === 'basic' ? oauth.ClientSecretBasic : oauth.ClientSecretPost;

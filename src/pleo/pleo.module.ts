@@ -1,7 +1,7 @@
 import { HttpModule } from '@nestjs/axios';
 import { Module } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { outgoingDispatcher } from '../outgoing/dispatcher.js';
+import { outgoingHttpClient } from '../outgoing/http-client.js';
 import { PleoClient } from './pleo.client.js';
 import { undiciAdapter } from './undici.adapter.js';
 
@@ -12,7 +12,7 @@ import { undiciAdapter } from './undici.adapter.js';
       inject: [Settings],
       useFactory: (settings: Settings) => ({
         adapter: undiciAdapter(
-          outgoingDispatcher(settings, { connections: settings.DELIVERY_CONCURRENCY, pipelining: 1 }),
+          outgoingHttpClient(settings, { connections: settings.DELIVERY_CONCURRENCY, pipelining: 1 }),
         ),
         timeout: settings.PLEO_TIMEOUT_MS,
         // Bodies go out and come in as they are.

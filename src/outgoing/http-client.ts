@@ -15,7 +15,7 @@ export interface Pool {
  * Node's own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by CONNECT, so that it sees no
  * more than host and port; never for loopback.
  */
-export function outgoingDispatcher(
+export function outgoingHttpClient(
   {
     PLEO_BASE_URL = 'http://localhost',
     PLEO_OAUTH_TOKEN_URL,
