@@ -9,7 +9,7 @@ import { EventNotDead, EventNotFound } from '../events/events.errors.js';
 import { EventListRepository } from '../events/event-list.repository.js';
 import { EventsService } from '../events/events.service.js';
 import { LOCK_JOBS } from '../events/events.sql.js';
-import type { ExportJobEventEntity } from '../events/job-event.entity.js';
+import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 
 /** Events made due in one transaction, when many are. */
 const BATCH = 500;

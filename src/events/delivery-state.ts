@@ -1,5 +1,5 @@
 import type { EventDelivery, WaitingFor } from './dto/export-job-event.dto.js';
-import type { DeliveryStatus } from './job-event.entity.js';
+import type { DeliveryStatus } from '../queue/job-event.entity.js';
 
 /** Where a delivery stands, as READ_DELIVERIES tells it. */
 export interface DeliveryRow {

@@ -9,7 +9,7 @@ import { type DeliveryRow, toEventDelivery } from './delivery-state.js';
 import type { EventDelivery } from './dto/export-job-event.dto.js';
 import type { ExportJobEventFilter } from './dto/export-job-event-query.dto.js';
 import { READ_DELIVERIES } from './events.sql.js';
-import { ExportJobEventEntity } from './job-event.entity.js';
+import { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { LAST_ATTEMPT } from './last-attempt.sql.js';
 
 /** What a filter asks of an event's last attempt. */

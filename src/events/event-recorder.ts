@@ -4,7 +4,7 @@ import { Database, type Run } from '../database/database.js';
 import { BatchResult, type RecordedReport } from './batch-result.js';
 import { type AcceptedEvent, EventsRepository, type StaleJob } from './events.repository.js';
 import { expiryReason } from './expiry-reason.js';
-import type { EventOrigin } from './job-event.entity.js';
+import type { EventOrigin } from '../queue/job-event.entity.js';
 import { type Decision, type Report, TransitionBatch } from './transition-batch.js';
 
 /**

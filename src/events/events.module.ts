@@ -8,7 +8,7 @@ import { EventsController } from './events.controller.js';
 import { EventsRepository } from './events.repository.js';
 import { EventsService } from './events.service.js';
 import { ReportBatcher } from './report-batcher.js';
-import { ExportJobEventEntity } from './job-event.entity.js';
+import { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { JobExpirySweep } from './job-expiry.sweep.js';
 
 /** What happened to jobs: the only writer of a job's status. */

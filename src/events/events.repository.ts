@@ -3,7 +3,7 @@ import type { Run } from '../database/database.js';
 import { HOLD_JOBS, LOCK_STALE_JOBS } from '../jobs/expiry.sql.js';
 import { ACCEPT_EVENTS } from './accept-events.sql.js';
 import { FIND_JOBS, FIND_STORED_EVENTS, LOCK_FREE_JOBS } from './events.sql.js';
-import type { DeliveryStatus, EventOrigin, ExportJobEventEntity } from './job-event.entity.js';
+import type { DeliveryStatus, EventOrigin, ExportJobEventEntity } from '../queue/job-event.entity.js';
 import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
 
 /** A job whose time is over, locked. */

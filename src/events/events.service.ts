@@ -13,7 +13,7 @@ import {
 import type { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
 import { EventListRepository } from './event-list.repository.js';
 import { EventNotFound } from './events.errors.js';
-import type { ExportJobEventEntity } from './job-event.entity.js';
+import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { ReportBatcher } from './report-batcher.js';
 import type { Report } from './transition-batch.js';
 

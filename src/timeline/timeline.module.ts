@@ -1,7 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
-import { AuditEntryEntity } from '../dead-letters/audit-entry.entity.js';
-import { ExportJobEventEntity } from '../events/job-event.entity.js';
+import { AuditEntryEntity } from '../queue/audit-entry.entity.js';
+import { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { TimelineController } from './timeline.controller.js';

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { Repository } from 'typeorm';
-import { AuditEntryEntity } from '../dead-letters/audit-entry.entity.js';
-import { ExportJobEventEntity } from '../events/job-event.entity.js';
+import { AuditEntryEntity } from '../queue/audit-entry.entity.js';
+import { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 
 /** Reads what is kept of one job, each list oldest first. Writes nothing. */

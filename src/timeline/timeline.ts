@@ -1,10 +1,10 @@
-import type { AuditEntryEntity } from '../dead-letters/audit-entry.entity.js';
+import type { AuditEntryEntity } from '../queue/audit-entry.entity.js';
 import type { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { isAnnouncer } from '../lifecycle/job-origin.js';
 import type { ExportJobEntity } from '../jobs/job.entity.js';
 import type { JobEvent } from '../lifecycle/job-state.js';
 import type { TimelineEntry } from './dto/timeline.dto.js';
-import type { ExportJobEventEntity } from '../events/job-event.entity.js';
+import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 
 /** What the tables hold about one job. */
 export interface JobHistory {

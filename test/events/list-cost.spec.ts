@@ -6,7 +6,7 @@ import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import type { ExportJobEventFilter } from '../../src/events/dto/export-job-event-query.dto.js';
 import { EventListRepository } from '../../src/events/event-list.repository.js';
-import { ExportJobEventEntity } from '../../src/events/job-event.entity.js';
+import { ExportJobEventEntity } from '../../src/queue/job-event.entity.js';
 import { DeliveryAttemptEntity } from '../../src/queue/delivery-attempt.entity.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';

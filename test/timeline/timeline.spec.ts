@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { TimelineEntry } from '../../src/timeline/dto/timeline.dto.js';
-import type { ExportJobEventEntity } from '../../src/events/job-event.entity.js';
+import type { ExportJobEventEntity } from '../../src/queue/job-event.entity.js';
 import { type JobHistory, timelineOf } from '../../src/timeline/timeline.js';
 import type { ExportJobEntity } from '../../src/jobs/job.entity.js';
-import type { AuditEntryEntity } from '../../src/dead-letters/audit-entry.entity.js';
+import type { AuditEntryEntity } from '../../src/queue/audit-entry.entity.js';
 import type { DeliveryAttemptEntity } from '../../src/queue/delivery-attempt.entity.js';
 
 const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';

@@ -7,7 +7,7 @@ import { IsText } from '../../api/fields/text.decorator.js';
 import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
 import { IsQueryNumber } from '../../api/fields/whole-number.decorator.js';
-import { DELIVERY_STATUSES, type DeliveryStatus } from '../job-event.entity.js';
+import { DELIVERY_STATUSES, type DeliveryStatus } from '../../queue/job-event.entity.js';
 
 /** Which events are meant: those that fulfil everything that is given. */
 export class ExportJobEventFilter {

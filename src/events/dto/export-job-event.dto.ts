@@ -12,7 +12,7 @@ import {
   type DeliveryStatus,
   type EventOrigin,
   type ExportJobEventEntity,
-} from '../job-event.entity.js';
+} from '../../queue/job-event.entity.js';
 
 /** What keeps a pending event from being sent right now. */
 export class WaitingFor {
