@@ -24,6 +24,12 @@ const LOOK_SHARE = 1 / 20;
  */
 const MARGIN_MS = 60_000;
 
+/**
+ * How long the transaction of a batch may take to begin, in milliseconds, with the first overdue job still in its
+ * range: Postgres takes the time when it begins, which may be some way behind ours.
+ */
+const LATENCY_MS = 2000;
+
 /** Fails the jobs whose workers were silent for too long, every EXPIRY_SWEEP_INTERVAL_SECONDS. */
 @Injectable()
 export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
@@ -67,7 +73,7 @@ export class JobExpirySweep implements OnApplicationBootstrap, OnModuleDestroy {
     let [expired, held] = [0, 0];
     if (overdueMs !== null) {
       await this.periodic.inBatches(BATCH, async () => {
-        const sinceMs = overdueMs + performance.now() - begunAt + 1;
+        const sinceMs = overdueMs + performance.now() - begunAt + LATENCY_MS;
         const batch = await this.recorder.expire(BATCH, sinceMs);
         expired += batch.expired;
         held += batch.held;
