@@ -183,7 +183,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       return waiting.length === 1;
     }, 40_000);
     proxy.swallow();
-    await relay.says(/went away while its schema was looked at/);
+    await relay.says(/went away while its schema was checked/);
     await other.end();
     await proxy.open();
     await relay.answers();

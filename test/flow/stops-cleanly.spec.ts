@@ -89,8 +89,8 @@ describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
     await eventually(async () => {
       const waiting = await database.query(
         `SELECT FROM pg_stat_activity
-         WHERE datname = current_database() AND query LIKE '%pg_try_advisory_xact_lock%'
-           AND pid <> pg_backend_pid()`,
+         WHERE datname = current_database() AND application_name = 'pleo-export-relay migrations'
+           AND (query LIKE '%pg_try_advisory_xact_lock%' OR query = 'ROLLBACK')`,
       );
       return waiting.length === 1;
     }, 40_000);
