@@ -6,6 +6,7 @@ import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { CA_FILE } from '../support/certificates/certificate.js';
 import { ConnectProxy } from '../support/connect-proxy.js';
+import type { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { expectProblem } from '../support/problem.js';
 import {
@@ -173,13 +174,15 @@ describe('an answer of the token endpoint', () => {
     await session.connect();
     answers(GOOD);
     const good = answer;
+    let letGo: Promise<unknown> = Promise.resolve();
     answer = async (request, response) => {
       await session.query('BEGIN; LOCK TABLE company_credential IN ACCESS EXCLUSIVE MODE');
       await good(request, response);
-      setTimeout(() => void session.query('COMMIT'), 2500);
+      letGo = waitUntilGivenUp(all.database).then(() => session.query('COMMIT'));
     };
     await here.http.get(back({ code: 'a-code' })).expect(200);
     expect((await here.http.get(path(companyId))).body).toMatchObject({ status: 'active' });
+    await letGo;
     await session.end();
   });
 
@@ -339,3 +342,17 @@ describe('requests for tokens', () => {
     expect(told()).toContain('answered 307');
   });
 });
+
+/** Resolves when a statement that waited for a lock waits no more, though it did not get it. */
+async function waitUntilGivenUp(database: TestDatabase): Promise<void> {
+  const waiting = () =>
+    database.query<{ id: string }>(
+      `SELECT concat(pid, ' ', query_start) AS id FROM pg_stat_activity
+       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+    );
+  const [first] = await eventually(async () => {
+    const rows = await waiting();
+    return rows.length > 0 && rows;
+  });
+  await eventually(async () => !(await waiting()).some(({ id }) => id === first?.id));
+}

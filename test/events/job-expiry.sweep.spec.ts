@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import type { RelayClock } from '../../src/clock/relay-clock.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import type { Database } from '../../src/database/database.js';
@@ -14,6 +14,7 @@ let looks: number;
 let batches: number[];
 let sweep: JobExpirySweep;
 beforeEach(() => {
+  vi.useFakeTimers({ toFake: ['performance'] });
   [looks, batches] = [0, []];
   const recorder = {
     expire: async (_: number, sinceMs: number) => {
@@ -39,9 +40,14 @@ beforeEach(() => {
   );
 });
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 /** As Postgres does that passes over what ended since somebody's transaction began. */
-function slowly<Result>(result: Result): Promise<Result> {
-  return new Promise((resolve) => setTimeout(() => resolve(result), 250));
+async function slowly<Result>(result: Result): Promise<Result> {
+  vi.advanceTimersByTime(250);
+  return result;
 }
 
 it('begins at the first overdue job, however old', async () => {

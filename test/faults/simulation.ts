@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { outboxMistakes } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
@@ -153,12 +152,11 @@ async function redeliverAll(replicas: Replicas): Promise<string[]> {
       headers: { 'Content-Type': 'application/json' },
       body: JSON.stringify({ all: true }),
     });
-  let answer = await redeliver();
   // A connection of the pool may still be found broken, which is answered "try again in a few seconds".
-  for (let tried = 1; answer.status === 503 && tried < 5; tried++) {
-    await sleep(2000);
-    answer = await redeliver();
-  }
+  const answer = await eventually(async () => {
+    const given = await redeliver();
+    return given.status !== 503 && given;
+  });
   return answer.status === 202 ? [] : [`Redelivery was answered ${answer.status}: ${await answer.text()}`];
 }
 
