@@ -199,6 +199,8 @@ describe('events of a company with OAuth', () => {
       );
       return rows.length > 0;
     });
+    // The probe has the event in hand for a moment more.
+    await eventually(async () => (await delivery(event)).waitingFor !== null);
     expect(asked()).toBe(before);
     expect(await delivery(event)).toMatchObject({ status: 'pending', waitingFor: { reason: 'paused' } });
     for (let turn = 0; turn < 3; turn++) await delivered(await start(await aJobOf(null)));

@@ -177,9 +177,12 @@ describe('transaction', () => {
     const given = await database.transaction(async (run, runAndCommit) => {
       await run(ADD, ['one']);
       await runAndCommit(ADD, ['two']);
-      return notes();
+      // The answer to the statement is here, that to COMMIT is on its way; nobody but it ends this transaction.
+      await eventually(async () => (await notes()).length === 2);
+      return 'given';
     });
-    expect(given).toEqual(['one', 'two']);
+    expect(given).toBe('given');
+    expect(await notes()).toEqual(['one', 'two']);
     expect(await database.commit(READ_COMMIT, [])).toEqual([{ value: 'on' }]);
   });
 
