@@ -132,7 +132,7 @@ export class Settings {
 
   /** The OAuth scopes, separated by spaces. */
   @Words()
-  PLEO_OAUTH_SCOPES = 'export-jobs:read export-jobs:write';
+  PLEO_OAUTH_SCOPES = 'export-jobs:read export-jobs:write export-items:read';
 
   /** The relay's address for browsers: Pleo redirects people to `/oauth/callback` there. */
   @IsOptional()
@@ -195,6 +195,14 @@ export class Settings {
   /** Transient faults in a row that open the circuit: then one probe at a time goes to Pleo. */
   @WholeNumber(1, 1000)
   CIRCUIT_FAILURES = 10;
+
+  /** Item results in one request to Pleo, at most. Pleo takes 100. */
+  @WholeNumber(1, 100)
+  PLEO_ITEMS_PER_REQUEST = 100;
+
+  /** How long item results that Pleo refused hold the job's final event back, in seconds; 0 is not at all. */
+  @WholeNumber(0, 604_800)
+  DEAD_ITEMS_HOLD_SECONDS = 1800;
 
   /** `expiresIn` of a job that is registered without one, in seconds. */
   @WholeNumber(1, 604_800)

@@ -29,4 +29,8 @@ export class AuditEntryEntity {
 
   @Column('text', { nullable: true })
   reason!: string | null;
+
+  /** How many item results were meant; null where it was an event. */
+  @Column('integer', { nullable: true })
+  entries!: number | null;
 }

@@ -47,4 +47,8 @@ export class DeliveryAttemptEntity {
 
   @Column('bigint', { name: 'delivered_after_ms', nullable: true })
   deliveredAfterMs!: string | null;
+
+  /** How many item results were sent; null where an event was. */
+  @Column('integer', { nullable: true })
+  entries!: number | null;
 }

@@ -1,6 +1,7 @@
+import type { Run } from '../database/database.js';
 import type { Signal } from './circuit.js';
 import type { Message } from './message.js';
-import type { Attempt } from './settlement.js';
+import type { Attempt, Disposition, PartOutcome, Settlement } from './settlement.js';
 
 /** Sends the messages of one kind. The delivery loop knows kinds through this alone. */
 export interface MessageHandler<Session> {
@@ -9,6 +10,13 @@ export interface MessageHandler<Session> {
 
   /** Tells one message, with as many requests as that takes, all within `session`. Never throws. */
   deliver(message: Message, session: Session): Promise<Delivered>;
+
+  /**
+   * Of messages with parts: writes what became of the parts, as far as the claims are still held, in the transaction
+   * of `run` and under the locks of the jobs. Returns what the messages come to by that, in the order of `settlements`;
+   * null where it stays as it was. Throws what pg throws.
+   */
+  settleParts?(run: Run, settlements: readonly Settlement[]): Promise<(Disposition | null)[]>;
 }
 
 /** What came of telling a message. */
@@ -20,6 +28,8 @@ export interface Delivered {
   readonly pleoStatus: string | null;
   /** What the answer to the message showed of the credential; null when there was no request. */
   readonly signal: Signal | null;
+  /** Of a message with parts: those that are decided, in their order. */
+  readonly parts?: readonly PartOutcome[];
 }
 
 /** What that means for the message. Its disposition follows from this, by the same rules for all kinds. */

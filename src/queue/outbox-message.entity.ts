@@ -1,9 +1,14 @@
 import { Column, Entity, Index, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
 
-/** A row of `outbox`: an event that is not delivered yet. The migrations define the table and explain its columns. */
+/** A row of `outbox`: a message that is not delivered yet. The migrations define the table and explain its columns. */
 @Entity('outbox')
-@Checks('outbox_claim_check', 'outbox_failing_since_check', 'outbox_dead_check')
+@Checks(
+  'outbox_claim_check',
+  'outbox_failing_since_check',
+  'outbox_dead_check',
+  'outbox_holds_until_check',
+)
 @Index('outbox_credential_due_at_idx', ['credential', 'dueAt'], { where: '(due_at IS NOT NULL)' })
 @Index('outbox_accepted_at_idx', ['dead', 'acceptedAt'])
 export class OutboxMessageEntity {
@@ -39,4 +44,10 @@ export class OutboxMessageEntity {
 
   @Column('boolean', { default: false })
   dead!: boolean;
+
+  @Column('text', { default: 'event' })
+  kind!: string;
+
+  @Column({ type: 'timestamptz', name: 'holds_until', nullable: true })
+  holdsUntil!: Date | null;
 }

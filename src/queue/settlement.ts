@@ -18,6 +18,19 @@ export interface Attempt {
   readonly responseExcerpt: string | null;
   /** The job's status at the other end, as read back to settle this attempt. */
   readonly pleoStatus: string | null;
+  /** How many parts of the message were sent; undefined where it has none. */
+  readonly entries?: number;
+}
+
+/** What became of one part of a message. */
+export interface PartOutcome {
+  readonly id: string;
+  /** Its place when it was sent: a part that was changed since has another one, and waits again. */
+  readonly position: number;
+  readonly status: 'delivered' | 'dead';
+  readonly outcome: 'delivered' | 'confirmed' | 'refused' | 'too_late';
+  /** Why it is dead. */
+  readonly error: string | null;
 }
 
 /** `passing` met a fault that passes, `confirmed` was refused but had arrived, `conflict` was refused and had not. */
@@ -27,6 +40,8 @@ export type AttemptOutcome =
   | 'wait'
   | 'credential'
   | 'confirmed'
+  /** Some of its parts were taken, and some were not. */
+  | 'partial'
   | 'started_first'
   | 'conflict'
   | 'refused'
@@ -47,7 +62,14 @@ export type Disposition =
       /** The queue that it belongs into, when it was found in another one. */
       readonly credential?: string;
     }
-  | { readonly kind: 'dead'; readonly outcome: 'refused' | 'conflict' | 'expired' };
+  /** Some of its parts are told, and more wait: it is due again after `delayMs`, with a fresh schedule. */
+  | { readonly kind: 'more'; readonly delayMs: number }
+  | {
+      readonly kind: 'dead';
+      readonly outcome: 'refused' | 'conflict' | 'expired';
+      /** When the next message of its job may go all the same; undefined: never. */
+      readonly holdMs?: number;
+    };
 
 /** All that one claim of a message led to. Without attempts when nothing was sent. */
 export interface Settlement {
@@ -59,4 +81,6 @@ export interface Settlement {
   readonly pleoStatus: string | null;
   /** What the last answer showed of the credential; null when the request was given up, or none was made. */
   readonly signal: Signal | null;
+  /** Of a message with parts: those that are decided, in their order. */
+  readonly parts?: readonly PartOutcome[];
 }

@@ -13,6 +13,9 @@ import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { OutboxMessageEntity } from '../queue/outbox-message.entity.js';
 import { PollTurnEntity } from '../polling/poll-turn.entity.js';
 import { WebhookReceiptEntity } from '../webhooks/webhook-receipt.entity.js';
+import { ExportJobItemEntity } from '../items/export-job-item.entity.js';
+import { ItemFailureTallyEntity } from '../items/item-failure-tally.entity.js';
+import { ItemTallyEntity } from '../items/item-tally.entity.js';
 import { connectionOf } from '../config/values/database-url.js';
 import { prepareSession } from '../database/session.js';
 
@@ -38,6 +41,9 @@ export function dataSourceOptions(url: string, poolSize: number, caFile?: string
       OutboxMessageEntity,
       DeliveryAttemptEntity,
       AuditEntryEntity,
+      ExportJobItemEntity,
+      ItemTallyEntity,
+      ItemFailureTallyEntity,
       DeliveryCircuitEntity,
       WebhookReceiptEntity,
       PollTurnEntity,
