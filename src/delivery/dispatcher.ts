@@ -15,6 +15,7 @@ import { DeliveryListener } from './delivery.listener.js';
 import { type Claimed, DueQueues } from './due-queues.js';
 import { Lanes } from './lanes.js';
 import { type Lease, Leases } from './leases.js';
+import { MessageHandlers } from './message-handlers.js';
 import { OutcomeWriter } from './outcome-writer.js';
 import { SlowStart } from './slow-start.js';
 
@@ -50,6 +51,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly queues: DueQueues,
     private readonly circuits: CircuitRepository,
+    private readonly handlers: MessageHandlers,
     private readonly delivery: Delivery,
     private readonly credentials: PleoCredentials,
     private readonly leases: Leases,
@@ -104,11 +106,20 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** A message that was recorded tells in whose queue it waits; what else makes messages due tells nothing. */
-  private onNews(credential: string): void {
+  /**
+   * A message that was recorded tells in whose queue it waits, and in how many milliseconds it is due where it is not
+   * yet; what else makes messages due tells nothing.
+   */
+  private onNews(news: string): void {
+    const [credential = '', delayMs] = news.split(' ');
     if (credential === '') this.queues.noteNewsAnywhere();
     else this.queues.noteNews(credential);
-    this.wakeUp.call();
+    this.wakeUpIn(delayMs === undefined ? 0 : Number(delayMs));
+  }
+
+  private wakeUpIn(delayMs: number): void {
+    if (delayMs > 0) setTimeout(() => this.wakeUp.call(), delayMs).unref();
+    else this.wakeUp.call();
   }
 
   /** Beside the claims, which need not wait for it. */
@@ -134,7 +145,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private async claim(limit: number, now: number): Promise<Claimed> {
     const probes = now - this.probedAt < PROBE_MS ? [] : await this.takeProbes(now);
     const remaining = this.slowStart.remaining(this.leases.messages());
-    return this.queues.claim(limit, probes, remaining, this.credentials.reach);
+    return this.queues.claim(this.handlers.kinds, limit, probes, remaining, this.credentials.reach);
   }
 
   private async takeProbes(now: number): Promise<string[]> {

@@ -67,6 +67,7 @@ export class DueQueues {
 
   /** Claims what is due: see `QueueRepository.claim`. */
   async claim(
+    kinds: readonly string[],
     limit: number,
     probes: readonly string[],
     remaining: ReadonlyMap<string, number>,
@@ -74,7 +75,14 @@ export class DueQueues {
   ): Promise<Claimed> {
     this.claims += 1;
     const claim = this.claims;
-    const { messages, queues } = await this.repository.claim(limit, probes, remaining, reach, this.marks());
+    const { messages, queues } = await this.repository.claim(
+      kinds,
+      limit,
+      probes,
+      remaining,
+      reach,
+      this.marks(),
+    );
     for (const { credential, mark } of queues) {
       const queue = this.know(credential);
       if (queue.loweredAt < claim) queue.mark = mark;

@@ -9,6 +9,7 @@ import { type Circuit, CLOSED, type Observation } from '../queue/circuit.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { Leases } from './leases.js';
+import { MessageHandlers } from './message-handlers.js';
 import type { Message } from '../queue/message.js';
 import { QueueRepository } from '../queue/queue.repository.js';
 import type { Settlement } from '../queue/settlement.js';
@@ -61,6 +62,7 @@ export class OutcomeWriter {
     private readonly repository: QueueRepository,
     private readonly circuits: CircuitRepository,
     private readonly jobs: JobsService,
+    private readonly handlers: MessageHandlers,
     private readonly leases: Leases,
     private readonly attempts: AttemptLog,
     private readonly metrics: Metrics,
@@ -128,8 +130,10 @@ export class OutcomeWriter {
   /** Throws when the database does not answer, and then only. */
   private async write(group: Settlement[]): Promise<Left> {
     try {
-      const { lost, later, delays } = await this.repository.settle(group, (statuses, last) =>
-        this.jobs.notePleoStatuses(statuses, last),
+      const { lost, later, delays } = await this.repository.settle(
+        group,
+        (run, settlements) => this.handlers.settleParts(run, settlements),
+        (statuses, last) => this.jobs.notePleoStatuses(statuses, last),
       );
       for (const seconds of delays) this.metrics.delay.observe(seconds);
       for (const { message } of lost) {

@@ -62,12 +62,12 @@ export const ACCEPT_EVENTS = namedStatement(
      ${ENQUEUE}
    )
    SELECT logged.id, logged.accepted_at AS "acceptedAt", queued.due_at AS "dueAt",
-          head.id AS "headId", head.delivery_status AS "headStatus",
+          head.id AS "headId", head.delivery_status AS "headStatus", head.kind AS "headKind",
           pg_notify('outbox', queued.credential)
    FROM logged
    JOIN queued USING (job_id, sequence)
    LEFT JOIN LATERAL (
-     SELECT first.id, first.delivery_status
+     SELECT first.id, first.delivery_status, first.kind
      FROM outbox AS waiting
      JOIN export_job_event AS first USING (job_id, sequence)
      WHERE waiting.job_id = logged.job_id

@@ -1,8 +1,11 @@
 import type { DomainError } from '../api/domain-error.js';
+import type { KnownResult, ResultDecision } from '../items/item-batch.js';
+import { ItemsUnfinished, JobTakesNoItems } from '../items/items.errors.js';
+import type { ItemResult } from '../items/item-result.js';
 import { JobNotFound } from '../jobs/jobs.errors.js';
 import { isFinal } from '../lifecycle/job-state.js';
 import type { JobSummary } from '../lifecycle/job-summary.js';
-import { dueAfter, dueNow } from './delivery-state.js';
+import { dueAfter, dueNow, type Head, heldUntil } from './delivery-state.js';
 import { type ExportJobEvent, toExportJobEvent } from './dto/export-job-event.dto.js';
 import { TransitionRefused } from './events.errors.js';
 import type { AcceptedEvent, StoredEvent } from './events.repository.js';
@@ -16,7 +19,13 @@ export type RecordedReport =
   | { readonly kind: 'accepted'; readonly event: ExportJobEvent }
   /** The same was accepted before, as the event with this id; nothing was written. */
   | { readonly kind: 'repeated'; readonly id: string }
+  | { readonly kind: 'results'; readonly results: readonly RecordedResult[] }
   | { readonly kind: 'refused'; readonly error: DomainError };
+
+/** A result of an entry after the commit: kept, now or before, or refused since another one stands. */
+export type RecordedResult =
+  | { readonly kind: 'kept' | 'repeated'; readonly result: KnownResult }
+  | { readonly kind: 'refused'; readonly result: ItemResult; readonly standing: ItemResult };
 
 /** Joins the decisions on a batch with what the tables said when it was written. */
 export class BatchResult {
@@ -31,6 +40,10 @@ export class BatchResult {
     private readonly stored: readonly StoredEvent[],
     /** Those of the unknown jobs that are there, locked by another transaction. */
     private readonly known: ReadonlySet<string>,
+    /** When results were kept, by job. */
+    private readonly reportedAt: ReadonlyMap<string, Date> = new Map(),
+    /** Of unfinished jobs: the first entries that are in progress. */
+    private readonly inProgress: ReadonlyMap<string, readonly string[]> = new Map(),
   ) {
     this.takenJobs = new Set(batch.events.filter(({ id }) => !accepted.has(id)).map(({ jobId }) => jobId));
   }
@@ -39,35 +52,68 @@ export class BatchResult {
   of(decision: Decision): RecordedReport | 'locked' {
     switch (decision.kind) {
       case 'unknown': {
-        const { jobId } = decision.report;
+        const { jobId } = decision;
         return this.known.has(jobId) ? 'locked' : { kind: 'refused', error: new JobNotFound(jobId) };
       }
       case 'accepted':
         return this.acceptedEvent(decision.event);
       case 'impossible': {
-        const { report, earlier } = decision;
+        const { reports, earlier } = decision;
+        const [report] = reports;
         if (this.takenJobs.has(report.jobId)) return 'locked';
-        const same = [...this.stored, ...earlier].find((one) => isSameEvent(one, report));
-        if (same && says(report, same)) return { kind: 'repeated', id: same.id };
-        const reason = same ? 'recorded_with_another_reason' : 'impossible';
+        const stored = [...this.stored, ...earlier];
+        const repeated = stored.find((one) => reports.some((it) => isSameEvent(one, it) && says(it, one)));
+        if (repeated) return { kind: 'repeated', id: repeated.id };
+        const isRecorded = stored.some((one) => isSameEvent(one, report));
+        const reason = isRecorded ? 'recorded_with_another_reason' : 'impossible';
         const job = this.summary(decision.job, earlier.at(-1));
         return { kind: 'refused', error: new TransitionRefused(job, report.event, reason) };
       }
+      case 'results': {
+        const { jobId, results } = decision;
+        return { kind: 'results', results: results.map((result) => this.recordedResult(jobId, result)) };
+      }
+      case 'takes_no_items': {
+        const job = this.summary(decision.job, decision.earlier.at(-1));
+        return { kind: 'refused', error: new JobTakesNoItems(job) };
+      }
+      case 'unfinished': {
+        const { jobId, unfinished } = decision;
+        const ids = this.inProgress.get(jobId) ?? [];
+        return { kind: 'refused', error: new ItemsUnfinished(jobId, unfinished, ids) };
+      }
+      case 'put_aside':
+        return 'locked';
     }
+  }
+
+  private recordedResult(jobId: string, decision: ResultDecision): RecordedResult {
+    if (decision.kind === 'refused') return decision;
+    const known = decision.kind === 'repeated' ? decision.known : null;
+    const reportedAt = this.reportedAt.get(jobId) as Date;
+    return { kind: decision.kind, result: known ?? { ...UNTOLD, ...decision.result, jobId, reportedAt } };
   }
 
   private acceptedEvent(event: NewEvent): RecordedReport | 'locked' {
     const row = this.accepted.get(event.id);
     if (!row) return 'locked';
-    const { acceptedAt, dueAt, headId, headStatus } = row;
+    const { acceptedAt, dueAt } = row;
     const delivery =
       dueAt === null
-        ? dueAfter({
-            id: headId ?? (this.batch.firstOf(event.jobId) as NewEvent).id,
-            status: headStatus ?? 'pending',
-          })
-        : dueNow(acceptedAt);
+        ? dueAfter(this.headOf(event, row))
+        : dueAt > acceptedAt
+          ? heldUntil(dueAt)
+          : dueNow(acceptedAt);
     return { kind: 'accepted', event: toExportJobEvent({ ...event, acceptedAt, origin: 'api' }, delivery) };
+  }
+
+  /** What goes first: it waits already, or is in this batch. */
+  private headOf({ jobId }: NewEvent, { headId, headStatus, headKind }: AcceptedEvent): Head {
+    if (headId !== null) return { id: headId, status: headStatus ?? 'pending', kind: headKind ?? 'event' };
+    const first = this.batch.firstOf(jobId);
+    return first?.isFirst
+      ? { id: first.id, status: 'pending', kind: 'event' }
+      : { id: '', status: 'pending', kind: 'items' };
   }
 
   /** The job with the time of the event in this batch that led to its status, if one did. */
@@ -77,6 +123,9 @@ export class BatchResult {
     return isFinal(job.status) ? { ...job, completedAt: at } : { ...job, startedAt: at };
   }
 }
+
+/** A result that was kept this moment. */
+const UNTOLD = { deliveryStatus: 'pending', deliveredAt: null, error: null } as const;
 
 function isSameEvent(one: Pick<Report, 'jobId' | 'event'>, other: Report): boolean {
   return one.jobId === other.jobId && one.event === other.event;

@@ -14,6 +14,9 @@ export interface DeliveryRow {
   pausedUntil: Date | null;
   firstId: string | null;
   firstStatus: DeliveryStatus | null;
+  firstKind: string | null;
+  /** How long the first one holds the event back though it is dead; null: as long as it is there. */
+  firstHoldsUntil: Date | null;
   attempts: number;
   lastStatusCode: number | null;
   lastError: string | null;
@@ -24,9 +27,22 @@ export function dueNow(acceptedAt: Date): EventDelivery {
   return { ...UNTRIED, nextAttemptAt: acceptedAt, waitingFor: null };
 }
 
-/** An event that was accepted this moment and goes after another one. */
-export function dueAfter(first: { id: string; status: DeliveryStatus }): EventDelivery {
-  return { ...UNTRIED, nextAttemptAt: null, waitingFor: behind(first.id, first.status) };
+/** The message that goes before an event. */
+export interface Head {
+  readonly id: string;
+  readonly status: DeliveryStatus;
+  readonly kind: string;
+}
+
+/** An event that was accepted this moment and goes after another message. */
+export function dueAfter(first: Head): EventDelivery {
+  return { ...UNTRIED, nextAttemptAt: null, waitingFor: behind(first, null) };
+}
+
+/** An event that was accepted this moment and that dead results of its items hold back. */
+export function heldUntil(until: Date): EventDelivery {
+  const first = { id: '', status: 'dead', kind: 'items' } as const;
+  return { ...UNTRIED, nextAttemptAt: until, waitingFor: behind(first, until) };
 }
 
 const UNTRIED = {
@@ -54,7 +70,12 @@ export function toEventDelivery(row: DeliveryRow): EventDelivery {
 
 function waitingFor(row: DeliveryRow): WaitingFor | null {
   if (row.status !== 'pending') return null;
-  if (row.firstId !== null) return behind(row.firstId, row.firstStatus);
+  const { firstId, firstStatus, firstKind, firstHoldsUntil, dueAt } = row;
+  const isLetGo = firstHoldsUntil !== null && dueAt !== null && dueAt.getTime() <= Date.now();
+  if (firstId !== null && !isLetGo) {
+    const first = { id: firstId, status: firstStatus ?? 'pending', kind: firstKind ?? 'event' };
+    return behind(first, firstHoldsUntil);
+  }
   if (row.underWay) return null;
   if (row.pausedUntil !== null && (row.dueAt === null || row.dueAt <= row.pausedUntil)) {
     return { reason: 'paused', until: row.pausedUntil };
@@ -65,6 +86,8 @@ function waitingFor(row: DeliveryRow): WaitingFor | null {
   return null;
 }
 
-function behind(eventId: string, status: DeliveryStatus | null): WaitingFor {
-  return { reason: status === 'dead' ? 'blocked' : 'turn', eventId };
+function behind({ id, status, kind }: Head, until: Date | null): WaitingFor {
+  const reason = status === 'dead' ? 'blocked' : 'turn';
+  if (kind === 'event') return { reason, behind: 'event', eventId: id };
+  return { reason, behind: 'items', ...(until && { until }) };
 }

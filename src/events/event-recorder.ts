@@ -5,7 +5,10 @@ import { BatchResult, type RecordedReport } from './batch-result.js';
 import { type AcceptedEvent, EventsRepository, type StaleJob } from './events.repository.js';
 import { expiryReason } from './expiry-reason.js';
 import type { EventOrigin } from '../queue/job-event.entity.js';
-import { type Decision, type Report, TransitionBatch } from './transition-batch.js';
+import { ItemBatch, type ItemsReport } from '../items/item-batch.js';
+import { HASTEN_ITEMS } from '../queue/enqueue-items.sql.js';
+import { ItemsRepository } from '../items/items.repository.js';
+import { type AnyReport, type Decision, type Report, TransitionBatch } from './transition-batch.js';
 
 /**
  * The only writer of a job's status: lock the jobs, decide, write job, event and outbox row at once. It has two
@@ -16,6 +19,7 @@ export class EventRecorder {
   constructor(
     private readonly database: Database,
     private readonly repository: EventsRepository,
+    private readonly items: ItemsRepository,
     private readonly settings: Settings,
   ) {}
 
@@ -24,17 +28,38 @@ export class EventRecorder {
    * disk; a report whose job another transaction has is `locked`, and nothing has happened to it. Throws when the
    * database does not answer; then saying the same again is safe.
    */
-  async record(reports: readonly Report[]): Promise<(RecordedReport | 'locked')[]> {
+  async record(reports: readonly AnyReport[]): Promise<(RecordedReport | 'locked')[]> {
+    const recorded = await this.recordTogether(reports);
+    this.hasten(recorded);
+    return recorded;
+  }
+
+  private recordTogether(reports: readonly AnyReport[]): Promise<(RecordedReport | 'locked')[]> {
     return this.database.transaction(async (run, runAndCommit) => {
-      const jobs = await this.repository.lockFree(run, idsOf(reports));
-      const batch = new TransitionBatch(jobs, this.settings.UNKNOWN_JOBS === 'register');
+      const [jobs, items, reasons] = await Promise.all([
+        this.repository.lockFree(run, idsOf(reports)),
+        this.itemsOf(run, reports),
+        this.items.reasons(run, idsOf(reports.filter(isFinish))),
+      ]);
+      const registers = this.settings.UNKNOWN_JOBS === 'register';
+      const batch = new TransitionBatch(jobs, registers, items, (jobId) => reasons.get(jobId) ?? []);
       const decisions = reports.map((report) => batch.apply(report));
-      const known = await this.repository.findJobs(run, idsOf(reportsOf(decisions, 'unknown')));
-      const stored = await this.repository.findStored(run, reportsOf(decisions, 'impossible'));
-      const accepted = await this.write(runAndCommit, batch, 'api');
-      const result = new BatchResult(batch, accepted, stored, known);
+      const known = await this.repository.findJobs(run, jobsOf(decisions, 'unknown'));
+      const stored = await this.repository.findStored(run, repeatedIn(decisions));
+      const inProgress = await this.items.inProgress(run, jobsOf(decisions, 'unfinished'));
+      const hasItems = items.tallyChanges.length > 0;
+      const accepted = await this.write(hasItems ? run : runAndCommit, batch, 'api');
+      const reportedAt = hasItems ? await this.items.accept(runAndCommit, items) : undefined;
+      const result = new BatchResult(batch, accepted, stored, known, reportedAt, inProgress);
       return decisions.map((decision) => result.of(decision));
     });
+  }
+
+  /** What is known of the item results of jobs that results are reported of, or that are to be finished. */
+  private async itemsOf(run: Run, reports: readonly AnyReport[]): Promise<ItemBatch> {
+    const ofResults = reports.filter(isOfResults);
+    const jobIds = idsOf(reports.filter((report) => isOfResults(report) || isFinish(report)));
+    return this.items.find(run, jobIds, ofResults);
   }
 
   /**
@@ -55,6 +80,16 @@ export class EventRecorder {
     });
   }
 
+  /** Results that linger for others go now, where a final event has come to wait for them. Else they go soon. */
+  private hasten(recorded: readonly (RecordedReport | 'locked')[]): void {
+    const jobIds = recorded.flatMap((one) =>
+      one !== 'locked' && one.kind === 'accepted' && one.event.delivery.waitingFor?.behind === 'items'
+        ? [one.event.jobId]
+        : [],
+    );
+    if (jobIds.length > 0) void this.database.run(HASTEN_ITEMS, [jobIds]).catch(() => undefined);
+  }
+
   private write(run: Run, batch: TransitionBatch, origin: EventOrigin): Promise<Map<string, AcceptedEvent>> {
     return this.repository.accept(run, batch, origin, this.settings.JOB_EXPIRES_IN_SECONDS);
   }
@@ -72,10 +107,22 @@ function expiryOf(job: StaleJob): Report {
   };
 }
 
-function reportsOf(decisions: readonly Decision[], kind: 'unknown' | 'impossible'): Report[] {
-  return decisions.flatMap((decision) => (decision.kind === kind ? [decision.report] : []));
+function repeatedIn(decisions: readonly Decision[]): Report[] {
+  return decisions.flatMap((decision) => (decision.kind === 'impossible' ? decision.reports : []));
 }
 
-function idsOf(reports: readonly Report[]): string[] {
+function jobsOf(decisions: readonly Decision[], kind: 'unknown' | 'unfinished'): string[] {
+  return [...new Set(decisions.flatMap((decision) => (decision.kind === kind ? [decision.jobId] : [])))];
+}
+
+function isOfResults(report: AnyReport): report is ItemsReport {
+  return 'results' in report;
+}
+
+function isFinish(report: AnyReport): boolean {
+  return 'allowMissing' in report;
+}
+
+function idsOf(reports: readonly { readonly jobId: string }[]): string[] {
   return [...new Set(reports.map(({ jobId }) => jobId))];
 }

@@ -23,6 +23,6 @@ import { JobExpirySweep } from './job-expiry.sweep.js';
     EventsRepository,
     JobExpirySweep,
   ],
-  exports: [EventsService, EventListRepository],
+  exports: [EventsService, EventListRepository, ReportBatcher],
 })
 export class EventsModule {}

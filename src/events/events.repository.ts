@@ -29,6 +29,7 @@ export interface AcceptedEvent {
   /** That earlier event; null too when it was accepted in the same transaction. */
   headId: string | null;
   headStatus: DeliveryStatus | null;
+  headKind: string | null;
 }
 
 /** What EventRecorder runs, each in the transaction of `run`. */

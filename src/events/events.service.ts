@@ -15,7 +15,7 @@ import { EventListRepository } from './event-list.repository.js';
 import { EventNotFound } from './events.errors.js';
 import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { ReportBatcher } from './report-batcher.js';
-import type { Report } from './transition-batch.js';
+import type { FinishReport, Report } from './transition-batch.js';
 
 /** The event that a report said, as it is now. */
 export interface ReportedEvent {
@@ -23,6 +23,9 @@ export interface ReportedEvent {
   /** False when the same was reported before. */
   readonly isNew: boolean;
 }
+
+/** What becomes of a report of an event. */
+type RecordedEvent = Exclude<RecordedReport, { readonly kind: 'results' }>;
 
 /** Takes reports of events, and shows the events there are. */
 @Injectable()
@@ -37,16 +40,17 @@ export class EventsService {
    * Takes reports in order, each on its own terms; a refused one is answered with its error. When this resolves, all
    * that was not refused is on disk. Throws when the database does not answer; then saying the same again is safe.
    */
-  async recordAll(reports: Report[]): Promise<(ReportedEvent | DomainError)[]> {
-    const recorded = await this.batcher.record(reports);
+  async recordAll(reports: (Report | FinishReport)[]): Promise<(ReportedEvent | DomainError)[]> {
+    // No results were reported, and none come back.
+    const recorded = (await this.batcher.record(reports)) as RecordedEvent[];
     recorded.forEach(({ kind: result }, index) => {
-      this.metrics.reports.inc({ event: reports[index]?.event ?? '', result });
+      this.metrics.reports.inc({ event: wordOf(reports[index]), result });
     });
     return this.answers(recorded);
   }
 
-  /** The same for one report. Throws `JobNotFound` or `TransitionRefused`. */
-  async record(report: Report): Promise<ReportedEvent> {
+  /** The same for one report. Throws `JobNotFound`, `TransitionRefused` or, of a finish, `ItemsUnfinished`. */
+  async record(report: Report | FinishReport): Promise<ReportedEvent> {
     const [answer] = (await this.recordAll([report])) as [ReportedEvent | DomainError];
     if (answer instanceof DomainError) throw answer;
     return answer;
@@ -81,7 +85,7 @@ export class EventsService {
   }
 
   /** Repeats are answered with the stored event. It is read after the commit, so that no group waits for it. */
-  private async answers(recorded: RecordedReport[]): Promise<(ReportedEvent | DomainError)[]> {
+  private async answers(recorded: RecordedEvent[]): Promise<(ReportedEvent | DomainError)[]> {
     const repeated = await this.byIds(recorded.flatMap((one) => (one.kind === 'repeated' ? [one.id] : [])));
     return recorded.map((one) => {
       if (one.kind === 'accepted') return { event: one.event, isNew: true };
@@ -104,4 +108,9 @@ export class EventsService {
       return delivery ? [toExportJobEvent(row, delivery)] : [];
     });
   }
+}
+
+/** What a report is counted by. */
+function wordOf(report: Report | FinishReport | undefined): string {
+  return report && 'event' in report ? report.event : 'finish';
 }

@@ -17,7 +17,7 @@ export const LOCK_JOBS = statement(
 export const LOCK_FREE_JOBS = statement(
   'lock-free-jobs',
   `SELECT id, status, created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt",
-          expired_at AS "expiredAt", last_sequence AS "lastSequence"
+          expired_at AS "expiredAt", last_sequence AS "lastSequence", number_of_items AS "numberOfItems"
    FROM export_job
    WHERE id = ANY ($1::uuid[])
    ORDER BY id
@@ -42,14 +42,15 @@ export const FIND_STORED_EVENTS = statement(
 );
 
 /**
- * Where the delivery of each event stands. `first` is the event at the head of its job's queue, when that is another
+ * Where the delivery of each event stands. `first` is the message at the head of its job's queue, when that is another
  * one. Served by the primary keys.
  */
 export const READ_DELIVERIES = statement(
   'read-deliveries',
   `SELECT event.id, event.delivery_status AS "status", event.delivered_at AS "deliveredAt", event.outcome,
           outbox.due_at::timestamptz(3) AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
-          first.id AS "firstId", first.delivery_status AS "firstStatus",
+          first.id AS "firstId", first.delivery_status AS "firstStatus", first.kind AS "firstKind",
+          first.holds_until::timestamptz(3) AS "firstHoldsUntil",
           CASE circuit.pause
             WHEN 'credential_refused' THEN greatest(circuit.paused_until, outbox.due_at)
             ELSE circuit.paused_until
@@ -59,7 +60,7 @@ export const READ_DELIVERIES = statement(
    JOIN export_job_event AS event USING (job_id, sequence)
    LEFT JOIN outbox USING (job_id, sequence)
    LEFT JOIN LATERAL (
-     SELECT earlier.id, earlier.delivery_status
+     SELECT earlier.id, earlier.delivery_status, earlier.kind, waiting.holds_until
      FROM outbox AS waiting
      JOIN export_job_event AS earlier USING (job_id, sequence)
      WHERE waiting.job_id = wanted.job_id

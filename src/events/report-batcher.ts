@@ -4,10 +4,11 @@ import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { ServiceUnavailable } from '../api/http.errors.js';
 import type { RecordedReport } from './batch-result.js';
 import { EventRecorder } from './event-recorder.js';
-import type { Report } from './transition-batch.js';
+import type { AnyReport } from './transition-batch.js';
 
-/** New reports in one transaction. */
+/** New reports in one transaction, and item results in them: large enough to be quick, small enough to end soon. */
 const GROUP = 256;
+const MAX_RESULTS = 2000;
 
 /** Reports that may wait when more come: a healthy database writes them all within REPORT_TIMEOUT_MS. */
 const MAX_WAITING = 10_000;
@@ -20,7 +21,7 @@ const REPORT_TIMEOUT_MS = 2000;
 
 /** A report that waits for its transaction, and its caller's promise. */
 interface Entry {
-  readonly report: Report;
+  readonly report: AnyReport;
   /** When it came, as `performance.now()` counts. */
   readonly since: number;
   readonly resolve: (recorded: RecordedReport) => void;
@@ -51,7 +52,7 @@ export class ReportBatcher {
   constructor(private readonly recorder: EventRecorder) {}
 
   /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
-  async record(reports: readonly Report[]): Promise<RecordedReport[]> {
+  async record(reports: readonly AnyReport[]): Promise<RecordedReport[]> {
     if (this.waiting.length >= MAX_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
     const since = performance.now();
     const recorded = reports.map(
@@ -72,7 +73,7 @@ export class ReportBatcher {
     let done: Committed = { locked: [], answers: [] };
     while (this.waiting.length > 0 || done.locked.length > 0) {
       // Entries that found their job locked go first: later reports on that job must not overtake them.
-      const group = [...done.locked, ...this.waiting.splice(0, GROUP)];
+      const group = [...done.locked, ...this.waiting.splice(0, this.nextGroup())];
       const committing = this.commit(group);
       // Answers take as long as a transaction. Given one tick later they find the next one on its way to Postgres.
       process.nextTick(give, done.answers);
@@ -81,6 +82,16 @@ export class ReportBatcher {
     }
     give(done.answers);
     this.committing = false;
+  }
+
+  /** How many of those that wait make the next group: one at least. */
+  private nextGroup(): number {
+    let results = 0;
+    const end = this.waiting.slice(0, GROUP).findIndex(({ report }) => {
+      results += 'results' in report ? report.results.length : 0;
+      return results > MAX_RESULTS;
+    });
+    return end === -1 ? GROUP : Math.max(end, 1);
   }
 
   /** Never throws. */

@@ -8,6 +8,10 @@ import {
   transition,
 } from '../lifecycle/job-state.js';
 import type { JobSummary } from '../lifecycle/job-summary.js';
+import type { CountedReason, Unfinished } from '../items/final-event.js';
+import { finalEventOf, isUnfinished } from '../items/final-event.js';
+import { ItemBatch, type ItemsReport, type ResultDecision } from '../items/item-batch.js';
+import type { ReportingRequest } from '../queue/message.js';
 
 /** A report that something happened to a job. */
 export interface Report {
@@ -21,23 +25,29 @@ export interface Report {
   readonly request: ReportingRequest | null;
 }
 
-/** What deliveries name of the request that reported an event. */
-export interface ReportingRequest {
-  readonly id: string;
-  /** Of its span, as W3C Trace Context writes it; null without tracing. */
-  readonly traceparent: string | null;
+/** A report that all results of a job are in: its final event follows from them. */
+export interface FinishReport {
+  readonly jobId: string;
+  /** Whether entries without a final result count as not successful. */
+  readonly allowMissing: boolean;
+  readonly reportedBy: string | null;
+  readonly request: ReportingRequest | null;
 }
+
+/** Whatever workers report. */
+export type AnyReport = Report | ItemsReport | FinishReport;
 
 /** A job's row, locked. */
 export interface LockedJob extends JobSummary {
   readonly lastSequence: number;
+  readonly numberOfItems: number | null;
 }
 
 /** An event that is to be written. */
 export interface NewEvent extends Report {
   readonly id: string;
   readonly sequence: number;
-  /** Whether it is the first one of its job in this transaction. */
+  /** Whether nothing of its job goes before it that is written in this transaction. */
   readonly isFirst: boolean;
 }
 
@@ -63,23 +73,36 @@ export type Decision =
   | { readonly kind: 'accepted'; readonly event: NewEvent }
   | {
       readonly kind: 'impossible';
-      readonly report: Report;
+      /** What was reported; of a job that is to be finished once more, all that its results may have come to. */
+      readonly reports: readonly [Report, ...Report[]];
       readonly job: JobSummary;
       /** Events of the job that this batch has accepted before. */
       readonly earlier: readonly NewEvent[];
     }
-  | { readonly kind: 'unknown'; readonly report: Report };
+  | { readonly kind: 'results'; readonly jobId: string; readonly results: readonly ResultDecision[] }
+  /** The job takes no item results: it is not in progress. */
+  | { readonly kind: 'takes_no_items'; readonly job: JobSummary; readonly earlier: readonly NewEvent[] }
+  | { readonly kind: 'unfinished'; readonly jobId: string; readonly unfinished: Unfinished }
+  | { readonly kind: 'unknown'; readonly jobId: string }
+  /** It needs to see what this batch writes: it goes into the next one, with all that follows of its job. */
+  | { readonly kind: 'put_aside' };
 
 /** Applies reports to locked jobs, one after the other, and collects what is to be written. Touches no database. */
 export class TransitionBatch {
   private readonly jobs: Map<string, LockedJob>;
   private readonly isNew = new Set<string>();
   private readonly accepted = new Map<string, NewEvent[]>();
+  private readonly putAside = new Set<string>();
 
-  /** `registers`: whether an event may register a job that has no row. */
+  /**
+   * `registers`: whether an event may register a job that has no row. `items` and `reasonsOf` know the results of jobs
+   * that results are reported of, or that are to be finished.
+   */
   constructor(
     locked: readonly LockedJob[],
     private readonly registers: boolean,
+    readonly items = new ItemBatch([], []),
+    private readonly reasonsOf: (jobId: string) => readonly CountedReason[] = () => [],
   ) {
     this.jobs = new Map(locked.map((job) => [job.id, job]));
   }
@@ -113,16 +136,65 @@ export class TransitionBatch {
   }
 
   /** Applies a report behind all that were applied before. */
-  apply(report: Report): Decision {
+  apply(report: AnyReport): Decision {
+    if (this.putAside.has(report.jobId)) return PUT_ASIDE;
+    if ('results' in report) return this.applyResults(report);
+    return 'allowMissing' in report ? this.finish(report) : this.applyEvent(report);
+  }
+
+  private applyEvent(report: Report): Decision {
     const job = this.jobs.get(report.jobId) ?? this.register(report);
-    if (!job) return { kind: 'unknown', report };
+    if (!job) return { kind: 'unknown', jobId: report.jobId };
     const earlier = this.accepted.get(job.id) ?? [];
     const status = transition(job.status, report.event);
-    if (status === null) return { kind: 'impossible', report, job, earlier };
-    const event = { ...report, id: uuidv7(), sequence: job.lastSequence + 1, isFirst: earlier.length === 0 };
+    if (status === null) return { kind: 'impossible', reports: [report], job, earlier };
+    const isFirst = earlier.length === 0 && !this.items.isChanged(job.id);
+    const event = { ...report, id: uuidv7(), sequence: job.lastSequence + 1, isFirst };
     this.accepted.set(job.id, [...earlier, event]);
     this.jobs.set(job.id, { ...job, status, lastSequence: event.sequence });
     return { kind: 'accepted', event };
+  }
+
+  private applyResults(report: ItemsReport): Decision {
+    const { jobId } = report;
+    const job = this.jobs.get(jobId);
+    if (!job) return { kind: 'unknown', jobId };
+    // Another transaction may have registered it first: then nothing of this batch is written of it.
+    if (this.isNew.has(jobId)) return this.postpone(jobId);
+    if (job.status !== 'in_progress')
+      return { kind: 'takes_no_items', job, earlier: this.accepted.get(jobId) ?? [] };
+    const results = this.items.apply(report, () => {
+      const { lastSequence } = job;
+      this.jobs.set(jobId, { ...job, lastSequence: lastSequence + 1 });
+      return lastSequence + 1;
+    });
+    return { kind: 'results', jobId, results };
+  }
+
+  /** Derives the final event from all results, so that none may have been reported in this batch only. */
+  private finish({ jobId, allowMissing, ...from }: FinishReport): Decision {
+    const job = this.jobs.get(jobId);
+    if (!job) return { kind: 'unknown', jobId };
+    if (this.isNew.has(jobId) || this.items.isReported(jobId)) return this.postpone(jobId);
+    const counts = this.items.tallyOf(jobId) ?? NO_RESULTS;
+    const derive = (numberOfItems: number | null, allows: boolean) =>
+      finalEventOf(counts, numberOfItems, this.reasonsOf(jobId), allows);
+    if (!isFinal(job.status)) {
+      const derived = derive(job.numberOfItems, allowMissing);
+      if (isUnfinished(derived)) return { kind: 'unfinished', jobId, unfinished: derived };
+      return this.applyEvent({ jobId, ...derived, ...from });
+    }
+    // A repeat, perhaps: the number of items may have become known since, or missing ones were allowed.
+    const reports = [derive(job.numberOfItems, true), derive(null, true)].flatMap((derived) =>
+      isUnfinished(derived) ? [] : [{ jobId, ...derived, ...from }],
+    );
+    const earlier = this.accepted.get(jobId) ?? [];
+    return { kind: 'impossible', reports: reports as [Report, ...Report[]], job, earlier };
+  }
+
+  private postpone(jobId: string): Decision {
+    this.putAside.add(jobId);
+    return PUT_ASIDE;
   }
 
   /** The job as it is before the report, if that may register it. */
@@ -133,6 +205,10 @@ export class TransitionBatch {
   }
 }
 
+const PUT_ASIDE: Decision = { kind: 'put_aside' };
+
+const NO_RESULTS = { successful: 0, failed: 0, inProgress: 0 };
+
 const NEW_JOB = {
   status: 'pending',
   createdAt: new Date(0),
@@ -140,6 +216,7 @@ const NEW_JOB = {
   completedAt: null,
   expiredAt: null,
   lastSequence: 0,
+  numberOfItems: null,
 } as const;
 
 /** Whether a report says exactly what an event says already. */

@@ -30,6 +30,7 @@ export const LOCK_STALE_JOBS = statement(
   'lock-stale-jobs',
   `SELECT id, status, created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt",
           expired_at AS "expiredAt", last_sequence AS "lastSequence",
+          number_of_items AS "numberOfItems",
           expires_in AS "expiresIn", last_updated_at AS "lastUpdatedAt",
           ${HELD_UNTIL} > now() AS "isHeld"
    FROM export_job

@@ -35,3 +35,15 @@ export const MOVE_JOBS = `UPDATE export_job AS job
      WHERE job.id = move.id
        AND NOT move.is_new
      RETURNING job.id`;
+
+/**
+ * Notes that something was heard of the jobs of the relation `report` (job_id, sequence), which must be locked, and that
+ * their order has reached its message. Served by the primary key.
+ */
+export const HEAR_OF_JOBS = `UPDATE export_job AS job
+     SET last_updated_at = statement_timestamp(),
+         expires_at = statement_timestamp() + job.expires_in * interval '1 second',
+         last_sequence = greatest(job.last_sequence, report.sequence)
+     FROM report
+     WHERE job.id = report.job_id
+       AND job.id = ANY (ARRAY(SELECT job_id FROM report))`;

@@ -21,6 +21,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly itemResults = new Counter({
+    name: 'relay_item_results_total',
+    help: 'Reported item results by status and result (kept, repeated, refused).',
+    labelNames: ['status', 'result'],
+    registers: [this.registry],
+  });
+
   readonly expired = new Counter({
     name: 'relay_jobs_expired_total',
     help: 'Jobs that this replica failed because their workers were silent.',

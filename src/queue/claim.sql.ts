@@ -12,8 +12,8 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
 });
 
 /**
- * Claims up to `limit` events that are due, each until its lease ends: if this replica dies, they are simply due again
- * then. Nothing on a credential that is paused, unless it is for one of `probes`, or that this replica leaves to others
+ * Claims up to `limit` messages of the `kinds` that are due, each until its lease ends: if this replica dies, they are
+ * simply due again then. Kinds of a newer release are left to its replicas. Nothing on a credential that is paused, unless it is for one of `probes`, or that this replica leaves to others
  * (`keyIds`, `leftAlone`). Never waits for another replica. `generation` says whether the company has a credential of
  * its own, and which.
  *
@@ -41,6 +41,7 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
 export const CLAIM_DUE = namedStatement(
   'claim-due',
   {
+    kinds: 'text[]',
     limit: 'integer',
     claim: 'uuid',
     leaseMs: 'float8',
@@ -50,7 +51,7 @@ export const CLAIM_DUE = namedStatement(
     leftAlone: 'text[]',
     marks: MARKS,
   },
-  ({ limit, claim, leaseMs, probes, rooms, keyIds, leftAlone, marks }) => `WITH known AS (
+  ({ kinds, limit, claim, leaseMs, probes, rooms, keyIds, leftAlone, marks }) => `WITH known AS (
      SELECT credential, ${FROM_MARK} AS mark
      FROM unnest(${marks.arrays}) AS known (${marks.names})
    ), queue AS MATERIALIZED (
@@ -93,6 +94,7 @@ export const CLAIM_DUE = namedStatement(
          FROM outbox
          WHERE credential = open.credential
            AND due_at BETWEEN open.due_at AND now()
+           AND kind = ANY (${kinds})
          ORDER BY due_at
          LIMIT CASE WHEN open.is_probe THEN 100 ELSE open.room END
          FOR UPDATE SKIP LOCKED

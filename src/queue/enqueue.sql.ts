@@ -14,15 +14,20 @@ export function keepEvents(origin: string): string {
 /**
  * Puts the events of the relation `event` (job_id, sequence, is_first, request_id, traceparent) into the outbox, in the
  * queue of their company's own credential where it has one. One is due at once when it is the first of its job in this
- * statement and no earlier one waits, which can be read here, behind the job's lock. A fragment that returns job_id,
- * sequence, due_at and credential.
+ * statement and no earlier one waits, which can be read here, behind the job's lock; where dead results of its items
+ * hold it back, it is due when they let it go. A fragment that returns job_id, sequence, due_at and credential.
  *
  * The outbox is asked job by job, which the LIMIT makes sure of: a plan that was made while it was short would else
  * read all of it for each group. Served by the primary keys.
  */
 export const ENQUEUE = `INSERT INTO outbox (job_id, sequence, due_at, credential, request_id, traceparent, accepted_at)
      SELECT event.job_id, event.sequence,
-            CASE WHEN event.is_first AND earlier.job_id IS NULL THEN statement_timestamp() END,
+            CASE
+              WHEN NOT event.is_first THEN NULL
+              WHEN earlier.job_id IS NULL THEN statement_timestamp()
+              -- Dead results hold a final event back for a time only.
+              WHEN earlier.holds_until IS NOT NULL THEN greatest(earlier.holds_until, statement_timestamp())
+            END,
             coalesce(
               (SELECT company_id::text FROM export_job AS job JOIN company_credential USING (company_id)
                WHERE job.id = event.job_id),
@@ -31,9 +36,10 @@ export const ENQUEUE = `INSERT INTO outbox (job_id, sequence, due_at, credential
             event.request_id, event.traceparent, statement_timestamp()
      FROM event
      LEFT JOIN LATERAL (
-       SELECT job_id
+       SELECT job_id, holds_until
        FROM outbox
        WHERE outbox.job_id = event.job_id
+       ORDER BY sequence DESC
        LIMIT 1
      ) AS earlier ON true
      RETURNING job_id, sequence, due_at, credential`;

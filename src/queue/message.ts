@@ -1,3 +1,10 @@
+/** What deliveries name of the request that reported a message. */
+export interface ReportingRequest {
+  readonly id: string;
+  /** Of its span, as W3C Trace Context writes it; null without tracing. */
+  readonly traceparent: string | null;
+}
+
 /** Something that must be told once, in the order of its job. A handler for its kind knows what and how. */
 export interface Message {
   readonly jobId: string;

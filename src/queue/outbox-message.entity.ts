@@ -3,12 +3,7 @@ import { Checks } from '../database/checks.decorator.js';
 
 /** A row of `outbox`: a message that is not delivered yet. The migrations define the table and explain its columns. */
 @Entity('outbox')
-@Checks(
-  'outbox_claim_check',
-  'outbox_failing_since_check',
-  'outbox_dead_check',
-  'outbox_holds_until_check',
-)
+@Checks('outbox_claim_check', 'outbox_failing_since_check', 'outbox_dead_check', 'outbox_holds_until_check')
 @Index('outbox_credential_due_at_idx', ['credential', 'dueAt'], { where: '(due_at IS NOT NULL)' })
 @Index('outbox_accepted_at_idx', ['dead', 'acceptedAt'])
 export class OutboxMessageEntity {

@@ -35,6 +35,12 @@ export interface WaitingQueue {
 /** Writes what Pleo said of jobs, by their ids, with one statement: the last one of a transaction. */
 export type NoteStatuses = (statuses: ReadonlyMap<string, string>, runAndCommit: Run) => Promise<void>;
 
+/**
+ * Writes what became of the parts of messages, in a transaction that has locked their jobs, and returns the settlements
+ * with what the messages come to by that. It is the same array where none has parts.
+ */
+export type SettleParts = (run: Run, settlements: Settlement[]) => Promise<Settlement[]>;
+
 /** A message whose outcome is written. */
 interface Settled {
   readonly jobId: string;
@@ -52,11 +58,12 @@ export class QueueRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims up to `limit` events that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and
+   * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and
    * of the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in
    * `probes`; so is what is out of reach.
    */
   async claim(
+    kinds: readonly string[],
     limit: number,
     probes: readonly string[],
     rooms: ReadonlyMap<string, number>,
@@ -64,6 +71,7 @@ export class QueueRepository {
     marks: ReadonlyMap<string, number | null>,
   ): Promise<{ messages: ClaimedMessage[]; queues: QueueMark[] }> {
     const values = CLAIM_DUE.values({
+      kinds,
       limit,
       claim: uuidv4(),
       leaseMs: LEASE_MS,
@@ -116,13 +124,17 @@ export class QueueRepository {
    */
   async settle(
     settlements: Settlement[],
+    settleParts: SettleParts,
     noteStatuses: NoteStatuses,
   ): Promise<{ lost: Settlement[]; later: Settlement[]; delays: number[] }> {
     return this.database.transaction(async (run, runAndCommit) => {
       const jobIds = settlements.map(({ message }) => message.jobId);
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
-      const now = settlements.filter(({ message }) => locked.has(message.jobId));
       const later = settlements.filter(({ message }) => !locked.has(message.jobId));
+      const now = await settleParts(
+        run,
+        settlements.filter(({ message }) => locked.has(message.jobId)),
+      );
       const isLast = now.every(({ pleoStatus }) => pleoStatus === null);
       const values = SETTLE.values({ attempts: attemptsIn(now), settlements: now });
       const settled = await (isLast ? runAndCommit : run)<Settled>(SETTLE, values);

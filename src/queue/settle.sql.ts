@@ -41,6 +41,7 @@ const ATTEMPTS = columns<KeptAttempt>({
   response_excerpt: ['text', ({ attempt }) => attempt.responseExcerpt],
   pleo_status: ['text', ({ attempt }) => attempt.pleoStatus],
   retry_ms: ['float8', ({ retryMs }) => retryMs],
+  entries: ['integer', ({ attempt }) => attempt.entries ?? null],
 });
 
 const SETTLEMENTS = columns<Settlement>({
@@ -50,12 +51,14 @@ const SETTLEMENTS = columns<Settlement>({
   result: ['text', ({ disposition }) => disposition.kind],
   outcome: ['text', ({ disposition }) => ('outcome' in disposition ? disposition.outcome : null)],
   delay_ms: ['float8', ({ disposition }) => ('delayMs' in disposition ? disposition.delayMs : null)],
+  hold_ms: ['float8', ({ disposition }) => ('holdMs' in disposition ? (disposition.holdMs ?? null) : null)],
   credential: ['text', ({ disposition }) => ('credential' in disposition ? disposition.credential : null)],
 });
 
 /**
  * Keeps `attempts`, numbered within their event, and writes the outcomes of claimed events, `settlements`, as far as
- * the claim is still held; lets the next event of each job go. Returns the settled events, and how long after its
+ * the claim is still held; lets the next message of each job go, also behind one that is dead and holds it back for
+ * `hold_ms` only. Returns the settled events, and how long after its
  * acceptance one was delivered. The queues must be locked.
  *
  * Attempts are kept also of a replica that has lost its claim: the request was made. One that is there already is left
@@ -69,7 +72,7 @@ export const SETTLE = namedStatement(
   ({ attempts, settlements }) => `WITH logged AS (
      INSERT INTO delivery_attempt
        (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, error, response_excerpt,
-        pleo_status, retry_at, delivered_after_ms)
+        pleo_status, retry_at, delivered_after_ms, entries)
      SELECT job_id, sequence,
             coalesce(
               (SELECT max(number) FROM delivery_attempt AS earlier
@@ -81,12 +84,14 @@ export const SETTLE = namedStatement(
             statement_timestamp() + retry_ms * interval '1 millisecond',
             -- What is delivered is so by its last attempt.
             CASE WHEN outcome IN ('delivered', 'confirmed')
+                  AND entries IS NULL
                   AND lead(place) OVER (PARTITION BY job_id, sequence ORDER BY place) IS NULL THEN
               (SELECT greatest(extract(epoch FROM statement_timestamp() - accepted_at) * 1000, 0)
                FROM export_job_event AS event
                WHERE (event.job_id, event.sequence) = (attempt.job_id, attempt.sequence)
                  AND event.delivery_status = 'pending')
-            END
+            END,
+            entries
      FROM unnest(${attempts.arrays}) WITH ORDINALITY AS attempt (${attempts.names}, place)
      WHERE NOT EXISTS (
        SELECT
@@ -103,13 +108,14 @@ export const SETTLE = namedStatement(
        AND ${ofJobs('SELECT job_id FROM settlement')}
        AND outbox.claim = s.claim
        AND s.result = 'delivered'
-     RETURNING s.*
+     RETURNING s.*, outbox.credential AS queue
    ), kept AS (
      UPDATE outbox
      SET claim = NULL,
          credential = coalesce(s.credential, outbox.credential),
          due_at = CASE s.result
                     WHEN 'retry' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
+                    WHEN 'more' THEN statement_timestamp() + s.delay_ms * interval '1 millisecond'
                     WHEN 'release' THEN CASE
                       WHEN s.delay_ms IS NULL THEN statement_timestamp()
                       ELSE coalesce(
@@ -121,8 +127,10 @@ export const SETTLE = namedStatement(
                     END
                   END,
          dead = (s.result = 'dead'),
-         retries = outbox.retries + (s.delay_ms IS NOT NULL)::integer,
+         holds_until = statement_timestamp() + s.hold_ms * interval '1 millisecond',
+         retries = CASE WHEN s.result = 'more' THEN 0 ELSE outbox.retries + (s.delay_ms IS NOT NULL)::integer END,
          failing_since = CASE s.result
+                           WHEN 'more' THEN NULL
                            WHEN 'retry' THEN least(outbox.failing_since, statement_timestamp())
                            ELSE outbox.failing_since
                          END
@@ -131,11 +139,18 @@ export const SETTLE = namedStatement(
        AND ${ofJobs('SELECT job_id FROM settlement')}
        AND outbox.claim = s.claim
        AND s.result <> 'delivered'
-     RETURNING s.*
+     RETURNING s.*, outbox.credential AS queue
    ), settled AS (
      SELECT * FROM gone
      UNION ALL
      SELECT * FROM kept
+   ), over AS (
+     SELECT job_id, sequence, 0 AS hold_ms
+     FROM gone
+     UNION ALL
+     SELECT job_id, sequence, hold_ms
+     FROM kept
+     WHERE hold_ms IS NOT NULL
    ), told AS (
      UPDATE export_job_event AS event
      SET delivery_status = s.result,
@@ -145,32 +160,37 @@ export const SETTLE = namedStatement(
      WHERE (event.job_id, event.sequence) = (s.job_id, s.sequence)
        AND s.result IN ('delivered', 'dead')
      RETURNING event.job_id, event.sequence,
-               CASE WHEN event.delivered_at IS NOT NULL
+               CASE WHEN event.delivered_at IS NOT NULL AND event.kind = 'event'
                  THEN greatest(event.delivered_at - event.accepted_at, interval '0')
                END AS delay
    ), next AS (
      UPDATE outbox
-     SET due_at = statement_timestamp()
+     SET due_at = statement_timestamp() + first.hold_ms * interval '1 millisecond'
      FROM (
-       SELECT gone.job_id, min(waiting.sequence) AS sequence
-       FROM gone
+       SELECT over.job_id, min(waiting.sequence) AS sequence, max(over.hold_ms) AS hold_ms
+       FROM over
        CROSS JOIN LATERAL (
          SELECT sequence
          FROM outbox
-         WHERE job_id = gone.job_id
-           AND sequence > gone.sequence
+         WHERE job_id = over.job_id
+           AND sequence > over.sequence
          ORDER BY sequence
          LIMIT 1
        ) AS waiting
-       GROUP BY gone.job_id
+       GROUP BY over.job_id
      ) AS first
      WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
-       AND ${ofJobs('SELECT job_id FROM gone')}
+       AND ${ofJobs('SELECT job_id FROM over')}
    )
-   SELECT job_id AS "jobId", sequence, extract(epoch FROM delay)::float8 AS "delaySeconds"
+   SELECT job_id AS "jobId", sequence, extract(epoch FROM delay)::float8 AS "delaySeconds", NULL AS news
    FROM told
    UNION ALL
-   SELECT job_id, sequence, NULL
+   SELECT job_id, sequence, NULL,
+          -- Wakes the dispatchers when it is due.
+          CASE
+            WHEN result = 'more' AND delay_ms > 0
+            THEN pg_notify('outbox', queue || ' ' || delay_ms::integer)::text
+          END
    FROM settled
    WHERE result NOT IN ('delivered', 'dead')`,
 );

@@ -19,10 +19,23 @@ export const LOCK_OLD_JOBS = statement(
 );
 
 /**
+ * Deletes up to $2 item results of the given jobs: they may have more than one transaction should delete. Served by the
+ * primary key.
+ */
+export const DELETE_ITEMS = statement(
+  'delete-items',
+  `DELETE FROM export_job_item
+   WHERE ctid = ANY (ARRAY(SELECT ctid FROM export_job_item WHERE job_id = ANY ($1::uuid[]) LIMIT $2))
+   RETURNING 1`,
+);
+
+/**
  * All that is known of the given jobs, what refers to others first. Each is served by a primary key. These are other
  * folders' tables: a job goes whole or not at all, and no owner can tell alone that it may.
  */
 export const DELETE_JOBS = [
+  statement('delete-item-failure-tallies', `DELETE FROM item_failure_tally WHERE job_id = ANY ($1::uuid[])`),
+  statement('delete-item-tallies', `DELETE FROM item_tally WHERE job_id = ANY ($1::uuid[])`),
   statement('delete-audit-entries', `DELETE FROM audit_entry WHERE job_id = ANY ($1::uuid[])`),
   statement('delete-delivery-attempts', `DELETE FROM delivery_attempt WHERE job_id = ANY ($1::uuid[])`),
   statement('delete-job-events', `DELETE FROM export_job_event WHERE job_id = ANY ($1::uuid[])`),

@@ -3,12 +3,13 @@ import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { Loops } from '../loops/loops.js';
 import type { Periodic } from '../loops/periodic.js';
-import { DELETE_JOBS, LOCK_OLD_JOBS } from './retention.sql.js';
+import { DELETE_ITEMS, DELETE_JOBS, LOCK_OLD_JOBS } from './retention.sql.js';
 
 const INTERVAL_MS = 3_600_000;
 
-/** Jobs deleted in one transaction. */
+/** Jobs deleted in one transaction, and results of their items. */
 const BATCH = 200;
+const ITEM_BATCH = 10_000;
 
 interface OldJob {
   readonly id: string;
@@ -54,13 +55,20 @@ export class RetentionSweep implements OnApplicationBootstrap, OnModuleDestroy {
     return deleted;
   }
 
-  private deleteBatch(from: Date): Promise<OldJob[]> {
-    return this.database.transaction(async (run) => {
-      const values = [this.settings.RETENTION_DAYS, BATCH, new Date(), from];
-      const old = await run<OldJob>(LOCK_OLD_JOBS, values);
-      const ids = old.map(({ id }) => id);
-      for (const statement of ids.length > 0 ? DELETE_JOBS : []) await run(statement, [ids]);
-      return old;
-    });
+  /** Deletes jobs once no results of their items are left, in as many transactions as these take. */
+  private async deleteBatch(from: Date): Promise<OldJob[]> {
+    for (;;) {
+      const deleted = await this.database.transaction(async (run) => {
+        const values = [this.settings.RETENTION_DAYS, BATCH, new Date(), from];
+        const old = await run<OldJob>(LOCK_OLD_JOBS, values);
+        const ids = old.map(({ id }) => id);
+        if (ids.length === 0) return old;
+        const items = await run(DELETE_ITEMS, [ids, ITEM_BATCH]);
+        if (items.length === ITEM_BATCH) return null;
+        for (const statement of DELETE_JOBS) await run(statement, [ids]);
+        return old;
+      });
+      if (deleted) return deleted;
+    }
   }
 }

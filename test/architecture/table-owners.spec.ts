@@ -16,6 +16,9 @@ const OWNERS: Readonly<Record<string, string>> = {
   delivery_attempt: 'queue',
   delivery_circuit: 'queue',
   audit_entry: 'queue',
+  export_job_item: 'items',
+  item_tally: 'items',
+  item_failure_tally: 'items',
   company_credential: 'credentials',
   credential_audit: 'credentials',
   credential_consent: 'credentials',
@@ -29,6 +32,9 @@ const OWNERS: Readonly<Record<string, string>> = {
  * over is one decision, which the owners of the parts cannot make.
  */
 const EXCEPTIONS = new Set([
+  'retention/retention.sql.ts DELETE FROM export_job_item',
+  'retention/retention.sql.ts DELETE FROM item_failure_tally',
+  'retention/retention.sql.ts DELETE FROM item_tally',
   'retention/retention.sql.ts DELETE FROM audit_entry',
   'retention/retention.sql.ts DELETE FROM delivery_attempt',
   'retention/retention.sql.ts DELETE FROM export_job_event',

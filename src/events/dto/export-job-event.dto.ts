@@ -17,19 +17,26 @@ import {
 /** What keeps a pending event from being sent right now. */
 export class WaitingFor {
   /**
-   * `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person. `retry`:
-   * the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
+   * `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a person.
+   * `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
    * Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
    * send with.
    */
   @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked'] })
   reason!: 'turn' | 'retry' | 'paused' | 'blocked';
 
-  /** The earlier event, with `turn` and `blocked`. */
+  /** With `turn` and `blocked`: what goes first. */
+  @ApiProperty({ type: String, enum: ['event', 'items'] })
+  behind?: 'event' | 'items';
+
+  /** The earlier event, where one goes first. */
   @ApiProperty({ format: 'uuid' })
   eventId?: string;
 
-  /** When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`. */
+  /**
+   * When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
+   * dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`.
+   */
   until?: Date;
 }
 

@@ -1,0 +1,68 @@
+import { statement } from '../database/statement.js';
+
+/** Tallies of jobs. Served by the primary key. */
+export const FIND_TALLIES = statement(
+  'find-item-tallies',
+  `SELECT job_id AS "jobId", sequence, last_position AS "lastPosition", successful, failed,
+          in_progress AS "inProgress", pending, dead, discarded
+   FROM item_tally
+   WHERE job_id = ANY ($1::uuid[])`,
+);
+
+/** What is known of the given entries, job by job. LIMIT keeps to the primary key, which serves it. */
+export const FIND_RESULTS = statement(
+  'find-item-results',
+  `SELECT known.*
+   FROM unnest($1::uuid[], $2::uuid[]) AS wanted (job_id, accounting_entry_id)
+   CROSS JOIN LATERAL (
+     SELECT job_id AS "jobId", accounting_entry_id AS "accountingEntryId", status, exported_at AS "exportedAt",
+            external_id AS "externalId", external_url AS "externalUrl", failure_reason AS "failureReason",
+            failure_reason_type AS "failureReasonType", reported_at AS "reportedAt",
+            delivery_status AS "deliveryStatus", delivered_at AS "deliveredAt", error
+     FROM export_job_item AS item
+     WHERE (item.job_id, item.accounting_entry_id) = (wanted.job_id, wanted.accounting_entry_id)
+     LIMIT 1
+   ) AS known`,
+);
+
+/** The reasons of failed results of jobs, some hundred rows each at most. Served by the primary key. */
+export const FIND_REASONS = statement(
+  'find-item-failure-reasons',
+  `SELECT job_id AS "jobId", failure_reason_type AS "failureReasonType", failure_reason AS "failureReason", count
+   FROM item_failure_tally
+   WHERE job_id = ANY ($1::uuid[])`,
+);
+
+/** Up to $2 entries of a job that are in progress. Served by export_job_item_in_progress_idx. */
+export const FIND_IN_PROGRESS = statement(
+  'find-items-in-progress',
+  `SELECT accounting_entry_id AS id
+   FROM export_job_item
+   WHERE job_id = $1::uuid
+     AND status = 'in_progress'
+   ORDER BY accounting_entry_id
+   LIMIT $2`,
+);
+
+/**
+ * Up to $2 results of a job that wait, oldest first, each with whether Pleo's job was read before; a row without a
+ * result when none waits. Served by export_job_item_position_idx from the low-water mark: it passes over nothing that
+ * was delivered before.
+ */
+export const FIND_PENDING_RESULTS = statement(
+  'find-pending-item-results',
+  `SELECT tally.pleo_last_updated_at IS NOT NULL AS "isPleoRead", pending.*
+   FROM item_tally AS tally
+   LEFT JOIN LATERAL (
+     SELECT position, accounting_entry_id AS "accountingEntryId", status, exported_at AS "exportedAt",
+            external_id AS "externalId", external_url AS "externalUrl", failure_reason AS "failureReason",
+            failure_reason_type AS "failureReasonType"
+     FROM export_job_item
+     WHERE job_id = tally.job_id
+       AND position > tally.settled_position
+       AND delivery_status = 'pending'
+     ORDER BY position
+     LIMIT $2
+   ) AS pending ON true
+   WHERE tally.job_id = $1::uuid`,
+);
