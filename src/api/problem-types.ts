@@ -13,6 +13,7 @@ export const PROBLEMS = {
   REQUEST_TIMEOUT: [408, 'The request came too slowly'],
   EXPORT_JOB_ALREADY_EXISTS: [409, 'The export job is registered differently'],
   EVENT_NOT_DEAD: [409, 'The event is not dead'],
+  EXPORT_JOB_EVENT_UNDER_WAY: [409, 'The final event is on its way'],
   CREDENTIALS_NOT_CONFIGURED: [409, 'The relay is not set up to keep credentials'],
   OAUTH_NOT_CONFIGURED: [409, 'The relay is not set up for OAuth'],
   BODY_TOO_LARGE: [413, 'The body is too large'],

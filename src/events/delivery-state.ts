@@ -88,6 +88,6 @@ function waitingFor(row: DeliveryRow): WaitingFor | null {
 
 function behind({ id, status, kind }: Head, until: Date | null): WaitingFor {
   const reason = status === 'dead' ? 'blocked' : 'turn';
-  if (kind === 'event') return { reason, behind: 'event', eventId: id };
+  if (kind === 'event') return { reason, eventId: id };
   return { reason, behind: 'items', ...(until && { until }) };
 }

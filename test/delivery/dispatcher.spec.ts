@@ -9,10 +9,11 @@ import { Leases } from '../../src/delivery/leases.js';
 import { Dispatcher } from '../../src/delivery/dispatcher.js';
 import type { DeliveryListener } from '../../src/delivery/delivery.listener.js';
 import { keyOf, type QueueRepository } from '../../src/queue/queue.repository.js';
+import type { MessageHandlers } from '../../src/delivery/message-handlers.js';
 import type { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
 import type { ClaimedMessage } from '../../src/queue/message.js';
 import type { Settlement } from '../../src/queue/settlement.js';
-import { aClaim, KEYLESS } from '../support/claims.js';
+import { aClaim, KEYLESS, KINDS } from '../support/claims.js';
 import { eventually } from '../support/eventually.js';
 import { noLoops } from '../support/loops.js';
 
@@ -55,7 +56,7 @@ beforeEach(() => {
     noteNewsAnywhere: () => undefined,
     look: async () => false,
     marks: () => new Map(),
-    async claim(limit: number, _: string[], remaining: ReadonlyMap<string, number>) {
+    async claim(_kinds: string[], limit: number, _: string[], remaining: ReadonlyMap<string, number>) {
       // It takes its time, in which requests end.
       for (let turn = 0; turn < 10; turn++) await new Promise(setImmediate);
       const left = remaining.get('default') ?? limit;
@@ -78,6 +79,7 @@ beforeEach(() => {
         return isHeardOf ? [{ credential: 'default', taken: false }] : [];
       },
     } as unknown as CircuitRepository,
+    { kinds: KINDS } as MessageHandlers,
     {
       deliver: (message: ClaimedMessage) =>
         new Promise<Settlement>((resolve) => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { DueQueues } from '../../src/delivery/due-queues.js';
 import type { QueueRepository, QueueMark, WaitingQueue } from '../../src/queue/queue.repository.js';
-import { KEYLESS } from '../support/claims.js';
+import { KEYLESS, KINDS } from '../support/claims.js';
 import type { Loops } from '../../src/loops/loops.js';
 import { noLoops, statusIn } from '../support/loops.js';
 
@@ -25,10 +25,11 @@ beforeEach(() => {
   queues = new DueQueues(
     {
       async claim(
-        _: number,
-        __: string[],
-        ___: unknown,
-        ____: unknown,
+        _kinds: string[],
+        _limit: number,
+        _probes: string[],
+        _rooms: unknown,
+        _reach: unknown,
         marks: ReadonlyMap<string, number | null>,
       ) {
         asked.push(Object.fromEntries(marks));
@@ -47,7 +48,7 @@ beforeEach(() => {
 
 async function claim(...seen: QueueMark[]): Promise<Record<string, number | null> | undefined> {
   states = seen;
-  await queues.claim(64, [], new Map(), KEYLESS);
+  await queues.claim(KINDS, 64, [], new Map(), KEYLESS);
   return asked.at(-1);
 }
 
@@ -137,6 +138,6 @@ describe('more is due', () => {
       { credential: DEFAULT, mark: 1, isMoreDue: ours },
       { credential: COMPANY, mark: 1, isMoreDue: theirs },
     ];
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).isMoreDue).toBe(expected);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).isMoreDue).toBe(expected);
   });
 });

@@ -6,7 +6,7 @@ import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import type { Disposition, Settlement } from '../../src/queue/settlement.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
-import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
+import { DEFAULT_QUEUE, KEYLESS, KINDS, WITHOUT_PARTS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -25,13 +25,14 @@ it('a delivery changes the page of its event and no index, also when all events 
   const outbox = new QueueRepository(new Database(dataSource, loadSettings({})));
   await jobsWaitingForRetry(database, 200);
   await database.query('UPDATE outbox SET due_at = now()');
-  const { messages: claimed } = await outbox.claim(200, [], new Map(), KEYLESS, DEFAULT_QUEUE);
+  const { messages: claimed } = await outbox.claim(KINDS, 200, [], new Map(), KEYLESS, DEFAULT_QUEUE);
   await outbox.settle(
     claimed.map((message, index): Settlement => {
       const disposition: Disposition =
         index === 0 ? { kind: 'dead', outcome: 'refused' } : { kind: 'delivered', outcome: 'delivered' };
       return { message, disposition, attempts: [], pleoStatus: null, signal: null };
     }),
+    WITHOUT_PARTS,
     () => Promise.reject(new Error('nothing was read at Pleo')),
   );
   await dataSource.query('SELECT pg_stat_force_next_flush()');

@@ -7,7 +7,8 @@ import { Metrics } from '../../src/metrics/metrics.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
 import type { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import { Leases } from '../../src/delivery/leases.js';
-import type { NoteStatuses, QueueRepository } from '../../src/queue/queue.repository.js';
+import type { NoteStatuses, QueueRepository, SettleParts } from '../../src/queue/queue.repository.js';
+import type { MessageHandlers } from '../../src/delivery/message-handlers.js';
 import { OutcomeWriter } from '../../src/delivery/outcome-writer.js';
 import { AttemptLog } from '../../src/delivery/attempt-log.js';
 import { Tracing } from '../../src/tracing/tracing.js';
@@ -65,7 +66,7 @@ beforeEach(() => {
     };
   Logger.overrideLogger({ log: note('log'), warn: note('warn'), error: note('error') });
   const repository = {
-    async settle(group: Settlement[], noteStatuses: NoteStatuses) {
+    async settle(group: Settlement[], _: SettleParts, noteStatuses: NoteStatuses) {
       calls.push(`settle ${group.length}`);
       const settled = await write(group);
       if (read.size > 0) await noteStatuses(read, LAST);
@@ -92,7 +93,16 @@ beforeEach(() => {
   leases = new Leases(repository, loops);
   metrics = new Metrics(loops);
   const attempts = new AttemptLog(metrics, new Tracing(null));
-  settler = new OutcomeWriter(repository, circuits, jobs, leases, attempts, metrics, loops);
+  settler = new OutcomeWriter(
+    repository,
+    circuits,
+    jobs,
+    {} as MessageHandlers,
+    leases,
+    attempts,
+    metrics,
+    loops,
+  );
 });
 afterAll(() => Logger.overrideLogger(false));
 

@@ -15,7 +15,7 @@ function report(jobId: string, event: Report['event'], failureReason: string | n
 /** A batch with one locked job, and what it makes of reports. */
 function batchOf(id: string, status: JobStatus): TransitionBatch {
   const times = { createdAt: CREATED_AT, startedAt: null, completedAt: null, expiredAt: null };
-  return new TransitionBatch([{ id, status, lastSequence: 0, ...times }], true);
+  return new TransitionBatch([{ id, status, lastSequence: 0, numberOfItems: null, ...times }], true);
 }
 
 /** What the tables say when all events of a batch were written; the first of each job is due. */
@@ -23,7 +23,7 @@ function written(batch: TransitionBatch, head: Partial<AcceptedEvent> = {}): Map
   return new Map(
     batch.events.map(({ id, isFirst }) => [
       id,
-      { id, acceptedAt: AT, dueAt: isFirst ? AT : null, headId: null, headStatus: null, ...head },
+      { id, acceptedAt: AT, dueAt: isFirst ? AT : null, headId: null, headStatus: null, headKind: null, ...head },
     ]),
   );
 }
@@ -79,7 +79,7 @@ describe('an accepted report', () => {
 });
 
 describe('a report on an unknown job', () => {
-  const unknown: Decision = { kind: 'unknown', report: report(jobId, 'completed') };
+  const unknown: Decision = { kind: 'unknown', jobId };
   it.each([
     ['locked when the job is there', new Set([jobId]), 'locked'],
     ['refused when it is not', new Set<string>(), { kind: 'refused', error: { type: 'EXPORT_NOT_FOUND' } }],

@@ -18,6 +18,8 @@ function row(given: Partial<DeliveryRow> = {}): DeliveryRow {
     pausedUntil: null,
     firstId: null,
     firstStatus: null,
+    firstKind: null,
+    firstHoldsUntil: null,
     attempts: 0,
     lastStatusCode: null,
     lastError: null,

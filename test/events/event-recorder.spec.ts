@@ -9,6 +9,7 @@ import type { RecordedReport } from '../../src/events/batch-result.js';
 import { EventRecorder } from '../../src/events/event-recorder.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import type { Report } from '../../src/events/transition-batch.js';
+import { ItemsRepository } from '../../src/items/items.repository.js';
 import { JOB_EVENTS } from '../../src/lifecycle/job-state.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -21,7 +22,8 @@ beforeAll(async () => {
   database = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url, 8)).initialize();
   const settings = loadSettings({});
-  recorder = new EventRecorder(new Database(dataSource, settings), new EventsRepository(), settings);
+  const db = new Database(dataSource, settings);
+  recorder = new EventRecorder(db, new EventsRepository(), new ItemsRepository(db, settings), settings);
 });
 afterAll(async () => {
   await dataSource.destroy();

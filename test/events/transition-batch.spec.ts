@@ -19,6 +19,7 @@ function aJob(given: Partial<LockedJob> = {}): LockedJob {
     completedAt: null,
     expiredAt: null,
     lastSequence: 0,
+    numberOfItems: null,
     ...given,
   };
 }

@@ -5,7 +5,7 @@ import { DataSource } from 'typeorm';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
-import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
+import { DEFAULT_QUEUE, KEYLESS, KINDS } from '../support/claims.js';
 import { DEFAULT_CREDENTIAL } from '../../src/queue/credential-queue.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { type Circuit, CLOSED, type Observation } from '../../src/queue/circuit.js';
@@ -86,7 +86,7 @@ async function takeProbe(): Promise<'not_paused' | 'paused' | 'taken'> {
 }
 
 async function claim(limit: number, probes: string[] = []): Promise<ClaimedMessage[]> {
-  return (await outbox.claim(limit, probes, new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
+  return (await outbox.claim(KINDS, limit, probes, new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
 }
 
 function rows(): Promise<Record<string, unknown>[]> {

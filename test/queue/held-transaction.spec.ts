@@ -9,7 +9,7 @@ import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
 import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
-import { claimValues, KEYLESS, probeValues } from '../support/claims.js';
+import { claimValues, KEYLESS, KINDS, probeValues } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute, type Executed, type PlanMode } from '../support/plans.js';
 import { noLoops } from '../support/loops.js';
@@ -89,11 +89,11 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
     const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now()');
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now() WHERE claim IS NULL');
     const before = await touched();
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
     expect((await touched()) - before).toBeLessThanOrEqual(400);
   });
 });
@@ -111,12 +111,12 @@ async function touched(): Promise<number> {
 describe('what lies below the mark', () => {
   it('is found by a look at all queues: a commit that took long, what somebody had locked', async () => {
     const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
-    await queues.claim(64, [], new Map(), KEYLESS);
+    await queues.claim(KINDS, 64, [], new Map(), KEYLESS);
     await jobsWaitingForRetry(database, 2);
     await database.query(`UPDATE outbox SET due_at = now() - interval '1 hour'`);
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toEqual([]);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toEqual([]);
     expect(await queues.look()).toBe(true);
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(2);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toHaveLength(2);
   });
 
   it('is not lost behind a row that stays locked', async () => {
@@ -126,10 +126,10 @@ describe('what lies below the mark', () => {
     const locker = new pg.Client({ connectionString: database.url });
     await locker.connect();
     await locker.query('BEGIN; SELECT FROM outbox LIMIT 1 FOR UPDATE');
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(2);
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toEqual([]);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toHaveLength(2);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toEqual([]);
     await locker.end();
     expect(await queues.look()).toBe(true);
-    expect((await queues.claim(64, [], new Map(), KEYLESS)).messages).toHaveLength(1);
+    expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toHaveLength(1);
   });
 });

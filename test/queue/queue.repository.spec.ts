@@ -11,7 +11,7 @@ import { keyOf, LEASE_MS, QueueRepository } from '../../src/queue/queue.reposito
 import type { ClaimedMessage } from '../../src/queue/message.js';
 import type { Attempt, Disposition, Settlement } from '../../src/queue/settlement.js';
 import { outboxMistakes } from '../support/books.js';
-import { DEFAULT_QUEUE, KEYLESS } from '../support/claims.js';
+import { DEFAULT_QUEUE, KEYLESS, KINDS, WITHOUT_PARTS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 
 let database: TestDatabase;
@@ -140,7 +140,7 @@ let noted: ReadonlyMap<string, string> | null = null;
 
 function settle(settlements: Settlement[]) {
   noted = null;
-  return outbox.settle(settlements, async (statuses, last) => {
+  return outbox.settle(settlements, WITHOUT_PARTS, async (statuses, last) => {
     noted = statuses;
     await last(NOTE_PLEO_STATUSES, NOTE_PLEO_STATUSES.values({ statuses: [...statuses] }));
   });
@@ -148,7 +148,7 @@ function settle(settlements: Settlement[]) {
 
 /** What is due, as long as deliveries are not paused. */
 async function claim(limit: number): Promise<ClaimedMessage[]> {
-  return (await outbox.claim(limit, [], new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
+  return (await outbox.claim(KINDS, limit, [], new Map(), KEYLESS, DEFAULT_QUEUE)).messages;
 }
 
 async function claimOne(): Promise<ClaimedMessage> {
@@ -220,7 +220,7 @@ describe('claim', () => {
         ['default', 0],
         [COMPANY, 0],
       ]);
-      const { queues } = await outbox.claim(limit, probes, remaining, REACH, marks);
+      const { queues } = await outbox.claim(KINDS, limit, probes, remaining, REACH, marks);
       return ['default', COMPANY].map(
         (name) => queues.find(({ credential }) => credential === name)?.isMoreDue,
       ) as [boolean, boolean];
@@ -375,7 +375,7 @@ describe('settle', () => {
 
   it('writes nothing when what Pleo said of a job cannot be noted', async () => {
     const jobId = await aQueue(['started']);
-    const settled = outbox.settle([settlement(await claimOne(), DELIVERED, { pleoStatus: 'pending' })], () =>
+    const settled = outbox.settle([settlement(await claimOne(), DELIVERED, { pleoStatus: 'pending' })], WITHOUT_PARTS, () =>
       Promise.reject(new Error('not noted')),
     );
     await expect(settled).rejects.toThrow('not noted');

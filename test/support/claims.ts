@@ -2,7 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
 import type { Reach } from '../../src/queue/credential-queue.js';
 import type { ClaimedMessage } from '../../src/queue/message.js';
+import type { SettleParts } from '../../src/queue/queue.repository.js';
 import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
+
+/** The kinds of messages that a replica delivers. */
+export const KINDS = ['event', 'items'];
+
+/** Of settlements none of which has parts. */
+export const WITHOUT_PARTS: SettleParts = async (_, settlements) => settlements;
 
 /** Of a replica without CREDENTIALS_KEY. */
 export const KEYLESS: Reach = { keyIds: [], leftAlone: new Map() };
@@ -36,7 +43,7 @@ const OF_ONE_KEY = { leaseMs: 12_000, keyIds: ['key'], leftAlone: [] };
 /** The values of CLAIM_DUE for the default credential's queue from a low-water mark, in seconds since 1970. */
 export function claimValues(mark: number): unknown[] {
   const marks = [['default', mark]] as const;
-  return CLAIM_DUE.values({ ...OF_ONE_KEY, limit: 64, claim: randomUUID(), probes: [], rooms: [], marks });
+  return CLAIM_DUE.values({ ...OF_ONE_KEY, kinds: KINDS, limit: 64, claim: randomUUID(), probes: [], rooms: [], marks });
 }
 
 /** The same of TAKE_PROBES. */

@@ -58,6 +58,7 @@ function attempt(
     pleoStatus: null,
     retryAt: null,
     deliveredAfterMs: null,
+    entries: null,
     ...given,
   };
 }
@@ -71,6 +72,7 @@ function audit(given: Partial<AuditEntryEntity>): AuditEntryEntity {
     at: at(50),
     by: 'ops',
     reason: null,
+    entries: null,
     ...given,
   };
 }

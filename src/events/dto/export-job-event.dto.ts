@@ -25,11 +25,11 @@ export class WaitingFor {
   @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked'] })
   reason!: 'turn' | 'retry' | 'paused' | 'blocked';
 
-  /** With `turn` and `blocked`: what goes first. */
-  @ApiProperty({ type: String, enum: ['event', 'items'] })
-  behind?: 'event' | 'items';
+  /** With `turn` and `blocked`, where results of the job's items go first and not an earlier event. */
+  @ApiProperty({ type: String, enum: ['items'] })
+  behind?: 'items';
 
-  /** The earlier event, where one goes first. */
+  /** The earlier event, with `turn` and `blocked`. */
   @ApiProperty({ format: 'uuid' })
   eventId?: string;
 
