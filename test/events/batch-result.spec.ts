@@ -23,7 +23,15 @@ function written(batch: TransitionBatch, head: Partial<AcceptedEvent> = {}): Map
   return new Map(
     batch.events.map(({ id, isFirst }) => [
       id,
-      { id, acceptedAt: AT, dueAt: isFirst ? AT : null, headId: null, headStatus: null, headKind: null, ...head },
+      {
+        id,
+        acceptedAt: AT,
+        dueAt: isFirst ? AT : null,
+        headId: null,
+        headStatus: null,
+        headKind: null,
+        ...head,
+      },
     ]),
   );
 }

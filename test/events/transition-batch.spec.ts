@@ -8,6 +8,7 @@ import {
   says,
   type Decision,
 } from '../../src/events/transition-batch.js';
+import { ItemBatch } from '../../src/items/item-batch.js';
 import { isFinal, JOB_EVENTS, type JobStatus } from '../../src/lifecycle/job-state.js';
 
 function aJob(given: Partial<LockedJob> = {}): LockedJob {
@@ -110,7 +111,7 @@ describe('TransitionBatch', () => {
     const batch = new TransitionBatch([], false);
     for (const event of JOB_EVENTS) {
       const unknown = report(randomUUID(), event);
-      expect(batch.apply(unknown)).toEqual({ kind: 'unknown', report: unknown });
+      expect(batch.apply(unknown)).toEqual({ kind: 'unknown', jobId: unknown.jobId });
     }
     expect([batch.events, batch.moves]).toEqual([[], []]);
   });
@@ -250,5 +251,149 @@ describe('says', () => {
     ['no type', { ...told, failureReasonType: null }, false],
   ])('compares a report with an event that has %s', (_, stored, same) => {
     expect(says(report(randomUUID(), 'failed', told), stored)).toBe(same);
+  });
+});
+
+describe('reports of item results', () => {
+  const results = (jobId: string, status: 'in_progress' | 'successful' = 'successful') => ({
+    jobId,
+    results: [
+      {
+        accountingEntryId: randomUUID(),
+        status,
+        exportedAt: null,
+        externalId: null,
+        externalUrl: null,
+        failureReason: null,
+        failureReasonType: null,
+      },
+    ],
+    reportedBy: null,
+    request: null,
+  });
+  const finish = (jobId: string, allowMissing = false) => ({
+    jobId,
+    allowMissing,
+    reportedBy: null,
+    request: null,
+  });
+
+  it.each(['pending', 'completed', 'completed_with_errors', 'failed'] as const)(
+    'are refused of a job that is %s',
+    (status) => {
+      const job = aJob({ status });
+      const batch = new TransitionBatch([job], true);
+      expect(batch.apply(results(job.id)).kind).toBe('takes_no_items');
+      expect(batch.items.tallyChanges).toEqual([]);
+    },
+  );
+
+  it('of an unknown job register none', () => {
+    expect(new TransitionBatch([], true).apply(results(randomUUID())).kind).toBe('unknown');
+  });
+
+  it('take one place in the order of their job, before the final event, which is not the first then', () => {
+    const job = aJob({ status: 'in_progress', lastSequence: 1 });
+    const batch = new TransitionBatch([job], true);
+    batch.apply(results(job.id));
+    batch.apply(results(job.id));
+    expect(batch.apply(report(job.id, 'completed'))).toMatchObject({
+      kind: 'accepted',
+      event: { sequence: 3, isFirst: false },
+    });
+    expect(batch.items.tallyChanges).toMatchObject([{ sequence: 2, pending: 2 }]);
+    expect(batch.apply(results(job.id)).kind).toBe('takes_no_items');
+  });
+
+  it('of a job that this batch has registered go into the next one, and so does all behind them', () => {
+    const jobId = randomUUID();
+    const batch = new TransitionBatch([], true);
+    const decisions = [
+      report(jobId, 'started'),
+      results(jobId),
+      report(jobId, 'completed'),
+      finish(jobId),
+    ].map((one) => batch.apply(one).kind);
+    expect(decisions).toEqual(['accepted', 'put_aside', 'put_aside', 'put_aside']);
+    expect(batch.items.results).toEqual([]);
+  });
+
+  it('of this batch put a finish aside, which has to see them written', () => {
+    const job = aJob({ status: 'in_progress', lastSequence: 1 });
+    const batch = new TransitionBatch([job], true);
+    batch.apply(results(job.id));
+    expect(batch.apply(finish(job.id)).kind).toBe('put_aside');
+    expect(batch.apply(results(job.id)).kind).toBe('put_aside');
+    expect(batch.events).toEqual([]);
+  });
+});
+
+describe('a finish', () => {
+  const finishOf = (jobId: string, allowMissing = false) => ({
+    jobId,
+    allowMissing,
+    reportedBy: 'worker',
+    request: null,
+  });
+  const itemsOf = (jobId: string, successful: number, failed: number) =>
+    new ItemBatch(
+      [
+        {
+          jobId,
+          sequence: 2,
+          lastPosition: successful + failed,
+          successful,
+          failed,
+          inProgress: 0,
+          pending: 0,
+          dead: 0,
+          discarded: 0,
+        },
+      ],
+      [],
+    );
+
+  it('records the event that the results come to', () => {
+    const job = aJob({ status: 'in_progress', lastSequence: 2, numberOfItems: 3 });
+    const batch = new TransitionBatch([job], true, itemsOf(job.id, 2, 1));
+    expect(batch.apply(finishOf(job.id))).toMatchObject({
+      kind: 'accepted',
+      event: { event: 'completed_with_errors', sequence: 3, isFirst: true, reportedBy: 'worker' },
+    });
+    expect(batch.moves).toMatchObject([{ status: 'completed_with_errors', ended: true }]);
+  });
+
+  it('says what is missing, and changes nothing', () => {
+    const job = aJob({ status: 'in_progress', lastSequence: 2, numberOfItems: 4 });
+    const batch = new TransitionBatch([job], true, itemsOf(job.id, 2, 1));
+    expect(batch.apply(finishOf(job.id))).toMatchObject({
+      kind: 'unfinished',
+      unfinished: { expected: 4, reported: 3 },
+    });
+    expect(batch.moves).toEqual([]);
+  });
+
+  it('of a finished job may repeat what its results came to, with or without those that are missing', () => {
+    const job = aJob({ status: 'completed', lastSequence: 3, numberOfItems: 4 });
+    const batch = new TransitionBatch([job], true, itemsOf(job.id, 3, 0));
+    const decision = batch.apply(finishOf(job.id));
+    expect(decision.kind === 'impossible' && decision.reports.map(({ event }) => event)).toEqual([
+      'completed_with_errors',
+      'completed',
+    ]);
+  });
+
+  it('of an unknown job registers none', () => {
+    expect(new TransitionBatch([], true).apply(finishOf(randomUUID())).kind).toBe('unknown');
+  });
+
+  it('of a job that was not started is not possible, but as a failure', () => {
+    const job = aJob({ numberOfItems: 0 });
+    expect(new TransitionBatch([job], true).apply(finishOf(job.id)).kind).toBe('impossible');
+    const other = aJob({ numberOfItems: 2 });
+    expect(new TransitionBatch([other], true).apply(finishOf(other.id, true))).toMatchObject({
+      kind: 'accepted',
+      event: { event: 'failed' },
+    });
   });
 });

@@ -53,8 +53,7 @@ describe('the reason of a job that failed', () => {
     expect(finalEventOf(counts(0, 7), 7, reasons, false)).toEqual({
       event: 'failed',
       failureReasonType: 'invalid_configuration',
-      failureReason:
-        'None of 7 entries was exported: 7 failed. The most frequent reason (3 of 7): "Row 1"',
+      failureReason: 'None of 7 entries was exported: 7 failed. The most frequent reason (3 of 7): "Row 1"',
     });
   });
 

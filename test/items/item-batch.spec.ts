@@ -66,7 +66,10 @@ describe('a report of item results', () => {
   ])('is refused where a final result stands with another %s, and that is named', (_, given) => {
     const batch = new ItemBatch([tally({ successful: 1 })], [known({ externalId: 'one' })]);
     const [decision] = batch.apply(report(result({ externalId: 'one', ...given })), never);
-    expect(decision).toMatchObject({ kind: 'refused', standing: { status: 'successful', externalId: 'one' } });
+    expect(decision).toMatchObject({
+      kind: 'refused',
+      standing: { status: 'successful', externalId: 'one' },
+    });
     expect(batch.results).toEqual([]);
     expect(batch.tallyChanges).toMatchObject([{ isChanged: false, successful: 1, pending: 0 }]);
   });
