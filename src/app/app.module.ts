@@ -16,6 +16,7 @@ import { LoadShedder } from '../http/load-shedder.js';
 import { EventLoop } from '../http/event-loop.js';
 import { KeyRateLimit } from '../http/key-rate-limit.js';
 import { OwnSite } from '../http/own-site.js';
+import { ItemsModule } from '../items/items.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeadLettersModule } from '../dead-letters/dead-letters.module.js';
 import { LoopsModule } from '../loops/loops.module.js';
@@ -44,6 +45,7 @@ export class AppModule {
         ClockModule,
         AuthModule,
         JobsModule,
+        ItemsModule,
         WebhooksModule,
         EventsModule,
         TimelineModule,

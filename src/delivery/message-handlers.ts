@@ -8,7 +8,7 @@ import { QueueRepository } from '../queue/queue.repository.js';
 /** Of the handlers that `DeliveryModule.with` was given. */
 export const HANDLERS = Symbol('handlers of messages');
 
-/** Finds the handler of a kind. The start fails when a kind has none, or two. */
+/** Finds the handler of a kind. The start fails when a kind has two, and warns of one that has none. */
 @Injectable()
 export class MessageHandlers implements OnModuleInit {
   private readonly logger = new Logger(MessageHandlers.name);
@@ -29,11 +29,11 @@ export class MessageHandlers implements OnModuleInit {
     }
   }
 
-  /** Throws `CannotStart` when the database may hold messages that none of the handlers delivers. */
+  /** Warns when the database may hold messages that none of the handlers delivers: they wait for another release. */
   async onModuleInit(): Promise<void> {
     const unknown = (await this.kinds()).filter((kind) => !this.byKind.has(kind));
     if (unknown.length > 0)
-      throw new CannotStart(
+      this.logger.warn(
         `The database may hold messages of the kind "${unknown.join('", "')}", which no handler of this release delivers: the schema is newer.`,
       );
   }
