@@ -1,5 +1,3 @@
-import { ValidatorConstraint, type ValidatorConstraintInterface } from 'class-validator';
-
 /** The place in a list, newest first, behind which the next page begins. */
 export interface Cursor {
   readonly at: Date;
@@ -8,29 +6,28 @@ export interface Cursor {
 
 /** Opaque to clients, so that its inside may change. */
 export function encodeCursor({ at, id }: Cursor): string {
-  return Buffer.from(`${at.toISOString()} ${id}`).toString('base64url');
+  return encodePlace(at, id);
 }
 
 /** Null when the text is not a cursor of ours. */
 export function decodeCursor(text: string): Cursor | null {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z) ([0-9a-f-]{36})$/.exec(
-    Buffer.from(text, 'base64url').toString(),
-  );
-  const [, time = '', id = ''] = match ?? [];
-  const at = new Date(time);
-  return Number.isNaN(at.getTime()) || !/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(id)
+  const place = decodePlace(text, 1);
+  return place && { at: place.at, id: place.ids[0] as string };
+}
+
+/** The cursor of a list that is in the order of a time and several ids. */
+export function encodePlace(at: Date, ...ids: string[]): string {
+  return Buffer.from([at.toISOString(), ...ids].join(' ')).toString('base64url');
+}
+
+/** Null when the text is not a cursor of a time and so many ids. */
+export function decodePlace(text: string, count: number): { at: Date; ids: string[] } | null {
+  const [time = '', ...ids] = Buffer.from(text, 'base64url').toString().split(' ');
+  const at = new Date(TIME.test(time) ? time : NaN);
+  return Number.isNaN(at.getTime()) || ids.length !== count || !ids.every((id) => ID.test(id))
     ? null
-    : { at, id };
+    : { at, ids };
 }
 
-/** Checks `after`: a cursor that this service has given out. */
-@ValidatorConstraint({ name: 'cursor' })
-export class CursorSyntax implements ValidatorConstraintInterface {
-  validate(value: unknown): boolean {
-    return typeof value === 'string' && decodeCursor(value) !== null;
-  }
-
-  defaultMessage(): string {
-    return 'must be the endCursor of an earlier page';
-  }
-}
+const TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;

@@ -1,3 +1,4 @@
+import type { ProblemExtensions } from './dto/problem.dto.js';
 import type { ProblemType } from './problem-types.js';
 
 /**
@@ -9,4 +10,7 @@ export abstract class DomainError extends Error {
 
   /** Headers that the answer carries, such as `Retry-After`. */
   readonly headers: Readonly<Record<string, string>> = {};
+
+  /** What the answer says beyond the members that every error has. */
+  readonly extensions: ProblemExtensions = {};
 }

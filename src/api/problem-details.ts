@@ -1,7 +1,6 @@
 import type { DomainError } from './domain-error.js';
 import type { Problem } from './dto/problem.dto.js';
 import { PROBLEMS } from './problem-types.js';
-import { ValidationFailed } from './validation.js';
 
 /**
  * The RFC 9457 answer to an error. `message` repeats `detail` for clients that were written for Pleo, whose errors are
@@ -9,13 +8,13 @@ import { ValidationFailed } from './validation.js';
  */
 export function problemOf(error: DomainError, request: { instance: string; requestId: string }): Problem {
   const [status, title] = PROBLEMS[error.type];
-  const problem = {
+  return {
     type: error.type,
     title,
     status,
     detail: error.message,
     message: error.message,
     ...request,
+    ...error.extensions,
   };
-  return error instanceof ValidationFailed ? { ...problem, errors: error.mistakes } : problem;
 }

@@ -12,9 +12,11 @@ export interface Mistake {
 /** The request cannot be understood; `mistakes` lists everything that has to change. */
 export class ValidationFailed extends DomainError {
   readonly type = 'VALIDATION_FAILED';
+  override readonly extensions: { errors: Mistake[] };
 
   constructor(readonly mistakes: Mistake[]) {
     super(mistakes.map(({ pointer, detail }) => `${pointer || 'The request'} ${detail}`).join('; '));
+    this.extensions = { errors: mistakes };
   }
 }
 

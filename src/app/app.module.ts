@@ -16,9 +16,11 @@ import { LoadShedder } from '../http/load-shedder.js';
 import { EventLoop } from '../http/event-loop.js';
 import { KeyRateLimit } from '../http/key-rate-limit.js';
 import { OwnSite } from '../http/own-site.js';
+import { ItemsModule } from '../items/items.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeadLettersModule } from '../dead-letters/dead-letters.module.js';
 import { LoopsModule } from '../loops/loops.module.js';
+import { ResultsModule } from '../results/results.module.js';
 import { RetentionModule } from '../retention/retention.module.js';
 import { TimelineModule } from '../timeline/timeline.module.js';
 import { DeliveryModule } from '../delivery/delivery.module.js';
@@ -44,8 +46,10 @@ export class AppModule {
         ClockModule,
         AuthModule,
         JobsModule,
+        ItemsModule,
         WebhooksModule,
         EventsModule,
+        ResultsModule,
         TimelineModule,
         DeadLettersModule,
         RetentionModule,

@@ -47,7 +47,10 @@ export class DeadItemsService {
       const place = waiting.findIndex(({ kind }) => kind === 'items');
       if (place !== -1 && waiting.slice(place + 1).some(({ isUnderWay }) => isUnderWay))
         throw new FinalEventUnderWay(jobId);
-      const [left] = await run<Left>(REVIVE_ITEMS, REVIVE_ITEMS.values({ jobId, ids: ids ?? [], limit: BATCH }));
+      const [left] = await run<Left>(
+        REVIVE_ITEMS,
+        REVIVE_ITEMS.values({ jobId, ids: ids ?? [], limit: BATCH }),
+      );
       if (!left || left.count === 0) return 0;
       const { sequence, count } = left;
       await run(REDELIVER_ITEMS, REDELIVER_ITEMS.values({ jobId, sequence, by, entries: count }));
@@ -62,7 +65,10 @@ export class DeadItemsService {
   async discard(jobId: string, ids: string[] | null, reason: string, by: string | null): Promise<number> {
     return this.inBatches(jobId, ids, async (run) => {
       await run(LOCK_MESSAGES, [jobId]);
-      const [left] = await run<Left>(DISCARD_ITEMS, DISCARD_ITEMS.values({ jobId, ids: ids ?? [], limit: BATCH }));
+      const [left] = await run<Left>(
+        DISCARD_ITEMS,
+        DISCARD_ITEMS.values({ jobId, ids: ids ?? [], limit: BATCH }),
+      );
       if (!left || left.count === 0) return 0;
       const { sequence, count, pending, dead } = left;
       const note = NOTE_DISCARDED_ITEMS.values({ jobId, sequence, by, reason, entries: count });

@@ -80,7 +80,8 @@ export class BatchResult {
       case 'unfinished': {
         const { jobId, unfinished } = decision;
         const ids = this.inProgress.get(jobId) ?? [];
-        return { kind: 'refused', error: new ItemsUnfinished(jobId, unfinished, ids) };
+        const error = new ItemsUnfinished(jobId, { ...unfinished, unfinished: ids });
+        return { kind: 'refused', error };
       }
       case 'put_aside':
         return 'locked';

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
+import { ItemsModule } from '../items/items.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { EventListRepository } from './event-list.repository.js';
@@ -13,7 +14,7 @@ import { JobExpirySweep } from './job-expiry.sweep.js';
 
 /** What happened to jobs: the only writer of a job's status. */
 @Module({
-  imports: [JobsModule, TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity])],
+  imports: [ItemsModule, JobsModule, TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity])],
   controllers: [EventsController],
   providers: [
     EventsService,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { DomainError } from '../api/domain-error.js';
+import { encodeCursor } from '../api/cursor.js';
 import { cursorOf, pageOf } from '../api/dto/page.dto.js';
 import type { RecordedReport } from './batch-result.js';
 import {
@@ -78,7 +79,7 @@ export class EventsService {
     const page = pageOf(
       rows,
       query.limit,
-      ({ acceptedAt, id }) => ({ at: acceptedAt, id }),
+      ({ acceptedAt, id }) => encodeCursor({ at: acceptedAt, id }),
       (row) => row,
     );
     return { ...page, data: await this.withDeliveries(page.data) };

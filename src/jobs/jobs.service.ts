@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import type { Run } from '../database/database.js';
+import { encodeCursor } from '../api/cursor.js';
 import { pageOf } from '../api/dto/page.dto.js';
 import { type JobOrigin, nameOf } from '../lifecycle/job-origin.js';
 import { type ExportJob, type ExportJobPage, toExportJob } from './dto/export-job.dto.js';
@@ -92,7 +93,7 @@ export class JobsService {
     return pageOf(
       rows,
       query.limit,
-      ({ createdAt, id }) => ({ at: createdAt, id }),
+      ({ createdAt, id }) => encodeCursor({ at: createdAt, id }),
       (job) => toExportJob(job, undelivered.get(job.id) ?? NOTHING_WAITS),
     );
   }

@@ -4,7 +4,7 @@ import { EventsService, type ReportedEvent } from '../events/events.service.js';
 import { ReportBatcher } from '../events/report-batcher.js';
 import type { FinishReport } from '../events/transition-batch.js';
 import {
-  type ItemError,
+  type ExportJobItemError,
   toExportJobItem,
   type UpdatedExportJobItems,
 } from '../items/dto/export-job-item.dto.js';
@@ -47,7 +47,7 @@ export class ResultsService {
 }
 
 /** Pleo's word for a result that changes nothing. */
-function errorOf({ result, standing }: RecordedResult & { kind: 'refused' }): ItemError {
+function errorOf({ result, standing }: RecordedResult & { kind: 'refused' }): ExportJobItemError {
   const id = standing.externalId === null ? '' : ` with the external id "${standing.externalId}"`;
   return {
     accountingEntryId: result.accountingEntryId,

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { decodeCursor, encodeCursor } from '../../src/api/cursor.js';
+import { IsCursor } from '../../src/api/fields/cursor.decorator.js';
 import { IsOneOf } from '../../src/api/fields/one-of.decorator.js';
 import { IsText } from '../../src/api/fields/text.decorator.js';
 import { IsTimestamp } from '../../src/api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../src/api/fields/uuid.decorator.js';
 import { IsQueryNumber, IsWholeNumber } from '../../src/api/fields/whole-number.decorator.js';
 import { check, ValidationFailed } from '../../src/api/validation.js';
+
+const CURSOR = encodeCursor({ at: new Date(0), id: '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c' });
 
 class Fields {
   @IsOneOf(['red', 'green'])
@@ -24,6 +28,9 @@ class Fields {
 
   @IsQueryNumber(1, 200)
   limit: unknown = 1;
+
+  @IsCursor(decodeCursor)
+  after: unknown = CURSOR;
 }
 
 /** What the field makes of a value, or what is wrong with it. */
@@ -132,4 +139,14 @@ describe('IsQueryNumber', () => {
       expect(read('limit', value)).toBe('must be a whole number from 1 to 200');
     },
   );
+});
+
+describe('IsCursor', () => {
+  it('takes what the list has given out, as it is', () => {
+    expect(read('after', CURSOR)).toBe(CURSOR);
+  });
+
+  it.each(['', 'nonsense', `${CURSOR}AAAA`, undefined, null, 7, [CURSOR], {}])('refuses %j', (value) => {
+    expect(read('after', value)).toBe('must be the endCursor of an earlier page');
+  });
 });

@@ -17,8 +17,13 @@ import {
 } from '../../src/dead-letters/dto/dead-letters.dto.js';
 import { EventBatch } from '../../src/events/dto/event-batch.dto.js';
 import { ExportJobEventQuery } from '../../src/events/dto/export-job-event-query.dto.js';
+import { DeadExportJobItemQuery } from '../../src/items/dto/dead-export-job-item-query.dto.js';
+import { ExportJobItemQuery } from '../../src/items/dto/export-job-item-query.dto.js';
+import { UpdateExportJobItem } from '../../src/items/dto/update-export-job-item.dto.js';
+import { encodePosition, encodeReportPlace } from '../../src/items/item-cursor.js';
 import { ExportJobQuery } from '../../src/jobs/dto/export-job-query.dto.js';
 import { RegisterExportJob } from '../../src/jobs/dto/register-export-job.dto.js';
+import { ITEM_FAILURE_REASON_TYPES, ITEM_STATUSES } from '../../src/lifecycle/item-state.js';
 import { FAILURE_REASON_TYPES, JOB_EVENTS, JOB_STATUSES } from '../../src/lifecycle/job-state.js';
 import { CreateExportJobEvent } from '../../src/pleo/dto/create-export-job-event.dto.js';
 import { encodeCursor } from '../../src/api/cursor.js';
@@ -127,6 +132,39 @@ const DTOS: [new () => object, number, Fields][] = [
       createdAfter: time,
       createdBefore: time,
       ...page,
+    },
+  ],
+  [
+    UpdateExportJobItem,
+    40_000,
+    {
+      accountingEntryId: id,
+      status: fc.constantFrom('failed', 'failed', ...ITEM_STATUSES),
+      exportedAt: time,
+      externalId: text,
+      externalUrl: text,
+      failureReason: text,
+      failureReasonType: fc.constantFrom(...ITEM_FAILURE_REASON_TYPES),
+    },
+  ],
+  [
+    ExportJobItemQuery,
+    4000,
+    {
+      status: fc.constantFrom(...ITEM_STATUSES),
+      deliveryStatus: fc.constantFrom('pending', 'dead'),
+      limit: digits,
+      after: fc.constant(encodePosition({ position: 17 })),
+    },
+  ],
+  [
+    DeadExportJobItemQuery,
+    4000,
+    {
+      jobId: id,
+      companyId: id,
+      limit: digits,
+      after: fc.constant(encodeReportPlace({ at: new Date(0), jobId: ID, accountingEntryId: ID })),
     },
   ],
   [RedeliverExportJobEvents, 4000, { ...filter, all: flag, dryRun: flag }],

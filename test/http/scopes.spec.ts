@@ -23,6 +23,8 @@ const NEEDED: Record<string, Scope | 'open' | 'signature' | 'state'> = {
   'GET /v1/export-jobs': 'read',
   'GET /v1/export-jobs/:id': 'read',
   'GET /v1/export-jobs/:id/timeline': 'read',
+  'GET /v1/export-jobs/:id/items': 'read',
+  'GET /v1/export-job-items/dead': 'read',
   'POST /v1/export-jobs/:id/heartbeat': 'write',
   'GET /v1/companies/:companyId/credential': 'admin',
   'PUT /v1/companies/:companyId/credential': 'admin',

@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 
 /** Checks that an answer is an RFC 9457 problem with every member that the design asks for; returns its body. */
 export function expectProblem(answer: Response, status: number, type: string): ProblemBody {
-  const { errors, ...problem } = answer.body as ProblemBody;
+  const { errors, expected, reported, unfinished, ...problem } = answer.body as ProblemBody;
   const path = (answer as unknown as { req: { path: string } }).req.path.split('?', 1)[0];
   expect(problem).toEqual({
     type,
@@ -28,6 +28,8 @@ export function expectProblem(answer: Response, status: number, type: string): P
   } else {
     expect(errors).toBeUndefined();
   }
+  const ofItems = [expected, reported, unfinished].filter((member) => member !== undefined);
+  expect(ofItems).toHaveLength(type === 'EXPORT_JOB_ITEMS_UNFINISHED' ? 3 : 0);
   return answer.body as ProblemBody;
 }
 
@@ -40,6 +42,9 @@ export interface ProblemBody {
   instance: string;
   requestId: string;
   errors?: { pointer: string; detail: string }[];
+  expected?: number | null;
+  reported?: number;
+  unfinished?: string[];
 }
 
 /** The places of the mistakes, sorted. */

@@ -1,21 +1,25 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, Validate } from 'class-validator';
-import { type Cursor, CursorSyntax, decodeCursor, encodeCursor } from '../cursor.js';
+import { IsOptional } from 'class-validator';
+import { type Cursor, decodeCursor } from '../cursor.js';
+import { IsCursor } from '../fields/cursor.decorator.js';
 import { IsQueryNumber } from '../fields/whole-number.decorator.js';
 
 const DEFAULT_LIMIT = 50;
 
-/** Paging parameters of a list. */
-export class PageQuery {
+/** How long a page is. */
+export class PageLimit {
   /** How many entries at most. */
   @IsOptional()
   @ApiProperty({ required: false })
   @IsQueryNumber(1, 200)
   limit: number = DEFAULT_LIMIT;
+}
 
+/** Paging parameters of a list that is in the order of a time. */
+export class PageQuery extends PageLimit {
   /** The `endCursor` of the page before. */
   @IsOptional()
-  @Validate(CursorSyntax)
+  @IsCursor(decodeCursor)
   after?: string;
 }
 
@@ -34,12 +38,12 @@ export function cursorOf(query: PageQuery): Cursor | null {
 
 /**
  * Makes a page from rows that were read with one row more than `limit`: the extra row only shows that another page
- * follows.
+ * follows. `cursorAt` gives the cursor of a row's place.
  */
 export function pageOf<Row, Entry>(
   rows: Row[],
   limit: number,
-  placeOf: (row: Row) => Cursor,
+  cursorAt: (row: Row) => string,
   entryOf: (row: Row) => Entry,
 ): { data: Entry[]; pagination: Pagination } {
   const shown = rows.slice(0, limit);
@@ -48,7 +52,7 @@ export function pageOf<Row, Entry>(
     data: shown.map(entryOf),
     pagination: {
       hasNextPage: rows.length > limit,
-      endCursor: last === undefined ? null : encodeCursor(placeOf(last)),
+      endCursor: last === undefined ? null : cursorAt(last),
     },
   };
 }

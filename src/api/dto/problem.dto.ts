@@ -1,3 +1,5 @@
+import { ApiProperty } from '@nestjs/swagger';
+
 /** One mistake in a request. */
 export class ProblemError {
   /**
@@ -41,4 +43,19 @@ export class Problem {
 
   /** With `VALIDATION_FAILED`: every mistake at once. */
   errors?: ProblemError[];
+
+  /** With `EXPORT_JOB_ITEMS_UNFINISHED`: how many items the job has; null where that is not known. */
+  @ApiProperty({ type: 'integer', nullable: true })
+  expected?: number | null;
+
+  /** With `EXPORT_JOB_ITEMS_UNFINISHED`: on how many accounting entries a result was reported. */
+  @ApiProperty({ type: 'integer' })
+  reported?: number;
+
+  /** With `EXPORT_JOB_ITEMS_UNFINISHED`: the entries that are `in_progress`, the first 100 of them. */
+  @ApiProperty({ type: String, format: 'uuid', isArray: true })
+  unfinished?: string[];
 }
+
+/** The members that only some types of errors have. */
+export type ProblemExtensions = Pick<Problem, 'errors' | 'expected' | 'reported' | 'unfinished'>;

@@ -15,11 +15,11 @@ export function IsTimestamp(): PropertyDecorator {
 }
 
 function parse(value: unknown): Date | null {
-  const day = typeof value === 'string' ? RFC_3339.exec(value)?.[1] : undefined;
-  if (day === undefined) return null;
-  // V8 reads the 30th of February as the 2nd of March.
-  const midnight = new Date(`${day}T00:00:00Z`);
-  if (Number.isNaN(midnight.getTime()) || !midnight.toISOString().startsWith(day)) return null;
+  const date = typeof value === 'string' ? RFC_3339.exec(value)?.[1] : undefined;
+  if (date === undefined) return null;
+  // V8 reads the 30th of February as the 2nd of March. Every month has 28 days.
+  const day = Number(date.slice(8));
+  if (day > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== day) return null;
   const moment = new Date(value as string);
   return Number.isNaN(moment.getTime()) ? null : moment;
 }

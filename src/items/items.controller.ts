@@ -1,0 +1,47 @@
+import { Controller, Get, Param, Query } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
+import { Answers } from '../api/answers.decorator.js';
+import { IdParam } from '../api/dto/id-param.dto.js';
+import { LogsId } from '../api/logs-id.decorator.js';
+import { LogsQuery } from '../api/logs-query.decorator.js';
+import { RequiresScope } from '../auth/scope.decorator.js';
+import { DeadExportJobItemQuery } from './dto/dead-export-job-item-query.dto.js';
+import { ExportJobItemPage } from './dto/export-job-item.dto.js';
+import { ExportJobItemQuery } from './dto/export-job-item-query.dto.js';
+import { ItemsService } from './items.service.js';
+
+@ApiTags('export-job-items')
+@Controller('v1')
+export class ItemsController {
+  constructor(private readonly items: ItemsService) {}
+
+  /**
+   * Lists the results that were reported of a job's accounting entries, newest first.
+   * @remarks One for each entry: the last report on it. An entry that is reported again goes to the top.
+   */
+  @Get('export-jobs/:id/items')
+  @LogsId('jobId')
+  @LogsQuery()
+  @RequiresScope('read')
+  @Answers({ 200: ['A page of results.', ExportJobItemPage] })
+  @Answers.problems(400, 404)
+  listExportJobItems(
+    @Param() { id }: IdParam,
+    @Query() query: ExportJobItemQuery,
+  ): Promise<ExportJobItemPage> {
+    return this.items.page(id, query);
+  }
+
+  /**
+   * Lists the dead results of all jobs, newest first.
+   * @remarks Pleo did not take them, and after the final event of their job nothing can be corrected any more.
+   */
+  @Get('export-job-items/dead')
+  @LogsQuery()
+  @RequiresScope('read')
+  @Answers({ 200: ['A page of dead results.', ExportJobItemPage] })
+  @Answers.problems(400)
+  listDeadExportJobItems(@Query() query: DeadExportJobItemQuery): Promise<ExportJobItemPage> {
+    return this.items.deadPage(query);
+  }
+}

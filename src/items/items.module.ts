@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { TypeOrmModule } from '@nestjs/typeorm';
+import { JobsModule } from '../jobs/jobs.module.js';
+import { ExportJobItemEntity } from './export-job-item.entity.js';
+import { ItemListRepository } from './item-list.repository.js';
+import { ItemsController } from './items.controller.js';
+import { ItemsRepository } from './items.repository.js';
+import { ItemsService } from './items.service.js';
+
+/** What became of the accounting entries of jobs. */
+@Module({
+  imports: [JobsModule, TypeOrmModule.forFeature([ExportJobItemEntity])],
+  controllers: [ItemsController],
+  providers: [ItemsService, ItemListRepository, ItemsRepository],
+  exports: [ItemsRepository],
+})
+export class ItemsModule {}
