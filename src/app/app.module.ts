@@ -16,6 +16,7 @@ import { LoadShedder } from '../http/load-shedder.js';
 import { EventLoop } from '../http/event-loop.js';
 import { KeyRateLimit } from '../http/key-rate-limit.js';
 import { OwnSite } from '../http/own-site.js';
+import { ItemsHandler } from '../items/items.handler.js';
 import { ItemsModule } from '../items/items.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeadLettersModule } from '../dead-letters/dead-letters.module.js';
@@ -53,7 +54,7 @@ export class AppModule {
         TimelineModule,
         DeadLettersModule,
         RetentionModule,
-        DeliveryModule.with([EventHandler]),
+        DeliveryModule.with([EventHandler, ItemsHandler], [ItemsModule]),
         PollingModule,
         CredentialsModule,
         OverviewModule,

@@ -34,10 +34,11 @@ import { UnservedQueues } from './unserved-queues.js';
   ],
 })
 export class DeliveryModule {
-  /** One handler for each kind of message. They may inject `PleoClient`. */
-  static with(handlers: readonly Type<MessageHandler<PleoSession>>[]): DynamicModule {
+  /** One handler for each kind of message. They may inject `PleoClient`, and what `modules` export. */
+  static with(handlers: readonly Type<MessageHandler<PleoSession>>[], modules: Type[] = []): DynamicModule {
     return {
       module: DeliveryModule,
+      imports: modules,
       providers: [
         ...handlers,
         {

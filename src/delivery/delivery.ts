@@ -40,9 +40,10 @@ export class Delivery {
     const session = await this.access.openClaimed(message, cancellation);
     if (!(session instanceof PleoSession)) return unsent(message, session);
 
-    const { meaning, attempts, pleoStatus, signal } = await handler.deliver(message, session);
+    const { meaning, ...told } = await handler.deliver(message, session);
     const disposition = await this.dispositionOf(meaning, message);
-    const settlement: Settlement = { message, disposition, attempts, pleoStatus, signal };
+    const settlement: Settlement = { message, disposition, ...told };
+    const { signal, attempts } = told;
     // A request that was given up says nothing, neither of the message nor of Pleo.
     if (cancellation.isOver && disposition.kind !== 'delivered') return released(settlement);
     // 403 says that the credential may not: another token would not either.
@@ -70,6 +71,7 @@ export class Delivery {
   }
 }
 
+/** Parts that are decided stay so. */
 function released(settlement: Settlement): Settlement {
   return { ...settlement, disposition: RELEASE, signal: null };
 }

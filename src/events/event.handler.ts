@@ -4,7 +4,7 @@ import { Settings } from '../config/settings.js';
 import { confirm, type PleoJob, readingOf } from '../pleo/confirmation.js';
 import type { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
 import { PleoClient } from '../pleo/pleo.client.js';
-import { type Fault, type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
+import { isFault, type Outcome, outcomeOf } from '../pleo/pleo.outcome.js';
 import { payloadOf } from '../pleo/pleo.payload.js';
 import { attemptOf, isAborted } from '../pleo-access/attempt-of.js';
 import { type Decisive, meaningOf, signalOf } from '../pleo-access/meaning-of.js';
@@ -157,8 +157,4 @@ function later({ outcome }: Undecided, attempt: Attempt, waitMs: number): Delive
     pleoStatus: attempt.pleoStatus,
     signal: signalOf(outcome),
   };
-}
-
-function isFault(outcome: Outcome): outcome is Fault {
-  return outcome.kind === 'passing' || outcome.kind === 'wait' || outcome.kind === 'credential';
 }

@@ -51,7 +51,7 @@ export const FIND_IN_PROGRESS = statement(
  */
 export const FIND_PENDING_RESULTS = statement(
   'find-pending-item-results',
-  `SELECT tally.pleo_last_updated_at IS NOT NULL AS "isPleoRead", pending.*
+  `SELECT tally.settled_position > 0 OR tally.pleo_last_updated_at IS NOT NULL AS "isPleoRead", pending.*
    FROM item_tally AS tally
    LEFT JOIN LATERAL (
      SELECT position, accounting_entry_id AS "accountingEntryId", status, exported_at AS "exportedAt",

@@ -16,6 +16,8 @@ export interface PleoJob {
   readonly status: JobStatus;
   /** Null as well where it is none of those that are known. */
   readonly failureReasonType: FailureReasonType | null;
+  /** Its last action, as Pleo counts them; null where it names no time. */
+  readonly lastUpdatedAt: Date | null;
 }
 
 /** What an unsure event comes to, once Pleo's job was read. */
@@ -66,10 +68,15 @@ function jobIn(answer: PleoAnswer, jobId: string): PleoJob | null {
     const status = JOB_STATUSES.find((known) => known === data?.['status']);
     const failureReasonType =
       FAILURE_REASON_TYPES.find((known) => known === data?.['failureReasonType']) ?? null;
-    return status ? { status, failureReasonType } : null;
+    return status ? { status, failureReasonType, lastUpdatedAt: timeOf(data?.['lastUpdatedAt']) } : null;
   } catch {
     return null;
   }
+}
+
+function timeOf(value: unknown): Date | null {
+  const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? new Date(value) : null;
+  return time && !Number.isNaN(time.getTime()) ? time : null;
 }
 
 /** What is wrong with an answer that should be a job. */

@@ -1,5 +1,6 @@
 import { ValidationFailed } from '../api/validation.js';
 import { type PleoExportJob, pleoExportJobOf } from './dto/pleo-export-job.dto.js';
+import { nextPageOf } from './next-page.js';
 import type { PleoAnswer } from './pleo.answer.js';
 
 /** A page of Pleo's list of jobs. */
@@ -20,21 +21,9 @@ export function jobPageOf({ status, rawBody }: PleoAnswer & { kind: 'answered' }
     if (!Array.isArray(data)) return null;
     const read = data.map((entry: unknown) => pleoExportJobOf(entry, ''));
     const jobs = read.filter((job): job is PleoExportJob => !(job instanceof ValidationFailed));
-    const next = nextOf(pagination ?? {});
+    const next = nextPageOf(pagination);
     return next === undefined ? null : { jobs, senseless: read.length - jobs.length, next };
   } catch {
     return null;
   }
-}
-
-/** Undefined when another page is said to follow, but not where. */
-function nextOf({
-  hasNextPage,
-  endCursor,
-}: {
-  hasNextPage?: unknown;
-  endCursor?: unknown;
-}): string | null | undefined {
-  if (hasNextPage !== true) return null;
-  return typeof endCursor === 'string' && endCursor !== '' ? endCursor : undefined;
 }

@@ -15,6 +15,12 @@ const DEFAULTS: readonly string[] = ['adapter', 'timeout', 'transformRequest', '
 /** How many bytes of an answer are read: what follows is of no use. */
 const BODY_LIMIT = 64 * 1024;
 
+/** The same of an answer that lists items: a hundred, with their texts. */
+const ITEMS_LIMIT = 1024 * 1024;
+
+/** Items in a page. */
+const ITEMS_PAGE = 100;
+
 /** Jobs in a page: a job takes about 1 KiB of BODY_LIMIT. */
 const PAGE = 20;
 
@@ -65,6 +71,22 @@ export class PleoClient {
     });
     const url = `${this.base}/export-jobs?${query.toString()}`;
     return this.request({ method: 'get', url }, BODY_LIMIT, permit);
+  }
+
+  /** PUT /{version}/export-jobs/{jobId}/items: a bare array of updates. */
+  updateItems(jobId: string, payload: string, permit: Permit): Promise<PleoAnswer> {
+    const url = `${this.base}/export-jobs/${jobId}/items`;
+    return this.request({ method: 'put', url, data: payload }, ITEMS_LIMIT, permit);
+  }
+
+  /**
+   * A page of GET /{version}/export-jobs/{jobId}/items, behind the cursor of the page before. In Pleo's own order: it
+   * names none that could be asked for.
+   */
+  listItems(jobId: string, after: string | null, permit: Permit): Promise<PleoAnswer> {
+    const query = new URLSearchParams({ limit: String(ITEMS_PAGE), ...(after !== null && { after }) });
+    const url = `${this.base}/export-jobs/${jobId}/items?${query.toString()}`;
+    return this.request({ method: 'get', url }, ITEMS_LIMIT, permit);
   }
 
   private async request(

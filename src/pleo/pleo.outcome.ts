@@ -52,6 +52,10 @@ export function outcomeOf(answer: PleoAnswer, version: Settings['PLEO_API_VERSIO
   return isNamed && isPlainSuccess(answer) ? DELIVERED : { kind: 'unsure', error: strangerIn(answer) };
 }
 
+export function isFault(outcome: Outcome): outcome is Fault {
+  return outcome.kind === 'passing' || outcome.kind === 'wait' || outcome.kind === 'credential';
+}
+
 /** Why a read was not answered with what was asked for; null when it was. */
 export function readFaultOf(answer: PleoAnswer): Refusal | null {
   if (answer.kind === 'unanswered') return { kind: 'passing', error: withoutAnswer(answer.code) };

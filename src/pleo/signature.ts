@@ -64,7 +64,8 @@ function jsonIn(body: string): object | null {
   }
 }
 
-function isMarkup(headers: Carried['headers']): boolean {
+/** Whether its headers say that it is made to be looked at. */
+export function isMarkup(headers: Carried['headers']): boolean {
   return /html|xml/i.test(headers['content-type'] ?? '');
 }
 
@@ -73,6 +74,7 @@ function tokenOf(value: string): string {
   return value.replace(/[^\x21-\x7e]+/g, ' ').slice(0, 60);
 }
 
-function textOf(value: string, length: number): string {
+/** A stranger's text, as far as it is kept: `length` characters at most, such as Postgres takes. */
+export function textOf(value: string, length: number): string {
   return value.slice(0, length).replaceAll('\0', '\uFFFD').toWellFormed();
 }

@@ -30,6 +30,8 @@ export interface Delivered {
   readonly signal: Signal | null;
   /** Of a message with parts: those that are decided, in their order. */
   readonly parts?: readonly PartOutcome[];
+  /** When the job was last acted on at the other end, as that says; null when it does not, undefined when not read. */
+  readonly pleoLastUpdatedAt?: Date | null;
 }
 
 /** What that means for the message. Its disposition follows from this, by the same rules for all kinds. */

@@ -83,4 +83,6 @@ export interface Settlement {
   readonly signal: Signal | null;
   /** Of a message with parts: those that are decided, in their order. */
   readonly parts?: readonly PartOutcome[];
+  /** When the job was last acted on at the other end, as that says; null when it does not, undefined when not read. */
+  readonly pleoLastUpdatedAt?: Date | null;
 }

@@ -54,7 +54,11 @@ describe('readingOf', () => {
   }
 
   it.each(JOB_STATUSES)('reads the status %s', (status) => {
-    expect(job(JSON.stringify({ data: { status } }))).toEqual({ status, failureReasonType: null });
+    expect(job(JSON.stringify({ data: { status } }))).toEqual({
+      status,
+      failureReasonType: null,
+      lastUpdatedAt: null,
+    });
   });
 
   it.each([JOB_ID, JOB_ID.toUpperCase()])(
@@ -75,8 +79,22 @@ describe('readingOf', () => {
     expect(job('{"data":{"status":"failed","failureReasonType":"job_expired"}}')).toEqual({
       status: 'failed',
       failureReasonType: 'job_expired',
+      lastUpdatedAt: null,
     });
   });
+
+  it('reads when something was last done to the job', () => {
+    const body = '{"data":{"status":"in_progress","lastUpdatedAt":"2026-03-01T12:00:05Z"}}';
+    expect(job(body)).toMatchObject({ lastUpdatedAt: new Date('2026-03-01T12:00:05Z') });
+  });
+
+  it.each(['1', 'yesterday', '2026-13-01T00:00:00Z', 7, null, ['2026-03-01T12:00:05Z'], {}])(
+    'hears no time from %j',
+    (lastUpdatedAt) => {
+      const reading = job(JSON.stringify({ data: { status: 'in_progress', lastUpdatedAt } }));
+      expect(reading).toMatchObject({ status: 'in_progress', lastUpdatedAt: null });
+    },
+  );
 
   it.each([
     '',
@@ -137,6 +155,6 @@ describe('readingOf', () => {
     null,
   ])('repeats no reason type that is not in Pleo’s list, such as %j', (failureReasonType) => {
     const reading = job(JSON.stringify({ data: { status: 'failed', failureReasonType } }));
-    expect(reading).toEqual({ status: 'failed', failureReasonType: null });
+    expect(reading).toEqual({ status: 'failed', failureReasonType: null, lastUpdatedAt: null });
   });
 });

@@ -119,6 +119,20 @@ describe('the request', () => {
     ]);
   });
 
+  it('puts the results of a job, and lists its items behind a cursor', async () => {
+    const client = await clientOf(await pleo.start((response) => response.writeHead(200).end('{}')));
+    await client.updateItems(JOB_ID, '[{"status":"successful"}]', PERMIT);
+    await client.listItems(JOB_ID, null, PERMIT);
+    await client.listItems(JOB_ID, 'A&=', PERMIT);
+    expect(pleo.seen.map(({ method, url, body }) => `${method} ${url} ${body}`)).toEqual([
+      `PUT /v1/export-jobs/${JOB_ID}/items [{"status":"successful"}]`,
+      `GET /v1/export-jobs/${JOB_ID}/items?limit=100 `,
+      `GET /v1/export-jobs/${JOB_ID}/items?limit=100&after=A%26%3D `,
+    ]);
+    expect(pleo.seen[0]?.headers['content-type']).toBe('application/json;charset=UTF-8');
+    expect(pleo.seen[1]?.headers['content-type']).toBeUndefined();
+  });
+
   it('reads a job without a body', async () => {
     const client = await clientOf(await pleo.start((response) => response.writeHead(200).end('{}')));
     await client.readJob(JOB_ID, PERMIT);
@@ -178,6 +192,16 @@ describe('an answer', () => {
   it('is read to 64 KiB and no further', async () => {
     const answer = await postTo((response) => response.writeHead(400).end('x'.repeat(200 * 1024)));
     expect(answer).toMatchObject({ kind: 'answered', status: 400, body: 'x'.repeat(64 * 1024) });
+  });
+
+  it('to results, or with items, is read to 1 MiB', async () => {
+    const url = await pleo.start((response) => response.writeHead(200).end('x'.repeat(2 * 1024 * 1024)));
+    const client = await clientOf(url);
+    for (const answer of [
+      await client.updateItems(JOB_ID, '[]', PERMIT),
+      await client.listItems(JOB_ID, null, PERMIT),
+    ])
+      expect(answer.kind === 'answered' && answer.rawBody.length).toBe(1024 * 1024);
   });
 
   it('that never stops sending is cut at 64 KiB', async () => {

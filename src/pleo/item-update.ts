@@ -1,0 +1,51 @@
+import { check, ValidationFailed } from '../api/validation.js';
+import type { Settings } from '../config/settings.js';
+import { type ItemFailureReasonType, type ItemStatus, reasonTypeFor } from '../lifecycle/item-state.js';
+import { ExportJobItemUpdate } from './dto/export-job-item-update.dto.js';
+
+/** What Pleo is sent of one entry. What is not set does not stand in it: the request has no null. */
+export interface ItemUpdate {
+  readonly accountingEntryId: string;
+  readonly status: ItemStatus;
+  /** RFC 3339 in UTC. */
+  readonly exportedAt?: string | undefined;
+  readonly externalId?: string | undefined;
+  readonly externalUrl?: string | undefined;
+  readonly failureReason?: string | undefined;
+  readonly failureReasonType?: ItemFailureReasonType | undefined;
+}
+
+/**
+ * The update of an entry in the words of a version of Pleo's API, checked against Pleo's DTO before it goes out: a row
+ * that was changed by hand must not reach Pleo. Returns the mistakes when it does not fit.
+ */
+export function itemUpdateOf(
+  result: Required<ExportJobItemUpdate>,
+  version: Settings['PLEO_API_VERSION'],
+): ItemUpdate | ValidationFailed {
+  const checked = check(ExportJobItemUpdate, {
+    accountingEntryId: result.accountingEntryId,
+    status: result.status,
+    exportedAt: result.exportedAt,
+    externalId: result.externalId,
+    externalUrl: result.externalUrl,
+    failureReason: result.failureReason,
+    failureReasonType: result.failureReasonType,
+  });
+  if (checked instanceof ValidationFailed) return checked;
+  const { accountingEntryId, status, exportedAt, failureReasonType } = checked;
+  return {
+    accountingEntryId,
+    status,
+    exportedAt: exportedAt ? timeOf(exportedAt) : undefined,
+    externalId: checked.externalId ?? undefined,
+    externalUrl: checked.externalUrl ?? undefined,
+    failureReason: checked.failureReason ?? undefined,
+    failureReasonType: failureReasonType ? reasonTypeFor(version, failureReasonType) : undefined,
+  };
+}
+
+/** In Pleo's pattern, which has whole seconds; a time that has more is not cut. */
+function timeOf(time: Date): string {
+  return time.toISOString().replace('.000Z', 'Z');
+}
