@@ -8,16 +8,19 @@ export interface NewJob {
   readonly companyId?: string | undefined;
   readonly expiresIn?: number | undefined;
   readonly numberOfItems?: number | undefined;
+  /** Each one once. */
+  readonly accountingEntryIds?: readonly string[] | undefined;
   readonly createdBy?: string | undefined;
   readonly isInteractive?: boolean | undefined;
   readonly vendorBasedBookkeeping?: boolean | undefined;
 }
 
 export const MAX_EXPIRES_IN = 604_800;
+const MAX_ITEMS = 1_000_000;
 
 /**
  * The body of POST export-jobs: Pleo's own (companyId, accountingEntryIds, employeeId, isInteractive, options),
- * with id, expiresIn and numberOfItems beside it for tests.
+ * with id, expiresIn and numberOfItems (where the entries do not matter) beside it for tests.
  */
 export function readCreateExportJob(value: unknown, company: 'required' | 'optional'): NewJob {
   const body = asObject(value);
@@ -35,13 +38,14 @@ export function readCreateExportJob(value: unknown, company: 'required' | 'optio
     `expiresIn must be a whole number of seconds from 1 to ${MAX_EXPIRES_IN}`,
   );
   check(
-    numberOfItems === undefined || isInteger(numberOfItems, 0, 2 ** 31 - 1),
-    'numberOfItems must be a whole number from 0',
+    numberOfItems === undefined || isInteger(numberOfItems, 0, MAX_ITEMS),
+    `numberOfItems must be a whole number from 0 to ${MAX_ITEMS}`,
   );
+  const entryIds = entryIdsOf(accountingEntryIds);
+  check(entryIds !== null, `accountingEntryIds must be an array of at most ${MAX_ITEMS} UUIDs`);
   check(
-    accountingEntryIds === undefined ||
-      (Array.isArray(accountingEntryIds) && accountingEntryIds.every(isUuid)),
-    'accountingEntryIds must be an array of UUIDs',
+    !entryIds || numberOfItems === undefined || numberOfItems === entryIds.length,
+    'numberOfItems must be the number of different accountingEntryIds',
   );
   check(employeeId === undefined || employeeId === null || isUuid(employeeId), 'employeeId must be a UUID');
   check(isBooleanOrNothing(isInteractive), 'isInteractive must be true or false');
@@ -55,12 +59,19 @@ export function readCreateExportJob(value: unknown, company: 'required' | 'optio
     id: (id as string | undefined)?.toLowerCase(),
     companyId: (companyId as string | undefined)?.toLowerCase(),
     expiresIn: expiresIn as number | undefined,
-    numberOfItems: (numberOfItems ?? (accountingEntryIds as unknown[] | undefined)?.length) as
-      number | undefined,
+    numberOfItems: numberOfItems as number | undefined,
+    accountingEntryIds: entryIds ?? undefined,
     createdBy: (employeeId ?? undefined) as string | undefined,
     isInteractive: (isInteractive ?? undefined) as boolean | undefined,
     vendorBasedBookkeeping: (vendorBasedBookkeeping ?? undefined) as boolean | undefined,
   };
+}
+
+/** Each id once; null when they are none. */
+function entryIdsOf(value: unknown): string[] | null | undefined {
+  if (value === undefined) return undefined;
+  if (!Array.isArray(value) || value.length > MAX_ITEMS || !value.every(isUuid)) return null;
+  return [...new Set(value.map((id) => id.toLowerCase()))];
 }
 
 function isInteger(value: unknown, min: number, max: number): boolean {

@@ -20,11 +20,23 @@ export class Exchange {
   constructor(state: SandboxState, request: FastifyRequest, reply: FastifyReply) {
     this.#state = state;
     this.#reply = reply;
-    this.entry = state.log.open(request.method, request.url);
+    this.entry = state.log.open(request.method, request.url, routeOf(request));
     const { authorization } = request.headers;
     this.entry.authorized =
       state.credentials.accepts(authorization) || state.authorization.accepts(authorization);
     reply.raw.once('close', () => this.#onClose());
+  }
+
+  /** The exchange of a request at one of Pleo's routes. */
+  static of(request: FastifyRequest): Exchange {
+    return (request as unknown as { exchange: Exchange }).exchange;
+  }
+
+  /** Throws 401 unless the request has a credential that is accepted. */
+  requireCredential(): void {
+    if (!this.entry.authorized) {
+      throw new PleoError(401, 'UNAUTHORIZED', 'The credential is missing, wrong or expired.');
+    }
   }
 
   read(request: FastifyRequest): JsonBody {
@@ -40,7 +52,7 @@ export class Exchange {
     if (typeof event === 'string') this.entry.event = event;
   }
 
-  /** From now to its end, another event request of the same job is an overlap. */
+  /** From now to its end, another request that reports something of the same job is an overlap. */
   holdJob(): void {
     if (this.entry.jobId !== null) this.#leave = this.#state.overlaps.enter(this.entry.jobId);
   }
@@ -113,6 +125,11 @@ export class Exchange {
     if (this.#reply.raw.writableFinished) this.#state.log.answered(this.entry, this.#reply.raw.statusCode);
     if (!this.#waiting) this.#state.log.finish(this.entry);
   }
+}
+
+/** Pleo's path without version and ids. */
+function routeOf({ routeOptions }: FastifyRequest): string {
+  return (routeOptions.url ?? '').replace(/^\/v\d\//, '').replace(/:(\w+)/g, '{$1}');
 }
 
 function answerOf(work: () => Answer): Answer {

@@ -37,7 +37,12 @@ export interface ExportJob {
   readonly createdAt: number;
   readonly createdBy: string | null;
   readonly expiresIn: number;
-  readonly numberOfItems: number;
+  /** Grows in a job that takes any entry. */
+  numberOfItems: number;
+  /** null: made up when they are first asked for. */
+  readonly accountingEntryIds: readonly string[] | null;
+  /** An event made the job on the way, so nobody said which entries it has. */
+  readonly takesAnyEntry: boolean;
   readonly isInteractive: boolean;
   readonly vendorBasedBookkeeping: boolean;
   status: ExportJobStatus;
@@ -47,6 +52,8 @@ export interface ExportJob {
   lastUpdatedAt: number | null;
   failureReason: string | null;
   failureReasonType: FailureReasonType | null;
+  /** What became of items without a final status at the job's end; null before it. */
+  leftOver: 'abandoned' | 'kept' | null;
 }
 
 export function isFinal(status: ExportJobStatus): boolean {

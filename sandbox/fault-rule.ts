@@ -4,7 +4,7 @@ import { isUuid } from './uuid.js';
 
 /** One way in which Pleo misbehaves. Without `match` it applies to every request at Pleo's routes. */
 export interface FaultRule {
-  match?: { method?: string; jobId?: string; event?: string };
+  match?: { method?: string; route?: string; jobId?: string; event?: string };
   /** Apply so often, then never again. */
   times?: number;
   /** Apply to each n-th request that matches. */
@@ -33,6 +33,15 @@ export interface FaultRule {
   /** Make the change, then never answer. */
   hangAfterChange?: boolean;
 }
+
+/** Pleo's paths, without the version. */
+export const ROUTES = [
+  'export-job-events',
+  'export-jobs',
+  'export-jobs/{jobId}',
+  'export-jobs/{jobId}/items',
+  'export-items',
+] as const;
 
 const OUTCOMES = ['loseAnswer', 'dropConnection', 'hang', 'hangAfterChange'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
@@ -66,7 +75,11 @@ const CHECKS: Record<keyof FaultRule, Check> = {
   hangAfterChange: { right: (value) => value === true, must: 'be true' },
 };
 const MATCH_CHECKS: Record<keyof NonNullable<FaultRule['match']>, Check> = {
-  method: { right: (value) => /^(get|post)$/i.test(String(value)), must: 'be GET or POST' },
+  method: { right: (value) => /^(get|post|put)$/i.test(String(value)), must: 'be GET, POST or PUT' },
+  route: {
+    right: (value) => (ROUTES as readonly unknown[]).includes(value),
+    must: `be one of ${ROUTES.join(', ')}`,
+  },
   jobId: { right: isUuid, must: 'be a UUID' },
   event: {
     right: (value) => (EVENTS as readonly unknown[]).includes(value),

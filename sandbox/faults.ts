@@ -22,6 +22,8 @@ interface ActiveRule {
 
 export interface Matchable {
   readonly method: string;
+  /** Pleo's path, without the version. */
+  readonly route: string;
   readonly jobId: string | null;
   readonly event: string | null;
 }
@@ -66,6 +68,7 @@ export class Faults {
 function matches({ match }: FaultRule, request: Matchable): boolean {
   if (match === undefined) return true;
   if (match.method !== undefined && match.method.toUpperCase() !== request.method) return false;
+  if (match.route !== undefined && match.route !== request.route) return false;
   if (match.jobId !== undefined && match.jobId.toLowerCase() !== request.jobId) return false;
   return match.event === undefined || match.event === request.event;
 }

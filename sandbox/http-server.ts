@@ -1,6 +1,7 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { PleoError, badRequest, errorAnswer, sendAnswer } from './answer.js';
 import type { SandboxState } from './sandbox-state.js';
+import { fileRoutes } from './item-routes.js';
 import { oauthRoutes } from './oauth-routes.js';
 import { pleoRoutes } from './pleo-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
@@ -29,6 +30,7 @@ export function httpServer(state: SandboxState, reset: () => void, logger: boole
     pleoRoutes(scope, state);
     done();
   });
+  fileRoutes(app, state);
   oauthRoutes(app, state);
   sandboxRoutes(app, state, reset);
   return app;

@@ -1,10 +1,9 @@
 import { badRequest } from './answer.js';
 import { STATUSES, type ExportJob, type ExportJobStatus } from './export-job.js';
+import type { Version } from './export-job-item.js';
 import { jobView, type SandboxJob } from './job-view.js';
 import { pageQuery, paginate, type Page } from './page.js';
 import { isUuid } from './uuid.js';
-
-type Version = 'v1' | 'v2' | 'v3';
 
 /** GET export-jobs. `status` is known to v1 and v2 only; v3 dropped it for `statuses`. */
 export function listJobs(
@@ -26,7 +25,7 @@ export function listJobs(
   if (another !== undefined || (companyId !== undefined && !isUuid(companyId))) {
     problems.push('company_id must be one UUID');
   }
-  const { paging, problems: pagingProblems } = pageQuery(query);
+  const { paging, problems: pagingProblems } = pageQuery(query, 'refuse');
   problems.push(...pagingProblems);
   if (problems.length > 0) throw badRequest(problems);
 

@@ -3,14 +3,18 @@ import { PleoError } from './answer.js';
 import type { CreateExportJobEvent } from './create-export-job-event.js';
 import type { NewJob } from './create-export-job.js';
 import { deadline, isFinal, statusAfter, type ExportJob, type FailedFromPending } from './export-job.js';
+import { FinishedJobs, type FinishedLimits } from './finished-jobs.js';
+import type { ItemBehaviour } from './item-behaviour.js';
 
 export interface JobStoreOptions {
   readonly now: () => number;
   readonly expiresIn: number;
   readonly unknownJobs: 'create' | 'reject';
   readonly failedFromPending: FailedFromPending;
-  /** The number of finished jobs to keep; those that finished first are dropped. */
-  readonly finishedKept: number;
+  /** How much is kept of finished jobs; those that finished first are forgotten. */
+  readonly finishedKept: FinishedLimits;
+  /** Read again whenever it matters. */
+  readonly itemBehaviour: ItemBehaviour;
 }
 
 const FIRST_SWEEP_AT = 10_000;
@@ -20,18 +24,17 @@ export class JobStore {
   readonly #options: JobStoreOptions;
   readonly #jobs = new Map<string, ExportJob>();
   readonly #unfinishedOfCompany = new Map<string, ExportJob>();
-  /** A ring buffer: the next slot holds the job that finished longest ago. */
-  #finished: ExportJob[] = [];
-  #nextFinished = 0;
+  readonly #finished: FinishedJobs;
   #created = 0;
   #sweepAt = FIRST_SWEEP_AT;
 
   constructor(options: JobStoreOptions) {
     this.#options = options;
+    this.#finished = new FinishedJobs(options.finishedKept);
   }
 
   get counts(): { unfinished: number; finished: number } {
-    return { unfinished: this.#jobs.size - this.#finished.length, finished: this.#finished.length };
+    return { unfinished: this.#jobs.size - this.#finished.count, finished: this.#finished.count };
   }
 
   find(id: string): ExportJob | undefined {
@@ -52,7 +55,7 @@ export class JobStore {
     return this.#jobs.values();
   }
 
-  create(input: NewJob): ExportJob {
+  create(input: NewJob, takesAnyEntry = false): ExportJob {
     const id = input.id ?? randomUUID();
     const companyId = input.companyId ?? randomUUID();
     if (this.#jobs.has(id)) {
@@ -73,7 +76,9 @@ export class JobStore {
       createdAt: this.#options.now(),
       createdBy: input.createdBy ?? null,
       expiresIn: input.expiresIn ?? this.#options.expiresIn,
-      numberOfItems: input.numberOfItems ?? 0,
+      numberOfItems: input.accountingEntryIds?.length ?? input.numberOfItems ?? 0,
+      accountingEntryIds: input.accountingEntryIds ?? null,
+      takesAnyEntry,
       isInteractive: input.isInteractive ?? true,
       vendorBasedBookkeeping: input.vendorBasedBookkeeping ?? false,
       status: 'pending',
@@ -83,6 +88,7 @@ export class JobStore {
       lastUpdatedAt: null,
       failureReason: null,
       failureReasonType: null,
+      leftOver: null,
     };
     this.#jobs.set(id, job);
     this.#unfinishedOfCompany.set(companyId, job);
@@ -93,7 +99,7 @@ export class JobStore {
   record(report: CreateExportJobEvent): void {
     const known = this.find(report.jobId);
     const job =
-      known ?? (this.#options.unknownJobs === 'create' ? this.create({ id: report.jobId }) : undefined);
+      known ?? (this.#options.unknownJobs === 'create' ? this.create({ id: report.jobId }, true) : undefined);
     if (job === undefined) throw new PleoError(404, 'EXPORT_NOT_FOUND', 'Export job not found.');
     const status = statusAfter(job.status, report.event, this.#options.failedFromPending);
     if (status === undefined) {
@@ -106,6 +112,11 @@ export class JobStore {
     job.failureReasonType = report.failureReasonType;
     if (status === 'in_progress') job.startedAt = now;
     else this.#finish(job, now);
+  }
+
+  /** Counts as an action on the job: its time begins anew. */
+  prolong(job: ExportJob): void {
+    job.lastUpdatedAt = this.#options.now();
   }
 
   /** Expires the job before its time. */
@@ -121,8 +132,7 @@ export class JobStore {
   clear(): void {
     this.#jobs.clear();
     this.#unfinishedOfCompany.clear();
-    this.#finished = [];
-    this.#nextFinished = 0;
+    this.#finished.clear();
     this.#created = 0;
     this.#sweepAt = FIRST_SWEEP_AT;
   }
@@ -147,11 +157,9 @@ export class JobStore {
 
   #finish(job: ExportJob, at: number): void {
     job.completedAt = at;
+    job.leftOver = this.#options.itemBehaviour.leftOver;
     this.#unfinishedOfCompany.delete(job.companyId);
-    const forgotten = this.#finished[this.#nextFinished];
-    if (forgotten !== undefined) this.#jobs.delete(forgotten.id);
-    this.#finished[this.#nextFinished] = job;
-    this.#nextFinished = (this.#nextFinished + 1) % this.#options.finishedKept;
+    for (const { id } of this.#finished.add(job)) this.#jobs.delete(id);
   }
 
   /** Jobs that are never read again would stay unfinished for ever, and memory would grow. */

@@ -1,7 +1,7 @@
 /**
- * Counts event requests that came while another one of the same job was in progress. A client that gives up and retries
- * does not overlap with itself, though a busy sandbox may read the two in the wrong order: it checks again after
- * pending closes are read.
+ * Counts requests that report something of a job, an event or items, and came while another one of the same job was in
+ * progress. A client that gives up and retries does not overlap with itself, though a busy sandbox may read the two in
+ * the wrong order: it checks again after pending closes are read.
  */
 export class Overlaps {
   #inHand = new Map<string, number>();

@@ -28,7 +28,11 @@ const ORDERS = /^(ASC|DESC)(_NULLS_(FIRST|LAST))?$/;
 /** Pleo's cursors are base 32 of RFC 4648. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-export function pageQuery(query: Record<string, unknown>): { paging: Paging; problems: string[] } {
+/** @param tooMany what becomes of a limit above the largest: the list of jobs refuses it, those of items clamp it */
+export function pageQuery(
+  query: Record<string, unknown>,
+  tooMany: 'refuse' | 'clamp',
+): { paging: Paging; problems: string[] } {
   const {
     limit,
     offset,
@@ -39,7 +43,10 @@ export function pageQuery(query: Record<string, unknown>): { paging: Paging; pro
   } = query;
   const problems: string[] = [];
   const paging = {
-    limit: limit === undefined ? DEFAULT_LIMIT : wholeNumber(limit),
+    limit: Math.min(
+      limit === undefined ? DEFAULT_LIMIT : wholeNumber(limit),
+      tooMany === 'clamp' ? MAX_LIMIT : Infinity,
+    ),
     offset: offset === undefined ? undefined : wholeNumber(offset),
     after: after === undefined ? undefined : decodeCursor(after),
     before: before === undefined ? undefined : decodeCursor(before),
@@ -57,14 +64,14 @@ export function pageQuery(query: Record<string, unknown>): { paging: Paging; pro
   return { paging, problems };
 }
 
-/** @param items in ascending order of `position` */
+/** @param ascending in ascending order of `position`; they are left as they are */
 export function paginate<T extends { readonly position: number }>(
-  items: T[],
+  ascending: readonly T[],
   paging: Paging,
   query: Record<string, unknown>,
 ): Page<T> {
   const { limit, after, before, offset, descending } = paging;
-  if (descending) items.reverse();
+  const items = descending ? ascending.toReversed() : ascending;
   const isBeyond = (position: number, cursor: number): boolean =>
     descending ? position < cursor : position > cursor;
   let start = offset ?? 0;

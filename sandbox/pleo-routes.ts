@@ -1,16 +1,19 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { PleoError, type Answer } from './answer.js';
+import type { Answer } from './answer.js';
 import { readCreateExportJobEvent } from './create-export-job-event.js';
 import { readCreateExportJob } from './create-export-job.js';
 import { Exchange } from './exchange.js';
+import { VERSIONS } from './export-job-item.js';
+import { itemRoutes } from './item-routes.js';
 import { asObject, jsonValue, requireJsonType, type JsonBody } from './json-body.js';
 import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
 import type { SandboxState } from './sandbox-state.js';
 
-const VERSIONS = ['v1', 'v2', 'v3'] as const;
+/** What a body may hold that lists the entries of a large job. */
+export const LARGE_BODY = 8 * 2 ** 20;
 
-/** Pleo's Export API, as far as the life of a job goes. */
+/** Pleo's Export API: jobs and their events; items are in `item-routes.ts`. */
 export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
   const { jobs, webhooks } = state;
   app.decorateRequest('exchange', null);
@@ -20,18 +23,18 @@ export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
   });
   // A body that Fastify cannot parse never reaches a route; the credential is still checked first.
   app.setErrorHandler((error, request) => {
-    requireCredential(exchangeOf(request));
+    Exchange.of(request).requireCredential();
     throw error;
   });
 
   function createEvent(request: FastifyRequest): void {
-    const exchange = exchangeOf(request);
+    const exchange = Exchange.of(request);
     const body = exchange.read(request);
     const { jobId, event } = propertiesOf(body);
     exchange.about(jobId, event);
     exchange.holdJob();
     exchange.run((): Answer => {
-      requireCredential(exchange);
+      exchange.requireCredential();
       requireJsonType(request.headers['content-type']);
       jobs.record(readCreateExportJobEvent(jsonValue(body)));
       exchange.entry.changed = true;
@@ -40,11 +43,11 @@ export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
   }
 
   function createJob(request: FastifyRequest): void {
-    const exchange = exchangeOf(request);
+    const exchange = Exchange.of(request);
     const body = exchange.read(request);
     exchange.about(propertiesOf(body).id, undefined);
     exchange.run((): Answer => {
-      requireCredential(exchange);
+      exchange.requireCredential();
       requireJsonType(request.headers['content-type']);
       const job = jobView(jobs.create(readCreateExportJob(jsonValue(body), 'required')));
       exchange.entry.changed = true;
@@ -54,36 +57,27 @@ export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
   }
 
   function getJob(request: FastifyRequest<{ Params: { jobId: string } }>): void {
-    const exchange = exchangeOf(request);
+    const exchange = Exchange.of(request);
     exchange.about(request.params.jobId, undefined);
     exchange.run((): Answer => {
-      requireCredential(exchange);
+      exchange.requireCredential();
       return { status: 200, body: { data: jobView(jobs.get(request.params.jobId.toLowerCase())) } };
     });
   }
 
   for (const version of VERSIONS) {
     app.post(`/${version}/export-job-events`, createEvent);
-    app.post(`/${version}/export-jobs`, createJob);
+    app.post(`/${version}/export-jobs`, { bodyLimit: LARGE_BODY }, createJob);
     app.get(`/${version}/export-jobs/:jobId`, getJob);
     app.get(`/${version}/export-jobs`, (request) => {
-      const exchange = exchangeOf(request);
+      const exchange = Exchange.of(request);
       exchange.run((): Answer => {
-        requireCredential(exchange);
+        exchange.requireCredential();
         return { status: 200, body: listJobs(jobs.all(), request.query as Record<string, unknown>, version) };
       });
     });
   }
-}
-
-function exchangeOf(request: FastifyRequest): Exchange {
-  return (request as unknown as { exchange: Exchange }).exchange;
-}
-
-function requireCredential(exchange: Exchange): void {
-  if (!exchange.entry.authorized) {
-    throw new PleoError(401, 'UNAUTHORIZED', 'The credential is missing, wrong or expired.');
-  }
+  itemRoutes(app, state);
 }
 
 function propertiesOf(body: JsonBody): Record<string, unknown> {

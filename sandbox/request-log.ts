@@ -5,8 +5,12 @@ export interface SandboxRequest {
   readonly method: string;
   /** With the query. */
   readonly path: string;
+  /** The path without version, ids and query, such as `export-jobs/{jobId}/items`. */
+  readonly route: string;
   readonly jobId: string | null;
   readonly event: string | null;
+  /** The entries of an update of items, in its order; null for other requests. */
+  readonly entryIds: readonly string[] | null;
   /** Parsed, or the text as it came when it is not JSON. */
   readonly body: unknown;
   readonly authorized: boolean;
@@ -15,7 +19,7 @@ export interface SandboxRequest {
   readonly answeredAt: number | null;
   /** null: no answer reached the connection. */
   readonly statusCode: number | null;
-  /** Did it make or change the job? */
+  /** Did it make or change the job, or one of its items? */
   readonly changed: boolean;
   readonly fault: string | null;
 }
@@ -48,13 +52,15 @@ export class RequestLog {
     this.#limits = limits;
   }
 
-  open(method: string, path: string): LoggedRequest {
+  open(method: string, path: string, route: string): LoggedRequest {
     const entry: LoggedRequest = {
       number: ++this.#count,
       method,
       path,
+      route,
       jobId: null,
       event: null,
+      entryIds: null,
       body: null,
       authorized: false,
       receivedAt: preciseNow(),

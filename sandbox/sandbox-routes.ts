@@ -3,15 +3,19 @@ import { badRequest } from './answer.js';
 import { readCreateExportJob } from './create-export-job.js';
 import { credentialProblems, type Credentials } from './credentials.js';
 import { faultRuleProblems, type FaultRule } from './fault-rule.js';
+import { itemBehaviourProblems } from './item-behaviour.js';
+import { listItems } from './item-list.js';
+import { itemRefusalProblems, type ItemRefusal } from './item-refusals.js';
 import { asObject, jsonValue, readJson } from './json-body.js';
 import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
+import { LARGE_BODY } from './pleo-routes.js';
 import type { SandboxState } from './sandbox-state.js';
 import { type WebhookTarget, webhookTargetProblems } from './webhooks.js';
 
 /** The sandbox's own routes, for setup and inspection. They need no credential. */
 export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: () => void): void {
-  const { jobs, faults, credentials, log, overlaps, webhooks } = state;
+  const { jobs, items, itemBehaviour, faults, credentials, log, overlaps, webhooks } = state;
 
   app.get('/sandbox/health', () => ({
     status: 'ok',
@@ -46,7 +50,7 @@ export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: 
   app.get<{ Querystring: Record<string, unknown> }>('/sandbox/jobs', ({ query }) =>
     listJobs(jobs.all(), query, 'v3'),
   );
-  app.post('/sandbox/jobs', ({ body }, reply) => {
+  app.post('/sandbox/jobs', { bodyLimit: LARGE_BODY }, ({ body }, reply) => {
     const text = typeof body === 'string' && body.trim() !== '' ? body : '{}';
     const job = jobView(jobs.create(readCreateExportJob(jsonValue(readJson(text)), 'optional')));
     webhooks.jobCreated(job);
@@ -56,6 +60,30 @@ export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: 
   app.post<{ Params: { id: string } }>('/sandbox/jobs/:id/expire', ({ params }) => ({
     data: jobView(jobs.expire(params.id.toLowerCase())),
   }));
+
+  app.get<{ Params: { id: string }; Querystring: Record<string, unknown> }>(
+    '/sandbox/jobs/:id/items',
+    ({ params, query }) => {
+      const job = jobs.get(params.id.toLowerCase());
+      return listItems(job, items.of(job), query, 'v3', itemBehaviour);
+    },
+  );
+
+  app.get('/sandbox/items', () => ({ ...itemBehaviour, refusals: items.refusals.state }));
+  app.put('/sandbox/items', ({ body }, reply) => {
+    const value = asObject(jsonValue(readJson(body)));
+    if (value === undefined) throw badRequest(['The body must be an object']);
+    const { refusals, ...behaviour } = value;
+    const problems = itemBehaviourProblems(behaviour);
+    if (refusals !== undefined) problems.push(...itemRefusalProblems(refusals));
+    if (problems.length > 0) throw badRequest(problems);
+    Object.assign(itemBehaviour, behaviour);
+    if (refusals !== undefined) {
+      items.refusals.clear();
+      for (const refusal of refusals as ItemRefusal[]) items.refusals.add(refusal);
+    }
+    reply.code(204).send();
+  });
 
   app.put('/sandbox/credentials', ({ body }, reply) => {
     const value = jsonValue(readJson(body));

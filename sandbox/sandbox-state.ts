@@ -2,8 +2,11 @@ import type { AuthorizationServer } from './authorization-server.js';
 import type { CredentialCheck } from './credentials.js';
 import type { Faults } from './faults.js';
 import type { HeldRequests } from './held-requests.js';
+import type { ItemBehaviour } from './item-behaviour.js';
+import type { ItemStore } from './item-store.js';
 import type { JobStore } from './job-store.js';
 import type { Overlaps } from './overlaps.js';
+import type { ReceiptFiles } from './receipt-files.js';
 import type { RequestLog } from './request-log.js';
 import type { Webhooks } from './webhooks.js';
 import type { OAuthBehaviour } from './token-faults.js';
@@ -11,6 +14,9 @@ import type { OAuthBehaviour } from './token-faults.js';
 /** The whole state of one sandbox, for its routes. */
 export interface SandboxState {
   readonly jobs: JobStore;
+  readonly items: ItemStore;
+  readonly itemBehaviour: ItemBehaviour;
+  readonly files: ReceiptFiles;
   readonly credentials: CredentialCheck;
   readonly authorization: AuthorizationServer;
   readonly oauth: OAuthBehaviour;

@@ -1,57 +1,64 @@
 import type { AddressInfo } from 'node:net';
-import { AuthorizationServer, DEFAULT_CLIENT, type OAuthClient } from './authorization-server.js';
-import { CredentialCheck, DEFAULT_API_KEY, type Credentials } from './credentials.js';
+import { AuthorizationServer, DEFAULT_CLIENT } from './authorization-server.js';
+import { CredentialCheck } from './credentials.js';
 import { MAX_EXPIRES_IN, readCreateExportJob } from './create-export-job.js';
-import type { FailedFromPending } from './export-job.js';
 import type { FaultRule } from './fault-rule.js';
 import { Faults } from './faults.js';
+import { DEFAULT_ITEM_BEHAVIOUR, type ItemBehaviour, itemBehaviourProblems } from './item-behaviour.js';
+import type { ItemRefusal, RefusalType } from './item-refusals.js';
+import { ItemStore } from './item-store.js';
+import { itemView, type SandboxJobItem } from './job-item-view.js';
 import { HeldRequests } from './held-requests.js';
 import { httpServer } from './http-server.js';
 import { JobStore } from './job-store.js';
 import { jobView, type SandboxJob } from './job-view.js';
 import { Overlaps } from './overlaps.js';
+import { credentialsOf, type SandboxOptions } from './sandbox-options.js';
 import type { SandboxState } from './sandbox-state.js';
+import { ReceiptFiles } from './receipt-files.js';
 import { RequestLog, type SandboxRequest } from './request-log.js';
 import { type SentWebhook, Webhooks, type WebhookTarget } from './webhooks.js';
 import { GOOD_BEHAVIOUR, type OAuthBehaviour } from './token-faults.js';
 
-export type { AuthorizationServer, FaultRule, OAuthBehaviour, SandboxJob, SandboxRequest };
-
-export interface SandboxOptions {
-  /** 127.0.0.1 */
-  host?: string;
-  /** 0: any free one. */
-  port?: number;
-  /** Without keys and tokens the key `sandbox-key` is accepted. */
-  apiKeys?: string[];
-  accessTokens?: string[];
-  /** The OAuth client; default `sandbox-client` with `sandbox-secret`. */
-  oauthClient?: OAuthClient;
-  /** Effect of an event of an unknown job; default `reject`. */
-  unknownJobs?: 'create' | 'reject';
-  /** `accept` */
-  failedFromPending?: FailedFromPending;
-  /** Default `expiresIn` of a job, in seconds; default 3600. */
-  expiresIn?: number;
-  /** The subscriber of new jobs; default none. */
-  webhooks?: WebhookTarget | undefined;
-  logger?: boolean;
-  /** The clock of the jobs, in milliseconds since 1970: Date.now. */
-  now?: () => number;
-}
+export type {
+  AuthorizationServer,
+  FaultRule,
+  ItemBehaviour,
+  ItemRefusal,
+  OAuthBehaviour,
+  RefusalType,
+  SandboxJob,
+  SandboxJobItem,
+  SandboxOptions,
+  SandboxRequest,
+};
 
 export interface Sandbox {
   readonly url: string;
   /** Every request at Pleo's routes, in order of arrival; the last 100,000 at least, or 64 MiB of bodies. */
   readonly requests: readonly SandboxRequest[];
-  /** Event requests that came while another one of the same job was in progress. */
+  /** Events and updates of items that came while another one of the same job was in progress. */
   readonly overlaps: number;
   job(id: string): SandboxJob | undefined;
+  /** The items of a job, in their order, as v3 shows them; none for an unknown job. */
+  items(jobId: string): SandboxJobItem[];
+  /** How items behave, to be changed at will. */
+  readonly itemBehaviour: ItemBehaviour;
+  /** Refuses an entry in every job from now on, whatever is said of it: see `RefusalType`. */
+  refuseItem(
+    accountingEntryId: string,
+    type: RefusalType,
+    options?: Pick<ItemRefusal, 'times' | 'changed'>,
+  ): void;
+  /** Ends the refusal of an entry. */
+  acceptItem(accountingEntryId: string): void;
   createJob(input?: {
     id?: string;
     companyId?: string;
     expiresIn?: number;
     numberOfItems?: number;
+    /** Each one once; without them `numberOfItems` are made up. */
+    accountingEntryIds?: readonly string[];
   }): SandboxJob;
   /** Expires the job now. */
   expireJob(id: string): void;
@@ -78,7 +85,7 @@ export interface Sandbox {
   stop(): Promise<void>;
 }
 
-const FINISHED_JOBS_KEPT = 100_000;
+const FINISHED_KEPT = { jobs: 100_000, items: 1_000_000 };
 const LOG_LIMITS = { requests: 100_000, bodyBytes: 64 * 2 ** 20 };
 
 export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
@@ -86,15 +93,25 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
   if (!Number.isInteger(expiresIn) || expiresIn < 1 || expiresIn > MAX_EXPIRES_IN) {
     throw new Error(`expiresIn must be a whole number of seconds from 1 to ${MAX_EXPIRES_IN}`);
   }
+  const problems = itemBehaviourProblems(options.items ?? {});
+  if (problems.length > 0) throw new Error(problems.join('; '));
   const initialCredentials = credentialsOf(options);
+  const initialBehaviour: ItemBehaviour = { ...DEFAULT_ITEM_BEHAVIOUR, ...options.items };
+  const itemBehaviour = { ...initialBehaviour };
+  const jobs = new JobStore({
+    now: options.now ?? Date.now,
+    expiresIn,
+    unknownJobs: options.unknownJobs ?? 'reject',
+    failedFromPending: options.failedFromPending ?? 'accept',
+    finishedKept: FINISHED_KEPT,
+    itemBehaviour,
+  });
+  const items = new ItemStore(jobs, itemBehaviour);
   const state: SandboxState = {
-    jobs: new JobStore({
-      now: options.now ?? Date.now,
-      expiresIn,
-      unknownJobs: options.unknownJobs ?? 'reject',
-      failedFromPending: options.failedFromPending ?? 'accept',
-      finishedKept: FINISHED_JOBS_KEPT,
-    }),
+    jobs,
+    items,
+    itemBehaviour,
+    files: new ReceiptFiles(options.now ?? Date.now),
     credentials: new CredentialCheck(initialCredentials),
     authorization: new AuthorizationServer(options.oauthClient ?? DEFAULT_CLIENT, options.now ?? Date.now),
     oauth: { ...GOOD_BEHAVIOUR, faults: [] },
@@ -104,7 +121,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     held: new HeldRequests(),
     webhooks: new Webhooks(),
   };
-  const { jobs, credentials, faults, log, overlaps, held, webhooks } = state;
+  const { credentials, faults, log, overlaps, held, webhooks } = state;
   webhooks.aim(options.webhooks ?? null);
 
   function reset(): void {
@@ -112,6 +129,8 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults.clear();
     state.authorization.clear();
     Object.assign(state.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
+    Object.assign(itemBehaviour, initialBehaviour);
+    items.refusals.clear();
     jobs.clear();
     log.clear();
     overlaps.clear();
@@ -132,6 +151,15 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       const job = jobs.find(id.toLowerCase());
       return job && jobView(job);
     },
+    items(jobId) {
+      const job = jobs.find(jobId.toLowerCase());
+      return job === undefined ? [] : items.of(job).all.map((item) => itemView(job, item, 'v3', 'pending'));
+    },
+    itemBehaviour,
+    refuseItem(accountingEntryId, type, { times, changed } = {}) {
+      items.refusals.add({ accountingEntryId, type, times, changed });
+    },
+    acceptItem: (accountingEntryId) => items.refusals.lift(accountingEntryId),
     createJob(input = {}) {
       const job = jobView(jobs.create(readCreateExportJob(input, 'optional')));
       webhooks.jobCreated(job);
@@ -155,11 +183,6 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
       held.cutAll();
     },
   };
-}
-
-function credentialsOf({ apiKeys = [], accessTokens = [] }: SandboxOptions): Credentials {
-  const none = apiKeys.length === 0 && accessTokens.length === 0;
-  return { apiKeys: none ? [DEFAULT_API_KEY] : apiKeys, accessTokens };
 }
 
 function urlOf({ address, family, port }: AddressInfo): string {

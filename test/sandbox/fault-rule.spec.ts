@@ -27,7 +27,8 @@ describe('a fault rule', () => {
     [{ status: 503, match: 'started' }, 'rule 1: match must be an object'],
     [{ status: 503, match: { event: 'begun' } }, 'rule 1, match: event must be one of'],
     [{ status: 503, match: { jobId: 'x' } }, 'rule 1, match: jobId must be a UUID'],
-    [{ status: 503, match: { method: 'PUT' } }, 'rule 1, match: method must be GET or POST'],
+    [{ status: 503, match: { method: 'PATCH' } }, 'rule 1, match: method must be GET, POST or PUT'],
+    [{ status: 503, match: { route: 'items' } }, 'rule 1, match: route must be one of export-job-events'],
     [{ status: 503, match: { path: '/v1' } }, 'rule 1, match: path is not known'],
     ['status', 'rule 1 must be an object'],
     [null, 'rule 1 must be an object'],
@@ -61,7 +62,7 @@ describe('a fault rule', () => {
   it('with jitter waits between latencyMs and latencyMs + jitterMs', () => {
     const faults = new Faults();
     faults.set([{ latencyMs: 100, jitterMs: 50 }]);
-    const request = { method: 'POST', jobId: null, event: null };
+    const request = { method: 'POST', route: '', jobId: null, event: null };
     const waits = Array.from({ length: 200 }, () => faults.choose(request)!.waitMs);
     expect(Math.min(...waits)).toBeGreaterThanOrEqual(100);
     expect(Math.max(...waits)).toBeLessThan(150);
@@ -74,7 +75,9 @@ describe('a fault rule', () => {
       { match: { method: 'GET' }, status: 503 },
       { times: 1, hang: true },
     ]);
-    for (const method of ['GET', 'POST', 'POST', 'GET']) faults.choose({ method, jobId: null, event: null });
+    for (const method of ['GET', 'POST', 'POST', 'GET']) {
+      faults.choose({ method, route: '', jobId: null, event: null });
+    }
     expect(faults.state.applied).toEqual([2, 1]);
   });
 });

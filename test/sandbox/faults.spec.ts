@@ -127,7 +127,12 @@ describe('a fault', () => {
 
   it('with latency makes the change although the client has gone, as a real server does', async () => {
     sandbox.setFaults([{ latencyMs: 200 }]);
-    await expect(start({ signal: AbortSignal.timeout(20) })).rejects.toThrow();
+    const client = new AbortController();
+    const reply = start({ signal: client.signal });
+    reply.catch(() => undefined);
+    while (sandbox.requests[0]?.fault == null) await new Promise(setImmediate);
+    client.abort();
+    await expect(reply).rejects.toThrow();
     expect(sandbox.job(id)?.status).toBe('pending');
     expect(await sandbox.waitForRequest(() => true, 5000)).toMatchObject({ changed: true, statusCode: null });
     expect(sandbox.job(id)?.status).toBe('in_progress');
@@ -173,6 +178,37 @@ describe('a fault', () => {
     expect((await pleo.get(`/v1/export-jobs/${other}`)).status).toBe(501);
     expect((await pleo.post('/v1/export-jobs', { companyId: anId() })).status).toBe(201);
   });
+
+  it('matches by route', async () => {
+    sandbox.setFaults([
+      { match: { route: 'export-jobs/{jobId}/items', method: 'PUT' }, status: 500 },
+      { match: { route: 'export-jobs/{jobId}/items' }, status: 501 },
+      { match: { route: 'export-items' }, status: 502 },
+    ]);
+    expect((await pleo.put(`/v1/export-jobs/${id}/items`, [])).status).toBe(500);
+    expect((await pleo.get(`/v2/export-jobs/${id}/items`)).status).toBe(501);
+    expect((await pleo.get(`/v3/export-items?job_id=${id}`)).status).toBe(502);
+    expect((await pleo.get(`/v3/export-jobs/${id}`)).status).toBe(200);
+    expect((await start()).status).toBe(202);
+  });
+
+  it.each(['loseAnswer', 'hangAfterChange'] as const)(
+    'with %s updates items, and says nothing',
+    async (kind) => {
+      const entry = anId();
+      const job = sandbox.createJob({ accountingEntryIds: [entry] }).id;
+      sandbox.setFaults([{ [kind]: true }]);
+      const reply = pleo.put(`/v3/export-jobs/${job}/items`, [
+        { accountingEntryId: entry, status: 'successful' },
+      ]);
+      reply.catch(() => undefined);
+      const request = await sandbox.waitForRequest(({ jobId }) => jobId === job, 5000);
+      expect(request).toMatchObject({ changed: true, statusCode: null, entryIds: [entry], fault: kind });
+      expect(sandbox.items(job)).toMatchObject([{ accountingEntryId: entry, status: 'successful' }]);
+      sandbox.reset();
+      await expect(reply).rejects.toThrow();
+    },
+  );
 
   it('is used up after its times, and the next rule takes over', async () => {
     sandbox.setFaults([

@@ -50,6 +50,8 @@ describe('a job', () => {
     [{ companyId: anId(), expiresIn: 1.5 }, /expiresIn/],
     [{ companyId: anId(), numberOfItems: -1 }, /numberOfItems/],
     [{ companyId: anId(), accountingEntryIds: ['x'] }, /accountingEntryIds/],
+    [{ companyId: anId(), accountingEntryIds: [anId()], numberOfItems: 2 }, /the number of different/],
+    [{ companyId: anId(), numberOfItems: 1_000_001 }, /numberOfItems must be .* to 1000000/],
     [{ companyId: anId(), options: 'x' }, /options/],
     [[], /must be an object/],
   ])('is not created from %j', async (body, message) => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Overlaps } from '../../sandbox/overlaps.js';
 import { eventually } from '../support/eventually.js';
-import { sandboxForTest } from './pleo-caller.js';
+import { anId, sandboxForTest } from './pleo-caller.js';
 
 describe('the overlaps', () => {
   it('count two event requests of one job that are in hand at once', async () => {
@@ -10,6 +10,30 @@ describe('the overlaps', () => {
     sandbox.setFaults([{ latencyMs: 50 }]);
     await Promise.all([pleo.report(id, 'started'), pleo.report(id, 'started')]);
     expect(sandbox.overlaps).toBe(1);
+  });
+
+  it.each([
+    ['an event beside items', 'event', 'items', 1],
+    ['items beside items', 'items', 'items', 1],
+    ['items beside a read of items', 'items', 'read', 0],
+  ] as const)('of one job count %s', async (_what, one, other, count) => {
+    const { sandbox, pleo } = await sandboxForTest();
+    const accountingEntryId = anId();
+    const { id } = sandbox.createJob({ accountingEntryIds: [accountingEntryId] });
+    const path = `/v3/export-jobs/${id}/items`;
+    const calls = {
+      event: () => pleo.report(id, 'started'),
+      items: () => pleo.put(path, [{ accountingEntryId, status: 'successful' }]),
+      read: () => pleo.get(path),
+    };
+    sandbox.setFaults([{ times: 1, hang: true }, { latencyMs: 20 }]);
+    const hanging = calls[one]();
+    hanging.catch(() => undefined);
+    while (sandbox.requests[0]?.fault == null) await new Promise(setImmediate);
+    await calls[other]();
+    expect(sandbox.overlaps).toBe(count);
+    sandbox.reset();
+    await expect(hanging).rejects.toThrow();
   });
 
   it('do not count requests of different jobs', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { RequestLog } from '../../sandbox/request-log.js';
-import { sandboxForTest } from './pleo-caller.js';
+import { anId, sandboxForTest } from './pleo-caller.js';
 
 describe('the requests', () => {
   it('are kept in order of arrival, with what came and what was answered', async () => {
@@ -29,6 +29,39 @@ describe('the requests', () => {
       { number: 3, method: 'GET', path: '/v3/export-jobs?limit=1', jobId: null, event: null, body: null },
     ]);
     for (const { receivedAt, answeredAt } of sandbox.requests) expect(answeredAt).toBeGreaterThan(receivedAt);
+  });
+
+  it('name their route, and the entries of an update of items', async () => {
+    const { sandbox, pleo } = await sandboxForTest();
+    const [known, unknown] = [anId(), anId()];
+    const { id } = sandbox.createJob({ accountingEntryIds: [known] });
+    const items = [known.toUpperCase(), unknown].map((accountingEntryId) => ({
+      accountingEntryId,
+      status: 'successful',
+    }));
+    await pleo.report(id, 'started');
+    await pleo.put(`/v3/export-jobs/${id}/items`, items);
+    await pleo.put(`/v3/export-jobs/${id}/items`, items.slice(1));
+    await pleo.get(`/v2/export-jobs/${id}/items?limit=1`);
+    await pleo.get(`/v2/export-items?job_id=${id}`);
+    await pleo.get(`/v1/export-jobs/${id}`);
+    await pleo.get('/v1/export-jobs');
+    expect(sandbox.requests).toMatchObject([
+      { route: 'export-job-events', entryIds: null },
+      {
+        route: 'export-jobs/{jobId}/items',
+        jobId: id,
+        event: null,
+        entryIds: [known, unknown],
+        body: items,
+        changed: true,
+      },
+      { route: 'export-jobs/{jobId}/items', entryIds: [unknown], changed: false },
+      { route: 'export-jobs/{jobId}/items', jobId: id, entryIds: null, changed: false },
+      { route: 'export-items', jobId: id },
+      { route: 'export-jobs/{jobId}', jobId: id },
+      { route: 'export-jobs', jobId: null },
+    ]);
   });
 
   it('show the text of a body that is not JSON', async () => {
@@ -75,7 +108,7 @@ describe('the requests', () => {
     const log = new RequestLog({ requests: 100, bodyBytes: 1e9 });
     const { entries } = log;
     for (let count = 1; count <= 1000; count += 1) {
-      log.finish(log.open('GET', '/'));
+      log.finish(log.open('GET', '/', ''));
       expect(entries.length).toBeLessThanOrEqual(110);
       expect(entries.length).toBeGreaterThanOrEqual(Math.min(count, 100));
       expect(entries.at(-1)?.number).toBe(count);
@@ -85,7 +118,7 @@ describe('the requests', () => {
   it('are fewer when their bodies are large', () => {
     const log = new RequestLog({ requests: 1000, bodyBytes: 10_000 });
     for (let count = 0; count < 500; count += 1) {
-      const entry = log.open('POST', '/');
+      const entry = log.open('POST', '/', '');
       log.setBody(entry, {}, 1000);
     }
     expect(log.entries.length).toBeLessThanOrEqual(11);

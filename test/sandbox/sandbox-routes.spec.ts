@@ -99,6 +99,56 @@ describe('the routes of the sandbox itself', () => {
     expect((await pleo.get('/sandbox/requests?limit=0')).status).toBe(400);
   });
 
+  it('turn the switches of items, and refuse entries', async () => {
+    const accountingEntryId = anId();
+    expect((await pleo.get('/sandbox/items')).json).toEqual({
+      finalRepeat: 'taken',
+      inProgressFirst: false,
+      itemsBeforeStarted: 'taken',
+      badElement: 'all',
+      itemsProlong: false,
+      leftOver: 'abandoned',
+      untouched: 'pending',
+      refusals: [],
+    });
+    const refusals = [{ accountingEntryId, type: 'ACCOUNTING_ENTRY_UPDATE_FAILED', times: 2 }];
+    expect((await pleo.put('/sandbox/items', { leftOver: 'kept', refusals })).status).toBe(204);
+    expect((await pleo.put('/sandbox/items', { inProgressFirst: true })).status).toBe(204);
+    expect((await pleo.get('/sandbox/items')).json).toMatchObject({
+      finalRepeat: 'taken',
+      inProgressFirst: true,
+      leftOver: 'kept',
+      refusals: [{ ...refusals[0], applied: 0 }],
+    });
+    await pleo.put('/sandbox/items', { refusals: [] });
+    expect((await pleo.get('/sandbox/items')).json).toMatchObject({ leftOver: 'kept', refusals: [] });
+  });
+
+  it.each([
+    [[], /must be an object/],
+    [{ finalRepeat: 'maybe' }, /finalRepeat must be taken or refused/],
+    [{ inProgressFirst: 'true' }, /inProgressFirst must be false or true/],
+    [{ finalRepaet: 'taken' }, /finalRepaet is not known; there are finalRepeat/],
+    [{ refusals: {} }, /refusals must be an array/],
+    [{ refusals: [{ accountingEntryId: 'x', type: 'bad' }] }, /refusal 1: accountingEntryId must be a UUID/],
+    [{ refusals: [{ accountingEntryId: anId(), type: 'worse' }] }, /refusal 1: type must be bad, omitted or/],
+    [{ refusals: [{ accountingEntryId: anId(), type: 'bad', times: 0 }] }, /refusal 1: times must be/],
+    [{ refusals: [{ accountingEntryId: anId(), type: 'bad', changed: 1 }] }, /refusal 1: changed must be/],
+    [{ leftOver: 'kept', refusals: ['x'] }, /refusal 1: accountingEntryId/],
+  ])('refuse %j as switches of items, and turn none', async (body, message) => {
+    const before = (await pleo.get('/sandbox/items')).json;
+    const reply = await pleo.put('/sandbox/items', body);
+    expect(reply.status).toBe(400);
+    expect(reply.json.message).toMatch(message);
+    expect((await pleo.get('/sandbox/items')).json).toEqual(before);
+  });
+
+  it('show the items of a job without credential', async () => {
+    const { id } = sandbox.createJob({ numberOfItems: 2 });
+    const { json } = await pleo.get(`/sandbox/jobs/${id}/items?limit=1`, { headers: { authorization: '' } });
+    expect(json).toMatchObject({ data: [{ exportJobId: id, status: 'pending' }], pagination: { total: 2 } });
+  });
+
   it('replace the credentials', async () => {
     expect((await pleo.put('/sandbox/credentials', { apiKeys: ['new-key'] })).status).toBe(204);
     expect((await pleo.get('/v1/export-jobs')).status).toBe(401);
@@ -124,10 +174,13 @@ describe('the routes of the sandbox itself', () => {
     await pleo.report(id, 'started');
     sandbox.setFaults([{ status: 503 }]);
     sandbox.setCredentials({ apiKeys: ['other'] });
+    sandbox.itemBehaviour.leftOver = 'kept';
+    sandbox.refuseItem(anId(), 'bad');
     expect((await pleo.send('POST', '/sandbox/reset')).status).toBe(204);
     expect(sandbox.job(id)).toBeUndefined();
     expect(sandbox.requests).toEqual([]);
     expect((await pleo.get('/v1/export-jobs')).json).toMatchObject({ data: [], pagination: { total: 0 } });
     expect(sandbox.requests).toMatchObject([{ number: 1 }]);
+    expect((await pleo.get('/sandbox/items')).json).toMatchObject({ leftOver: 'abandoned', refusals: [] });
   });
 });
