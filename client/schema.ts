@@ -75,6 +75,51 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/export-jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the results that were reported of a job's accounting entries, newest first.
+         * @description One for each entry: the last report on it. An entry that is reported again goes to the top.
+         */
+        get: operations["listExportJobItems"];
+        /**
+         * Reports results of a job's items, up to 1,000 at once.
+         * @description Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is delivered to
+         *     Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
+         */
+        put: operations["updateExportJobItems"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-items/dead": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the dead results of all jobs, newest first.
+         * @description Pleo did not take them, and after the final event of their job nothing can be corrected any more.
+         */
+        get: operations["listDeadExportJobItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/pleo": {
         parameters: {
             query?: never;
@@ -150,6 +195,62 @@ export interface paths {
         get: operations["getExportJobEvent"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/export-jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
+        put: operations["updateExportJobItemsV2"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/export-jobs/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
+        put: operations["updateExportJobItemsV3"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}/finish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Says that all results of a job are in.
+         * @description The relay derives the final event from them and records it like any other: `completed` when all were
+         *     successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Results that are
+         *     missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
+         */
+        post: operations["finishExportJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -247,6 +348,46 @@ export interface paths {
          * @description Pleo will not hear of it. The job's later events can go.
          */
         post: operations["discardExportJobEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}/items/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Delivers dead item results of a job again.
+         * @description All of them, or those of the named entries: they go to Pleo at once, before the job's final event.
+         */
+        post: operations["redeliverExportJobItems"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}/items/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives dead item results of a job up.
+         * @description Pleo will not hear of them. When none is left, the job's final event can go.
+         */
+        post: operations["discardExportJobItems"];
         delete?: never;
         options?: never;
         head?: never;
@@ -390,6 +531,12 @@ export interface components {
             detail: string;
         };
         Problem: {
+            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: how many items the job has; null where that is not known. */
+            expected?: number | null;
+            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: on how many accounting entries a result was reported. */
+            reported?: number;
+            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: the entries that are `in_progress`, the first 100 of them. */
+            unfinished?: string[];
             /**
              * @description A stable word for what went wrong; Pleo's own where Pleo has one.
              * @example INVALID_EXPORT_JOB_STATUS_CHANGE
@@ -505,6 +652,39 @@ export interface components {
             data: components["schemas"]["ExportJob"][];
             pagination: components["schemas"]["Pagination"];
         };
+        ItemDelivery: {
+            /**
+             * @description `dead` results hold the job's final event back until they are redelivered or discarded, for a time at most.
+             * @enum {string}
+             */
+            status: "pending" | "delivered" | "dead" | "discarded";
+            /** Format: date-time */
+            deliveredAt: string | null;
+            /** @description Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the job's results. */
+            lastError: string | null;
+        };
+        ExportJobItem: {
+            /** Format: uuid */
+            accountingEntryId: string;
+            /** Format: uuid */
+            exportJobId: string;
+            /** @enum {string} */
+            status: "in_progress" | "successful" | "failed";
+            /** @enum {string|null} */
+            failureReasonType: "receipt_upload_failure" | "receipt_download_failure" | "receipt_file_size_limit_exceeded" | "receipt_conversion_failure" | "unexpected_failure" | "invalid_configuration" | "missing_configuration" | "accounting_system_authentication_failure" | "accounting_system_rate_limit" | "accounting_system_unreachable" | "accounting_system_validation_failure" | "accounting_system_timeout" | "validation_failure" | "authorization_failure" | "vendor_unknown" | "account_unknown" | "tax_code_unknown" | "tag_unknown" | null;
+            /** Format: date-time */
+            exportedAt: string | null;
+            externalId: string | null;
+            externalUrl: string | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            reportedAt: string;
+            delivery: components["schemas"]["ItemDelivery"];
+        };
+        ExportJobItemPage: {
+            data: components["schemas"]["ExportJobItem"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         PleoExportJob: {
             /** Format: uuid */
             id: string;
@@ -554,13 +734,18 @@ export interface components {
         };
         WaitingFor: {
             /**
-             * @description `turn`: an earlier event of the job goes first. `blocked`: that earlier event is dead and needs a person. `retry`:
-             *     the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
+             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a person.
+             *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
              *     Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
              *     send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
+            /**
+             * @description With `turn` and `blocked`, where results of the job's items go first and not an earlier event.
+             * @enum {string}
+             */
+            behind?: "items";
             /**
              * Format: uuid
              * @description The earlier event, with `turn` and `blocked`.
@@ -568,7 +753,8 @@ export interface components {
             eventId?: string;
             /**
              * Format: date-time
-             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`.
+             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
+             *     dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`.
              */
             until?: string;
         };
@@ -685,6 +871,56 @@ export interface components {
             delivery: components["schemas"]["EventDelivery"];
             attempts: components["schemas"]["DeliveryAttempt"][];
         };
+        UpdateExportJobItem: {
+            /**
+             * Format: uuid
+             * @description Pleo's id of the entry.
+             * @example 7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e
+             */
+            accountingEntryId: string;
+            /**
+             * @description What became of it. The first result other than `in_progress` stands.
+             * @example successful
+             * @enum {string}
+             */
+            status: "in_progress" | "successful" | "failed";
+            /**
+             * Format: date-time
+             * @description When the accounting system took it.
+             */
+            exportedAt?: string | null;
+            /**
+             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 are told
+             *     `invalid_configuration` instead.
+             * @enum {string|null}
+             */
+            failureReasonType?: "receipt_upload_failure" | "receipt_download_failure" | "receipt_file_size_limit_exceeded" | "receipt_conversion_failure" | "unexpected_failure" | "invalid_configuration" | "missing_configuration" | "accounting_system_authentication_failure" | "accounting_system_rate_limit" | "accounting_system_unreachable" | "accounting_system_validation_failure" | "accounting_system_timeout" | "validation_failure" | "authorization_failure" | "vendor_unknown" | "account_unknown" | "tax_code_unknown" | "tag_unknown" | null;
+            /** @description Its id in the accounting system. */
+            externalId?: string | null;
+            /** @description Where to find it there. Any text will do: Pleo does not ask for a URL. */
+            externalUrl?: string | null;
+            /** @description Why it failed, for the people who read it in Pleo. With `failed` only. */
+            failureReason?: string | null;
+        };
+        ExportJobItemError: {
+            /** Format: uuid */
+            accountingEntryId: string;
+            /**
+             * @description Pleo's word for it.
+             * @example EXPORT_ENTRY_STATUS_UPDATE_FAILED
+             */
+            type: string;
+            /** @description Names the result that stands. */
+            message: string;
+        };
+        UpdatedExportJobItems: {
+            data: components["schemas"]["ExportJobItem"][];
+            errors: components["schemas"]["ExportJobItemError"][];
+        };
+        FinishExportJob: {
+            /** @description `true`: entries without a final result count as not successful, instead of being refused. */
+            allowMissing?: boolean | null;
+        };
         TimelineEntry: {
             /** @enum {string} */
             type: "registered" | "accepted" | "expired" | "attempt" | "retry_planned" | "delivered" | "dead" | "redelivered" | "discarded";
@@ -775,6 +1011,22 @@ export interface components {
             count: number;
         };
         DiscardExportJobEvent: {
+            /**
+             * @description Kept for those who ask later.
+             * @example The customer corrected the entries by hand.
+             */
+            reason: string;
+        };
+        RedeliverExportJobItems: {
+            /** @description The accounting entries; all dead ones of the job where it is left out. */
+            accountingEntryIds?: string[] | null;
+        };
+        DeadItemsCount: {
+            count: number;
+        };
+        DiscardExportJobItems: {
+            /** @description The accounting entries; all dead ones of the job where it is left out. */
+            accountingEntryIds?: string[] | null;
             /**
              * @description Kept for those who ask later.
              * @example The customer corrected the entries by hand.
@@ -1728,6 +1980,507 @@ export interface operations {
             };
         };
     };
+    listExportJobItems: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                status?: "in_progress" | "successful" | "failed";
+                deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
+                /** @description The `endCursor` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobItemPage"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExportJobItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExportJobItem"][];
+            };
+        };
+        responses: {
+            /** @description What became of each entry, in the order of the body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatedExportJobItems"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadExportJobItems: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                jobId?: string;
+                /** @description Results of the jobs of this company. */
+                companyId?: string;
+                /** @description The `endCursor` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of dead results. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobItemPage"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     takePleoWebhook: {
         parameters: {
             query?: never;
@@ -2599,6 +3352,651 @@ export interface operations {
             };
         };
     };
+    updateExportJobItemsV2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExportJobItem"][];
+            };
+        };
+        responses: {
+            /** @description What became of each entry, in the order of the body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatedExportJobItems"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    updateExportJobItemsV3: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateExportJobItem"][];
+            };
+        };
+        responses: {
+            /** @description What became of each entry, in the order of the body. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UpdatedExportJobItems"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    finishExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["FinishExportJob"];
+            };
+        };
+        responses: {
+            /** @description The same event was accepted before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description The final event is accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getTimelineOfExportJob: {
         parameters: {
             query?: never;
@@ -3238,6 +4636,430 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverExportJobItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["RedeliverExportJobItems"];
+            };
+        };
+        responses: {
+            /** @description How many results are due again. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadItemsCount"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardExportJobItems: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardExportJobItems"];
+            };
+        };
+        responses: {
+            /** @description How many results are discarded. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadItemsCount"];
                 };
             };
             /** @description Something in the request is wrong; `errors` lists every mistake. */

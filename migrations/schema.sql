@@ -9,12 +9,14 @@ CREATE TABLE audit_entry (
   at timestamp(3) with time zone NOT NULL,
   by text,
   reason text,
+  entries integer,
   CONSTRAINT audit_entry_action_check CHECK (action = ANY (ARRAY['redelivered'::text, 'discarded'::text])),
   CONSTRAINT audit_entry_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
   CONSTRAINT audit_entry_pkey PRIMARY KEY (job_id, id),
   CONSTRAINT audit_entry_reason_check CHECK ((action = 'discarded'::text) = (reason IS NOT NULL))
 );
 CREATE INDEX audit_entry_discarded_idx ON audit_entry USING btree (job_id, sequence) WHERE action = 'discarded'::text;
+COMMENT ON COLUMN audit_entry.entries IS 'how many item results were meant; null in acts on events';
 
 CREATE TABLE company_credential (
   company_id uuid NOT NULL,
@@ -92,6 +94,7 @@ CREATE TABLE delivery_attempt (
   pleo_status text,
   retry_at timestamp(3) with time zone,
   delivered_after_ms bigint,
+  entries integer,
   CONSTRAINT delivery_attempt_duration_ms_check CHECK (duration_ms >= 0),
   CONSTRAINT delivery_attempt_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
   CONSTRAINT delivery_attempt_number_check CHECK (number > 0),
@@ -99,6 +102,7 @@ CREATE TABLE delivery_attempt (
 );
 CREATE INDEX delivery_attempt_started_at_idx ON delivery_attempt USING brin (started_at) WITH (pages_per_range='32', autosummarize='on');
 COMMENT ON COLUMN delivery_attempt.delivered_after_ms IS 'how long after its acceptance the event was delivered by this attempt; null when it was not';
+COMMENT ON COLUMN delivery_attempt.entries IS 'how many item results were sent; null in attempts of events';
 COMMENT ON COLUMN delivery_attempt.id IS 'given by who made the attempt: one that is written again, because the answer to a commit was lost, is not kept twice';
 COMMENT ON COLUMN delivery_attempt.pleo_status IS 'the job''s status as read back from Pleo after this attempt';
 COMMENT ON COLUMN delivery_attempt.request IS 'what was sent, in a word of the message''s kind; of an event its name, or started when Pleo wanted that first';
@@ -181,7 +185,7 @@ CREATE TABLE export_job_event (
   CONSTRAINT export_job_event_failure_reason_check CHECK (event = 'failed'::text OR failure_reason IS NULL AND failure_reason_type IS NULL),
   CONSTRAINT export_job_event_job_id_event_key UNIQUE (job_id, event),
   CONSTRAINT export_job_event_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id),
-  CONSTRAINT export_job_event_kind_check CHECK (kind = 'event'::text),
+  CONSTRAINT export_job_event_kind_check CHECK (kind = ANY (ARRAY['event'::text, 'items'::text])),
   CONSTRAINT export_job_event_kind_event_check CHECK ((kind = 'event'::text) = (event IS NOT NULL)),
   CONSTRAINT export_job_event_origin_check CHECK (origin = ANY (ARRAY['api'::text, 'expiry'::text])),
   CONSTRAINT export_job_event_outcome_check CHECK ((delivery_status = 'pending'::text) = (outcome IS NULL)),
@@ -193,6 +197,74 @@ CREATE INDEX export_job_event_accepted_at_idx ON export_job_event USING btree (a
 CREATE INDEX export_job_event_id_idx ON export_job_event USING btree (id);
 COMMENT ON COLUMN export_job_event.body IS 'what is to be told, in the words of its kind; null in events, whose columns say it';
 COMMENT ON COLUMN export_job_event.kind IS 'which handler delivers it: the relay does not start when it has none for a kind that the check allows';
+
+CREATE TABLE export_job_item (
+  job_id uuid NOT NULL,
+  accounting_entry_id uuid NOT NULL,
+  "position" integer NOT NULL,
+  status text NOT NULL,
+  exported_at timestamp(3) with time zone,
+  external_id text,
+  external_url text,
+  failure_reason text,
+  failure_reason_type text,
+  reported_at timestamp(3) with time zone NOT NULL,
+  delivery_status text DEFAULT 'pending'::text NOT NULL,
+  delivered_at timestamp(3) with time zone,
+  outcome text,
+  error text,
+  dead boolean DEFAULT false NOT NULL,
+  CONSTRAINT export_job_item_dead_check CHECK (dead = (delivery_status = 'dead'::text)),
+  CONSTRAINT export_job_item_delivered_at_check CHECK ((delivery_status = 'delivered'::text) = (delivered_at IS NOT NULL)),
+  CONSTRAINT export_job_item_delivery_status_check CHECK (delivery_status = ANY (ARRAY['pending'::text, 'delivered'::text, 'dead'::text, 'discarded'::text])),
+  CONSTRAINT export_job_item_failure_reason_check CHECK (status = 'failed'::text OR failure_reason IS NULL AND failure_reason_type IS NULL),
+  CONSTRAINT export_job_item_outcome_check CHECK ((delivery_status = 'pending'::text) = (outcome IS NULL)),
+  CONSTRAINT export_job_item_pkey PRIMARY KEY (job_id, accounting_entry_id),
+  CONSTRAINT export_job_item_position_check CHECK ("position" > 0),
+  CONSTRAINT export_job_item_status_check CHECK (status = ANY (ARRAY['in_progress'::text, 'successful'::text, 'failed'::text]))
+);
+ALTER TABLE export_job_item SET (fillfactor = 50);
+CREATE INDEX export_job_item_dead_idx ON export_job_item USING btree (reported_at, job_id, accounting_entry_id) WHERE dead;
+CREATE INDEX export_job_item_in_progress_idx ON export_job_item USING btree (job_id, accounting_entry_id) WHERE status = 'in_progress'::text;
+CREATE INDEX export_job_item_job_dead_idx ON export_job_item USING btree (job_id, accounting_entry_id) WHERE dead;
+CREATE INDEX export_job_item_position_idx ON export_job_item USING btree (job_id, "position");
+COMMENT ON COLUMN export_job_item.dead IS 'as delivery_status says, for indexes that a delivery must not write';
+COMMENT ON COLUMN export_job_item."position" IS 'its place in the order in which Pleo is told; a new report on the entry gives it a new one';
+
+CREATE TABLE item_failure_tally (
+  job_id uuid NOT NULL,
+  fingerprint bytea NOT NULL,
+  failure_reason_type text,
+  failure_reason text,
+  count integer NOT NULL,
+  CONSTRAINT item_failure_tally_count_check CHECK (count > 0),
+  CONSTRAINT item_failure_tally_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id),
+  CONSTRAINT item_failure_tally_pkey PRIMARY KEY (job_id, fingerprint)
+);
+
+CREATE TABLE item_tally (
+  job_id uuid NOT NULL,
+  sequence integer NOT NULL,
+  last_position integer NOT NULL,
+  settled_position integer DEFAULT 0 NOT NULL,
+  successful integer NOT NULL,
+  failed integer NOT NULL,
+  in_progress integer NOT NULL,
+  pending integer NOT NULL,
+  dead integer DEFAULT 0 NOT NULL,
+  discarded integer DEFAULT 0 NOT NULL,
+  holds_until timestamp(3) with time zone,
+  pleo_last_updated_at timestamp(3) with time zone,
+  CONSTRAINT item_tally_counts_check CHECK (LEAST(successful, failed, in_progress, pending, dead, discarded) >= 0 AND (pending + dead + discarded) <= (successful + failed + in_progress)),
+  CONSTRAINT item_tally_message_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
+  CONSTRAINT item_tally_pkey PRIMARY KEY (job_id),
+  CONSTRAINT item_tally_position_check CHECK (settled_position >= 0 AND settled_position <= last_position)
+);
+ALTER TABLE item_tally SET (fillfactor = 50);
+COMMENT ON COLUMN item_tally.holds_until IS 'how long its dead results hold, or held, the final event back; null when none has died since the last redelivery of all';
+COMMENT ON COLUMN item_tally.pleo_last_updated_at IS 'lastUpdatedAt of Pleo''s job, read once after the first results were delivered';
+COMMENT ON COLUMN item_tally.sequence IS 'of the message that carries the results, the only one of its job';
+COMMENT ON COLUMN item_tally.settled_position IS 'low-water mark: no result that waits has a position up to this one';
 
 CREATE TABLE outbox (
   job_id uuid NOT NULL,
@@ -206,10 +278,13 @@ CREATE TABLE outbox (
   traceparent text,
   accepted_at timestamp(3) with time zone DEFAULT now() NOT NULL,
   dead boolean DEFAULT false NOT NULL,
+  kind text DEFAULT 'event'::text NOT NULL,
+  holds_until timestamp with time zone,
   CONSTRAINT outbox_claim_check CHECK (claim IS NULL OR due_at IS NOT NULL),
   CONSTRAINT outbox_dead_check CHECK (NOT dead OR due_at IS NULL),
   CONSTRAINT outbox_event_fkey FOREIGN KEY (job_id, sequence) REFERENCES export_job_event(job_id, sequence),
   CONSTRAINT outbox_failing_since_check CHECK (failing_since IS NULL OR retries > 0),
+  CONSTRAINT outbox_holds_until_check CHECK (holds_until IS NULL OR dead),
   CONSTRAINT outbox_pkey PRIMARY KEY (job_id, sequence)
 );
 CREATE INDEX outbox_accepted_at_idx ON outbox USING btree (dead, accepted_at);
@@ -220,6 +295,8 @@ COMMENT ON COLUMN outbox.credential IS 'which credential it is to go out with: d
 COMMENT ON COLUMN outbox.dead IS 'whether the event''s delivery_status is dead; else it is pending';
 COMMENT ON COLUMN outbox.due_at IS 'when it may be claimed: its next attempt, or the end of the lease of the one under way; null while an earlier event of its job is undelivered, and when it is dead';
 COMMENT ON COLUMN outbox.failing_since IS 'when it met the first of its passing faults: the end of the retry schedule counts from here';
+COMMENT ON COLUMN outbox.holds_until IS 'when the next message of its job may go although this one is dead; null: when somebody redelivers or discards it';
+COMMENT ON COLUMN outbox.kind IS 'as in export_job_event: a replica claims those that it has a handler for';
 COMMENT ON COLUMN outbox.request_id IS 'of the request that reported the event; null when the relay itself did';
 COMMENT ON COLUMN outbox.retries IS 'tries after which others were let pass: passing faults, refusals, times to wait';
 COMMENT ON COLUMN outbox.traceparent IS 'of that request''s span, as W3C Trace Context writes it; null without tracing';

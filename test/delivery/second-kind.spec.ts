@@ -47,14 +47,16 @@ class OtherLookHandler extends LookHandler {}
 /** Registers more handlers beside those of the release, in the one place where that is done. */
 function alsoWith(...handlers: (typeof LookHandler)[]): void {
   const original = DeliveryModule.with.bind(DeliveryModule);
-  vi.spyOn(DeliveryModule, 'with').mockImplementation((own) => original([...own, ...handlers]));
+  vi.spyOn(DeliveryModule, 'with').mockImplementation((own, modules) =>
+    original([...own, ...handlers], modules),
+  );
 }
 
 function allowLooks(database: TestDatabase): Promise<unknown> {
   return database.query(
     `ALTER TABLE export_job_event
        DROP CONSTRAINT export_job_event_kind_check,
-       ADD CONSTRAINT export_job_event_kind_check CHECK (kind IN ('event', 'look'))`,
+       ADD CONSTRAINT export_job_event_kind_check CHECK (kind IN ('event', 'items', 'look'))`,
   );
 }
 
@@ -80,9 +82,9 @@ afterAll(async () => {
 });
 
 /** Puts a message behind those of its job, as the recorder does for events. Returns its id. */
-async function look(jobId: string, body: object): Promise<string> {
+async function look(jobId: string, body: object, { database }: TestApp = relay): Promise<string> {
   const id = randomUUID();
-  await relay.database.query(
+  await database.query(
     `WITH job AS (
        UPDATE export_job SET last_sequence = last_sequence + 1 WHERE id = $1 RETURNING id, last_sequence
      ), message AS (
@@ -90,8 +92,8 @@ async function look(jobId: string, body: object): Promise<string> {
        SELECT id, last_sequence, $2, 'look', $3, 'api', now() FROM job
        RETURNING job_id, sequence, accepted_at
      ), queued AS (
-       INSERT INTO outbox (job_id, sequence, due_at, accepted_at)
-       SELECT job_id, sequence, CASE WHEN NOT EXISTS (SELECT FROM outbox WHERE job_id = $1) THEN now() END, accepted_at
+       INSERT INTO outbox (job_id, sequence, kind, due_at, accepted_at)
+       SELECT job_id, sequence, 'look', CASE WHEN NOT EXISTS (SELECT FROM outbox WHERE job_id = $1) THEN now() END, accepted_at
        FROM message
      )
      SELECT pg_notify('outbox', 'default')`,
@@ -226,10 +228,26 @@ describe('messages of a second kind', () => {
 describe('the start', () => {
   afterEach(() => vi.restoreAllMocks());
 
-  it('fails when the database may hold messages of a kind that has no handler', async () => {
-    await expect(startApp({}, allowLooks)).rejects.toThrow(
-      'The database may hold messages of the kind "look", which no handler of this release delivers',
-    );
+  it('leaves messages of a kind that has no handler to replicas of a newer release, and says so', async () => {
+    const older = await startApp({}, allowLooks);
+    try {
+      expect(older.log.map(({ msg }) => msg)).toContainEqual(
+        expect.stringContaining(
+          'may hold messages of the kind "look", which this release leaves to replicas',
+        ),
+      );
+      const jobId = randomUUID();
+      await older.http.post('/v1/export-job-events').send({ jobId, event: 'started' }).expect(202);
+      await eventually(async () => (await older.database.query('SELECT FROM outbox')).length === 0);
+      await look(jobId, {}, older);
+      await older.http.post('/v1/export-job-events').send({ jobId: randomUUID(), event: 'started' });
+      await eventually(async () => (await older.database.query('SELECT FROM outbox')).length === 1);
+      expect(await older.database.query('SELECT kind, claim, retries FROM outbox')).toEqual([
+        { kind: 'look', claim: null, retries: 0 },
+      ]);
+    } finally {
+      await older.stop();
+    }
   });
 
   it('fails when two handlers deliver messages of one kind', async () => {
