@@ -8,7 +8,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   security?: object[];
-  requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
+  requestBody?: { content: Record<string, { schema: { $ref?: string; items?: { $ref?: string } } }> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: object; example?: object }> }
@@ -117,7 +117,9 @@ describe('the OpenAPI document', () => {
       for (const [status, { content }] of successes) {
         expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
       }
-      if (requestBody) expect(requestBody.content['application/json']?.schema, route).toHaveProperty('$ref');
+      if (!requestBody) continue;
+      const body = requestBody.content['application/json']?.schema;
+      expect(body?.items ?? body, route).toHaveProperty('$ref');
     }
   });
 
