@@ -586,9 +586,19 @@ export interface components {
             /** @description How many items the job holds. */
             numberOfItems?: number | null;
         };
+        JobItems: {
+            successful: number;
+            failed: number;
+            inProgress: number;
+            /** @description Results that are not delivered yet. */
+            pendingDelivery: number;
+            /** @description Results that were given up on until somebody redelivers or discards them. */
+            dead: number;
+        };
         JobDelivery: {
             /**
-             * @description `dead` when an event needs a person, else `pending` while one is under way; null before the first event.
+             * @description `dead` when an event or a result needs a person, else `pending` while one is under way; null before the first
+             *     event.
              * @enum {string|null}
              */
             status: "pending" | "delivered" | "dead" | null;
@@ -641,6 +651,12 @@ export interface components {
             failureReason: string | null;
             /** @description The status that Pleo gave when it was last asked. */
             pleoStatus: string | null;
+            /**
+             * Format: date-time
+             * @description `lastUpdatedAt` of Pleo's job, as it was read once after the first results were delivered.
+             */
+            pleoLastUpdatedAt: string | null;
+            items: components["schemas"]["JobItems"];
             delivery: components["schemas"]["JobDelivery"];
         };
         Pagination: {

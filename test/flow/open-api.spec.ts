@@ -85,9 +85,15 @@ describe('the OpenAPI document', () => {
         'POST /v1/export-job-events/{id}/discard',
         'POST /v1/export-job-events/{id}/redeliver',
         'POST /v1/export-jobs',
+        'POST /v1/export-jobs/{id}/finish',
         'POST /v1/export-jobs/{id}/heartbeat',
+        'POST /v1/export-jobs/{id}/items/discard',
+        'POST /v1/export-jobs/{id}/items/redeliver',
         'POST /webhooks/pleo',
         'PUT /v1/companies/{companyId}/credential',
+        'PUT /v1/export-jobs/{id}/items',
+        'PUT /v2/export-jobs/{id}/items',
+        'PUT /v3/export-jobs/{id}/items',
       ].sort(),
     );
     const ids = operations.map(([, { operationId }]) => operationId);
