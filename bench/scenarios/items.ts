@@ -81,7 +81,7 @@ interface Parts {
   readonly reporter: Program<ResultsQuestion, ResultsAnswer>;
 }
 
-/** Reports all results in each round and waits until Pleo has them; `requests` gets how many those of one job came in. */
+/** Reports all results in each round until Pleo has them; notes in `requests` how many those of one job took. */
 function resultsSubject(
   harness: Harness,
   { name, database, relay, pleo, reporter }: Parts,
