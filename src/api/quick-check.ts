@@ -16,9 +16,9 @@ type ValidationMetadata = ReturnType<
 >[number];
 
 /**
- * Fast path of validation for the hot routes, which report events and item results, alone and many at once: it checks a
- * body at a tenth of the cost of class-transformer and class-validator. Calls the functions of their decorators directly and
- * makes the DTO that they would make of `given`. Null when unsure, which says nothing about `given`.
+ * Fast path of validation for the hot routes, which report events and item results, alone and many at once: it checks
+ * a body at a tenth of the cost of class-transformer and class-validator. Calls the functions of their decorators
+ * directly and makes the DTO that they would make of `given`. Null when unsure, which says nothing about `given`.
  */
 export function quickCheck<Dto extends object>(type: ClassConstructor<Dto>, given: object): Dto | null {
   const fields = fieldsOf(type);

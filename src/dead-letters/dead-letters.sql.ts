@@ -17,6 +17,7 @@ export const COUNT_CAUSES = statement(
              WHERE (dead.job_id, dead.sequence) = (outbox.job_id, outbox.sequence)) AS outcome
      FROM outbox
      WHERE dead
+       AND kind = 'event'
      ORDER BY accepted_at DESC
      LIMIT $3
    ) AS event

@@ -25,6 +25,9 @@ const DISCARDED = `SELECT job_id, sequence FROM audit_entry WHERE action = 'disc
 
 const UNDELIVERED = `SELECT job_id, sequence FROM outbox UNION ALL ${DISCARDED}`;
 
+/** The table also holds messages of other kinds, which are no events. */
+const IS_EVENT = "event.kind = 'event'";
+
 /** Reads events by filter or id, their deliveries and attempts. Writes nothing. */
 @Injectable()
 export class EventListRepository {
@@ -35,11 +38,15 @@ export class EventListRepository {
   ) {}
 
   find(id: string): Promise<ExportJobEventEntity | null> {
-    return this.events.findOneBy({ id });
+    return this.events.findOneBy({ id, kind: 'event' });
   }
 
   findMany(ids: string[]): Promise<ExportJobEventEntity[]> {
-    return this.events.createQueryBuilder('event').where('event.id = ANY (:ids)', { ids }).getMany();
+    return this.events
+      .createQueryBuilder('event')
+      .where(IS_EVENT)
+      .andWhere('event.id = ANY (:ids)', { ids })
+      .getMany();
   }
 
   attemptsOf(event: Pick<ExportJobEventEntity, 'jobId' | 'sequence'>): Promise<DeliveryAttemptEntity[]> {
@@ -75,12 +82,12 @@ export class EventListRepository {
   private matching(filter: ExportJobEventFilter): SelectQueryBuilder<ExportJobEventEntity> {
     const acceptedAt = acceptedAtOf(filter);
     const ofLastAttempt = LAST_ATTEMPT_FILTERS.filter(([name]) => filter[name] != null);
-    const rows = this.events.createQueryBuilder('event').where('true');
+    const rows = this.events.createQueryBuilder('event').where(IS_EVENT);
     if (isQueued(filter)) {
       rows.innerJoin(
         OutboxMessageEntity,
         'waiting',
-        '(waiting.jobId, waiting.sequence) = (event.jobId, event.sequence) AND waiting.dead = :dead',
+        '(waiting.jobId, waiting.sequence) = (event.jobId, event.sequence) AND waiting.dead = :dead AND waiting.kind = event.kind',
         { dead: filter.deliveryStatus === 'dead' },
       );
     } else {

@@ -32,7 +32,7 @@ export class ReadBack {
 
   /** `error` is what was wrong with the answer. Null when nothing is known, by which the delivery is stopped. */
   async job(put: Put, error: string): Promise<PleoJob | 'unknown' | null> {
-    if (this.requests.areOver) return this.giveUp();
+    if (this.requests.areOver) return this.giveUp(put);
     const reading = await this.requests.readJob();
     switch (reading.kind) {
       case 'unread': {
@@ -55,7 +55,7 @@ export class ReadBack {
 
   /** Confirms what is as reported. Null when nothing is known, by which the delivery is stopped. */
   async items(entries: readonly Entry[], put: Put, error: string): Promise<Compared | null> {
-    if (this.requests.areOver) return this.giveUp();
+    if (this.requests.areOver) return this.giveUp(put);
     const reading = await this.requests.readItems(entries.map(({ update }) => update.accountingEntryId));
     if (reading.kind === 'unread') {
       const { fault, isAborted } = reading;
@@ -87,7 +87,8 @@ export class ReadBack {
     else this.requests.note(put, { outcome: arrived > 0 ? 'partial' : none, error });
   }
 
-  private giveUp(): null {
+  private giveUp(put: Put): null {
+    if (!isPartial(put.outcome)) this.requests.note(put, { outcome: 'aborted' });
     this.progress.stop();
     return null;
   }

@@ -133,7 +133,7 @@ export class JobsRepository {
       .getMany();
   }
 
-  /** How many events of each job wait; a job without any is not in the map. */
+  /** What waits of each job, and what its results come to; a job without events that wait and results is left out. */
   async undelivered(ids: string[]): Promise<Map<string, Undelivered>> {
     const rows = await this.database.run<Undelivered & { jobId: string }>(COUNT_UNDELIVERED, [ids]);
     return new Map(rows.map((row) => [row.jobId, row]));

@@ -4,7 +4,7 @@ import type { Run } from '../database/database.js';
 import { encodeCursor } from '../api/cursor.js';
 import { pageOf } from '../api/dto/page.dto.js';
 import { type JobOrigin, nameOf } from '../lifecycle/job-origin.js';
-import { type ExportJob, type ExportJobPage, toExportJob } from './dto/export-job.dto.js';
+import { type ExportJob, type ExportJobPage, toExportJob, type Undelivered } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import type { RegisterExportJob } from './dto/register-export-job.dto.js';
 import type { ExportJobEntity } from './job.entity.js';
@@ -15,7 +15,16 @@ import { JobsRepository, type Registered, type Registration } from './jobs.repos
 /** The longest `expiresIn` that the relay keeps: a worker may not send more, and what Pleo announces is cut to it. */
 const MAX_EXPIRES_IN = 604_800;
 
-const NOTHING_WAITS = { pending: 0, dead: 0 };
+const NOTHING_WAITS: Undelivered = {
+  pending: 0,
+  dead: 0,
+  successful: 0,
+  failed: 0,
+  inProgress: 0,
+  pendingItems: 0,
+  deadItems: 0,
+  pleoLastUpdatedAt: null,
+};
 
 /** What there is to know of jobs, and what may be said of them other than events: registration and heartbeats. */
 @Injectable()

@@ -136,13 +136,29 @@ export const HEARTBEAT = statement(
    RETURNING id`,
 );
 
-/** How many events of each job wait. Reads a table of another module; served by its primary key. */
+/**
+ * How many events of each job wait, and what its item results come to. No row for a job without either. Reads tables of
+ * other modules; served by their primary keys.
+ */
 export const COUNT_UNDELIVERED = statement(
   'count-undelivered',
   `SELECT job_id AS "jobId",
-          count(*) FILTER (WHERE NOT dead)::integer AS pending,
-          count(*) FILTER (WHERE dead)::integer AS dead
-   FROM outbox
-   WHERE job_id = ANY ($1::uuid[])
-   GROUP BY job_id`,
+          coalesce(event.pending, 0) AS pending,
+          coalesce(event.dead, 0) AS dead,
+          coalesce(tally.successful, 0) AS successful,
+          coalesce(tally.failed, 0) AS failed,
+          coalesce(tally.in_progress, 0) AS "inProgress",
+          coalesce(tally.pending, 0) AS "pendingItems",
+          coalesce(tally.dead, 0) AS "deadItems",
+          tally.pleo_last_updated_at AS "pleoLastUpdatedAt"
+   FROM (
+     SELECT job_id,
+            count(*) FILTER (WHERE NOT dead)::integer AS pending,
+            count(*) FILTER (WHERE dead)::integer AS dead
+     FROM outbox
+     WHERE job_id = ANY ($1::uuid[])
+       AND kind = 'event'
+     GROUP BY job_id
+   ) AS event
+   FULL JOIN (SELECT * FROM item_tally WHERE job_id = ANY ($1::uuid[])) AS tally USING (job_id)`,
 );

@@ -16,6 +16,7 @@ import { PleoAccess } from '../../src/pleo-access/pleo-access.js';
 import { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import type { ClaimedMessage } from '../../src/queue/message.js';
+import type { Delivered } from '../../src/queue/message-handler.js';
 import type { Disposition, Settlement } from '../../src/queue/settlement.js';
 import { Cancellation } from '../../src/pleo/cancellation.js';
 import { PleoModule } from '../../src/pleo/pleo.module.js';
@@ -41,6 +42,8 @@ const credentials = {
   leavesAlone: () => isLeftAlone,
 };
 let lookAtClock: () => Promise<number>;
+/** What comes of a message of the kind `parts`. */
+let partly: () => Promise<Delivered>;
 let modules: TestingModule[];
 let delivery: Delivery;
 let strictDelivery: Delivery;
@@ -60,7 +63,11 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
       MessageHandlers,
       PleoAccess,
       LastTries,
-      { provide: HANDLERS, inject: [EventHandler], useFactory: (handler: EventHandler) => [handler] },
+      {
+        provide: HANDLERS,
+        inject: [EventHandler],
+        useFactory: (handler: EventHandler) => [handler, { kind: 'parts', deliver: () => partly() }],
+      },
       { provide: QueueRepository, useValue: { kinds: async () => ['event'] } },
       { provide: CircuitRepository, useValue: {} },
       { provide: PleoCredentials, useValue: credentials },
@@ -649,6 +656,60 @@ describe('a delivery that is given up', () => {
     expect(settlement).toMatchObject({ disposition: { kind: 'release' }, signal: null });
     // Not `passing`: without a retry that would read as the attempt that the event was given up for.
     expect(told(settlement)).toEqual(['completed aborted 422']);
+  });
+});
+
+describe('a message with parts', () => {
+  const parts = [
+    { id: 'a', position: 1, status: 'delivered', outcome: 'delivered', error: null },
+    { id: 'b', position: 2, status: 'dead', outcome: 'refused', error: 'Pleo refused it.' },
+  ] as const;
+  const told: Delivered = {
+    meaning: { kind: 'passing', waitMs: 0 },
+    attempts: [],
+    pleoStatus: 'in_progress',
+    signal: { kind: 'passing', error: 'Pleo answered 503.' },
+    parts,
+    pleoLastUpdatedAt: new Date('2026-03-01T12:00:05Z'),
+  };
+  const message = aClaim({ kind: 'parts' });
+
+  it('is settled with what became of them', async () => {
+    partly = async () => told;
+    const { attempts, pleoStatus, signal, pleoLastUpdatedAt } = told;
+    expect(await delivery.deliver(message, HELD)).toEqual({
+      message,
+      disposition: RETRY,
+      attempts,
+      pleoStatus,
+      signal,
+      parts,
+      pleoLastUpdatedAt,
+    });
+  });
+
+  it('keeps what is decided of them when it is given up, or has another authorization by then', async () => {
+    const cancellation = new Cancellation();
+    partly = async () => {
+      cancellation.end();
+      return told;
+    };
+    expect(await delivery.deliver(message, cancellation)).toMatchObject({
+      disposition: { kind: 'release' },
+      signal: null,
+      parts,
+    });
+
+    isReplaced = true;
+    const [attempt] = (await delivery.deliver(claimed('started', randomUUID()), HELD)).attempts;
+    if (!attempt) throw new Error('no attempt');
+    const signal = { kind: 'credential', error: 'Pleo answered 401.' } as const;
+    partly = async () => ({ ...told, attempts: [{ ...attempt, statusCode: 401 }], signal });
+    expect(await delivery.deliver(message, HELD)).toMatchObject({
+      disposition: { kind: 'release' },
+      signal: null,
+      parts,
+    });
   });
 });
 

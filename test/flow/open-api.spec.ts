@@ -8,7 +8,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   security?: object[];
-  requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
+  requestBody?: { content: Record<string, { schema: { $ref?: string; items?: { $ref?: string } } }> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: object; example?: object }> }
@@ -72,8 +72,10 @@ describe('the OpenAPI document', () => {
         'GET /v1/export-job-events',
         'GET /v1/export-job-events/causes',
         'GET /v1/export-job-events/{id}',
+        'GET /v1/export-job-items/dead',
         'GET /v1/export-jobs',
         'GET /v1/export-jobs/{id}',
+        'GET /v1/export-jobs/{id}/items',
         'GET /v1/export-jobs/{id}/timeline',
         'POST /v1/companies/{companyId}/credential/consent',
         'GET /v1/overview',
@@ -83,9 +85,15 @@ describe('the OpenAPI document', () => {
         'POST /v1/export-job-events/{id}/discard',
         'POST /v1/export-job-events/{id}/redeliver',
         'POST /v1/export-jobs',
+        'POST /v1/export-jobs/{id}/finish',
         'POST /v1/export-jobs/{id}/heartbeat',
+        'POST /v1/export-jobs/{id}/items/discard',
+        'POST /v1/export-jobs/{id}/items/redeliver',
         'POST /webhooks/pleo',
         'PUT /v1/companies/{companyId}/credential',
+        'PUT /v1/export-jobs/{id}/items',
+        'PUT /v2/export-jobs/{id}/items',
+        'PUT /v3/export-jobs/{id}/items',
       ].sort(),
     );
     const ids = operations.map(([, { operationId }]) => operationId);
@@ -115,7 +123,9 @@ describe('the OpenAPI document', () => {
       for (const [status, { content }] of successes) {
         expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
       }
-      if (requestBody) expect(requestBody.content['application/json']?.schema, route).toHaveProperty('$ref');
+      if (!requestBody) continue;
+      const body = requestBody.content['application/json']?.schema;
+      expect(body?.items ?? body, route).toHaveProperty('$ref');
     }
   });
 
@@ -142,6 +152,8 @@ describe('the OpenAPI document', () => {
     const named = (name: string) => Object.keys(document.components.schemas[name]?.properties ?? {}).sort();
     expect(Object.keys(job.body as object).sort()).toEqual(named('ExportJob'));
     expect(Object.keys(event.body as object).sort()).toEqual(named('ExportJobEvent'));
-    expect(Object.keys(refused.body as object).sort()).toEqual(named('Problem'));
+    // Those of other errors.
+    const more = ['expected', 'reported', 'unfinished'];
+    expect([...Object.keys(refused.body as object), ...more].sort()).toEqual(named('Problem'));
   });
 });

@@ -47,6 +47,8 @@ describe('POST /v1/export-jobs', () => {
       failureReasonType: null,
       source: 'api',
       pleoStatus: null,
+      pleoLastUpdatedAt: null,
+      items: { successful: 0, failed: 0, inProgress: 0, pendingDelivery: 0, dead: 0 },
       delivery: { status: null, pending: 0, dead: 0 },
     });
     expect(secondsBetween(answer.body.createdAt, answer.body.expiresAt)).toBe(60);

@@ -8,9 +8,12 @@ import {
   type JobStatus,
 } from '../../lifecycle/job-state.js';
 
-/** Where the deliveries of a job's events stand. */
+/** Where the deliveries of a job's events and item results stand. */
 export class JobDelivery {
-  /** `dead` when an event needs a person, else `pending` while one is under way; null before the first event. */
+  /**
+   * `dead` when an event or a result needs a person, else `pending` while one is under way; null before the first
+   * event.
+   */
   @ApiProperty({ type: String, enum: ['pending', 'delivered', 'dead'], nullable: true })
   status!: 'pending' | 'delivered' | 'dead' | null;
 
@@ -19,6 +22,26 @@ export class JobDelivery {
   pending!: number;
 
   /** Events that were given up on until somebody redelivers or discards them. */
+  @ApiProperty({ type: 'integer' })
+  dead!: number;
+}
+
+/** How many accounting entries of a job were last reported as what, and how many of these reports Pleo lacks. */
+export class JobItems {
+  @ApiProperty({ type: 'integer' })
+  successful!: number;
+
+  @ApiProperty({ type: 'integer' })
+  failed!: number;
+
+  @ApiProperty({ type: 'integer' })
+  inProgress!: number;
+
+  /** Results that are not delivered yet. */
+  @ApiProperty({ type: 'integer' })
+  pendingDelivery!: number;
+
+  /** Results that were given up on until somebody redelivers or discards them. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
 }
@@ -68,6 +91,11 @@ export class ExportJob {
   /** The status that Pleo gave when it was last asked. */
   pleoStatus!: string | null;
 
+  /** `lastUpdatedAt` of Pleo's job, as it was read once after the first results were delivered. */
+  pleoLastUpdatedAt!: Date | null;
+
+  items!: JobItems;
+
   delivery!: JobDelivery;
 }
 
@@ -77,15 +105,25 @@ export class ExportJobPage {
   pagination!: Pagination;
 }
 
-/** How many events of a job wait in the outbox. */
+/** What waits of a job, and what its item results come to. */
 export interface Undelivered {
+  /** Events in the outbox. */
   pending: number;
   dead: number;
+  /** Results, by status. */
+  successful: number;
+  failed: number;
+  inProgress: number;
+  /** Results, of any status. */
+  pendingItems: number;
+  deadItems: number;
+  pleoLastUpdatedAt: Date | null;
 }
 
 /** The public shape of a row. */
-export function toExportJob(job: ExportJobEntity, { pending, dead }: Undelivered): ExportJob {
-  const deliveryStatus = dead > 0 ? 'dead' : pending > 0 ? 'pending' : 'delivered';
+export function toExportJob(job: ExportJobEntity, undelivered: Undelivered): ExportJob {
+  const { pending, dead, successful, failed, inProgress, pendingItems, deadItems } = undelivered;
+  const deliveryStatus = dead + deadItems > 0 ? 'dead' : pending + pendingItems > 0 ? 'pending' : 'delivered';
   return {
     id: job.id,
     companyId: job.companyId,
@@ -102,6 +140,8 @@ export function toExportJob(job: ExportJobEntity, { pending, dead }: Undelivered
     failureReasonType: job.failureReasonType,
     source: job.source,
     pleoStatus: job.pleoStatus,
+    pleoLastUpdatedAt: undelivered.pleoLastUpdatedAt,
+    items: { successful, failed, inProgress, pendingDelivery: pendingItems, dead: deadItems },
     delivery: { status: job.lastSequence === 0 ? null : deliveryStatus, pending, dead },
   };
 }

@@ -1,0 +1,92 @@
+import { DataSource } from 'typeorm';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { loadSettings } from '../../src/config/load-settings.js';
+import { Database } from '../../src/database/database.js';
+import { ExportJobItemEntity } from '../../src/items/export-job-item.entity.js';
+import { encodePosition, encodeReportPlace } from '../../src/items/item-cursor.js';
+import { ItemListRepository } from '../../src/items/item-list.repository.js';
+import { dataSourceOptions } from '../../src/schema/data-source.js';
+import type { DeliveryStatus } from '../../src/queue/job-event.entity.js';
+import { createDatabase, type TestDatabase } from '../support/database.js';
+import { aJobInProgress, type StoredResult, storeResults } from '../support/results.js';
+
+let database: TestDatabase;
+let dataSource: DataSource;
+let items: ItemListRepository;
+beforeAll(async () => {
+  database = await createDatabase();
+  // One connection, so that it is the one whose statistics are asked for.
+  dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
+  items = new ItemListRepository(
+    new Database(dataSource, loadSettings({})),
+    dataSource.getRepository(ExportJobItemEntity),
+  );
+});
+afterAll(async () => {
+  await dataSource.destroy();
+  await database.drop();
+});
+
+/** Pages that the connection has touched so far, cached or not. */
+async function touched(): Promise<number> {
+  await dataSource.query('SELECT pg_stat_force_next_flush()');
+  const [row] = await database.query<{ pages: number }>(
+    `SELECT sum(heap_blks_read + heap_blks_hit + idx_blks_read + idx_blks_hit)::integer AS pages
+     FROM pg_statio_user_tables`,
+  );
+  return row?.pages ?? NaN;
+}
+
+/** A job with so many results of each fate, in this order. */
+async function aJobWith(fates: [DeliveryStatus, number][]): Promise<string> {
+  const id = await aJobInProgress(database);
+  const reportedAt = (place: number) => new Date(Date.UTC(2026, 0, 31) + place);
+  const results = fates.flatMap(([delivery, count]) => Array<StoredResult>(count).fill({ delivery }));
+  await storeResults(
+    database,
+    id,
+    results.map((result, place) => ({ ...result, reportedAt: reportedAt(place) })),
+  );
+  return id;
+}
+
+const LIMIT = 50;
+
+it('a page costs what its rows cost, however many results there are of the job and of others', async () => {
+  const id = await aJobWith([
+    ['dead', 100],
+    ['delivered', 20_000],
+    ['pending', 100],
+  ]);
+  for (let others = 0; others < 20; others++) {
+    await aJobWith([
+      ['dead', 200],
+      ['delivered', 1000],
+    ]);
+  }
+  await database.query('VACUUM ANALYZE');
+  const deep = { limit: LIMIT, after: encodePosition({ position: 5000 }) };
+  const deepReport = encodeReportPlace({
+    at: new Date(Date.UTC(2026, 0, 31) + 150),
+    jobId: id,
+    accountingEntryId: id,
+  });
+  const pages: [what: string, read: () => Promise<unknown[]>][] = [
+    ['of the job', () => items.ofJob(id, { limit: LIMIT })],
+    ['of the job, deep', () => items.ofJob(id, deep)],
+    ['of a status', () => items.ofJob(id, { limit: LIMIT, status: 'successful' })],
+    ['pending', () => items.ofJob(id, { limit: LIMIT, deliveryStatus: 'pending' })],
+    ['dead', () => items.ofJob(id, { limit: LIMIT, deliveryStatus: 'dead' })],
+    ['dead, of all jobs', () => items.dead({ limit: LIMIT })],
+    ['dead, of all jobs, deep', () => items.dead({ limit: LIMIT, after: deepReport })],
+    ['dead, of one job', () => items.dead({ limit: LIMIT, jobId: id })],
+  ];
+  for (const [what, read] of pages) {
+    const before = await touched();
+    expect(await read(), what).toHaveLength(LIMIT + 1);
+    expect((await touched()) - before, what).toBeLessThan(10 * LIMIT);
+  }
+  const before = await touched();
+  expect(await items.ofJob(id, { ...deep, deliveryStatus: 'pending' })).toEqual([]);
+  expect((await touched()) - before, 'none that waits').toBeLessThan(LIMIT);
+}, 60_000);
