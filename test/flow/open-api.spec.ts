@@ -72,6 +72,7 @@ describe('the OpenAPI document', () => {
         'GET /v1/export-job-events',
         'GET /v1/export-job-events/causes',
         'GET /v1/export-job-events/{id}',
+        'GET /v1/export-job-items/causes',
         'GET /v1/export-job-items/dead',
         'GET /v1/export-jobs',
         'GET /v1/export-jobs/{id}',

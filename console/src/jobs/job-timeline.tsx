@@ -5,21 +5,32 @@ import { colorOf, type Tone } from '../shared/mark.js';
 import { duration, Moment } from '../shared/moment.js';
 
 type Entry = Schema['TimelineEntry'];
+/** What is told of results of items only. */
+type ResultsType = 'earlier_attempts' | 'pleo_read' | 'let_go';
 
-const TITLES: Record<Entry['type'], string> = {
+const TITLES: Record<Entry['type'] | ResultsType, string> = {
   registered: 'Known',
   accepted: 'Accepted',
   expired: 'Expired',
+  earlier_attempts: 'Sent to Pleo before',
   attempt: 'Sent to Pleo',
   retry_planned: 'To be sent again',
   delivered: 'Delivered',
   dead: 'Given up',
   redelivered: 'Redelivered by hand',
   discarded: 'Discarded by hand',
+  pleo_read: "Pleo's hour",
+  let_go: 'Final event let go',
 };
 
-/** Types whose summary only repeats the title. */
-const SAID_BY_TITLE: ReadonlySet<Entry['type']> = new Set(['accepted', 'delivered']);
+/** Whose title says already what they are about. */
+const OF_THEMSELVES: ReadonlySet<string> = new Set(['registered', 'pleo_read', 'let_go']);
+
+/** Whether the summary only repeats the title. */
+function isSaidByTitle({ type, event, summary }: Entry): boolean {
+  if (event === null) return false;
+  return type === 'delivered' || summary === `"${event}" was accepted.`;
+}
 
 /** All that happened to a job, oldest first. */
 export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
@@ -35,7 +46,7 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
             />
           }
         >
-          {!SAID_BY_TITLE.has(entry.type) && <Text size="sm">{entry.summary}</Text>}
+          {!isSaidByTitle(entry) && <Text size="sm">{entry.summary}</Text>}
           <Text size="sm" c="dimmed">
             <Moment at={entry.at} />
             {entry.durationMs !== null && `, took ${duration(entry.durationMs)}`}
@@ -48,7 +59,7 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
 }
 
 function titleOf({ type, event, attempt, statusCode }: Entry): string {
-  const subject = event ? `: ${event}` : '';
+  const subject = event ? `: ${event}` : OF_THEMSELVES.has(type) ? '' : ': results';
   if (type !== 'attempt') return `${TITLES[type]}${subject}`;
   return `${TITLES[type]}${subject}, attempt ${attempt}, ${statusCode ?? 'no answer'}`;
 }
