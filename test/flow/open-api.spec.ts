@@ -8,11 +8,15 @@ interface Operation {
   operationId: string;
   summary?: string;
   security?: object[];
-  requestBody?: { content: Record<string, { schema: { $ref?: string } }> };
+  requestBody?: { content: Record<string, Body> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: object; example?: object }> }
   >;
+}
+interface Body {
+  schema: { items?: object };
+  examples?: Record<string, { value: object }>;
 }
 interface Document {
   openapi: string;
@@ -85,9 +89,15 @@ describe('the OpenAPI document', () => {
         'POST /v1/export-job-events/{id}/discard',
         'POST /v1/export-job-events/{id}/redeliver',
         'POST /v1/export-jobs',
+        'POST /v1/export-jobs/{id}/finish',
         'POST /v1/export-jobs/{id}/heartbeat',
+        'POST /v1/export-jobs/{id}/items/discard',
+        'POST /v1/export-jobs/{id}/items/redeliver',
         'POST /webhooks/pleo',
         'PUT /v1/companies/{companyId}/credential',
+        'PUT /v1/export-jobs/{id}/items',
+        'PUT /v2/export-jobs/{id}/items',
+        'PUT /v3/export-jobs/{id}/items',
       ].sort(),
     );
     const ids = operations.map(([, { operationId }]) => operationId);
@@ -117,7 +127,9 @@ describe('the OpenAPI document', () => {
       for (const [status, { content }] of successes) {
         expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
       }
-      if (requestBody) expect(requestBody.content['application/json']?.schema, route).toHaveProperty('$ref');
+      if (!requestBody) continue;
+      const { schema } = requestBody.content['application/json'] ?? {};
+      expect(schema?.items ?? schema, route).toHaveProperty('$ref');
     }
   });
 
@@ -147,5 +159,28 @@ describe('the OpenAPI document', () => {
     // Those of other errors.
     const more = ['expected', 'reported', 'unfinished'];
     expect([...Object.keys(refused.body as object), ...more].sort()).toEqual(named('Problem'));
+  });
+
+  it('has results, and what becomes of them, as the relay takes and answers them', async () => {
+    const { requestBody, responses } = document.paths['/v1/export-jobs/{id}/items']?.['put'] ?? {};
+    const body = requestBody?.content['application/json']?.examples?.['results']?.value as object[];
+    const answer = responses?.['200']?.content?.['application/json']?.example as {
+      data: { exportJobId: string }[];
+    };
+    const jobId = answer.data[0]?.exportJobId;
+    await relay.post('/v1/export-job-events', { jobId, event: 'started' });
+    const put = async (results: object[]): Promise<unknown> => {
+      const headers = { 'Content-Type': 'application/json' };
+      const init = { method: 'PUT', headers, body: JSON.stringify(results) };
+      return (await fetch(`${relay.url}/v1/export-jobs/${jobId}/items`, init)).json();
+    };
+    await put([{ ...body[2], externalId: 'voucher-4690' }]);
+    const updated = await put(body);
+    const moment = { reportedAt: expect.any(String) as string };
+    expect(updated).toEqual({ ...answer, data: answer.data.map((item) => ({ ...item, ...moment })) });
+    const finish = document.paths['/v1/export-jobs/{id}/finish']?.['post']?.requestBody;
+    const { complete, incomplete } = finish?.content['application/json']?.examples ?? {};
+    expect((await relay.post(`/v1/export-jobs/${jobId}/finish`, complete?.value)).status).toBe(202);
+    expect((await relay.post(`/v1/export-jobs/${jobId}/finish`, incomplete?.value)).status).toBe(200);
   });
 });
