@@ -28,8 +28,8 @@ export interface paths {
         put?: never;
         /**
          * Registers a job before its first event.
-         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event only takes
-         *     what its registration says.
+         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event
+         * only takes what its registration says.
          */
         post: operations["registerExportJob"];
         delete?: never;
@@ -89,8 +89,9 @@ export interface paths {
         get: operations["listExportJobItems"];
         /**
          * Reports results of a job's items, up to 1,000 at once.
-         * @description Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is delivered to
-         *     Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
+         * @description Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is
+         * delivered to Pleo before the job's final event. The first final result of an entry stands, and repeating it
+         * is safe.
          */
         put: operations["updateExportJobItems"];
         post?: never;
@@ -109,7 +110,8 @@ export interface paths {
         };
         /**
          * Lists the dead results of all jobs, newest first.
-         * @description Pleo did not take them, and after the final event of their job nothing can be corrected any more.
+         * @description Pleo did not take them, and after the final event of their job nothing can be corrected any
+         * more.
          */
         get: operations["listDeadExportJobItems"];
         put?: never;
@@ -131,9 +133,10 @@ export interface paths {
         put?: never;
         /**
          * Takes a webhook of Pleo's: a new export job is registered.
-         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by its Standard
-         *     Webhooks signature, or by the Basic credentials or the header of the subscription, whichever the relay was given;
-         *     without any of them the route answers 404. A webhook that comes again is answered 204 and changes nothing.
+         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by
+         * its Standard Webhooks signature, or by the Basic credentials or the header of the subscription, whichever
+         * the relay was given; without any of them the route answers 404. A webhook that comes again is answered 204
+         * and changes nothing.
          */
         post: operations["takePleoWebhook"];
         delete?: never;
@@ -154,8 +157,8 @@ export interface paths {
         put?: never;
         /**
          * Reports what happened to a job.
-         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to Pleo after
-         *     the job's earlier ones. Repeating a report is safe.
+         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to
+         * Pleo after the job's earlier ones. Repeating a report is safe.
          */
         post: operations["createExportJobEvent"];
         delete?: never;
@@ -246,9 +249,9 @@ export interface paths {
         put?: never;
         /**
          * Says that all results of a job are in.
-         * @description The relay derives the final event from them and records it like any other: `completed` when all were
-         *     successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Results that are
-         *     missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
+         * @description The relay derives the final event from them and records it like any other: `completed` when all
+         * were successful, `completed_with_errors` when some were, else `failed` with the most frequent reason.
+         * Results that are missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
          */
         post: operations["finishExportJob"];
         delete?: never;
@@ -305,7 +308,8 @@ export interface paths {
         put?: never;
         /**
          * Delivers dead events again.
-         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun` only counts.
+         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun`
+         * only counts.
          */
         post: operations["redeliverExportJobEvents"];
         delete?: never;
@@ -365,7 +369,8 @@ export interface paths {
         put?: never;
         /**
          * Delivers dead item results of a job again.
-         * @description All of them, or those of the named entries: they go to Pleo at once, before the job's final event.
+         * @description All of them, or those of the named entries: they go to Pleo at once, before the job's final
+         * event.
          */
         post: operations["redeliverExportJobItems"];
         delete?: never;
@@ -411,8 +416,8 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
-         *     it there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not
+         * told: revoke it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -431,8 +436,8 @@ export interface paths {
         put?: never;
         /**
          * Begins to connect the company by OAuth.
-         * @description Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo account is
-         *     connected, so give it to no other.
+         * @description Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo
+         * account is connected, so give it to no other.
          */
         post: operations["startConsent"];
         delete?: never;
@@ -531,11 +536,19 @@ export interface components {
             detail: string;
         };
         Problem: {
-            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: how many items the job has; null where that is not known. */
+            /**
+             * @description With `EXPORT_JOB_ITEMS_UNFINISHED`: how many items the job has; null where that is not
+             * known.
+             */
             expected?: number | null;
-            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: on how many accounting entries a result was reported. */
+            /**
+             * @description With `EXPORT_JOB_ITEMS_UNFINISHED`: on how many accounting entries a result was reported.
+             */
             reported?: number;
-            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: the entries that are `in_progress`, the first 100 of them. */
+            /**
+             * @description With `EXPORT_JOB_ITEMS_UNFINISHED`: the entries that are `in_progress`, the first 100 of
+             * them.
+             */
             unfinished?: string[];
             /**
              * @description A stable word for what went wrong; Pleo's own where Pleo has one.
@@ -581,14 +594,27 @@ export interface components {
              * @description Pleo's id of the company that exports.
              */
             companyId?: string | null;
-            /** @description Seconds without a sign of life after which the job counts as failed. Default: JOB_EXPIRES_IN_SECONDS. */
+            /**
+             * @description Seconds without a sign of life after which the job counts as failed. Default:
+             * JOB_EXPIRES_IN_SECONDS.
+             */
             expiresIn?: number | null;
             /** @description How many items the job holds. */
             numberOfItems?: number | null;
         };
+        JobItems: {
+            successful: number;
+            failed: number;
+            inProgress: number;
+            /** @description Results that are not delivered yet. */
+            pendingDelivery: number;
+            /** @description Results that were given up on until somebody redelivers or discards them. */
+            dead: number;
+        };
         JobDelivery: {
             /**
-             * @description `dead` when an event needs a person, else `pending` while one is under way; null before the first event.
+             * @description `dead` when an event or a result needs a person, else `pending` while one is under way;
+             * null before the first event.
              * @enum {string|null}
              */
             status: "pending" | "delivered" | "dead" | null;
@@ -641,6 +667,12 @@ export interface components {
             failureReason: string | null;
             /** @description The status that Pleo gave when it was last asked. */
             pleoStatus: string | null;
+            /**
+             * Format: date-time
+             * @description `lastUpdatedAt` of Pleo's job, as it was read once after the first results were delivered.
+             */
+            pleoLastUpdatedAt: string | null;
+            items: components["schemas"]["JobItems"];
             delivery: components["schemas"]["JobDelivery"];
         };
         Pagination: {
@@ -654,13 +686,17 @@ export interface components {
         };
         ItemDelivery: {
             /**
-             * @description `dead` results hold the job's final event back until they are redelivered or discarded, for a time at most.
+             * @description `dead` results hold the job's final event back until they are redelivered or discarded, for
+             * a time at most.
              * @enum {string}
              */
             status: "pending" | "delivered" | "dead" | "discarded";
             /** Format: date-time */
             deliveredAt: string | null;
-            /** @description Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the job's results. */
+            /**
+             * @description Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the
+             * job's results.
+             */
             lastError: string | null;
         };
         ExportJobItem: {
@@ -734,15 +770,16 @@ export interface components {
         };
         WaitingFor: {
             /**
-             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a person.
-             *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
-             *     Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
-             *     send with.
+             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these
+             * are dead and need a person. `retry`: the last attempt met a passing fault; the next one is planned.
+             * `paused`: all deliveries are held back, because Pleo asked to wait, refused the credential, or did not
+             * answer many times in a row; or there is no credential to send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
             /**
-             * @description With `turn` and `blocked`, where results of the job's items go first and not an earlier event.
+             * @description With `turn` and `blocked`, where results of the job's items go first and not an earlier
+             * event.
              * @enum {string}
              */
             behind?: "items";
@@ -753,8 +790,9 @@ export interface components {
             eventId?: string;
             /**
              * Format: date-time
-             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-             *     dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`.
+             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe
+             * goes, with `paused`; when dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with
+             * `blocked`.
              */
             until?: string;
         };
@@ -769,14 +807,16 @@ export interface components {
             waitingFor: components["schemas"]["WaitingFor"] | null;
             /**
              * Format: date-time
-             * @description When the next attempt may start; null while one is under way, before its turn, and once it is settled.
+             * @description When the next attempt may start; null while one is under way, before its turn, and once it
+             * is settled.
              */
             nextAttemptAt: string | null;
             /** Format: date-time */
             deliveredAt: string | null;
             /**
-             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event leads), `refused`,
-             *     `conflict` (Pleo's job ended otherwise), `expired` (retried for too long), `discarded`.
+             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event
+             * leads), `refused`, `conflict` (Pleo's job ended otherwise), `expired` (retried for too long),
+             * `discarded`.
              */
             outcome: string | null;
             /** @description What was wrong with the last attempt. */
@@ -890,8 +930,8 @@ export interface components {
              */
             exportedAt?: string | null;
             /**
-             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 are told
-             *     `invalid_configuration` instead.
+             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and
+             * v2 are told `invalid_configuration` instead.
              * @enum {string|null}
              */
             failureReasonType?: "receipt_upload_failure" | "receipt_download_failure" | "receipt_file_size_limit_exceeded" | "receipt_conversion_failure" | "unexpected_failure" | "invalid_configuration" | "missing_configuration" | "accounting_system_authentication_failure" | "accounting_system_rate_limit" | "accounting_system_unreachable" | "accounting_system_validation_failure" | "accounting_system_timeout" | "validation_failure" | "authorization_failure" | "vendor_unknown" | "account_unknown" | "tax_code_unknown" | "tag_unknown" | null;
@@ -918,7 +958,9 @@ export interface components {
             errors: components["schemas"]["ExportJobItemError"][];
         };
         FinishExportJob: {
-            /** @description `true`: entries without a final result count as not successful, instead of being refused. */
+            /**
+             * @description `true`: entries without a final result count as not successful, instead of being refused.
+             */
             allowMissing?: boolean | null;
         };
         TimelineEntry: {
@@ -938,7 +980,9 @@ export interface components {
             at: string;
             /** @description What happened, in a sentence. */
             summary: string;
-            /** @description The name of the API key behind it; null without keys, and for what the relay did by itself. */
+            /**
+             * @description The name of the API key behind it; null without keys, and for what the relay did by itself.
+             */
             by: string | null;
             /** @description With `attempt`, `delivered`, `dead` and `discarded`: what it came to. */
             outcome: string | null;
@@ -988,7 +1032,10 @@ export interface components {
             acceptedAfter?: string;
             /** Format: date-time */
             acceptedBefore?: string;
-            /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
+            /**
+             * @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no
+             * answer.
+             */
             lastStatusCode?: number;
             /**
              * Format: date-time
@@ -1039,8 +1086,8 @@ export interface components {
             /** @enum {string} */
             type: "api_key" | "oauth";
             /**
-             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica lacks the key that sealed
-             *     it. Deliveries of the company wait in both cases.
+             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica
+             * lacks the key that sealed it. Deliveries of the company wait in both cases.
              * @enum {string}
              */
             status: "active" | "consent_needed" | "unreadable";
@@ -1056,7 +1103,10 @@ export interface components {
              * @description When it was set last, or its status changed.
              */
             updatedAt: string;
-            /** @description The name of the API key that set it or began the consent; null where the relay runs without keys. */
+            /**
+             * @description The name of the API key that set it or began the consent; null where the relay runs without
+             * keys.
+             */
             setBy: string | null;
             /**
              * Format: date-time
@@ -1103,12 +1153,14 @@ export interface components {
         };
         Verdict: {
             /**
-             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has to act.
+             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has
+             * to act.
              * @enum {string}
              */
             level: "well" | "watch" | "trouble";
             /**
-             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
+             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported,
+             * or the relay.
              * @enum {string|null}
              */
             responsible: "pleo" | "credential" | "us" | null;
@@ -1171,8 +1223,8 @@ export interface components {
         };
         CurrentPause: {
             /**
-             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
-             *     many faults in a row.
+             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to
+             * send with. `circuit_open`: many faults in a row.
              * @enum {string}
              */
             kind: "told_to_wait" | "credential_refused" | "circuit_open";
@@ -2679,7 +2731,10 @@ export interface operations {
                 event?: "started" | "failed" | "completed" | "completed_with_errors";
                 acceptedAfter?: string;
                 acceptedBefore?: string;
-                /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
+                /**
+                 * @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no
+                 * answer.
+                 */
                 lastStatusCode?: number;
                 /** @description Undelivered, and the last attempt was made after this. */
                 lastTriedAfter?: string;

@@ -197,17 +197,22 @@ export class OutcomeWriter {
 
 /** Undefined when there is no text in it. */
 function withoutTexts(settlement: Settlement): Settlement | undefined {
-  const { attempts } = settlement;
-  const isBare = attempts.every(
-    ({ error, responseExcerpt }) => (error === null || error === UNKEPT) && responseExcerpt === null,
-  );
+  const { attempts, parts } = settlement;
+  const isBare =
+    attempts.every(({ error, responseExcerpt }) => isUnkept(error) && responseExcerpt === null) &&
+    (parts ?? []).every(({ error }) => isUnkept(error));
   if (isBare) return undefined;
   const bare = attempts.map((attempt) => ({
     ...attempt,
     error: attempt.error === null ? null : UNKEPT,
     responseExcerpt: null,
   }));
-  return { ...settlement, attempts: bare };
+  const bareParts = parts?.map((part) => ({ ...part, error: part.error === null ? null : UNKEPT }));
+  return { ...settlement, attempts: bare, ...(bareParts && { parts: bareParts }) };
+}
+
+function isUnkept(text: string | null): boolean {
+  return text === null || text === UNKEPT;
 }
 
 function idsOf({ jobId, id }: Message) {

@@ -1,5 +1,5 @@
 import { check, type Mistake, ValidationFailed } from '../api/validation.js';
-import { UpdateExportJobItem } from './dto/update-export-job-item.dto.js';
+import { UpdateExportJobItem } from '../pleo/dto/update-export-job-item.dto.js';
 import type { ItemResult } from './item-result.js';
 import { ItemsLimitExceeded } from './items.errors.js';
 

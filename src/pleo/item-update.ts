@@ -1,7 +1,7 @@
 import { check, ValidationFailed } from '../api/validation.js';
 import type { Settings } from '../config/settings.js';
 import { type ItemFailureReasonType, type ItemStatus, reasonTypeFor } from '../lifecycle/item-state.js';
-import { ExportJobItemUpdate } from './dto/export-job-item-update.dto.js';
+import { UpdateExportJobItem } from './dto/update-export-job-item.dto.js';
 
 /** What Pleo is sent of one entry. What is not set does not stand in it: the request has no null. */
 export interface ItemUpdate {
@@ -20,10 +20,10 @@ export interface ItemUpdate {
  * that was changed by hand must not reach Pleo. Returns the mistakes when it does not fit.
  */
 export function itemUpdateOf(
-  result: Required<ExportJobItemUpdate>,
+  result: Required<UpdateExportJobItem>,
   version: Settings['PLEO_API_VERSION'],
 ): ItemUpdate | ValidationFailed {
-  const checked = check(ExportJobItemUpdate, {
+  const checked = check(UpdateExportJobItem, {
     accountingEntryId: result.accountingEntryId,
     status: result.status,
     exportedAt: result.exportedAt,

@@ -58,9 +58,9 @@ export class QueueRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and
-   * of the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in
-   * `probes`; so is what is out of reach.
+   * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its
+   * low-water mark, and of the credentials in `rooms` no more than that each. What is paused is left, except on the
+   * credentials in `probes`; so is what is out of reach.
    */
   async claim(
     kinds: readonly string[],

@@ -10,7 +10,7 @@ import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
 import { UpdatedExportJobItems } from '../items/dto/export-job-item.dto.js';
-import { UpdateExportJobItem } from '../items/dto/update-export-job-item.dto.js';
+import { UpdateExportJobItem } from '../pleo/dto/update-export-job-item.dto.js';
 import { resultsIn } from '../items/update-body.js';
 import type { ReportingRequest } from '../queue/message.js';
 import { traceparentOf } from '../tracing/request-span.js';

@@ -19,7 +19,7 @@ import { EventBatch } from '../../src/events/dto/event-batch.dto.js';
 import { ExportJobEventQuery } from '../../src/events/dto/export-job-event-query.dto.js';
 import { DeadExportJobItemQuery } from '../../src/items/dto/dead-export-job-item-query.dto.js';
 import { ExportJobItemQuery } from '../../src/items/dto/export-job-item-query.dto.js';
-import { UpdateExportJobItem } from '../../src/items/dto/update-export-job-item.dto.js';
+import { UpdateExportJobItem } from '../../src/pleo/dto/update-export-job-item.dto.js';
 import { encodePosition, encodeReportPlace } from '../../src/items/item-cursor.js';
 import { ExportJobQuery } from '../../src/jobs/dto/export-job-query.dto.js';
 import { RegisterExportJob } from '../../src/jobs/dto/register-export-job.dto.js';

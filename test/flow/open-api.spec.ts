@@ -8,7 +8,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   security?: object[];
-  requestBody?: { content: Record<string, Body> };
+  requestBody?: { content: Record<string, { schema: { $ref?: string; items?: { $ref?: string } } }> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: object; example?: object }> }
@@ -128,8 +128,8 @@ describe('the OpenAPI document', () => {
         expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
       }
       if (!requestBody) continue;
-      const { schema } = requestBody.content['application/json'] ?? {};
-      expect(schema?.items ?? schema, route).toHaveProperty('$ref');
+      const body = requestBody.content['application/json']?.schema;
+      expect(body?.items ?? body, route).toHaveProperty('$ref');
     }
   });
 

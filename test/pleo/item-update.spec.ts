@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { ValidationFailed } from '../../src/api/validation.js';
 import { ITEM_FAILURE_REASON_TYPES } from '../../src/lifecycle/item-state.js';
-import type { ExportJobItemUpdate } from '../../src/pleo/dto/export-job-item-update.dto.js';
+import type { UpdateExportJobItem } from '../../src/pleo/dto/update-export-job-item.dto.js';
 import { itemUpdateOf } from '../../src/pleo/item-update.js';
 
 const ENTRY = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 const OF_V3 = ['vendor_unknown', 'account_unknown', 'tax_code_unknown', 'tag_unknown'];
 
-function stored(given: Record<string, unknown> = {}): Required<ExportJobItemUpdate> {
+function stored(given: Record<string, unknown> = {}): Required<UpdateExportJobItem> {
   return {
     accountingEntryId: ENTRY,
     status: 'successful',
