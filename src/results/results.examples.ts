@@ -1,5 +1,5 @@
 import type { UpdatedExportJobItems } from '../items/dto/export-job-item.dto.js';
-import type { UpdateExportJobItem } from '../items/dto/update-export-job-item.dto.js';
+import type { UpdateExportJobItem } from '../pleo/dto/update-export-job-item.dto.js';
 
 /** An answer as it is sent: times are text. */
 type Sent<Of> = Of extends Date ? string : Of extends object ? { [Name in keyof Of]: Sent<Of[Name]> } : Of;

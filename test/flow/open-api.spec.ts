@@ -8,7 +8,7 @@ interface Operation {
   operationId: string;
   summary?: string;
   security?: object[];
-  requestBody?: { content: Record<string, { schema: { $ref?: string; items?: { $ref?: string } } }> };
+  requestBody?: { content: Record<string, Body> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: object; example?: object }> }
