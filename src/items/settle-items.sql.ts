@@ -121,7 +121,8 @@ export const SETTLE_ITEMS = namedStatement(
          settled_position = greatest(tally.settled_position, held.settled_position),
          holds_until = CASE
                          WHEN tally.dead + coalesce(counted.died, 0) = 0 THEN tally.holds_until
-                         ELSE coalesce(
+                         -- Never longer than that, also where the clock was ahead when the first of them died.
+                         ELSE least(
                            tally.holds_until,
                            statement_timestamp() + ${holdMs} * interval '1 millisecond'
                          )
