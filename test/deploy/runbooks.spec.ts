@@ -36,13 +36,13 @@ async function aDeadEvent(): Promise<{ JOB: string; EVENT: string }> {
   return { JOB, EVENT: body.id };
 }
 
-<<<<<<< HEAD
 /** A job in progress with results that are dead. */
 async function aJobWithDeadResults(): Promise<{ ITEMS_JOB: string }> {
   const ITEMS_JOB = await aJobInProgress(relay.database);
   await storeResults(relay.database, ITEMS_JOB, [{ delivery: 'dead', outcome: 'too_late' }]);
   return { ITEMS_JOB };
-=======
+}
+
 /** A job with a result of an entry that Pleo does not know. */
 async function aDeadResult(): Promise<{ JOB: string }> {
   const [JOB, accountingEntryId] = [randomUUID(), randomUUID()];
@@ -57,18 +57,13 @@ async function aDeadResult(): Promise<{ JOB: string }> {
     return dead.body.data.length === 1;
   });
   return { JOB };
->>>>>>> refs/heads/docs
 }
 
 /** What a person sees who copies the command into a shell, with the variables that the page asks for. */
 async function run(command: string): Promise<string> {
-<<<<<<< HEAD
-  const subjects = { ...(await aDeadEvent()), ...(await aJobWithDeadResults()) };
+  const dead = await (/\$JOB\/items/.test(command) ? aDeadResult() : aDeadEvent());
+  const subjects = { ...dead, ...(command.includes('$ITEMS_JOB') && (await aJobWithDeadResults())) };
   const env = { PATH: process.env['PATH'], RELAY: await relay.app.getUrl(), KEY, ...subjects };
-=======
-  const dead = await (/-items\/|\/items/.test(command) ? aDeadResult() : aDeadEvent());
-  const env = { PATH: process.env['PATH'], RELAY: await relay.app.getUrl(), KEY, ...dead };
->>>>>>> refs/heads/docs
   return (await promisify(execFile)('bash', ['-c', command], { env })).stdout;
 }
 

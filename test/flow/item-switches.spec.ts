@@ -47,9 +47,9 @@ const hasten = (jobId: string) =>
   );
 
 /**
- * The worst way of one job: Pleo never hears of `started`, the first answer to the results is lost, one entry is unknown
- * there, one malformed, and one passed over at first. Pleo ends up with what was reported, and the two that it cannot
- * take are dead.
+ * The worst way of one job: Pleo never hears of `started`, the first answer to the results is lost, one entry is
+ * unknown there, one malformed, and one passed over at first. Pleo ends up with what was reported, and the two that it
+ * cannot take are dead.
  */
 async function exportJob(): Promise<void> {
   const [jobId, good, failed, omitted, bad, unknown] = Array.from({ length: 6 }, () => randomUUID()) as [
