@@ -19,10 +19,14 @@ export class AddItems1764220000000 implements MigrationInterface {
   }
 }
 
+/**
+ * The check of kinds gets another name: the release before looks for the old one when it starts, and would not where it
+ * named a kind that it does not know.
+ */
 const WIDEN_MESSAGES = `
   ALTER TABLE export_job_event
     DROP CONSTRAINT export_job_event_kind_check,
-    ADD CONSTRAINT export_job_event_kind_check CHECK (kind IN ('event', 'items')) NOT VALID;
+    ADD CONSTRAINT export_job_event_message_kind_check CHECK (kind IN ('event', 'items')) NOT VALID;
 
   ALTER TABLE outbox
     ADD COLUMN kind        text NOT NULL DEFAULT 'event',
@@ -57,7 +61,7 @@ const NARROW_MESSAGES = `
     DROP COLUMN kind;
 
   ALTER TABLE export_job_event
-    DROP CONSTRAINT export_job_event_kind_check,
+    DROP CONSTRAINT export_job_event_message_kind_check,
     ADD CONSTRAINT export_job_event_kind_check CHECK (kind IN ('event'))`;
 
 /**

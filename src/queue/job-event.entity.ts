@@ -17,7 +17,7 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 @Unique('export_job_event_job_id_event_key', ['jobId', 'event'])
 @Checks(
   'export_job_event_sequence_check',
-  'export_job_event_kind_check',
+  'export_job_event_message_kind_check',
   'export_job_event_event_check',
   'export_job_event_kind_event_check',
   'export_job_event_body_check',

@@ -7,6 +7,6 @@ export const FIND_KINDS = statement(
    FROM pg_constraint
    CROSS JOIN regexp_matches(pg_get_constraintdef(oid), '''([^'']+)''', 'g') AS found
    WHERE conrelid = 'export_job_event'::regclass
-     AND conname = 'export_job_event_kind_check'
+     AND conname = 'export_job_event_message_kind_check'
    ORDER BY kind`,
 );

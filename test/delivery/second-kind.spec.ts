@@ -58,8 +58,8 @@ function alsoWith(...handlers: (typeof LookHandler)[]): void {
 function allowLooks(database: TestDatabase): Promise<unknown> {
   return database.query(
     `ALTER TABLE export_job_event
-       DROP CONSTRAINT export_job_event_kind_check,
-       ADD CONSTRAINT export_job_event_kind_check CHECK (kind IN ('event', 'items', 'look'))`,
+       DROP CONSTRAINT export_job_event_message_kind_check,
+       ADD CONSTRAINT export_job_event_message_kind_check CHECK (kind IN ('event', 'items', 'look'))`,
   );
 }
 
@@ -240,10 +240,8 @@ describe('the start', () => {
   it('leaves messages of a kind that has no handler to replicas of a newer release, and says so', async () => {
     const older = await startApp({}, allowLooks);
     try {
-      expect(older.log).toContainEqual(
-        expect.stringContaining(
-          'may hold messages of the kind "look", which this release leaves to replicas',
-        ),
+      expect(older.log.join('')).toMatch(
+        /may hold messages of the kind \\"look\\", which this release leaves to replicas/,
       );
       const jobId = randomUUID();
       await older.http.post('/v1/export-job-events').send({ jobId, event: 'started' }).expect(202);

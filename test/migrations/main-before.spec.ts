@@ -46,17 +46,26 @@ async function namesIn(database: TestDatabase): Promise<string[]> {
 }
 
 /** Where the rows of each table are: a table that was written anew has another file. */
-function filesOf(database: TestDatabase): Promise<unknown[]> {
+function filesOf(database: TestDatabase): Promise<{ relname: string }[]> {
   return database.query(
     `SELECT relname, pg_relation_filenode(oid) FROM pg_class
      WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace ORDER BY 1`,
   );
 }
 
+/** Tables that came with later migrations, and columns with what they hold in rows that were there. */
+const SINCE = ['export_job_item', 'item_failure_tally', 'item_tally'];
+const COLUMNS_SINCE: Record<string, object> = {
+  outbox: { kind: 'event', holds_until: null },
+  delivery_attempt: { entries: null },
+  audit_entry: { entries: null },
+};
+
 it('the dump of main before has rows in every table', async () => {
   const contents = await tableContents(await mainBefore());
   for (const [table, rows] of Object.entries(contents)) expect(rows, table).not.toEqual([]);
-  expect(SCHEMA.match(/^CREATE TABLE /gm)).toHaveLength(Object.keys(contents).length + 1);
+  const tables = SCHEMA.match(/^CREATE TABLE /gm);
+  expect(tables).toHaveLength(Object.keys(contents).length + 1 + SINCE.length);
 });
 
 it('a database of main before gets the schema of today and keeps every row, in the same files', async () => {
@@ -64,19 +73,27 @@ it('a database of main before gets the schema of today and keeps every row, in t
   const [before, files] = [await tableContents(database), await filesOf(database)];
   expect(await runMigrations(database.url)).toEqual(STEPS);
   expect(SCHEMA.endsWith(`\n${await schemaOf(database)}`)).toBe(true);
-  expect(await filesOf(database)).toEqual(files);
+  const isOld = ({ relname }: { relname: string }) => !SINCE.includes(relname);
+  expect((await filesOf(database)).filter(isOld)).toEqual(files);
   expect(await outboxMistakes(database)).toEqual([]);
   const echo = / \('Basic cGtfOWZacTdMdzNYdDBSYjU6' not a valid key=value pair\)/;
   const text = JSON.stringify(before);
   expect(text).toMatch(echo);
-  const scrubbed = JSON.parse(
+  const kept = JSON.parse(
     text
       .replaceAll(new RegExp(echo, 'g'), '')
       .replace(/"response_excerpt":"\{[^}]+\}"/, '"response_excerpt":null')
       .replaceAll('"sent_event":', '"request":')
       .replaceAll('"delivery_status":', '"kind":"event","body":null,"delivery_status":'),
-  );
-  expect(await tableContents(database)).toEqual(scrubbed);
+  ) as Record<string, object[]>;
+  const expected = Object.entries(kept).map(([table, rows]) => [
+    table,
+    rows.map((row) => ({ ...row, ...COLUMNS_SINCE[table] })),
+  ]);
+  expect(await tableContents(database)).toEqual({
+    ...Object.fromEntries(SINCE.map((table) => [table, []])),
+    ...Object.fromEntries(expected),
+  });
 
   // As in a new database, where the first migration has the name of the last step.
   const [first] = MIGRATIONS;
