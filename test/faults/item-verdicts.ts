@@ -28,9 +28,10 @@ export function derivedEventOf(job: LedgerJob, allowMissing: boolean): DerivedEv
   const finals = [...entries.values()].flatMap(({ accepted }) => accepted.slice(0, 1));
   const open = entries.size - finals.length;
   const missing = Math.max((expected ?? 0) - entries.size, 0);
-  if (!allowMissing && (open > 0 || missing > 0)) return null;
+  const isUnknown = expected === null && entries.size === 0;
+  if (!allowMissing && (open > 0 || missing > 0 || isUnknown)) return null;
   const successful = finals.filter(({ status }) => status === 'successful').length;
-  if (successful === entries.size + missing) return { event: 'completed', reasonTypes: [null] };
+  if (successful === entries.size + missing && !isUnknown) return { event: 'completed', reasonTypes: [null] };
   if (successful > 0) return { event: 'completed_with_errors', reasonTypes: [null] };
   const failed = finals.filter((result) => isFinal(result) && result.status === 'failed');
   if (failed.length === 0) return { event: 'failed', reasonTypes: [null, 'validation_failure'] };

@@ -28,7 +28,7 @@ export class ItemWorkload {
     this.all = Promise.all(Array.from({ length: plan.bookkeepers }, () => this.work()));
   }
 
-  /** Resolves when every job that was begun is reported to its end. */
+  /** Resolves when every job that was begun is ended, with the results that were reported by now. */
   async stop(): Promise<void> {
     this.stopped = true;
     await this.all;
@@ -96,7 +96,7 @@ export class ItemWorkload {
   /** In requests of the planned size. */
   private async report(job: LedgerJob, results: readonly Result[]): Promise<void> {
     const { chunk, times, pauseMs } = job.plan;
-    for (let from = 0; from < results.length; from += chunk) {
+    for (let from = 0; from < results.length && !this.stopped; from += chunk) {
       const part = results.slice(from, from + chunk);
       for (let time = 0; time < times; time++) await this.put(job, part);
       await sleep(pauseMs);
