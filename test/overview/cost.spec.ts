@@ -14,7 +14,10 @@ import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute } from '../support/plans.js';
 import { aJobInProgress, storeResults } from '../support/results.js';
 
-/** All that GET /v1/overview runs, and what tells why results are dead. The last minutes hold nothing here: what lies before them must not be read. */
+/**
+ * All that GET /v1/overview runs, and what tells why results are dead. The last minutes hold nothing here: what lies
+ * before them must not be read.
+ */
 const STATEMENTS: readonly (readonly [name: string, statement: Statement, values: string])[] = [
   ['count the backlog', COUNT_BACKLOG, '200000'],
   ['count the results that wait', COUNT_PENDING_ITEMS, ''],
