@@ -3,7 +3,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { Statement } from '../../src/database/statement.js';
 import { startApp, type TestApp } from '../support/app.js';
-import { execute } from '../support/plans.js';
+import { execute, type PlanMode } from '../support/plans.js';
 import { aJobInProgress, storeResults } from '../support/results.js';
 
 const MANY = 20_000;
@@ -59,10 +59,10 @@ async function statementsOf(path: string, jobId: string): Promise<[Statement, un
   });
 }
 
-async function pagesOf(path: string, jobId: string): Promise<number[]> {
+async function pagesOf(path: string, jobId: string, mode: PlanMode): Promise<number[]> {
   const pages: number[] = [];
   for (const [statement, values] of await statementsOf(path, jobId)) {
-    const taken = await execute(session, statement, values, 'force_custom_plan');
+    const taken = await execute(session, statement, values, mode);
     expect(taken.wholeTables, statement.text).toEqual([]);
     pages.push(taken.pages);
   }
@@ -78,11 +78,15 @@ it.each([
     const few = await aJobWith(10, 21);
     const many = await aJobWith(MANY, 2000);
     for (const look of ['unknown to Postgres', 'known']) {
-      const [ofFew, ofMany] = [await pagesOf(path, few), await pagesOf(path, many)];
-      expect(ofFew.length).toBeGreaterThanOrEqual(statements);
-      expect(ofMany).toHaveLength(ofFew.length);
-      // Indexes may be a level deeper, and rows lie on other pages.
-      ofMany.forEach((pages, place) => expect(pages - (ofFew[place] ?? 0), look).toBeLessThanOrEqual(8));
+      for (const mode of ['force_custom_plan', 'force_generic_plan'] as const) {
+        const [ofFew, ofMany] = [await pagesOf(path, few, mode), await pagesOf(path, many, mode)];
+        expect(ofFew.length).toBeGreaterThanOrEqual(statements);
+        expect(ofMany).toHaveLength(ofFew.length);
+        // Indexes may be a level deeper, and rows lie on other pages.
+        ofMany.forEach((pages, place) =>
+          expect(pages - (ofFew[place] ?? 0), `${look}, ${mode}`).toBeLessThanOrEqual(8),
+        );
+      }
       await relay.database.query('ANALYZE');
     }
   },
