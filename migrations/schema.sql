@@ -287,8 +287,9 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_holds_until_check CHECK (holds_until IS NULL OR dead),
   CONSTRAINT outbox_pkey PRIMARY KEY (job_id, sequence)
 );
-CREATE INDEX outbox_accepted_at_idx ON outbox USING btree (dead, accepted_at);
 CREATE INDEX outbox_credential_due_at_idx ON outbox USING btree (credential, due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX outbox_event_accepted_at_idx ON outbox USING btree (dead, accepted_at) WHERE kind = 'event'::text;
+CREATE INDEX outbox_items_accepted_at_idx ON outbox USING btree (dead, accepted_at) WHERE kind = 'items'::text;
 COMMENT ON COLUMN outbox.accepted_at IS 'as in export_job_event; of results, when the first of those that wait was reported';
 COMMENT ON COLUMN outbox.claim IS 'fencing token of the attempt under way: only who holds it may write the outcome';
 COMMENT ON COLUMN outbox.credential IS 'which credential it is to go out with: default, or the id of a company that has one of its own';

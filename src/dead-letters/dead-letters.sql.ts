@@ -3,7 +3,7 @@ import { LAST_ATTEMPT } from '../events/last-attempt.sql.js';
 
 /**
  * Why dead events are dead: the $3 that were accepted last, as far as their last attempt was made after $1 and before
- * $2 (null: whenever), by what Pleo answered to it. Served by outbox_accepted_at_idx and primary keys.
+ * $2 (null: whenever), by what Pleo answered to it. Served by outbox_event_accepted_at_idx and primary keys.
  */
 export const COUNT_CAUSES = statement(
   'count-causes',

@@ -87,7 +87,7 @@ export class EventListRepository {
       rows.innerJoin(
         OutboxMessageEntity,
         'waiting',
-        '(waiting.jobId, waiting.sequence) = (event.jobId, event.sequence) AND waiting.dead = :dead AND waiting.kind = event.kind',
+        "(waiting.jobId, waiting.sequence) = (event.jobId, event.sequence) AND waiting.dead = :dead AND waiting.kind = 'event'",
         { dead: filter.deliveryStatus === 'dead' },
       );
     } else {

@@ -53,7 +53,7 @@ export const COUNT_BACKLOG = statement(
    FROM counted`,
 );
 
-/** The pending event that was accepted first. Served by outbox_accepted_at_idx and a primary key. */
+/** The pending event that was accepted first. Served by outbox_event_accepted_at_idx and a primary key. */
 export const FIND_OLDEST = statement(
   'find-oldest',
   `SELECT event.id, event.job_id AS "jobId", event.event, event.accepted_at AS "acceptedAt",

@@ -5,7 +5,8 @@ import { Checks } from '../database/checks.decorator.js';
 @Entity('outbox')
 @Checks('outbox_claim_check', 'outbox_failing_since_check', 'outbox_dead_check', 'outbox_holds_until_check')
 @Index('outbox_credential_due_at_idx', ['credential', 'dueAt'], { where: '(due_at IS NOT NULL)' })
-@Index('outbox_accepted_at_idx', ['dead', 'acceptedAt'])
+@Index('outbox_event_accepted_at_idx', ['dead', 'acceptedAt'], { where: "(kind = 'event'::text)" })
+@Index('outbox_items_accepted_at_idx', ['dead', 'acceptedAt'], { where: "(kind = 'items'::text)" })
 export class OutboxMessageEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'outbox_pkey' })
   jobId!: string;

@@ -3,20 +3,19 @@ import { MAX_COUNTED } from '../metrics/metrics.js';
 import { IN_FORCE } from './circuit.sql.js';
 
 /**
- * How many events are not delivered, by status, and the age of the oldest. Messages of other kinds are passed over.
- * Served by outbox_accepted_at_idx alone.
+ * How many events are not delivered, by status, and the age of the oldest. Served by outbox_event_accepted_at_idx alone.
  */
 export const READ_BACKLOG = statement(
   'read-backlog',
   `SELECT status, counted.events, greatest(extract(epoch FROM now() - counted.oldest), 0)::float8 AS "oldestAge"
-   FROM (VALUES ('pending', false), ('dead', true)) AS kind (status, is_dead)
+   FROM (VALUES ('pending', false), ('dead', true)) AS wanted (status, is_dead)
    CROSS JOIN LATERAL (
-     SELECT count(*) FILTER (WHERE kind = 'event')::integer AS events,
-            min(accepted_at) FILTER (WHERE kind = 'event') AS oldest
+     SELECT count(*)::integer AS events, min(accepted_at) AS oldest
      FROM (
-       SELECT kind, accepted_at
+       SELECT accepted_at
        FROM outbox
        WHERE dead = is_dead
+         AND kind = 'event'
        ORDER BY accepted_at
        LIMIT ${MAX_COUNTED}
      ) AS undelivered

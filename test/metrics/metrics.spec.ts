@@ -155,7 +155,7 @@ describe('the backlog', () => {
       const after = await execute(session, READ_BACKLOG, '', mode);
       await session.end();
       expect(after.wholeTables).toEqual([]);
-      expect(new Set(after.indexes)).toEqual(new Set(['outbox_accepted_at_idx']));
+      expect(new Set(after.indexes)).toEqual(new Set(['outbox_event_accepted_at_idx']));
       expect(after.pages).toBeLessThanOrEqual(before.pages + 4);
     },
   );
