@@ -16,6 +16,8 @@ export interface LedgerJob {
   readonly entries: Map<string, LedgerEntry>;
   /** Whether anybody has begun to end it. */
   isEnding: boolean;
+  /** Whether a result that nobody waits for any more may be heard at any time. */
+  isHaunted: boolean;
   /** The final event that was accepted. */
   finalEvent: string | null;
 }
@@ -25,15 +27,15 @@ export class ItemLedger {
   readonly jobs = new Map<string, LedgerJob>();
 
   open(plan: PlannedItemJob): LedgerJob {
-    const job: LedgerJob = { plan, entries: new Map(), isEnding: false, finalEvent: null };
+    const job: LedgerJob = {
+      plan,
+      entries: new Map(),
+      isEnding: false,
+      isHaunted: false,
+      finalEvent: null,
+    };
     this.jobs.set(plan.id, job);
     return job;
-  }
-
-  get results(): number {
-    let count = 0;
-    for (const job of this.jobs.values()) count += job.entries.size;
-    return count;
   }
 
   sent(job: LedgerJob, results: readonly Result[]): void {

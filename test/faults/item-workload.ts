@@ -5,7 +5,7 @@ import { ItemLedger, type LedgerJob } from './item-ledger.js';
 import type { PlannedEntry, PlannedItemJob, Result } from './item-plan.js';
 import { derivedEventOf } from './item-verdicts.js';
 import type { Plan } from './plan.js';
-import { isPromise, type RelayCaller, type Reply } from './relay-caller.js';
+import { isOpen, isPromise, type RelayCaller, type Reply } from './relay-caller.js';
 
 interface Updated {
   readonly data: { accountingEntryId: string; status: string; externalId: string | null }[];
@@ -127,13 +127,20 @@ export class ItemWorkload {
     if (odd) this.relay.faults.push(`A result of ${id} was refused: ${JSON.stringify(odd)}`);
   }
 
-  /** Before `started`. */
-  private async reportTooEarly({ plan }: LedgerJob): Promise<void> {
-    const path = `/v1/export-jobs/${plan.id}/items`;
-    const body = plan.entries.slice(0, 1).map(({ id }) => ({ accountingEntryId: id, status: 'successful' }));
-    const { status, text } = await this.relay.askUntilAnswered({ method: 'PUT', path, body });
-    if (status !== (plan.isKnown ? 422 : 404))
-      this.relay.faults.push(`Results of ${plan.id} before its start were answered ${status}: ${text}`);
+  /** Before `started`, once: what a replica that stands still has in hand it may hear when the job has begun. */
+  private async reportTooEarly(job: LedgerJob): Promise<void> {
+    const { id, isKnown, entries } = job.plan;
+    const path = `/v1/export-jobs/${id}/items`;
+    const early: Result[] = entries
+      .slice(0, 1)
+      .map((entry) => ({ accountingEntryId: entry.id, status: 'successful', externalId: 'early' }));
+    this.ledger.sent(job, early);
+    const { status, text } = await this.relay.ask({ method: 'PUT', path, body: early });
+    if (isOpen(status)) job.isHaunted = true;
+    else if (status !== (isKnown ? 422 : 404))
+      this.relay.faults.push(`Results of ${id} before its start were answered ${status}: ${text}`);
+    // Nobody has heard of it.
+    else job.entries.clear();
   }
 
   /** Of an entry that nobody has spoken of: after the end nothing is taken. */
@@ -159,7 +166,7 @@ export class ItemWorkload {
     if (isPromise(whole.status)) return this.finished(job, whole, false);
     if (whole.status !== 422 || !whole.text.includes('EXPORT_JOB_ITEMS_UNFINISHED'))
       return void this.relay.faults.push(`Finishing ${plan.id} was answered ${whole.status}: ${whole.text}`);
-    if (!plan.isHasty && derivedEventOf(job, false) !== null)
+    if (!plan.isHasty && !job.isHaunted && derivedEventOf(job, false) !== null)
       this.relay.faults.push(`Finishing ${plan.id} was refused though all is in: ${whole.text}`);
     const parts = await this.relay.askUntilAnswered({ path, body: { allowMissing: true } });
     if (isPromise(parts.status)) return this.finished(job, parts, true);
@@ -173,7 +180,7 @@ export class ItemWorkload {
       failureReasonType: string | null;
     };
     this.ended(job, event);
-    if (job.plan.isHasty) return;
+    if (job.plan.isHasty || job.isHaunted) return;
     const derived = derivedEventOf(job, allowMissing);
     const isRight =
       derived?.event === event && derived.reasonTypes.some((type) => type === failureReasonType);
