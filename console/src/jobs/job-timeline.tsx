@@ -3,10 +3,11 @@ import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { colorOf, type Tone } from '../shared/mark.js';
 import { duration, Moment } from '../shared/moment.js';
+import { words } from '../shared/words.js';
 
 type Entry = Schema['TimelineEntry'];
 
-const TITLES: Record<Entry['type'], string> = {
+const TITLES: Partial<Record<string, string>> & Record<Entry['type'], string> = {
   registered: 'Known',
   accepted: 'Accepted',
   expired: 'Expired',
@@ -16,10 +17,19 @@ const TITLES: Record<Entry['type'], string> = {
   dead: 'Given up',
   redelivered: 'Redelivered by hand',
   discarded: 'Discarded by hand',
+  let_go: 'Waits for dead results no longer',
 };
 
-/** Types whose summary only repeats the title. */
-const SAID_BY_TITLE: ReadonlySet<Entry['type']> = new Set(['accepted', 'delivered']);
+/** Types that are about a message: an event or, where none is named, the job's results. */
+const OF_MESSAGES: ReadonlySet<string> = new Set<Entry['type']>([
+  'accepted',
+  'attempt',
+  'retry_planned',
+  'delivered',
+  'dead',
+  'redelivered',
+  'discarded',
+]);
 
 /** All that happened to a job, oldest first. */
 export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
@@ -35,7 +45,11 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
             />
           }
         >
-          {!SAID_BY_TITLE.has(entry.type) && <Text size="sm">{entry.summary}</Text>}
+          {!isSaidByTitle(entry) && (
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {entry.summary}
+            </Text>
+          )}
           <Text size="sm" c="dimmed">
             <Moment at={entry.at} />
             {entry.durationMs !== null && `, took ${duration(entry.durationMs)}`}
@@ -47,19 +61,26 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
   );
 }
 
-function titleOf({ type, event, attempt, statusCode }: Entry): string {
-  const subject = event ? `: ${event}` : '';
-  if (type !== 'attempt') return `${TITLES[type]}${subject}`;
-  return `${TITLES[type]}${subject}, attempt ${attempt}, ${statusCode ?? 'no answer'}`;
+/** Whether the summary only repeats the title. */
+function isSaidByTitle({ event, summary }: Entry): boolean {
+  return summary === `"${event}" was accepted.` || summary === `Pleo knows of "${event}".`;
 }
 
-function toneOf({ type, outcome }: Entry): Tone {
+/** A type that a newer relay knows and this page does not is shown as it is called. */
+function titleOf({ type, event, attempt, statusCode }: Entry): string {
+  const subject = event ?? (OF_MESSAGES.has(type) ? 'item results' : null);
+  const title = [TITLES[type] ?? words(type), subject].filter((part) => part !== null).join(': ');
+  return type === 'attempt' ? `${title}, attempt ${attempt}, ${statusCode ?? 'no answer'}` : title;
+}
+
+function toneOf({ type, outcome }: { type: string; outcome: string | null }): Tone {
   switch (type) {
     case 'delivered':
       return 'good';
     case 'attempt':
       return outcome === 'delivered' || outcome === 'confirmed' ? 'good' : 'warn';
     case 'retry_planned':
+    case 'let_go':
       return 'warn';
     case 'dead':
     case 'expired':
