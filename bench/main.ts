@@ -9,6 +9,7 @@ import { expiry } from './scenarios/expiry.js';
 import { held } from './scenarios/held.js';
 import { history } from './scenarios/history.js';
 import { intake } from './scenarios/intake.js';
+import { items } from './scenarios/items.js';
 import { latency } from './scenarios/latency.js';
 import { memory } from './scenarios/memory.js';
 import { replicas } from './scenarios/replicas.js';
@@ -19,6 +20,7 @@ import { Harness } from './harness.js';
 const SCENARIOS: Record<string, (harness: Harness) => Promise<Section>> = {
   intake,
   drain,
+  items,
   latency,
   expiry,
   history,

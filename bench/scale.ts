@@ -15,6 +15,10 @@ export interface Scale {
   readonly staleJobs: number;
   /** Finished jobs, a few and many. */
   readonly history: readonly [number, number];
+  /** Results of one job that are reported one by one. */
+  readonly results: number;
+  /** Jobs whose results are reported in arrays, 500 of each. */
+  readonly resultJobs: number;
   /** Waiting events while memory is measured. */
   readonly waiting: number;
   /** Blocked events while a fresh one is timed. */
@@ -34,6 +38,8 @@ export const FULL: Scale = {
   jobs: 1_000_000,
   staleJobs: 100_000,
   history: [1_000_000, 5_000_000],
+  results: 10_000,
+  resultJobs: 200,
   waiting: 1_000_000,
   blocked: 100_000,
   heldDeliveries: 360_000,
@@ -50,6 +56,8 @@ export const QUICK: Scale = {
   jobs: 20_000,
   staleJobs: 2_000,
   history: [10_000, 20_000],
+  results: 1000,
+  resultJobs: 20,
   waiting: 30_000,
   blocked: 20_000,
   heldDeliveries: 3_000,

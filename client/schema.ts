@@ -120,6 +120,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/export-job-items/causes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Counts dead results by why Pleo did not take them.
+         * @description Looks at the 10,000 that were reported last.
+         */
+        get: operations["listDeadItemCauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/pleo": {
         parameters: {
             query?: never;
@@ -264,7 +284,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tells all that happened to a job and to the delivery of its events, oldest first. */
+        /**
+         * Tells all that happened to a job and to the delivery of its events, oldest first.
+         * @description Results of its items are counted, not listed, and of the requests with them the last 20 stand there.
+         */
         get: operations["getTimelineOfExportJob"];
         put?: never;
         post?: never;
@@ -680,9 +703,15 @@ export interface components {
             lastError: string | null;
         };
         ExportJobItem: {
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e
+             */
             accountingEntryId: string;
-            /** Format: uuid */
+            /**
+             * Format: uuid
+             * @example 0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c
+             */
             exportJobId: string;
             /** @enum {string} */
             status: "in_progress" | "successful" | "failed";
@@ -700,6 +729,23 @@ export interface components {
         ExportJobItemPage: {
             data: components["schemas"]["ExportJobItem"][];
             pagination: components["schemas"]["Pagination"];
+        };
+        DeadItemCause: {
+            count: number;
+            /** @description `refused`, `expired`, or `too_late`: Pleo's job was over. */
+            outcome: string;
+            /** @description Why, of the one that was reported last: texts of one type differ by the entry that they name. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When the first of them was reported.
+             */
+            firstAt: string;
+            /** Format: date-time */
+            lastAt: string;
+        };
+        DeadItemCauses: {
+            data: components["schemas"]["DeadItemCause"][];
         };
         PleoExportJob: {
             /** Format: uuid */
@@ -750,10 +796,10 @@ export interface components {
         };
         WaitingFor: {
             /**
-             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a person.
-             *     `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
-             *     Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
-             *     send with.
+             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
+             *     person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
+             *     back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no
+             *     credential to send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
@@ -939,12 +985,15 @@ export interface components {
         };
         TimelineEntry: {
             /** @enum {string} */
-            type: "registered" | "accepted" | "expired" | "attempt" | "retry_planned" | "delivered" | "dead" | "redelivered" | "discarded";
-            /** Format: uuid */
+            type: "registered" | "accepted" | "expired" | "earlier_attempts" | "attempt" | "retry_planned" | "pleo_read" | "delivered" | "dead" | "redelivered" | "discarded" | "let_go";
+            /**
+             * Format: uuid
+             * @description Null in entries about the job, or about results.
+             */
             eventId: string | null;
             /** @enum {string|null} */
             event: "started" | "failed" | "completed" | "completed_with_errors" | null;
-            /** @description With `attempt`: 1, 2, … within the event. */
+            /** @description With `attempt`: 1, 2, … within the event, or within the results. */
             attempt: number | null;
             /** @description With `attempt`: the HTTP status of Pleo's answer; null when there was none. */
             statusCode: number | null;
@@ -1038,6 +1087,7 @@ export interface components {
             accountingEntryIds?: string[] | null;
         };
         DeadItemsCount: {
+            /** @example 2 */
             count: number;
         };
         DiscardExportJobItems: {
@@ -1144,16 +1194,28 @@ export interface components {
             retry: number;
             /** @description Held back by a pause. */
             paused: number;
-            /** @description Behind an earlier event of their job. */
+            /** @description Behind an earlier event of their job, or its results. */
             turn: number;
-            /** @description Behind a dead event of their job. */
+            /** @description Behind a dead event of their job, or dead results. */
             blocked: number;
             /** @description Given up on. */
             dead: number;
             /** @description The backlog is larger than the counted part, which the numbers are of. */
             isPartial: boolean;
-            /** @description For how long the first of those has been due. */
+            /** @description For how long the first of those has been due, or results that events wait behind. */
             overdueSeconds: number;
+        };
+        ItemsBacklog: {
+            /** @description Not told yet. */
+            pending: number;
+            /** @description Pleo did not take them: they wait for a person, and hold their job's final event back for a time. */
+            dead: number;
+            /** @description Those of the dead whose job was over at Pleo before it heard of them. */
+            tooLate: number;
+            /** @description Those of them that were successful: a booking was made, and Pleo will never hear of it. */
+            bookedButNeverTold: number;
+            /** @description There are more dead ones than are counted: the numbers are of the newest 100,000. */
+            isPartial: boolean;
         };
         Failures: {
             /** @description 5xx, 408, 429, or no answer. */
@@ -1227,6 +1289,7 @@ export interface components {
             at: string;
             verdict: components["schemas"]["Verdict"];
             backlog: components["schemas"]["Backlog"];
+            items: components["schemas"]["ItemsBacklog"];
             lastHour: components["schemas"]["RecentDeliveries"];
             /** @description The first hundred, the longest one first. */
             pauses: components["schemas"]["CurrentPause"][];
@@ -2172,6 +2235,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e",
+                     *           "status": "successful",
+                     *           "exportedAt": "2026-11-25T09:41:07.000Z",
+                     *           "externalId": "voucher-4711",
+                     *           "externalUrl": "https://ledger.example.com/vouchers/4711",
+                     *           "failureReason": null,
+                     *           "failureReasonType": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15",
+                     *           "status": "failed",
+                     *           "failureReason": "The ledger has no account 6837.",
+                     *           "failureReasonType": "account_unknown",
+                     *           "exportedAt": null,
+                     *           "externalId": null,
+                     *           "externalUrl": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c",
+                     *           "type": "EXPORT_ENTRY_STATUS_UPDATE_FAILED",
+                     *           "message": "The first final result of an entry stands: this one is \"successful\" with the external id \"voucher-4690\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
             };
@@ -2413,6 +2521,106 @@ export interface operations {
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listDeadItemCauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The causes, the most frequent one first. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeadItemCauses"];
                 };
             };
             /** @description The API key is missing or unknown (only where API_KEYS is set). */
@@ -3389,6 +3597,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e",
+                     *           "status": "successful",
+                     *           "exportedAt": "2026-11-25T09:41:07.000Z",
+                     *           "externalId": "voucher-4711",
+                     *           "externalUrl": "https://ledger.example.com/vouchers/4711",
+                     *           "failureReason": null,
+                     *           "failureReasonType": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15",
+                     *           "status": "failed",
+                     *           "failureReason": "The ledger has no account 6837.",
+                     *           "failureReasonType": "account_unknown",
+                     *           "exportedAt": null,
+                     *           "externalId": null,
+                     *           "externalUrl": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c",
+                     *           "type": "EXPORT_ENTRY_STATUS_UPDATE_FAILED",
+                     *           "message": "The first final result of an entry stands: this one is \"successful\" with the external id \"voucher-4690\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
             };
@@ -3601,6 +3854,51 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e",
+                     *           "status": "successful",
+                     *           "exportedAt": "2026-11-25T09:41:07.000Z",
+                     *           "externalId": "voucher-4711",
+                     *           "externalUrl": "https://ledger.example.com/vouchers/4711",
+                     *           "failureReason": null,
+                     *           "failureReasonType": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15",
+                     *           "status": "failed",
+                     *           "failureReason": "The ledger has no account 6837.",
+                     *           "failureReasonType": "account_unknown",
+                     *           "exportedAt": null,
+                     *           "externalId": null,
+                     *           "externalUrl": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c",
+                     *           "type": "EXPORT_ENTRY_STATUS_UPDATE_FAILED",
+                     *           "message": "The first final result of an entry stands: this one is \"successful\" with the external id \"voucher-4690\"."
+                     *         }
+                     *       ]
+                     *     }
+                     */
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
             };

@@ -33,6 +33,9 @@ const WIDEN_MESSAGES = `
   COMMENT ON COLUMN outbox.holds_until IS
     'when the next message of its job may go although this one is dead; null: when somebody redelivers or discards it';
 
+  COMMENT ON COLUMN outbox.accepted_at IS
+    'as in export_job_event; of results, when the first of those that wait was reported';
+
   ALTER TABLE delivery_attempt ADD COLUMN entries integer;
 
   COMMENT ON COLUMN delivery_attempt.entries IS 'how many item results were sent; null in attempts of events';
@@ -42,6 +45,8 @@ const WIDEN_MESSAGES = `
   COMMENT ON COLUMN audit_entry.entries IS 'how many item results were meant; null in acts on events'`;
 
 const NARROW_MESSAGES = `
+  COMMENT ON COLUMN outbox.accepted_at IS 'as in export_job_event';
+
   ALTER TABLE audit_entry DROP COLUMN entries;
 
   ALTER TABLE delivery_attempt DROP COLUMN entries;

@@ -289,7 +289,7 @@ CREATE TABLE outbox (
 );
 CREATE INDEX outbox_accepted_at_idx ON outbox USING btree (dead, accepted_at);
 CREATE INDEX outbox_credential_due_at_idx ON outbox USING btree (credential, due_at) WHERE due_at IS NOT NULL;
-COMMENT ON COLUMN outbox.accepted_at IS 'as in export_job_event';
+COMMENT ON COLUMN outbox.accepted_at IS 'as in export_job_event; of results, when the first of those that wait was reported';
 COMMENT ON COLUMN outbox.claim IS 'fencing token of the attempt under way: only who holds it may write the outcome';
 COMMENT ON COLUMN outbox.credential IS 'which credential it is to go out with: default, or the id of a company that has one of its own';
 COMMENT ON COLUMN outbox.dead IS 'whether the event''s delivery_status is dead; else it is pending';

@@ -10,7 +10,8 @@ export class HttpConnection {
 
   private constructor(
     private readonly socket: Socket,
-    private readonly head: string,
+    private readonly host: string,
+    private readonly path: string,
   ) {
     socket.setEncoding('latin1').on('data', (text: string) => this.read(text));
     // 0 is no status: the load generator counts it as refused.
@@ -22,15 +23,20 @@ export class HttpConnection {
     const { hostname, port, host, pathname } = new URL(url);
     const socket = connect({ host: hostname, port: Number(port), noDelay: true });
     await once(socket, 'connect');
-    const head = `POST ${pathname} HTTP/1.1\r\nHost: ${host}\r\nContent-Type: application/json\r\nContent-Length: `;
-    return new HttpConnection(socket, head);
+    return new HttpConnection(socket, host, pathname);
   }
 
-  /** Resolves with the status once the whole answer is there. ASCII only. */
+  /** Posts to the URL that was opened. Resolves with the status once the whole answer is there. ASCII only. */
   post(body: string): Promise<number> {
+    return this.send('POST', this.path, body);
+  }
+
+  /** The same with another method and path. */
+  send(method: string, path: string, body: string): Promise<number> {
+    const head = `${method} ${path} HTTP/1.1\r\nHost: ${this.host}\r\nContent-Type: application/json`;
     return new Promise((resolve) => {
       this.pending = resolve;
-      this.socket.write(`${this.head}${body.length}${END_OF_HEAD}${body}`);
+      this.socket.write(`${head}\r\nContent-Length: ${body.length}${END_OF_HEAD}${body}`);
     });
   }
 

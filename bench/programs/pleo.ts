@@ -21,6 +21,9 @@ export interface Tally {
   readonly disorder: number;
   /** Requests that came while another one of their job was being answered. */
   readonly overlaps: number;
+  /** Requests with item results, and the results in them. */
+  readonly updates: number;
+  readonly results: number;
   /** Milliseconds, see `now`. */
   readonly firstAt: number;
   readonly lastAt: number;
@@ -37,15 +40,20 @@ let jobs = new Map<string, Job>();
 let tally = empty();
 
 function empty() {
-  return { events: 0, repeats: 0, disorder: 0, overlaps: 0, firstAt: 0, lastAt: 0 };
+  return { events: 0, repeats: 0, disorder: 0, overlaps: 0, updates: 0, results: 0, firstAt: 0, lastAt: 0 };
 }
 
-/** Stands for Pleo: accepts every event after 5 ms, and checks each job's order. */
+/** Stands for Pleo: accepts all events and results after 5 ms, and checks each job's order. */
 const server = createServer((request, response) => {
   const at = now();
   let body = '';
   request.setEncoding('utf8').on('data', (text: string) => (body += text));
-  request.on('end', () => take(body, at, response));
+  request.on('end', () => {
+    const { method, url = '' } = request;
+    if (method === 'PUT') update(url.split('/').at(-2) ?? '', body, response);
+    else if (method === 'GET') later(response, 200, '{"data":{"status":"in_progress"}}');
+    else take(body, at, response);
+  });
 });
 server.keepAliveTimeout = 600_000;
 server.listen(0, '127.0.0.1', () => {
@@ -78,8 +86,26 @@ function take(body: string, at: number, response: ServerResponse): void {
   tally.firstAt ||= at;
   tally.lastAt = at;
   job.busy = true;
+  later(response, 202, '{}', () => (job.busy = false));
+}
+
+/** Takes results of a job's items. */
+function update(jobId: string, body: string, response: ServerResponse): void {
+  const results = JSON.parse(body) as object[];
+  const job = jobs.get(jobId);
+  if (job?.busy) tally.overlaps++;
+  if (!job?.known.has(FIRST)) tally.disorder++;
+  tally.updates++;
+  tally.results += results.length;
+  if (job) job.busy = true;
+  later(response, 200, JSON.stringify({ data: results, errors: [] }), () => {
+    if (job) job.busy = false;
+  });
+}
+
+function later(response: ServerResponse, status: number, body: string, done: () => unknown = () => null) {
   setTimeout(() => {
-    job.busy = false;
-    response.writeHead(202, ANSWER).end('{}');
+    done();
+    response.writeHead(status, ANSWER).end(body);
   }, ANSWER_MS);
 }

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type ExportJob, RelayClient, RelayProblem } from '../../client/relay-client.js';
-import { CannotExport, exportItems } from './accounting-system.js';
+import { book } from './accounting-system.js';
+import { exportItems } from './pleo.js';
 
 /**
  * A worker: takes the jobs that are not finished, oldest first, one at a time, and says how each goes. The relay gives
@@ -41,7 +42,7 @@ async function work(job: ExportJob): Promise<void> {
     await report(job);
     console.log(`${job.id} is done`);
   } catch (error) {
-    // Refused: it is over already, by its expiry or another worker. Unavailable: the next turn says it again.
+    // Refused: it is over already, by its expiry or another worker. Relay or Pleo away: the next turn goes on with it.
     const why = error instanceof RelayProblem ? error.message : String(error);
     console.error(`${job.id} is left: ${why}`);
   } finally {
@@ -49,14 +50,13 @@ async function work(job: ExportJob): Promise<void> {
   }
 }
 
-/** Does the work, and tells how it went. */
+/** Books what is not booked yet, and tells how each entry went. The relay derives from that how the job went. */
 async function report(job: ExportJob): Promise<void> {
-  try {
-    await exportItems(job);
-  } catch (error) {
-    if (!(error instanceof CannotExport)) throw error;
-    await relay.failed(job.id, { failureReason: error.message, failureReasonType: error.type });
-    return;
-  }
-  await relay.completed(job.id);
+  // An earlier run may have reported some: the relay knows them, whether Pleo has heard of them or not.
+  const booked = new Set<string>();
+  for await (const { accountingEntryId, status } of relay.items(job.id))
+    if (status !== 'in_progress') booked.add(accountingEntryId);
+  for (const item of await exportItems(job.id))
+    if (!booked.has(item.accountingEntryId)) await relay.results(job.id, [await book(item)]);
+  await relay.finish(job.id);
 }

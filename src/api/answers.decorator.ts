@@ -44,11 +44,13 @@ type ProblemStatus = keyof typeof PROBLEMS;
 /** Errors that any route may answer. */
 const ALWAYS = [401, 403, 429, 503] as const;
 
-/** Documents the answers of a route: by status, what it means and the class of its body. */
-export function Answers(answers: Record<number, [description: string, type: Type]>): MethodDecorator {
+/** Documents the answers of a route: by status, what it means, the class of its body, and an example where it helps. */
+export function Answers(
+  answers: Record<number, [description: string, type: Type, example?: object]>,
+): MethodDecorator {
   return applyDecorators(
-    ...Object.entries(answers).map(([status, [description, type]]) =>
-      ApiResponse({ status: Number(status), description, type }),
+    ...Object.entries(answers).map(([status, [description, type, example]]) =>
+      ApiResponse({ status: Number(status), description, type, ...(example && { example }) }),
     ),
   );
 }

@@ -9,6 +9,9 @@ import { RequiresScope } from '../auth/scope.decorator.js';
 import { DeadItemsService } from './dead-items.service.js';
 import { DeadItemsCount, DiscardExportJobItems, RedeliverExportJobItems } from './dto/dead-items.dto.js';
 
+const REASON = 'Corrected by hand in the accounting system.';
+const TWO_ENTRIES = ['7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e', '1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15'];
+
 @ApiTags('export-jobs')
 @Controller('v1/export-jobs/:id/items')
 export class DeadItemsController {
@@ -22,7 +25,14 @@ export class DeadItemsController {
   @HttpCode(202)
   @LogsId('jobId')
   @RequiresScope('admin')
-  @ApiBody({ type: RedeliverExportJobItems, required: false })
+  @ApiBody({
+    type: RedeliverExportJobItems,
+    required: false,
+    examples: {
+      all: { summary: 'All dead results of the job.', value: {} },
+      named: { summary: 'Those of two entries.', value: { accountingEntryIds: TWO_ENTRIES } },
+    },
+  })
   @Answers({ 202: ['How many results are due again.', DeadItemsCount] })
   @Answers.problems(400, 404, 409, 413, 415)
   async redeliverExportJobItems(
@@ -43,6 +53,16 @@ export class DeadItemsController {
   @HttpCode(200)
   @LogsId('jobId')
   @RequiresScope('admin')
+  @ApiBody({
+    type: DiscardExportJobItems,
+    examples: {
+      all: { summary: 'All dead results of the job.', value: { reason: REASON } },
+      named: {
+        summary: 'Those of two entries.',
+        value: { reason: REASON, accountingEntryIds: TWO_ENTRIES },
+      },
+    },
+  })
   @Answers({ 200: ['How many results are discarded.', DeadItemsCount] })
   @Answers.problems(400, 404, 409, 413, 415)
   async discardExportJobItems(

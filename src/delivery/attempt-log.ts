@@ -5,7 +5,7 @@ import { Metrics } from '../metrics/metrics.js';
 import type { Spans } from '../tracing/spans.js';
 import { Tracing } from '../tracing/tracing.js';
 import type { Message } from '../queue/message.js';
-import type { Attempt, Settlement } from '../queue/settlement.js';
+import type { Attempt, Disposition, PartOutcome, Settlement } from '../queue/settlement.js';
 
 /** Tells of each request to Pleo: in the metrics, by a line in the log, and by a span where tracing is on. */
 @Injectable()
@@ -21,14 +21,18 @@ export class AttemptLog {
    * A fault that passes is no warning: if it lasts, the pause that it leads to is one. A dead message waits for a
    * person.
    */
-  tell({ message, disposition, attempts }: Settlement): void {
+  tell({ message, disposition, attempts, parts }: Settlement): void {
+    for (const { outcome } of parts ?? []) this.metrics.itemsDelivered.inc({ outcome });
     const last = attempts.at(-1);
+    const death = deathOf(disposition, parts);
+    if (death && !last)
+      this.logger.warn({ ...idsOf(message), ...death.count }, `${death.what} without a request`);
     for (const attempt of attempts) {
       this.count(attempt);
       const traceId = this.tracing.spans ? trace(this.tracing.spans, message, attempt) : undefined;
       const line = lineOf(message, attempt, traceId);
-      if (attempt === last && disposition.kind === 'dead')
-        this.logger.warn(line, 'attempt ended, the event is dead');
+      if (attempt === last && death)
+        this.logger.warn({ ...line, ...death.count }, `attempt ended, ${death.what}`);
       else this.logger.log(line, 'attempt ended');
     }
   }
@@ -40,15 +44,34 @@ export class AttemptLog {
   }
 }
 
-/** Messages are rows of `export_job_event`, so that the fields are called by events, whatever the kind. */
-function lineOf(message: Message, attempt: Attempt, traceId: string | undefined) {
+/** Who died of a delivery, for the log: the message, or how many of its parts. Null when nobody did. */
+function deathOf(
+  { kind }: Disposition,
+  parts: readonly PartOutcome[] | undefined,
+): { readonly what: string; readonly count?: { readonly dead: number } } | null {
+  if (!parts) return kind === 'dead' ? { what: 'the event is dead' } : null;
+  const dead = parts.filter(({ status }) => status === 'dead').length;
+  if (dead > 0) return { what: 'results are dead', count: { dead } };
+  // Those that wait are given up, however many there are.
+  return kind === 'dead' ? { what: 'results are dead' } : null;
+}
+
+function idsOf(message: Message) {
   return {
     requestId: message.requestId,
     jobId: message.jobId,
     eventId: message.id,
     companyId: message.companyId,
     caller: message.reportedBy,
+  };
+}
+
+/** Messages are rows of `export_job_event`, so that the fields are called by events, whatever the kind. */
+function lineOf(message: Message, attempt: Attempt, traceId: string | undefined) {
+  return {
+    ...idsOf(message),
     event: attempt.request,
+    entries: attempt.entries,
     outcome: attempt.outcome,
     statusCode: attempt.statusCode,
     durationMs: attempt.durationMs,
@@ -68,6 +91,7 @@ function trace(spans: Spans, message: Message, attempt: Attempt): string | undef
     'relay.job_id': message.jobId,
     'relay.event_id': message.id,
     'relay.event': attempt.request,
+    'relay.entries': attempt.entries,
     'relay.company_id': message.companyId ?? undefined,
     'relay.caller': message.reportedBy ?? undefined,
     'relay.request_id': message.requestId ?? undefined,

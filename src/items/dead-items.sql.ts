@@ -1,6 +1,9 @@
 import { namedStatement } from '../database/named-statement.js';
 
-/** The dead results of a job, or of those the ones in `ids` if any are named; both served by export_job_item_job_dead_idx. */
+/**
+ * The dead results of a job, or of those the ones in `ids` if any are named; both served by
+ * export_job_item_job_dead_idx.
+ */
 function dead(jobId: string, ids: string, limit: string): string {
   return `SELECT ctid AS place, row_number() OVER (ORDER BY accounting_entry_id)::integer AS number
      FROM export_job_item

@@ -33,8 +33,8 @@ const MAX_QUOTED = 500;
 
 /**
  * The final event that the results of a job come to. All successful, or none to report: `completed`. Some successful:
- * `completed_with_errors`. None: `failed`, with the most frequent reason. `allowMissing`: entries without a final result
- * count as not successful; else they make the job unfinished.
+ * `completed_with_errors`. None: `failed`, with the most frequent reason. `allowMissing`: entries without a final
+ * result count as not successful; else they make the job unfinished.
  */
 export function finalEventOf(
   counts: ResultCounts,

@@ -5,15 +5,20 @@ import { IdParam } from '../api/dto/id-param.dto.js';
 import { LogsId } from '../api/logs-id.decorator.js';
 import { LogsQuery } from '../api/logs-query.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
+import { DeadItemCauses } from './dto/dead-item-causes.dto.js';
 import { DeadExportJobItemQuery } from './dto/dead-export-job-item-query.dto.js';
 import { ExportJobItemPage } from './dto/export-job-item.dto.js';
 import { ExportJobItemQuery } from './dto/export-job-item-query.dto.js';
+import { ItemsStanding } from './items-standing.js';
 import { ItemsService } from './items.service.js';
 
 @ApiTags('export-job-items')
 @Controller('v1')
 export class ItemsController {
-  constructor(private readonly items: ItemsService) {}
+  constructor(
+    private readonly items: ItemsService,
+    private readonly standing: ItemsStanding,
+  ) {}
 
   /**
    * Lists the results that were reported of a job's accounting entries, newest first.
@@ -43,5 +48,17 @@ export class ItemsController {
   @Answers.problems(400)
   listDeadExportJobItems(@Query() query: DeadExportJobItemQuery): Promise<ExportJobItemPage> {
     return this.items.deadPage(query);
+  }
+
+  /**
+   * Counts dead results by why Pleo did not take them.
+   * @remarks Looks at the 10,000 that were reported last.
+   */
+  @Get('export-job-items/causes')
+  @RequiresScope('read')
+  @Answers({ 200: ['The causes, the most frequent one first.', DeadItemCauses] })
+  @Answers.problems()
+  async listDeadItemCauses(): Promise<DeadItemCauses> {
+    return { data: await this.standing.causes() };
   }
 }

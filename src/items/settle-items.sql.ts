@@ -118,10 +118,11 @@ export const SETTLE_ITEMS = namedStatement(
      UPDATE item_tally AS tally
      SET pending = tally.pending - coalesce(counted.settled, 0),
          dead = tally.dead + coalesce(counted.died, 0),
-         settled_position = greatest(tally.settled_position, least(held.settled_position, tally.last_position)),
+         settled_position = greatest(tally.settled_position, held.settled_position),
          holds_until = CASE
                          WHEN tally.dead + coalesce(counted.died, 0) = 0 THEN tally.holds_until
-                         ELSE coalesce(
+                         -- Never longer than that, also where the clock was ahead when the first of them died.
+                         ELSE least(
                            tally.holds_until,
                            statement_timestamp() + ${holdMs} * interval '1 millisecond'
                          )

@@ -37,8 +37,8 @@ export const MOVE_JOBS = `UPDATE export_job AS job
      RETURNING job.id`;
 
 /**
- * Notes that something was heard of the jobs of the relation `report` (job_id, sequence), which must be locked, and that
- * their order has reached its message. Served by the primary key.
+ * Notes that something was heard of the jobs of the relation `report` (job_id, sequence), which must be locked, and
+ * that their order has reached its message. Served by the primary key.
  */
 export const HEAR_OF_JOBS = `UPDATE export_job AS job
      SET last_updated_at = statement_timestamp(),

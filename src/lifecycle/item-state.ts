@@ -1,8 +1,8 @@
 import type { FailureReasonType } from './job-state.js';
 
 /**
- * The life of an item, which is one accounting entry of an export job: Pleo's words, as far as a worker may report them.
- * (`pending` is where every item begins, `abandoned` is Pleo's own.)
+ * The life of an item, which is one accounting entry of an export job: Pleo's words, as far as a worker may report
+ * them. (`pending` is where every item begins, `abandoned` is Pleo's own.)
  */
 export const ITEM_STATUSES = ['in_progress', 'successful', 'failed'] as const;
 export type ItemStatus = (typeof ITEM_STATUSES)[number];

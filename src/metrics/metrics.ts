@@ -48,6 +48,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly itemsDelivered = new Counter({
+    name: 'relay_items_delivered_total',
+    help: 'Item results on which Pleo has decided, by outcome (delivered, confirmed, refused, too_late).',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
   readonly delay = new Histogram({
     name: 'relay_accept_to_delivered_seconds',
     help: 'Time from acceptance to delivery of an event.',
@@ -76,6 +83,31 @@ export class Metrics {
     name: 'relay_outbox_oldest_age_seconds',
     help: 'Age of the oldest undelivered event, by delivery status.',
     labelNames: ['status'],
+    registers: [this.registry],
+  });
+
+  readonly itemsPending = new Gauge({
+    name: 'relay_items_pending',
+    help: 'Item results that Pleo has not been told of yet.',
+    registers: [this.registry],
+  });
+
+  readonly itemsFailing = new Gauge({
+    name: 'relay_items_failing_seconds',
+    help: 'For how long the deliveries of the results of a job have failed, of the job that is worst; 0 without any.',
+    registers: [this.registry],
+  });
+
+  readonly itemsDead = new Gauge({
+    name: 'relay_items_dead',
+    help: 'Item results that Pleo did not take, by outcome (refused, too_late, expired). Counts up to 100000.',
+    labelNames: ['outcome'],
+    registers: [this.registry],
+  });
+
+  readonly itemsNeverTold = new Gauge({
+    name: 'relay_items_booked_but_never_told',
+    help: 'Successful item results that came too late: the bookings are made, and the jobs were over at Pleo.',
     registers: [this.registry],
   });
 

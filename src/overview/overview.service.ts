@@ -2,12 +2,15 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { DeadLettersService } from '../dead-letters/dead-letters.service.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
+import { ItemsStanding } from '../items/items-standing.js';
+import { MAX_DEAD } from '../items/items-standing.sql.js';
 import { SingleFlight } from '../loops/single-flight.js';
 import { RESPONSIBLE } from './responsible.js';
 import type {
   Backlog,
   ExpiringJob,
   Failures,
+  ItemsBacklog,
   OldestEvent,
   Overview,
   RecentDeliveries,
@@ -25,7 +28,7 @@ const EXPIRING_WITHIN_SECONDS = 600;
 const MAX_EXPIRING = 1000;
 const EXPIRING_SHOWN = 5;
 
-type Counted = Pick<Overview, 'at'> & Omit<Backlog, 'isPartial'>;
+type Counted = Pick<Overview, 'at'> & Backlog;
 
 /** The state of the relay, from reads whose cost does not grow with the history. */
 @Injectable()
@@ -37,6 +40,7 @@ export class OverviewService {
     private readonly minutes: RecentMinutes,
     private readonly deadLetters: DeadLettersService,
     private readonly circuits: CircuitRepository,
+    private readonly items: ItemsStanding,
   ) {}
 
   /** Single flight: concurrent callers share one read. */
@@ -53,12 +57,14 @@ export class OverviewService {
       EXPIRING_WITHIN_SECONDS,
       MAX_EXPIRING,
     ]);
+    const items = await this.lookAtItems();
     const deadCauses = await this.deadLetters.causes({});
     const { at, ...backlog } = counted as Counted;
     const minutes = await this.minutes.read(at);
     const state = {
       at,
-      backlog: { ...backlog, isPartial: backlog.events === MAX_COUNTED },
+      backlog,
+      items,
       oldest,
       lastHour: recentDeliveries(minutes),
       pauses,
@@ -67,6 +73,17 @@ export class OverviewService {
     };
     return { ...state, verdict: verdictOf(state) };
   }
+
+  private async lookAtItems(): Promise<ItemsBacklog> {
+    const { pending } = await this.items.pending();
+    const { byOutcome, bookedButNeverTold } = await this.items.dead();
+    const dead = sum(byOutcome);
+    return { pending, dead, tooLate: byOutcome.too_late, bookedButNeverTold, isPartial: dead >= MAX_DEAD };
+  }
+}
+
+function sum(counts: Readonly<Record<string, number>>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
 }
 
 function recentDeliveries(minutes: readonly Minute[]): RecentDeliveries {

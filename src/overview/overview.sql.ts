@@ -3,39 +3,53 @@ import { IN_FORCE } from '../queue/circuit.sql.js';
 
 /**
  * How many events wait for what, among the first $1 rows of the outbox (jobs in the order of their ids, so whole
- * queues). Only the first event of a job has a due time; in a queue without one the first is dead. Served by the
- * outbox's primary key; reads nothing else, so it costs what the backlog is, never the history.
+ * queues). Only the first message of a job has a due time; in a queue without one the first is dead. Results of items
+ * are no events, and those that wait behind them wait for their turn; dead ones hold a final event back, whose due time
+ * says until when. Served by the outbox's primary key; reads nothing else, so it costs what the backlog is, never the
+ * history.
  */
 export const COUNT_BACKLOG = statement(
   'count-backlog',
   `WITH queue AS (
-     SELECT job_id, count(*) AS events, max(due_at) AS due_at, bool_or(claim IS NOT NULL) AS under_way,
-            max(retries) AS retries, max(credential) FILTER (WHERE due_at IS NOT NULL) AS credential
-     FROM (SELECT job_id, due_at, claim, retries, credential FROM outbox ORDER BY job_id LIMIT $1) AS waiting
+     SELECT job_id, count(*) AS messages, count(*) FILTER (WHERE kind = 'event') AS events, max(due_at) AS due_at,
+            count(*) FILTER (WHERE kind = 'event' AND (due_at IS NOT NULL OR dead)) AS first_events,
+            bool_or(claim IS NOT NULL) AS under_way, max(retries) FILTER (WHERE due_at IS NOT NULL) AS retries,
+            max(credential) FILTER (WHERE due_at IS NOT NULL) AS credential,
+            coalesce(max(holds_until) > now(), false) AS is_held
+     FROM (
+       SELECT job_id, kind, due_at, claim, retries, credential, dead, holds_until
+       FROM outbox
+       ORDER BY job_id
+       LIMIT $1
+     ) AS waiting
      GROUP BY job_id
    ), counted AS (
      SELECT CASE
               WHEN due_at IS NULL THEN 'dead'
+              WHEN is_held THEN 'held'
               WHEN under_way THEN 'underWay'
               WHEN due_at <= circuit.paused_until THEN 'paused'
               WHEN retries > 0 THEN 'retry'
               ELSE 'due'
             END AS first,
-            count(*) AS jobs, sum(events) AS events, extract(epoch FROM now() - min(due_at))::float8 AS overdue
+            sum(messages) AS messages, sum(events) AS events,
+            sum(first_events) AS firsts, sum(events - first_events) AS others,
+            extract(epoch FROM now() - min(due_at))::float8 AS overdue
      FROM queue
      LEFT JOIN delivery_circuit AS circuit ON circuit.credential = queue.credential AND ${IN_FORCE}
      GROUP BY 1
    )
    SELECT now()::timestamptz(3) AS at,
           coalesce(sum(events), 0)::integer AS events,
-          coalesce(sum(jobs) FILTER (WHERE first = 'dead'), 0)::integer AS dead,
-          coalesce(sum(events - jobs) FILTER (WHERE first = 'dead'), 0)::integer AS blocked,
-          coalesce(sum(events - jobs) FILTER (WHERE first <> 'dead'), 0)::integer AS turn,
-          coalesce(sum(jobs) FILTER (WHERE first = 'paused'), 0)::integer AS paused,
-          coalesce(sum(jobs) FILTER (WHERE first = 'retry'), 0)::integer AS retry,
-          coalesce(sum(jobs) FILTER (WHERE first = 'due'), 0)::integer AS due,
+          coalesce(sum(messages), 0) >= $1 AS "isPartial",
+          coalesce(sum(firsts) FILTER (WHERE first = 'dead'), 0)::integer AS dead,
+          coalesce(sum(CASE first WHEN 'dead' THEN others WHEN 'held' THEN events END), 0)::integer AS blocked,
+          coalesce(sum(others) FILTER (WHERE first NOT IN ('dead', 'held')), 0)::integer AS turn,
+          coalesce(sum(firsts) FILTER (WHERE first = 'paused'), 0)::integer AS paused,
+          coalesce(sum(firsts) FILTER (WHERE first = 'retry'), 0)::integer AS retry,
+          coalesce(sum(firsts) FILTER (WHERE first = 'due'), 0)::integer AS due,
           greatest(max(overdue) FILTER (WHERE first = 'due'), 0) AS "overdueSeconds",
-          coalesce(sum(jobs) FILTER (WHERE first = 'underWay'), 0)::integer AS "underWay"
+          coalesce(sum(firsts) FILTER (WHERE first = 'underWay'), 0)::integer AS "underWay"
    FROM counted`,
 );
 
@@ -47,6 +61,7 @@ export const FIND_OLDEST = statement(
    FROM outbox
    JOIN export_job_event AS event USING (job_id, sequence)
    WHERE NOT dead
+     AND outbox.kind = 'event'
    ORDER BY outbox.accepted_at
    LIMIT 1`,
 );

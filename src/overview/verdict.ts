@@ -14,7 +14,9 @@ interface Finding {
 /** Says in sentences whether all is well, and who has to act where it is not. The worst comes first. */
 export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
   const findings = [
+    ...ofNeverTold(state),
     ...state.pauses.map(ofPause),
+    ...ofDeadItems(state),
     ...ofDead(state),
     ...ofFailures(state),
     ...ofDelay(state),
@@ -28,6 +30,29 @@ export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
     headline: worst.sentence,
     details: others.map(({ sentence }) => sentence),
   };
+}
+
+/** The worst news that the relay has: the books and Pleo will differ until a person acts. */
+function ofNeverTold({
+  items: { bookedButNeverTold: count, isPartial },
+}: Omit<Overview, 'verdict'>): Finding[] {
+  if (count === 0) return [];
+  const bookings =
+    count === 1
+      ? 'One booking is made that'
+      : `${count}${isPartial ? ' or more' : ''} bookings are made that`;
+  const jobs = count === 1 ? 'its job' : 'their jobs';
+  const sentence = `${bookings} Pleo will never hear of: ${jobs} had ended. Exported again, they would be booked twice.`;
+  return [{ level: 'trouble', responsible: 'us', sentence }];
+}
+
+function ofDeadItems({ items }: Omit<Overview, 'verdict'>): Finding[] {
+  const { isPartial } = items;
+  const count = items.dead - items.bookedButNeverTold;
+  if (count === 0) return [];
+  const results = count === 1 ? 'One result is' : `${count}${isPartial ? ' or more' : ''} results are`;
+  const sentence = `${results} dead: Pleo did not take what was reported of entries. Final events wait for them for a time only.`;
+  return [{ level: 'trouble', responsible: 'us', sentence }];
 }
 
 function ofPause({ credential, kind, reason }: CurrentPause): Finding {
@@ -93,7 +118,7 @@ function ofDelay({ backlog, pauses }: Omit<Overview, 'verdict'>): Finding[] {
     {
       level: 'trouble',
       responsible: 'us',
-      sentence: `Events wait although Pleo takes them: the relay does not keep up (DELIVERY_CONCURRENCY, DELIVERY_RATE_LIMIT, replicas).`,
+      sentence: `Events or results wait although Pleo takes them: the relay does not keep up (DELIVERY_CONCURRENCY, DELIVERY_RATE_LIMIT, replicas).`,
     },
   ];
 }

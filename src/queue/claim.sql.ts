@@ -13,9 +13,9 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
 
 /**
  * Claims up to `limit` messages of the `kinds` that are due, each until its lease ends: if this replica dies, they are
- * simply due again then. Kinds of a newer release are left to its replicas. Nothing on a credential that is paused, unless it is for one of `probes`, or that this replica leaves to others
- * (`keyIds`, `leftAlone`). Never waits for another replica. `generation` says whether the company has a credential of
- * its own, and which.
+ * simply due again then. Kinds of a newer release are left to its replicas. Nothing on a credential that is paused,
+ * unless it is for one of `probes`, or that this replica leaves to others (`keyIds`, `leftAlone`). Never waits for
+ * another replica. `generation` says whether the company has a credential of its own, and which.
  *
  * Only the queues of `marks` are looked at, each from its low-water mark (in seconds since 1970; null: two minutes
  * ago). Whatever was delivered leaves a dead entry in the index, and as long as any transaction on the server is open
@@ -33,10 +33,10 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
  * The keys go through arrays because Postgres takes those to be short. Of a subquery whose LIMIT it cannot know it
  * expects a tenth of all that is due, and would rather read both tables whole when that is much.
  *
- * Returns the claimed messages; the body of an event is made of its columns. And for each queue a row without a message
- * that has its next low-water mark, and whether the queue had its whole share of `limit`, so that more may be due. All
- * below the mark was claimed, here or by others, but for rows of transactions that took longer than a second to commit,
- * or that another transaction has locked: FIND_QUEUES finds those.
+ * Returns the claimed messages; the body of an event is made of its columns. And for each queue a row without a
+ * message that has its next low-water mark, and whether the queue had its whole share of `limit`, so that more may be
+ * due. All below the mark was claimed, here or by others, but for rows of transactions that took longer than a second
+ * to commit, or that another transaction has locked: FIND_QUEUES finds those.
  */
 export const CLAIM_DUE = namedStatement(
   'claim-due',

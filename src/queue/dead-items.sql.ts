@@ -76,6 +76,8 @@ export const DISCARD_ITEMS_MESSAGE = namedStatement(
      SET due_at = statement_timestamp()
      WHERE job_id = ${jobId}
        AND claim IS NULL
+       -- The final event may have died since results let it go.
+       AND NOT dead
        AND sequence = (
          SELECT min(waiting.sequence)
          FROM outbox AS waiting

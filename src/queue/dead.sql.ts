@@ -9,8 +9,8 @@ const DEAD = columns<{ readonly jobId: string; readonly sequence: number }>({
 
 /**
  * Makes dead events due again, with a fresh schedule, and notes who did it. Those that are not dead any more are left
- * alone. A dead event is always the first of its job, so it is its turn. The jobs must be locked; served by the primary
- * keys.
+ * alone. A dead event is the first of its job, so it is its turn; but before a final event there may be results that
+ * have let it go: it waits where they wait again, or hold it anew. The jobs must be locked; served by the primary keys.
  */
 export const REDELIVER = namedStatement(
   'redeliver',
@@ -25,7 +25,15 @@ export const REDELIVER = namedStatement(
      RETURNING event.id, event.job_id, event.sequence
    ), queued AS (
      UPDATE outbox
-     SET due_at = statement_timestamp(),
+     SET due_at = (
+           SELECT CASE
+                    WHEN coalesce(bool_and(earlier.dead), true)
+                    THEN greatest(max(earlier.holds_until), statement_timestamp())
+                  END
+           FROM outbox AS earlier
+           WHERE earlier.job_id = revived.job_id
+             AND earlier.sequence < revived.sequence
+         ),
          dead = false,
          retries = 0,
          failing_since = NULL

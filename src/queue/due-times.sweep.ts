@@ -1,5 +1,6 @@
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
 import { RelayClock } from '../clock/relay-clock.js';
+import { Settings } from '../config/settings.js';
 import { Loops } from '../loops/loops.js';
 import type { Periodic } from '../loops/periodic.js';
 import { QueueRepository } from './queue.repository.js';
@@ -27,6 +28,7 @@ export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly repository: QueueRepository,
     private readonly clock: RelayClock,
+    private readonly settings: Settings,
     loops: Loops,
   ) {
     this.periodic = loops.periodic('due_times', 'Due times sweep', 'shown', INTERVAL_MS, () =>
@@ -45,7 +47,8 @@ export class DueTimesSweep implements OnApplicationBootstrap, OnModuleDestroy {
   /** Makes all of them due and returns how many there were. Throws when the database does not answer. */
   async runOnce(): Promise<number> {
     if ((await this.clock.look()) > RECENT_MS) return 0;
-    const hastened = await this.periodic.inBatches(BATCH, () => this.repository.hasten(BATCH));
+    const holdMs = this.settings.DEAD_ITEMS_HOLD_SECONDS * 1000;
+    const hastened = await this.periodic.inBatches(BATCH, () => this.repository.hasten(BATCH, holdMs));
     if (hastened > 0)
       this.logger.warn(
         { hastened },

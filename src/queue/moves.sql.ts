@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { IS_HELD } from './held.sql.js';
 import { ofJobs } from './rows-of-jobs.sql.js';
 
 /**
@@ -45,12 +46,14 @@ export const MOVE_QUEUE = statement(
 
 /**
  * Makes due what waits for its time in the queues of `credentials`, a query of their names; claims are left to those
- * who hold them. A fragment, served by outbox_credential_due_at_idx.
+ * who hold them, and what dead results hold back to the people who see to those. A fragment, served by
+ * outbox_credential_due_at_idx and the primary key.
  */
 export function makeDue(credentials: string): string {
   return `UPDATE outbox
      SET due_at = statement_timestamp()
      WHERE credential IN (${credentials})
        AND due_at > statement_timestamp()
-       AND claim IS NULL`;
+       AND claim IS NULL
+       AND NOT ${IS_HELD}`;
 }

@@ -3,29 +3,24 @@ import { MAX_COUNTED } from '../metrics/metrics.js';
 import { IN_FORCE } from './circuit.sql.js';
 
 /**
- * How many events are not delivered, by status, and the age of the oldest. Served by outbox_accepted_at_idx alone; the
- * oldest is the first of its status.
+ * How many events are not delivered, by status, and the age of the oldest. Messages of other kinds are passed over.
+ * Served by outbox_accepted_at_idx alone.
  */
 export const READ_BACKLOG = statement(
   'read-backlog',
-  `SELECT status, counted.events, greatest(extract(epoch FROM now() - oldest.accepted_at), 0)::float8 AS "oldestAge"
+  `SELECT status, counted.events, greatest(extract(epoch FROM now() - counted.oldest), 0)::float8 AS "oldestAge"
    FROM (VALUES ('pending', false), ('dead', true)) AS kind (status, is_dead)
    CROSS JOIN LATERAL (
-     SELECT count(*)::integer AS events
+     SELECT count(*) FILTER (WHERE kind = 'event')::integer AS events,
+            min(accepted_at) FILTER (WHERE kind = 'event') AS oldest
      FROM (
-       SELECT
+       SELECT kind, accepted_at
        FROM outbox
        WHERE dead = is_dead
+       ORDER BY accepted_at
        LIMIT ${MAX_COUNTED}
      ) AS undelivered
-   ) AS counted
-   LEFT JOIN LATERAL (
-     SELECT accepted_at
-     FROM outbox
-     WHERE dead = is_dead
-     ORDER BY accepted_at
-     LIMIT 1
-   ) AS oldest ON true`,
+   ) AS counted`,
 );
 
 /** Reads a row per credential that met a fault: none while all is well. */

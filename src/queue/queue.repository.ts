@@ -58,9 +58,9 @@ export class QueueRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its low-water mark, and
-   * of the credentials in `rooms` no more than that each. What is paused is left, except on the credentials in
-   * `probes`; so is what is out of reach.
+   * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its
+   * low-water mark, and of the credentials in `rooms` no more than that each. What is paused is left, except on the
+   * credentials in `probes`; so is what is out of reach.
    */
   async claim(
     kinds: readonly string[],
@@ -104,9 +104,12 @@ export class QueueRepository {
     await this.database.run(NOTIFY, []);
   }
 
-  /** Makes up to `limit` events due that a clock which was ahead would let wait; returns how many. */
-  async hasten(limit: number): Promise<number> {
-    return (await this.database.commit(HASTEN, [limit, LEASE_MS])).length;
+  /**
+   * Makes up to `limit` events due that a clock which was ahead would let wait; dead results hold one back for `holdMs`
+   * at most. Returns how many.
+   */
+  async hasten(limit: number, holdMs: number): Promise<number> {
+    return (await this.database.commit(HASTEN, [limit, LEASE_MS, holdMs])).length;
   }
 
   /** Holds the claims for another LEASE_MS and returns the keys of those that were not lost. */

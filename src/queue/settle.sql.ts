@@ -181,6 +181,8 @@ export const SETTLE = namedStatement(
      ) AS first
      WHERE (outbox.job_id, outbox.sequence) = (first.job_id, first.sequence)
        AND ${ofJobs('SELECT job_id FROM over')}
+       -- A final event that died when results had let it go stays so, whatever becomes of them.
+       AND NOT outbox.dead
    )
    SELECT job_id AS "jobId", sequence, extract(epoch FROM delay)::float8 AS "delaySeconds", NULL AS news
    FROM told

@@ -1,4 +1,4 @@
-import { Body, Controller, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, Param, Post, Put, Req, Res } from '@nestjs/common';
 import { ApiBody, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Answers } from '../api/answers.decorator.js';
@@ -15,6 +15,7 @@ import { resultsIn } from '../items/update-body.js';
 import type { ReportingRequest } from '../queue/message.js';
 import { traceparentOf } from '../tracing/request-span.js';
 import { FinishExportJob } from './dto/finish-export-job.dto.js';
+import { RESULTS, UPDATED_RESULTS } from './results.examples.js';
 import { ResultsService } from './results.service.js';
 
 /** Entries in a body: as many as Pleo takes under its own versions, and more under the relay's. */
@@ -24,7 +25,15 @@ const MAX_ENTRIES_OF_PLEO = 100;
 /** Bytes of a body: enough for as many entries as it may hold, each with a long text. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-const UPDATED = ['What became of each entry, in the order of the body.', UpdatedExportJobItems] as const;
+/** Documents the body and the answer of results, at whatever path. */
+const TakesResults = () =>
+  applyDecorators(
+    ApiBody({ type: [UpdateExportJobItem], examples: { results: { value: RESULTS } } }),
+    Answers({
+      200: ['What became of each entry, in the order of the body.', UpdatedExportJobItems, UPDATED_RESULTS],
+    }),
+    Answers.problems(400, 404, 413, 415, 422),
+  );
 
 @ApiTags('export-jobs')
 @Controller()
@@ -40,9 +49,7 @@ export class ResultsController {
   @RequiresScope('write')
   @LogsId('jobId')
   @BodyLimit(BODY_LIMIT)
-  @ApiBody({ type: [UpdateExportJobItem] })
-  @Answers({ 200: [...UPDATED] })
-  @Answers.problems(400, 404, 413, 415, 422)
+  @TakesResults()
   updateExportJobItems(
     @Param() { id }: IdParam,
     @Body() body: unknown,
@@ -57,9 +64,7 @@ export class ResultsController {
   @RequiresScope('write')
   @LogsId('jobId')
   @BodyLimit(BODY_LIMIT)
-  @ApiBody({ type: [UpdateExportJobItem] })
-  @Answers({ 200: [...UPDATED] })
-  @Answers.problems(400, 404, 413, 415, 422)
+  @TakesResults()
   updateExportJobItemsV2(
     @Param() { id }: IdParam,
     @Body() body: unknown,
@@ -74,9 +79,7 @@ export class ResultsController {
   @RequiresScope('write')
   @LogsId('jobId')
   @BodyLimit(BODY_LIMIT)
-  @ApiBody({ type: [UpdateExportJobItem] })
-  @Answers({ 200: [...UPDATED] })
-  @Answers.problems(400, 404, 413, 415, 422)
+  @TakesResults()
   updateExportJobItemsV3(
     @Param() { id }: IdParam,
     @Body() body: unknown,
@@ -96,7 +99,14 @@ export class ResultsController {
   @HttpCode(202)
   @RequiresScope('write')
   @LogsId('jobId')
-  @ApiBody({ type: FinishExportJob, required: false })
+  @ApiBody({
+    type: FinishExportJob,
+    required: false,
+    examples: {
+      complete: { summary: 'Every entry has a final result.', value: {} },
+      incomplete: { summary: 'Those without one were not exported.', value: { allowMissing: true } },
+    },
+  })
   @Answers({
     202: ['The final event is accepted.', ExportJobEvent],
     200: ['The same event was accepted before.', ExportJobEvent],

@@ -5,8 +5,9 @@ import { JobsService } from '../jobs/jobs.service.js';
 import { Answers } from '../api/answers.decorator.js';
 import { IdParam } from '../api/dto/id-param.dto.js';
 import { LogsId } from '../api/logs-id.decorator.js';
+import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { Timeline } from './dto/timeline.dto.js';
-import { timelineOf } from './timeline.js';
+import { type JobHistory, timelineOf } from './timeline.js';
 import { TimelineRepository } from './timeline.repository.js';
 
 @ApiTags('export-jobs')
@@ -17,7 +18,10 @@ export class TimelineController {
     private readonly timeline: TimelineRepository,
   ) {}
 
-  /** Tells all that happened to a job and to the delivery of its events, oldest first. */
+  /**
+   * Tells all that happened to a job and to the delivery of its events, oldest first.
+   * @remarks Results of its items are counted, not listed, and of the requests with them the last 20 stand there.
+   */
   @Get(':id/timeline')
   @LogsId('jobId')
   @RequiresScope('read')
@@ -25,11 +29,26 @@ export class TimelineController {
   @Answers.problems(400, 404)
   async getTimelineOfExportJob(@Param() { id }: IdParam): Promise<Timeline> {
     const job = await this.jobs.row(id);
-    const [events, attempts, audit] = await Promise.all([
-      this.timeline.eventsOf(id),
-      this.timeline.attemptsOf(id),
+    const messages = await this.timeline.messagesOf(id);
+    const events = messages.filter(({ kind }) => kind === 'event');
+    const message = messages.find(({ kind }) => kind === 'items');
+    const [attempts, audit, items] = await Promise.all([
+      this.timeline.attemptsOf(
+        id,
+        events.map(({ sequence }) => sequence),
+      ),
       this.timeline.auditOf(id),
+      message ? this.itemsOf(message) : null,
     ]);
-    return { data: timelineOf({ job, events, attempts, audit }) };
+    return { data: timelineOf({ job, events, attempts, audit, items }) };
+  }
+
+  private async itemsOf(message: ExportJobEventEntity): Promise<JobHistory['items']> {
+    const { jobId, sequence } = message;
+    const [results, attempts] = await Promise.all([
+      this.timeline.resultsOf(jobId),
+      this.timeline.endsOfAttempts(jobId, sequence),
+    ]);
+    return results && { message, results, attempts };
   }
 }

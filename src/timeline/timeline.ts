@@ -4,14 +4,19 @@ import { isAnnouncer } from '../lifecycle/job-origin.js';
 import type { ExportJobEntity } from '../jobs/job.entity.js';
 import type { JobEvent } from '../lifecycle/job-state.js';
 import type { TimelineEntry } from './dto/timeline.dto.js';
+import { attemptMade, endOf, entry, retryPlanned } from './entry.js';
+import { type ItemsHistory, itemsStoryOf, type Results } from './items-story.js';
 import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 
 /** What the tables hold about one job. */
 export interface JobHistory {
   readonly job: ExportJobEntity;
   readonly events: readonly ExportJobEventEntity[];
+  /** Of events. */
   readonly attempts: readonly DeliveryAttemptEntity[];
   readonly audit: readonly AuditEntryEntity[];
+  /** Of the results of its items; null where none were reported. */
+  readonly items: Pick<ItemsHistory, 'message' | 'results' | 'attempts'> | null;
 }
 
 const SOURCES = {
@@ -21,7 +26,7 @@ const SOURCES = {
 };
 
 /** Tells a job's story, oldest first. What shares a millisecond keeps the order in which it must have happened. */
-export function timelineOf({ job, events, attempts, audit }: JobHistory): TimelineEntry[] {
+export function timelineOf({ job, events, attempts, audit, items }: JobHistory): TimelineEntry[] {
   const seen = entry({
     at: job.createdAt,
     type: 'registered',
@@ -39,25 +44,42 @@ export function timelineOf({ job, events, attempts, audit }: JobHistory): Timeli
           }),
         ]
       : [];
-  const ofEvents = events.flatMap((event) => {
-    const own = <Row extends { sequence: number }>(rows: readonly Row[]) =>
-      rows.filter(({ sequence }) => sequence === event.sequence);
-    return storyOf(event, own(attempts), own(audit));
-  });
-  return [seen, ...registeredLater, ...ofEvents].sort((one, other) => one.at.getTime() - other.at.getTime());
+  const ofMessage = <Row extends { sequence: number }>(
+    rows: readonly Row[],
+    { sequence }: { sequence: number },
+  ) => rows.filter((row) => row.sequence === sequence);
+  const ofEvents = events.flatMap((event) =>
+    storyOf(event, ofMessage(attempts, event), ofMessage(audit, event), items?.results ?? null),
+  );
+  const final = events.find(
+    ({ event, sequence }) => event !== 'started' && sequence > (items?.message.sequence ?? 0),
+  );
+  const ofItems = items
+    ? itemsStoryOf({
+        ...items,
+        audit: ofMessage(audit, items.message),
+        final: final
+          ? { acceptedAt: final.acceptedAt, firstAttempt: ofMessage(attempts, final)[0] ?? null }
+          : null,
+      })
+    : [];
+  return [seen, ...registeredLater, ...ofEvents, ...ofItems].sort(
+    (one, other) => one.at.getTime() - other.at.getTime(),
+  );
 }
 
 function storyOf(
   event: ExportJobEventEntity,
   attempts: DeliveryAttemptEntity[],
   audit: AuditEntryEntity[],
+  results: Results | null,
 ): TimelineEntry[] {
   const about = { eventId: event.id, event: event.event };
   const accepted = entry({
     ...about,
     at: event.acceptedAt,
     type: event.origin === 'expiry' ? 'expired' : 'accepted',
-    summary: event.origin === 'expiry' ? (event.failureReason ?? '') : `"${event.event}" was accepted.`,
+    summary: event.origin === 'expiry' ? (event.failureReason ?? '') : acceptance(event, results),
     by: event.reportedBy,
   });
   const lastStraws = lastStrawsOf(event, attempts, audit);
@@ -86,35 +108,25 @@ function storyOf(
   return [accepted, ...tried, ...acts, ...delivered];
 }
 
+/** The worker's word counts, and what speaks against it is pointed out. */
+function acceptance({ event }: ExportJobEventEntity, results: Results | null): string {
+  const failed = event === 'completed' ? (results?.failed ?? 0) : 0;
+  if (failed === 0) return `"${event}" was accepted.`;
+  return `"${event}" was accepted, although ${failed === 1 ? '1 result' : `${failed} results`} failed.`;
+}
+
 /** The attempt, and what followed from it unless that is told elsewhere: another try, or none. */
 function attemptEntries(
   about: { eventId: string; event: JobEvent },
   attempt: DeliveryAttemptEntity,
   isTheLastStraw: boolean,
 ): TimelineEntry[] {
-  const { startedAt, durationMs, retryAt, outcome, statusCode } = attempt;
-  const endedAt = new Date(startedAt.getTime() + durationMs);
+  const { retryAt, outcome } = attempt;
   const summary = attemptSummary(attempt);
-  const made = entry({
-    ...about,
-    at: startedAt,
-    type: 'attempt',
-    summary,
-    attempt: attempt.number,
-    statusCode,
-    durationMs,
-    outcome,
-  });
-  if (retryAt) {
-    const planned = `The next attempt is planned for ${retryAt.toISOString()}.`;
-    return [
-      made,
-      entry({ ...about, at: endedAt, type: 'retry_planned', summary: planned, nextAttemptAt: retryAt }),
-    ];
-  }
-  if (!isTheLastStraw) return [made];
+  const told = [attemptMade(about, attempt, summary), ...retryPlanned(about, attempt)];
+  if (retryAt || !isTheLastStraw) return told;
   const end = outcome === 'passing' ? 'expired' : outcome;
-  return [made, entry({ ...about, at: endedAt, type: 'dead', summary, outcome: end })];
+  return [...told, entry({ ...about, at: endOf(attempt), type: 'dead', summary, outcome: end })];
 }
 
 function attemptSummary({ error, outcome, request, pleoStatus, statusCode }: DeliveryAttemptEntity): string {
@@ -140,24 +152,4 @@ function lastStrawsOf(
   );
   const straws = audit.map(({ at }) => fatal.findLast(({ startedAt }) => startedAt <= at));
   return new Set(deliveryStatus === 'dead' ? [...straws, fatal.at(-1)] : straws);
-}
-
-function entry(
-  given: Pick<TimelineEntry, 'at' | 'type' | 'summary'> & Partial<TimelineEntry>,
-): TimelineEntry {
-  const { at, type, summary, ...more } = given;
-  return {
-    at,
-    type,
-    summary,
-    by: null,
-    eventId: null,
-    event: null,
-    attempt: null,
-    statusCode: null,
-    durationMs: null,
-    outcome: null,
-    nextAttemptAt: null,
-    ...more,
-  };
 }

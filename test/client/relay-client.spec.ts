@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { RelayClient, RelayProblem, RelayUnavailable } from '../../client/relay-client.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { eventually } from '../support/eventually.js';
 import { type Fault, FaultyFront } from '../support/faulty-front.js';
 
 const KEY = 'worker-key-0123456789-0123456789';
@@ -27,7 +28,7 @@ afterAll(async () => {
 
 async function acceptedEvents(): Promise<string[]> {
   const { data } = await client.timeline(id);
-  return data.filter(({ type }) => type === 'accepted').map(({ event }) => String(event));
+  return data.flatMap(({ type, event }) => (type === 'accepted' && event ? [event] : []));
 }
 
 describe('a worker says', () => {
@@ -63,6 +64,94 @@ describe('a worker says', () => {
   });
 });
 
+/** A job that is started, with the ids of that many entries. */
+async function aStartedJob(numberOfItems: number): Promise<string[]> {
+  await client.register({ id, numberOfItems });
+  await client.started(id);
+  return Array.from({ length: numberOfItems }, () => randomUUID());
+}
+
+async function entriesOf(items: AsyncIterable<{ accountingEntryId: string }>): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const { accountingEntryId } of items) ids.push(accountingEntryId);
+  return ids;
+}
+
+const successful = (accountingEntryId: string) => ({ accountingEntryId, status: 'successful' }) as const;
+
+describe('a worker reports results', () => {
+  it('and hears which stand and which do not, and that nothing is missing', async () => {
+    const [first = '', second = ''] = await aStartedJob(2);
+    expect(await client.results(id, [{ ...successful(first), externalId: '4711' }])).toMatchObject({
+      data: [{ accountingEntryId: first, exportJobId: id, status: 'successful', externalId: '4711' }],
+      errors: [],
+    });
+    const why = { failureReason: 'No such account.', failureReasonType: 'account_unknown' } as const;
+    const failed = { accountingEntryId: second, status: 'failed', ...why } as const;
+    expect(await client.results(id, [failed, { ...failed, accountingEntryId: first }])).toMatchObject({
+      data: [{ accountingEntryId: second, status: 'failed', ...why }],
+      errors: [{ accountingEntryId: first, type: 'EXPORT_ENTRY_STATUS_UPDATE_FAILED' }],
+    });
+    expect(await client.finish(id)).toMatchObject({ jobId: id, event: 'completed_with_errors' });
+    expect(await acceptedEvents()).toEqual(['started', 'completed_with_errors']);
+  });
+
+  it('of more entries than a request takes, in several', async () => {
+    const ids = await aStartedJob(2001);
+    front.play();
+    const { data, errors } = await client.results(id, ids.map(successful));
+    expect(front.requests.map(({ line }) => line)).toEqual(
+      Array<string>(3).fill(`PUT /v1/export-jobs/${id}/items`),
+    );
+    expect(data.map(({ accountingEntryId }) => accountingEntryId)).toEqual(ids);
+    expect(errors).toEqual([]);
+    expect(await client.finish(id)).toMatchObject({ event: 'completed' });
+  });
+
+  it('whose texts together are longer than a request may be', async () => {
+    const why = { failureReason: 'ü'.repeat(5000), failureReasonType: 'unexpected_failure' } as const;
+    const ids = await aStartedJob(250);
+    front.play();
+    const { data } = await client.results(
+      id,
+      ids.map((accountingEntryId) => ({ accountingEntryId, status: 'failed', ...why })),
+    );
+    expect(data.map(({ accountingEntryId }) => accountingEntryId)).toEqual(ids);
+    expect(front.requests).toHaveLength(3);
+  });
+
+  it('of no entry without a request', async () => {
+    expect(await client.results(id, [])).toEqual({ data: [], errors: [] });
+    expect(front.requests).toEqual([]);
+  });
+
+  it('and reads them, of all pages or those that it asks for', async () => {
+    const ids = await aStartedJob(401);
+    const [begun = '', ...done] = ids;
+    await client.results(id, [{ accountingEntryId: begun, status: 'in_progress' }, ...done.map(successful)]);
+    front.play();
+    const read = await entriesOf(client.items(id));
+    expect(read).toEqual(ids.toReversed());
+    expect(front.requests).toHaveLength(3);
+    const open = await entriesOf(client.items(id, { status: 'in_progress' }));
+    expect(open).toEqual([begun]);
+  });
+
+  it('and finishes without some only when it says that they are missing', async () => {
+    const [first = '', second = ''] = await aStartedJob(3);
+    await client.results(id, [successful(first), { accountingEntryId: second, status: 'in_progress' }]);
+    const unfinished = await client.finish(id).catch((thrown: unknown) => thrown);
+    expect(unfinished).toBeInstanceOf(RelayProblem);
+    expect(unfinished).toMatchObject({
+      type: 'EXPORT_JOB_ITEMS_UNFINISHED',
+      problem: { expected: 3, reported: 2, unfinished: [second] },
+    });
+    const event = await client.finish(id, { allowMissing: true });
+    expect(event).toMatchObject({ event: 'completed_with_errors' });
+    expect(await client.finish(id, { allowMissing: true })).toMatchObject({ id: event.id });
+  });
+});
+
 const FAULTS: [string, Fault[]][] = [
   ['an answer that is lost', ['answer lost']],
   ['answers that are lost again and again', ['answer lost', 'answer lost', 'answer lost']],
@@ -84,6 +173,33 @@ describe('trying again', () => {
     expect(front.requests).toHaveLength(faults.length + 1);
     expect(await client.started(id)).toMatchObject({ id: event.id });
     expect(await acceptedEvents()).toEqual(['started']);
+  });
+
+  it.each(FAULTS)('after %s reports results and finishes once', async (_, faults) => {
+    const ids = await aStartedJob(1500);
+    front.play(...faults);
+    const reported = await client.results(id, ids.map(successful));
+    expect(reported.data.map(({ accountingEntryId }) => accountingEntryId)).toEqual(ids);
+    expect(reported.errors).toEqual([]);
+    front.play(...faults);
+    expect(await client.finish(id)).toMatchObject({ event: 'completed' });
+    expect(front.requests).toHaveLength(faults.length + 1);
+    expect(await acceptedEvents()).toEqual(['started', 'completed']);
+  });
+
+  it('of results ends by the signal of the call, and what was reported before stays', async () => {
+    const ids = await aStartedJob(1001);
+    front.play('answer lost', 'silence');
+    const stopping = new AbortController();
+    const reporting = client.results(id, ids.map(successful), stopping.signal);
+    const ended = expect(reporting).rejects.toBeInstanceOf(RelayUnavailable);
+    await eventually(() => front.requests.length === 2);
+    stopping.abort();
+    await ended;
+    front.play();
+    expect(await entriesOf(client.items(id))).toHaveLength(1000);
+    expect((await client.results(id, ids.map(successful))).errors).toEqual([]);
+    expect(await client.finish(id)).toMatchObject({ event: 'completed' });
   });
 
   it('waits for as long as Retry-After says, in seconds or as a date', async () => {

@@ -92,6 +92,44 @@ describe('an attempt', () => {
   });
 });
 
+describe('an attempt with results', () => {
+  /** A job whose results are reported, of which Pleo refuses the first `refused`. */
+  async function aJobWith(entries: number, refused: number): Promise<string> {
+    const [jobId, ids] = [randomUUID(), Array.from({ length: entries }, () => randomUUID())];
+    relay.sandbox.createJob({ id: jobId, accountingEntryIds: ids });
+    for (const id of ids.slice(0, refused)) relay.sandbox.refuseItem(id, 'ACCOUNTING_ENTRY_DOES_NOT_EXIST');
+    await post('/v1/export-job-events', { jobId, event: 'started' });
+    const results = ids.map((accountingEntryId) => ({ accountingEntryId, status: 'successful' }));
+    const request = relay.http.put(`/v1/export-jobs/${jobId}/items`).auth(KEY, { type: 'bearer' });
+    await request.send(results).expect(200);
+    return jobId;
+  }
+
+  it('says how many were sent', async () => {
+    const [started, sent] = await attemptsFor(await aJobWith(3, 0), 2);
+    expect(started).not.toHaveProperty('entries');
+    expect(sent).toMatchObject({
+      level: INFO,
+      msg: 'attempt ended',
+      event: 'items',
+      entries: 3,
+      outcome: 'delivered',
+    });
+  });
+
+  it('is a warning when some are dead by it, and counts them', async () => {
+    const [, sent] = await attemptsFor(await aJobWith(3, 2), 2);
+    expect(sent).toMatchObject({
+      level: WARN,
+      msg: 'attempt ended, results are dead',
+      entries: 3,
+      dead: 2,
+      outcome: 'partial',
+    });
+    await relay.database.truncate('export_job', 'export_job_item');
+  });
+});
+
 describe('an outage of Pleo', () => {
   it('that 200 events meet is one warning and one all-clear', async () => {
     await eventually(async () => {

@@ -50,7 +50,9 @@ class OtherLookHandler extends LookHandler {}
 /** Registers more handlers beside those of the release, in the one place where that is done. */
 function alsoWith(...handlers: (typeof LookHandler)[]): void {
   const original = DeliveryModule.with.bind(DeliveryModule);
-  vi.spyOn(DeliveryModule, 'with').mockImplementation((own, modules) => original([...own, ...handlers], modules));
+  vi.spyOn(DeliveryModule, 'with').mockImplementation((own, modules) =>
+    original([...own, ...handlers], modules),
+  );
 }
 
 function allowLooks(database: TestDatabase): Promise<unknown> {

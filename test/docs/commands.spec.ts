@@ -87,7 +87,7 @@ check('these are not run, and why is plain', () => {
     // The relay runs already.
     'docs/quick-start.md: npm ci',
     // It works until it is stopped: test/examples/worker.spec.ts runs it.
-    'docs/quick-start.md: node dist/examples/worker/main.js',
+    'docs/quick-start.md: PLEO_URL=$SANDBOX PLEO_KEY=sandbox-key node dist/examples/worker/main.js',
     // They belong into the folder of another program, or need a cluster or Docker.
     'docs/upgrading.md: kubectl delete job pleo-export-relay-migrations --ignore-not-found',
     'docs/upgrading.md: docker run --rm --env-file production.env pleo-export-relay:NEW node -e "import(\'/app/dist/src/config/load-settings.js\').then(({ loadSettings }) => loadSettings(process.env))"',

@@ -92,7 +92,11 @@ describe('TransitionBatch', () => {
     const batch = new TransitionBatch([job], true);
     batch.apply(report(job.id, 'failed'));
     const late = report(job.id, 'started');
-    expect(batch.apply(late)).toMatchObject({ kind: 'impossible', reports: [late], job: { status: 'failed' } });
+    expect(batch.apply(late)).toMatchObject({
+      kind: 'impossible',
+      reports: [late],
+      job: { status: 'failed' },
+    });
     expect(batch.events).toHaveLength(1);
   });
 

@@ -34,6 +34,7 @@ export async function readBooks(postgres: RestartablePostgres): Promise<Books> {
       `SELECT job_id AS "jobId", sequence, event, delivery_status AS "deliveryStatus", outcome,
               (extract(epoch FROM delivered_at) * 1000)::float8 AS "deliveredAt"
        FROM export_job_event
+       WHERE kind = 'event'
        ORDER BY job_id, sequence`,
     ),
     postgres.query<AttemptRow>(
@@ -46,16 +47,34 @@ export async function readBooks(postgres: RestartablePostgres): Promise<Books> {
   return { statuses: new Map(jobs.map(({ id, status }) => [id, status])), events, attempts };
 }
 
-/** How many events can go out, and how many wait for a person or behind one that does. */
+/** A row that no dead results of its job hold back. */
+const UNHELD = `NOT EXISTS (
+  SELECT
+  FROM outbox AS earlier
+  WHERE earlier.job_id = outbox.job_id
+    AND earlier.sequence < outbox.sequence
+    AND earlier.dead
+)`;
+
+/**
+ * How many messages go out by themselves, or will within seconds, and how many wait for a person or behind one that
+ * does.
+ */
 export async function waiting(postgres: RestartablePostgres): Promise<{ due: number; stuck: number }> {
   const [row] = await postgres.query<{ due: number; stuck: number }>(
-    'SELECT count(due_at)::integer AS due, (count(*) - count(due_at))::integer AS stuck FROM outbox',
+    `SELECT count(*) FILTER (WHERE goes)::integer AS due, count(*) FILTER (WHERE NOT goes)::integer AS stuck
+     FROM (
+       SELECT due_at IS NOT NULL AND (${UNHELD} OR due_at < now() + interval '30 seconds') AS goes
+       FROM outbox
+     ) AS message`,
   );
   return row ?? { due: -1, stuck: -1 };
 }
 
-/** What waits for its next try is due now: only what a claim holds is left to the relay. */
+/** What waits for its next try is due now: only what a claim holds is left to the relay, and what dead results hold. */
 export async function hurry(postgres: RestartablePostgres): Promise<void> {
-  await postgres.query('UPDATE outbox SET due_at = now() WHERE due_at > now() AND claim IS NULL');
+  await postgres.query(
+    `UPDATE outbox SET due_at = now() WHERE due_at > now() AND claim IS NULL AND ${UNHELD}`,
+  );
   await postgres.query('UPDATE delivery_circuit SET paused_until = now() WHERE paused_until > now()');
 }

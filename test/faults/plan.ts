@@ -1,5 +1,7 @@
 import type { FaultRule } from '../../sandbox/sandbox.js';
 import { seededRandom } from '../../sandbox/seeded-random.js';
+import { Draw } from './draw.js';
+import { itemJobOf, itemRulesOf, type ItemRules, type PlannedItemJob } from './item-plan.js';
 import { PLEO_TROUBLES } from './pleo-troubles.js';
 
 /** What a worker does for one job. */
@@ -33,8 +35,15 @@ export interface Plan {
   readonly replicas: number;
   readonly workers: number;
   readonly troubles: readonly Trouble[];
+  /** Workers that report results of items. */
+  readonly bookkeepers: number;
+  readonly itemRules: ItemRules;
+  /** What a person decides about dead results. */
+  readonly admin: Draw;
   /** The next job; there is always another one. */
   nextJob(): PlannedJob;
+  /** The next job with items. */
+  nextItemJob(): PlannedItemJob;
 }
 
 /** Longer than a lease. */
@@ -51,36 +60,20 @@ export function planOf(seed: number, durationMs: number): Plan {
   const calls = Math.max(4, Math.round(durationMs / 1000));
   const troubles = Array.from({ length: calls }, () => troubleOf(draw, durationMs, replicas));
   const jobs = new Draw(seededRandom(seed ^ 0x5bd1e995));
+  const items = new Draw(seededRandom(seed ^ 0x1b873593));
+  const itemRules = itemRulesOf(items);
   return {
     seed,
     durationMs,
     replicas,
     workers,
     troubles: troubles.sort((one, other) => one.atMs - other.atMs),
+    bookkeepers: items.whole(3, 5),
+    itemRules,
+    admin: new Draw(seededRandom(seed ^ 0x2545f491)),
     nextJob: () => jobOf(jobs),
+    nextItemJob: () => itemJobOf(items),
   };
-}
-
-/** Seeded choices. */
-class Draw {
-  constructor(private readonly random: () => number) {}
-
-  whole(from: number, to: number): number {
-    return from + Math.floor(this.random() * (to - from + 1));
-  }
-
-  chance(of: number): boolean {
-    return this.random() < of;
-  }
-
-  one<Thing>(things: readonly Thing[]): Thing {
-    return things[this.whole(0, things.length - 1)] as Thing;
-  }
-
-  uuid(): string {
-    const hex = Array.from({ length: 32 }, () => this.whole(0, 15).toString(16)).join('');
-    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20)}`;
-  }
 }
 
 function troubleOf(draw: Draw, durationMs: number, replicas: number): Trouble {

@@ -35,6 +35,24 @@ export const PLEO_TROUBLES: Record<string, FaultRule[]> = {
     { match: { method: 'GET' }, status: 403 },
   ],
   'refuses for good': [{ match: { method: 'POST' }, times: 3, status: 400 }],
+  'refuses results': [
+    { match: { method: 'PUT' }, times: 1, status: 405 },
+    { match: { method: 'PUT' }, probability: 0.5, times: 4, status: 400 },
+    { match: { method: 'PUT' }, probability: 0.5, times: 4, status: 413 },
+  ],
+  'refuses results for where their job stands': [
+    { match: { method: 'PUT' }, probability: 0.3, times: 4, status: 422 },
+  ],
+  'a gateway finds results too long': [
+    {
+      match: { method: 'PUT' },
+      times: 6,
+      status: 413,
+      body: '<title>Too long</title>',
+      contentType: 'text/html',
+    },
+  ],
+  'loses answers to results': [{ match: { method: 'PUT' }, probability: 0.5, loseAnswer: true }],
   'reads that fail': [
     { match: { method: 'POST' }, probability: 0.3, loseAnswer: true },
     { match: { method: 'GET' }, probability: 0.5, status: 500 },
@@ -44,6 +62,22 @@ export const PLEO_TROUBLES: Record<string, FaultRule[]> = {
     { match: { method: 'GET' }, times: 3, status: 200, body: 'what?', contentType: 'text/plain' },
   ],
 };
+
+/** Answers to results by which a single one of them may be meant, and those by which all are. */
+const SINGLE = new Set<number | null>([400, 413, 422]);
+const ALL = new Set<number | null>([405]);
+
+/** The entries of which this answer of the sandbox says that they will never be taken. */
+export function killedBy(request: {
+  fault: string | null;
+  method: string;
+  statusCode: number | null;
+  entryIds: readonly string[] | null;
+}): readonly string[] {
+  const { fault, method, statusCode, entryIds } = request;
+  if (fault !== 'status' || method !== 'PUT' || entryIds === null) return [];
+  return ALL.has(statusCode) || (SINGLE.has(statusCode) && entryIds.length === 1) ? entryIds : [];
+}
 
 /** Whether this answer of the sandbox is one after which an event is rightly dead. */
 export function mayKill(request: {

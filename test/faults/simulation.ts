@@ -1,6 +1,7 @@
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { outboxMistakes } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
+import { Admin } from './admin.js';
 import { hurry, readBooks, waiting } from './books.js';
 import {
   compareAttempts,
@@ -10,7 +11,21 @@ import {
   nothingSentAgain,
   sameHistory,
 } from './invariants.js';
+import { countsOf, type ItemCounts, readItemBooks } from './item-books.js';
+import {
+  endedJobs,
+  expiredJobs,
+  explainedItemDeaths,
+  type ItemEvidence,
+  keptResults,
+  onePromiseEach,
+  properRequests,
+  resultsBeforeTheEnd,
+  sameItems,
+} from './item-invariants.js';
+import { ItemWorkload } from './item-workload.js';
 import { type Plan, planOf } from './plan.js';
+import { RelayCaller } from './relay-caller.js';
 import { Replicas } from './replicas.js';
 import { RestartablePostgres } from './restartable-postgres.js';
 import { API_KEY, Troublemaker } from './troublemaker.js';
@@ -49,7 +64,8 @@ export async function simulate(seed: number, durationMs: number): Promise<Findin
 
 async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
   const postgres = await RestartablePostgres.start();
-  const sandbox = await startSandbox({ apiKeys: [API_KEY], unknownJobs: 'create' });
+  const { behaviour, pleoVersion, perRequest, holdSeconds } = plan.itemRules;
+  const sandbox = await startSandbox({ apiKeys: [API_KEY], unknownJobs: 'create', items: behaviour });
   const replicas = new Replicas(plan.replicas, {
     NODE_ENV: 'production',
     PORT: '0',
@@ -59,6 +75,9 @@ async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
     PLEO_API_KEY: API_KEY,
     PLEO_TIMEOUT_MS: '2000',
     DELIVERY_CONCURRENCY: String(CONCURRENCY),
+    PLEO_API_VERSION: pleoVersion,
+    PLEO_ITEMS_PER_REQUEST: String(perRequest),
+    DEAD_ITEMS_HOLD_SECONDS: String(holdSeconds),
   });
   try {
     await replicas.answer();
@@ -76,35 +95,70 @@ async function run(
 ): Promise<Omit<Findings, 'replay'>> {
   const { postgres, sandbox, replicas } = stand;
   const beganAt = performance.now();
-  const workload = new Workload(plan, () => replicas.urls);
+  const relay = new RelayCaller(() => replicas.urls);
+  const workload = new Workload(plan, relay);
+  const itemWorkload = new ItemWorkload(plan, relay, sandbox);
+  const admin = new Admin(plan.admin, relay, sandbox);
   const troublemaker = new Troublemaker(plan, stand);
   await troublemaker.run();
-  await workload.stop();
+  await Promise.all([workload.stop(), itemWorkload.stop(), admin.stop()]);
   const calmAt = performance.now();
-  const violations = [...workload.faults];
+  const violations: string[] = [];
+  const { ledger } = itemWorkload;
+  const evidence = async (): Promise<ItemEvidence> => ({
+    ledger,
+    rows: await readItemBooks(postgres),
+    rules: plan.itemRules,
+    admin,
+    sandbox,
+  });
 
-  const drained = await drain(postgres);
+  let isDrained = await drain(postgres);
   const before = await readBooks(postgres);
-  violations.push(...explainedDeaths(before, sandbox.requests));
+  const itemsBefore = await evidence();
+  violations.push(
+    ...explainedDeaths(before, sandbox.requests, expiredJobs(itemsBefore)),
+    ...explainedItemDeaths(itemsBefore),
+    ...resultsBeforeTheEnd(itemsBefore),
+    ...(await countMistakes(relay, itemsBefore)),
+  );
   for (const row of await outboxMistakes(postgres))
     violations.push(`The outbox says something else than its event: ${JSON.stringify(row)}`);
   const dead = before.events.filter(({ deliveryStatus }) => deliveryStatus === 'dead').length;
-  if (dead > 0) violations.push(...(await redeliverAll(replicas)));
-  if (!drained || !(await drain(postgres, true))) {
+  const deadItems = itemsBefore.rows.filter(({ deliveryStatus }) => deliveryStatus === 'dead').length;
+  if (dead + deadItems > 0) {
+    await admin.redeliverAll();
+    isDrained &&= await drain(postgres);
+    violations.push(...explainedItemDeaths(await evidence()));
+  }
+  // What Pleo never takes is given up, message by message of a job.
+  for (let round = 0; round < 3 && isDrained && (await waiting(postgres)).stuck > 0; round++) {
+    await admin.discardAll();
+    isDrained = await drain(postgres);
+  }
+  if (!isDrained || !(await drain(postgres, true))) {
     violations.push(`Not delivered within ${CALM_MS / 1000} s: ${JSON.stringify(await waiting(postgres))}`);
   }
+  const items = await evidence();
+  violations.push(...(await countMistakes(relay, items)), ...relay.faults);
   const endedAt = performance.now();
   violations.push(...replicas.faults(), ...(await replicas.stop()));
 
   const books = await readBooks(postgres);
   const seen = sandbox.requests;
   const { unknown, twice } = compareAttempts(books, seen);
+  const expired = expiredJobs(items);
   const count = (kind: string) => troublemaker.counts.get(kind) ?? 0;
   violations.push(
-    ...keptPromises(books, workload.accepted),
-    ...sameHistory(books, seen),
+    ...keptPromises(books, [...workload.accepted, ...itemWorkload.accepted]),
+    ...sameHistory(books, seen, expired),
     ...nothingSentAgain(books, seen),
     ...twice,
+    ...onePromiseEach(items),
+    ...keptResults(items),
+    ...sameItems(items),
+    ...properRequests(items),
+    ...endedJobs(items, books.statuses),
   );
   // A killed process takes with it what it had on the way, and what it could not write yet.
   const lateUnknown = unknown.filter(({ receivedAt }) => receivedAt > troublemaker.lastKillAt);
@@ -125,8 +179,9 @@ async function run(
     `seed ${plan.seed}`,
     `${seconds(calmAt - beganAt)} of faults, ${seconds(endedAt - calmAt)} of calm`,
     `${plan.replicas} replicas`,
-    `${workload.reports} reports (${[...workload.statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`,
+    `${relay.calls} calls (${[...relay.statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`,
     `${books.events.length} events, ${outcomes('confirmed')} confirmed, ${dead} dead and redelivered`,
+    itemSummary(items, deadItems, expired.size),
     `${seen.length} requests, ${unknown.length} without an attempt, ${twice.length} told twice, ${sandbox.overlaps} overlapping`,
     troubles.join(', '),
   ].join(' | ');
@@ -144,20 +199,38 @@ async function drain(postgres: RestartablePostgres, all = false): Promise<boolea
   return eventually(isDrained, CALM_MS).catch(() => false);
 }
 
-/** As a person would who has mended the cause. */
-async function redeliverAll(replicas: Replicas): Promise<string[]> {
-  const redeliver = () =>
-    fetch(new URL('/v1/export-job-events/redeliver', replicas.urls[0]), {
-      method: 'POST',
-      headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ all: true }),
+/** Jobs whose route counts other results than there are. */
+async function countMistakes(relay: RelayCaller, { ledger, rows }: ItemEvidence): Promise<string[]> {
+  const mistakes: string[] = [];
+  for (const jobId of ledger.jobs.keys()) {
+    const { status, text } = await relay.askUntilAnswered({
+      method: 'GET',
+      path: `/v1/export-jobs/${jobId}`,
     });
-  // A connection of the pool may still be found broken, which is answered "try again in a few seconds".
-  const answer = await eventually(async () => {
-    const given = await redeliver();
-    return given.status !== 503 && given;
-  });
-  return answer.status === 202 ? [] : [`Redelivery was answered ${answer.status}: ${await answer.text()}`];
+    const shown = status === 200 ? (JSON.parse(text) as { items: ItemCounts }).items : null;
+    const counted = countsOf(rows.filter((row) => row.jobId === jobId));
+    const differs = Object.entries(counted).some(
+      ([name, count]) => shown?.[name as keyof ItemCounts] !== count,
+    );
+    if (differs) mistakes.push(`${jobId} shows ${JSON.stringify(shown)} and has ${JSON.stringify(counted)}`);
+  }
+  return mistakes;
+}
+
+function itemSummary(
+  { ledger, rows, rules, admin, sandbox }: ItemEvidence,
+  dead: number,
+  expired: number,
+): string {
+  const puts = sandbox.requests.filter(({ method }) => method === 'PUT').length;
+  const discarded = rows.filter(({ deliveryStatus }) => deliveryStatus === 'discarded').length;
+  const acts = [...admin.acts].map(([act, times]) => `${act} x${times}`).join(', ');
+  const confirmed = rows.filter(({ outcome }) => outcome === 'confirmed').length;
+  return (
+    `${rows.length} results of ${ledger.jobs.size} jobs in ${puts} requests of ${rules.perRequest} at most, ` +
+    `${confirmed} confirmed, ${dead} dead, ${discarded} discarded, ${expired} jobs expired, hold ${rules.holdSeconds} s` +
+    (acts ? ` (${acts})` : '')
+  );
 }
 
 function seconds(ms: number): string {

@@ -8,11 +8,15 @@ interface Operation {
   operationId: string;
   summary?: string;
   security?: object[];
-  requestBody?: { content: Record<string, { schema: { $ref?: string; items?: { $ref?: string } } }> };
+  requestBody?: { content: Record<string, Body> };
   responses: Record<
     string,
     { description: string; content?: Record<string, { schema?: object; example?: object }> }
   >;
+}
+interface Body {
+  schema: { items?: object };
+  examples?: Record<string, { value: object }>;
 }
 interface Document {
   openapi: string;
@@ -72,6 +76,7 @@ describe('the OpenAPI document', () => {
         'GET /v1/export-job-events',
         'GET /v1/export-job-events/causes',
         'GET /v1/export-job-events/{id}',
+        'GET /v1/export-job-items/causes',
         'GET /v1/export-job-items/dead',
         'GET /v1/export-jobs',
         'GET /v1/export-jobs/{id}',
@@ -155,5 +160,28 @@ describe('the OpenAPI document', () => {
     // Those of other errors.
     const more = ['expected', 'reported', 'unfinished'];
     expect([...Object.keys(refused.body as object), ...more].sort()).toEqual(named('Problem'));
+  });
+
+  it('has results, and what becomes of them, as the relay takes and answers them', async () => {
+    const { requestBody, responses } = document.paths['/v1/export-jobs/{id}/items']?.['put'] ?? {};
+    const body = requestBody?.content['application/json']?.examples?.['results']?.value as object[];
+    const answer = responses?.['200']?.content?.['application/json']?.example as {
+      data: { exportJobId: string }[];
+    };
+    const jobId = answer.data[0]?.exportJobId;
+    await relay.post('/v1/export-job-events', { jobId, event: 'started' });
+    const put = async (results: object[]): Promise<unknown> => {
+      const headers = { 'Content-Type': 'application/json' };
+      const init = { method: 'PUT', headers, body: JSON.stringify(results) };
+      return (await fetch(`${relay.url}/v1/export-jobs/${jobId}/items`, init)).json();
+    };
+    await put([{ ...body[2], externalId: 'voucher-4690' }]);
+    const updated = await put(body);
+    const moment = { reportedAt: expect.any(String) as string };
+    expect(updated).toEqual({ ...answer, data: answer.data.map((item) => ({ ...item, ...moment })) });
+    const finish = document.paths['/v1/export-jobs/{id}/finish']?.['post']?.requestBody;
+    const { complete, incomplete } = finish?.content['application/json']?.examples ?? {};
+    expect((await relay.post(`/v1/export-jobs/${jobId}/finish`, complete?.value)).status).toBe(202);
+    expect((await relay.post(`/v1/export-jobs/${jobId}/finish`, incomplete?.value)).status).toBe(200);
   });
 });

@@ -266,6 +266,51 @@ describe('GET /v1/export-job-items/dead', () => {
   });
 });
 
+describe('GET /v1/export-job-items/causes', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 0, 31, 9, minute));
+  const causes = async () => (await relay.http.get('/v1/export-job-items/causes').expect(200)).body;
+
+  it('counts dead results by outcome and error type, whatever entry the text names', async () => {
+    const dead = { delivery: 'dead' } as const;
+    const unknown = (text: string) => `Pleo refused it: ACCOUNTING_ENTRY_DOES_NOT_EXIST (${text}).`;
+    await aJobWith([
+      { ...dead, error: unknown('one'), reportedAt: at(1) },
+      { ...dead, error: unknown('two'), reportedAt: at(5) },
+      { delivery: 'delivered' },
+      { delivery: 'discarded', error: unknown('three') },
+    ]);
+    const late = 'Pleo\'s job is "failed" and takes no more results; there is no such entry.';
+    await aJobWith([
+      { ...dead, error: unknown('four'), reportedAt: at(3) },
+      { ...dead, outcome: 'too_late', error: late, reportedAt: at(2) },
+      { ...dead, outcome: 'too_late', error: late, reportedAt: at(2) },
+      { ...dead, outcome: 'expired', error: 'Pleo answered 503 OOPS (Oh).', reportedAt: at(4) },
+    ]);
+    const minute = (number: number) => at(number).toISOString();
+    expect(await causes()).toEqual({
+      data: [
+        { outcome: 'refused', error: unknown('two'), count: 3, firstAt: minute(1), lastAt: minute(5) },
+        { outcome: 'too_late', error: late, count: 2, firstAt: minute(2), lastAt: minute(2) },
+        {
+          outcome: 'expired',
+          error: 'Pleo answered 503 OOPS (Oh).',
+          count: 1,
+          firstAt: minute(4),
+          lastAt: minute(4),
+        },
+      ],
+    });
+  });
+
+  it('is empty where nothing is dead, and not what keeps events from being delivered', async () => {
+    await aJobWith([{}]);
+    expect(await causes()).toEqual({ data: [] });
+    await aJobWith([{ delivery: 'dead' }]);
+    expect((await causes()).data).toMatchObject([{ outcome: 'refused', error: null, count: 1 }]);
+    expect((await relay.http.get('/v1/export-job-events/causes').expect(200)).body).toEqual({ data: [] });
+  });
+});
+
 describe.each([
   ['of a job', () => aJobWith([{}]).then(({ id }) => itemsOf(id)), encodeReportPlaceOfNow()],
   ['of dead results', () => Promise.resolve(DEAD), encodePosition({ position: 1 })],

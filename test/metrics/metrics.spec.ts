@@ -9,6 +9,7 @@ import { eventually } from '../support/eventually.js';
 import { execute } from '../support/plans.js';
 import { promtool, PROMTOOL_IS_HERE, WITHOUT_PROMTOOL } from '../support/promtool.js';
 import { report } from '../support/reports.js';
+import { aJobInProgress, storeResults } from '../support/results.js';
 import { samplesOf } from '../support/samples.js';
 import { statusOf } from '../support/loops.js';
 
@@ -113,9 +114,12 @@ it('leaves the backlog out while the database is away, and shows the rest', asyn
   vi.spyOn(database, 'patiently').mockRejectedValue(new Error('away'));
   vi.spyOn(database, 'run').mockRejectedValue(new Error('away'));
   const names = [...(await samplesOf(relay)).keys()];
-  for (const name of ['relay_outbox', 'relay_delivery_paused'])
+  for (const name of ['relay_outbox', 'relay_delivery_paused', 'relay_items_dead'])
     expect(names.filter((one) => one.startsWith(name))).toEqual([]);
   expect(names).toContain('relay_database_connections_max');
+  const samples = await samplesOf(relay);
+  for (const name of ['pending', 'failing_seconds', 'booked_but_never_told'])
+    expect(samples.get(`relay_items_${name}`)).toBeNaN();
 });
 
 describe('the backlog', () => {
@@ -155,6 +159,56 @@ describe('the backlog', () => {
       expect(after.pages).toBeLessThanOrEqual(before.pages + 4);
     },
   );
+});
+
+describe('results of items', () => {
+  afterEach(() => relay.database.truncate('export_job', 'export_job_item'));
+
+  const dead = (outcome: string, status: 'successful' | 'failed' = 'failed') =>
+    ({ delivery: 'dead', outcome, status }) as const;
+
+  it('are what waits and what is dead by outcome, and no events', async () => {
+    await relay.database.truncate('export_job');
+    const results = [dead('refused'), dead('refused'), dead('too_late'), dead('too_late', 'successful')];
+    for (const own of [[...results, {}], [{ delivery: 'delivered' } as const, {}, {}], [dead('refused')]])
+      await storeResults(relay.database, await aJobInProgress(relay.database), own);
+    await relay.database.query(
+      `UPDATE outbox SET retries = 1, failing_since = now() - interval '20 minutes' WHERE NOT dead`,
+    );
+    const samples = await samplesOf(relay);
+    const known = [...samples].filter(([name]) => /^relay_(items_(?!delivered)|outbox)/.test(name));
+    const { relay_items_failing_seconds: failing, ...counts } = Object.fromEntries(known);
+    expect(counts).toEqual({
+      relay_items_pending: 3,
+      'relay_items_dead{outcome="refused"}': 3,
+      'relay_items_dead{outcome="too_late"}': 2,
+      'relay_items_dead{outcome="expired"}': 0,
+      relay_items_booked_but_never_told: 1,
+      'relay_outbox_events{status="pending"}': 0,
+      'relay_outbox_events{status="dead"}': 0,
+      'relay_outbox_oldest_age_seconds{status="pending"}': 0,
+      'relay_outbox_oldest_age_seconds{status="dead"}': 0,
+    });
+    expect(failing).toBeGreaterThanOrEqual(1200);
+    expect(failing).toBeLessThan(1300);
+  });
+
+  it('are counted when Pleo has decided on them', async () => {
+    const [jobId, taken, refused] = [randomUUID(), randomUUID(), randomUUID()];
+    relay.sandbox.createJob({ id: jobId, accountingEntryIds: [taken, refused] });
+    relay.sandbox.refuseItem(refused, 'ACCOUNTING_ENTRY_DOES_NOT_EXIST');
+    const before = await samplesOf(relay);
+    await report(relay, jobId, 'started');
+    const results = [taken, refused].map((accountingEntryId) => ({
+      accountingEntryId,
+      status: 'successful',
+    }));
+    await relay.http.put(`/v1/export-jobs/${jobId}/items`).send(results).expect(200);
+    const names = ['delivered', 'refused'].map(
+      (outcome) => `relay_items_delivered_total{outcome="${outcome}"}`,
+    );
+    await eventually(async () => (await grownSince(before, names)).every((grown) => grown === 1));
+  });
 });
 
 it.skipIf(!PROMTOOL_IS_HERE)(`the page is as promtool would have it${WITHOUT_PROMTOOL}`, async () => {

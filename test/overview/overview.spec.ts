@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { aJobAfter, backdate, report } from '../support/reports.js';
+import { aJobInProgress, type StoredResult, storeResults } from '../support/results.js';
 
 let relay: TestApp;
 beforeAll(async () => {
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   relay.sandbox.clearFaults();
-  await relay.database.truncate('export_job', 'delivery_circuit');
+  await relay.database.truncate('export_job', 'export_job_item', 'delivery_circuit');
 });
 afterAll(() => relay.stop());
 
@@ -51,6 +52,80 @@ it('tells of a dead event, of what waits behind it, and why', async () => {
   expect(deadCauses).toMatchObject([{ statusCode: 400, outcome: 'refused', count: 1 }]);
   expect(oldest).toMatchObject({ jobId, event: 'completed' });
   expect(lastHour.failed.us).toBeGreaterThanOrEqual(1);
+});
+
+describe('results of items', () => {
+  const dead = (outcome: string) => ({ delivery: 'dead', outcome, error: 'Pleo refused it.' }) as const;
+
+  async function aJobWith(results: readonly StoredResult[]): Promise<string> {
+    const jobId = await aJobInProgress(relay.database);
+    await storeResults(relay.database, jobId, results);
+    return jobId;
+  }
+
+  it('are counted beside events, which wait for their turn behind them', async () => {
+    const jobId = await aJobWith([{ delivery: 'delivered' }, {}, {}]);
+    await aJobWith([{}]);
+    // Not to be hastened by the event.
+    await relay.database.query(`UPDATE outbox SET retries = 1, failing_since = now()`);
+    await report(relay, jobId, 'completed');
+    const { backlog, items, oldest, verdict } = await overview();
+    expect(backlog).toMatchObject({
+      events: 1,
+      turn: 1,
+      retry: 0,
+      due: 0,
+      dead: 0,
+      blocked: 0,
+      isPartial: false,
+    });
+    expect(items).toEqual({ pending: 3, dead: 0, tooLate: 0, bookedButNeverTold: 0, isPartial: false });
+    expect(oldest).toMatchObject({ jobId, event: 'completed' });
+    expect(verdict.level).toBe('well');
+  });
+
+  it('that are dead block the final event as long as they hold it back', async () => {
+    const jobId = await aJobWith([dead('refused'), {}]);
+    await relay.database.query(
+      `UPDATE export_job_item SET delivery_status = 'delivered', outcome = 'delivered', delivered_at = now() WHERE NOT dead`,
+    );
+    await relay.database.query(
+      `WITH message AS (
+         UPDATE export_job_event SET delivery_status = 'dead', outcome = 'refused' WHERE kind = 'items'
+       ), tally AS (
+         UPDATE item_tally SET pending = 0, holds_until = now() + interval '1 hour'
+       )
+       UPDATE outbox SET due_at = NULL, dead = true, retries = 3, holds_until = now() + interval '1 hour'`,
+    );
+    expect((await overview()).backlog).toMatchObject({ events: 0, dead: 0, blocked: 0 });
+    await report(relay, jobId, 'completed');
+    const { backlog, items, deadCauses, verdict } = await overview();
+    expect(backlog).toMatchObject({ events: 1, blocked: 1, turn: 0, due: 0, retry: 0, dead: 0 });
+    expect(items).toMatchObject({ pending: 0, dead: 1, tooLate: 0 });
+    expect(deadCauses).toEqual([]);
+    expect(verdict).toMatchObject({
+      level: 'trouble',
+      headline: expect.stringMatching(/^One result is dead/),
+    });
+  });
+
+  it('that were booked and came too late are the headline, whatever else is wrong', async () => {
+    const late = dead('too_late');
+    await aJobWith([late, late, { ...late, status: 'failed' }, dead('expired'), {}]);
+    const jobId = randomUUID();
+    relay.sandbox.setFaults([{ match: { jobId }, status: 400 }]);
+    await report(relay, jobId, 'started');
+    const { verdict, items } = await eventually(async () => {
+      const seen = await overview();
+      return seen.backlog.dead === 1 && seen;
+    });
+    expect(items).toEqual({ pending: 1, dead: 4, tooLate: 3, bookedButNeverTold: 2, isPartial: false });
+    expect(verdict.headline).toMatch(/^2 bookings are made that Pleo will never hear of/);
+    expect(verdict.details).toEqual([
+      expect.stringMatching(/^2 results are dead/),
+      expect.stringMatching(/^One event is dead/),
+    ]);
+  });
 });
 
 it('makes Pleo responsible for a circuit that opened, and counts what the pause holds back', async () => {

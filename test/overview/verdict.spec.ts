@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../src/overview/verdict.js';
 
 type State = Parameters<typeof verdictOf>[0];
@@ -17,6 +17,7 @@ const QUIET: State = {
     blocked: 0,
     dead: 0,
   },
+  items: { pending: 0, dead: 0, tooLate: 0, bookedButNeverTold: 0, isPartial: false },
   oldest: null,
   lastHour: {
     delivered: 0,
@@ -122,5 +123,46 @@ it('what somebody has to act on comes before what passes', () => {
     level: 'trouble',
     headline: 'One event is dead: Pleo refused what was reported.',
     details: ['One job expires within ten minutes unless a worker reports or sends a heartbeat.'],
+  });
+});
+
+describe('results of items', () => {
+  const items = (given: Partial<State['items']>) => ({ ...QUIET, items: { ...QUIET.items, ...given } });
+
+  it('that wait are no trouble', () => {
+    expect(verdictOf(items({ pending: 5000 }))).toMatchObject({ level: 'well' });
+  });
+
+  it.each([
+    [1, /^One result is dead: /],
+    [3, /^3 results are dead: /],
+  ])('that are dead (%i) are trouble', (dead, headline) => {
+    const verdict = verdictOf(items({ dead }));
+    expect(verdict).toMatchObject({ level: 'trouble', responsible: 'us', details: [] });
+    expect(verdict.headline).toMatch(headline);
+  });
+
+  it.each([
+    [
+      { dead: 1, tooLate: 1, bookedButNeverTold: 1 },
+      /^One booking is made that Pleo will never hear of: its/,
+      0,
+    ],
+    [
+      { dead: 9, tooLate: 8, bookedButNeverTold: 7 },
+      /^7 bookings are made that Pleo will never hear of: their/,
+      1,
+    ],
+    [
+      { dead: 100_000, tooLate: 100_000, bookedButNeverTold: 100_000, isPartial: true },
+      /^100000 or more bookings are made/,
+      0,
+    ],
+  ])('that were booked and came too late are the worst of all: %j', (given, headline, others) => {
+    const { pauses, deadCauses } = { pauses: [pause('circuit_open')], deadCauses: [dead('refused', 4)] };
+    const verdict = verdictOf({ ...items(given), pauses, deadCauses });
+    expect(verdict).toMatchObject({ level: 'trouble', responsible: 'us' });
+    expect(verdict.headline).toMatch(headline);
+    expect(verdict.details).toHaveLength(2 + others);
   });
 });

@@ -375,8 +375,10 @@ describe('settle', () => {
 
   it('writes nothing when what Pleo said of a job cannot be noted', async () => {
     const jobId = await aQueue(['started']);
-    const settled = outbox.settle([settlement(await claimOne(), DELIVERED, { pleoStatus: 'pending' })], WITHOUT_PARTS, () =>
-      Promise.reject(new Error('not noted')),
+    const settled = outbox.settle(
+      [settlement(await claimOne(), DELIVERED, { pleoStatus: 'pending' })],
+      WITHOUT_PARTS,
+      () => Promise.reject(new Error('not noted')),
     );
     await expect(settled).rejects.toThrow('not noted');
     expect(await eventsOf(jobId)).toMatchObject([{ status: 'pending' }]);

@@ -33,6 +33,6 @@ export function outboxMistakes(database: Queried): Promise<Record<string, unknow
      FROM outbox
      JOIN export_job_event AS event USING (job_id, sequence)
      WHERE delivery_status <> CASE WHEN dead THEN 'dead' ELSE 'pending' END
-        OR outbox.accepted_at <> event.accepted_at`,
+        OR (outbox.kind = 'event' AND outbox.accepted_at <> event.accepted_at)`,
   );
 }

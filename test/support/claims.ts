@@ -43,7 +43,15 @@ const OF_ONE_KEY = { leaseMs: 12_000, keyIds: ['key'], leftAlone: [] };
 /** The values of CLAIM_DUE for the default credential's queue from a low-water mark, in seconds since 1970. */
 export function claimValues(mark: number): unknown[] {
   const marks = [['default', mark]] as const;
-  return CLAIM_DUE.values({ ...OF_ONE_KEY, kinds: KINDS, limit: 64, claim: randomUUID(), probes: [], rooms: [], marks });
+  return CLAIM_DUE.values({
+    ...OF_ONE_KEY,
+    kinds: KINDS,
+    limit: 64,
+    claim: randomUUID(),
+    probes: [],
+    rooms: [],
+    marks,
+  });
 }
 
 /** The same of TAKE_PROBES. */

@@ -8,6 +8,8 @@ export interface StoredResult {
   readonly accountingEntryId?: string;
   readonly status?: ItemStatus;
   readonly delivery?: DeliveryStatus;
+  /** `refused` where it is dead. */
+  readonly outcome?: string;
   readonly error?: string | null;
   readonly exportedAt?: Date | null;
   readonly externalId?: string | null;
@@ -59,7 +61,7 @@ const STORE = `
   WITH result AS (
     SELECT *
     FROM jsonb_to_recordset($2::jsonb) AS result
-      (position integer, "accountingEntryId" uuid, status text, delivery text, error text, "exportedAt" timestamptz, "externalId" text,
+      (position integer, "accountingEntryId" uuid, status text, delivery text, outcome text, error text, "exportedAt" timestamptz, "externalId" text,
        "externalUrl" text, "failureReason" text, "failureReasonType" text, "reportedAt" timestamptz)
   ), sums AS (
     SELECT count(*) FILTER (WHERE status = 'successful') AS successful,
@@ -77,7 +79,7 @@ const STORE = `
        failure_reason_type, reported_at, delivery_status, delivered_at, outcome, error, dead)
     SELECT $1, "accountingEntryId", position, status, "exportedAt", "externalId", "externalUrl", "failureReason",
            "failureReasonType", "reportedAt", delivery, CASE delivery WHEN 'delivered' THEN now() END,
-           CASE delivery WHEN 'pending' THEN NULL WHEN 'dead' THEN 'refused' ELSE delivery END, error, delivery = 'dead'
+           CASE delivery WHEN 'pending' THEN NULL WHEN 'dead' THEN coalesce(outcome, 'refused') ELSE delivery END, error, delivery = 'dead'
     FROM result
   ), job AS (
     UPDATE export_job SET last_sequence = last_sequence + 1 WHERE id = $1 RETURNING last_sequence AS sequence

@@ -77,8 +77,22 @@ function audit(given: Partial<AuditEntryEntity>): AuditEntryEntity {
   };
 }
 
+const NO_RESULTS = {
+  successful: 0,
+  failed: 0,
+  inProgress: 0,
+  pending: 0,
+  dead: 0,
+  discarded: 0,
+  holdsUntil: null,
+  isHoldOver: false,
+  pleoLastUpdatedAt: null,
+  deadOutcome: null,
+  deadError: null,
+};
+
 function story(given: Partial<JobHistory>): TimelineEntry[] {
-  return timelineOf({ job: job(), events: [], attempts: [], audit: [], ...given });
+  return timelineOf({ job: job(), events: [], attempts: [], audit: [], items: null, ...given });
 }
 
 /** Each entry as `milliseconds type`. */
@@ -179,6 +193,22 @@ describe('timelineOf', () => {
       attempts: [attempt(1, 1, { outcome: 'confirmed', statusCode: 422, pleoStatus: 'in_progress' })],
     });
     expect(entries.at(-1)?.summary).toMatch(/422.*"in_progress"/);
+  });
+
+  it.each([
+    ['completed', 3, '"completed" was accepted, although 3 results failed.'],
+    ['completed', 1, '"completed" was accepted, although 1 result failed.'],
+    ['completed', 0, '"completed" was accepted.'],
+    ['completed_with_errors', 3, '"completed_with_errors" was accepted.'],
+  ] as const)('points out "%s" over %i failed results', (name, failed, summary) => {
+    const message = event(1, { kind: 'items', acceptedAt: at(5) });
+    const results = { ...NO_RESULTS, successful: 1, failed };
+    const entries = story({
+      events: [event(2, { event: name })],
+      items: { message, results, attempts: [] },
+    });
+    expect(outline(entries)).toEqual(['0 registered', '5 accepted', '10 accepted']);
+    expect(entries.at(-1)).toMatchObject({ event: name, summary });
   });
 
   it('names the event that was really sent when Pleo wanted started first', () => {

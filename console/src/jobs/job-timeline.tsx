@@ -6,30 +6,32 @@ import { duration, Moment } from '../shared/moment.js';
 import { words } from '../shared/words.js';
 
 type Entry = Schema['TimelineEntry'];
+/** What is told of results of items only. */
+type ResultsType = 'earlier_attempts' | 'pleo_read' | 'let_go';
 
-const TITLES: Partial<Record<string, string>> & Record<Entry['type'], string> = {
+const TITLES: Record<Entry['type'] | ResultsType, string> = {
   registered: 'Known',
   accepted: 'Accepted',
   expired: 'Expired',
+  earlier_attempts: 'Sent to Pleo before',
   attempt: 'Sent to Pleo',
   retry_planned: 'To be sent again',
   delivered: 'Delivered',
   dead: 'Given up',
   redelivered: 'Redelivered by hand',
   discarded: 'Discarded by hand',
-  let_go: 'Waits for dead results no longer',
+  pleo_read: "Pleo's hour",
+  let_go: 'Final event let go',
 };
 
-/** Types that are about a message: an event or, where none is named, the job's results. */
-const OF_MESSAGES: ReadonlySet<string> = new Set<Entry['type']>([
-  'accepted',
-  'attempt',
-  'retry_planned',
-  'delivered',
-  'dead',
-  'redelivered',
-  'discarded',
-]);
+/** Whose title says already what they are about. */
+const OF_THEMSELVES: ReadonlySet<string> = new Set(['registered', 'pleo_read', 'let_go']);
+
+/** Whether the summary only repeats the title. */
+function isSaidByTitle({ type, event, summary }: Entry): boolean {
+  if (event === null) return false;
+  return type === 'delivered' || summary === `"${event}" was accepted.`;
+}
 
 /** All that happened to a job, oldest first. */
 export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
@@ -61,16 +63,13 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
   );
 }
 
-/** Whether the summary only repeats the title. */
-function isSaidByTitle({ event, summary }: Entry): boolean {
-  return summary === `"${event}" was accepted.` || summary === `Pleo knows of "${event}".`;
-}
-
-/** A type that a newer relay knows and this page does not is shown as it is called. */
+/** Of a type that only a newer relay knows: what it is called. */
 function titleOf({ type, event, attempt, statusCode }: Entry): string {
-  const subject = event ?? (OF_MESSAGES.has(type) ? 'item results' : null);
-  const title = [TITLES[type] ?? words(type), subject].filter((part) => part !== null).join(': ');
-  return type === 'attempt' ? `${title}, attempt ${attempt}, ${statusCode ?? 'no answer'}` : title;
+  const title: string | undefined = TITLES[type];
+  if (title === undefined) return words(type);
+  const subject = event ? `: ${event}` : OF_THEMSELVES.has(type) ? '' : ': results';
+  if (type !== 'attempt') return `${title}${subject}`;
+  return `${title}${subject}, attempt ${attempt}, ${statusCode ?? 'no answer'}`;
 }
 
 function toneOf({ type, outcome }: { type: string; outcome: string | null }): Tone {

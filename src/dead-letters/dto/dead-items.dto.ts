@@ -24,6 +24,7 @@ export class DiscardExportJobItems extends DiscardExportJobEvent {
 
 /** How many results an act concerned. */
 export class DeadItemsCount {
+  /** @example 2 */
   @ApiProperty({ type: 'integer' })
   count!: number;
 }

@@ -17,10 +17,10 @@ import {
 /** What keeps a pending event from being sent right now. */
 export class WaitingFor {
   /**
-   * `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a person.
-   * `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held back, because
-   * Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no credential to
-   * send with.
+   * `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
+   * person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
+   * back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no
+   * credential to send with.
    */
   @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked'] })
   reason!: 'turn' | 'retry' | 'paused' | 'blocked';

@@ -23,9 +23,11 @@ export class ItemDelivery {
 
 /** What was last reported of one accounting entry, and whether Pleo knows. What is not set is null. */
 export class ExportJobItem {
+  /** @example "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e" */
   @ApiProperty({ format: 'uuid' })
   accountingEntryId!: string;
 
+  /** @example "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c" */
   @ApiProperty({ format: 'uuid' })
   exportJobId!: string;
 

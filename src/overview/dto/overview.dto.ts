@@ -38,7 +38,7 @@ export class Backlog {
   @ApiProperty({ type: 'integer' })
   due!: number;
 
-  /** For how long the first of those has been due. */
+  /** For how long the first of those has been due, or results that events wait behind. */
   overdueSeconds!: number;
 
   /** Waiting for their next try after a transient fault. */
@@ -49,17 +49,39 @@ export class Backlog {
   @ApiProperty({ type: 'integer' })
   paused!: number;
 
-  /** Behind an earlier event of their job. */
+  /** Behind an earlier event of their job, or its results. */
   @ApiProperty({ type: 'integer' })
   turn!: number;
 
-  /** Behind a dead event of their job. */
+  /** Behind a dead event of their job, or dead results. */
   @ApiProperty({ type: 'integer' })
   blocked!: number;
 
   /** Given up on. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
+}
+
+/** Item results that Pleo has not taken. */
+export class ItemsBacklog {
+  /** Not told yet. */
+  @ApiProperty({ type: 'integer' })
+  pending!: number;
+
+  /** Pleo did not take them: they wait for a person, and hold their job's final event back for a time. */
+  @ApiProperty({ type: 'integer' })
+  dead!: number;
+
+  /** Those of the dead whose job was over at Pleo before it heard of them. */
+  @ApiProperty({ type: 'integer' })
+  tooLate!: number;
+
+  /** Those of them that were successful: a booking was made, and Pleo will never hear of it. */
+  @ApiProperty({ type: 'integer' })
+  bookedButNeverTold!: number;
+
+  /** There are more dead ones than are counted: the numbers are of the newest 100,000. */
+  isPartial!: boolean;
 }
 
 /** The pending event that was accepted first. */
@@ -178,6 +200,7 @@ export class Overview {
 
   verdict!: Verdict;
   backlog!: Backlog;
+  items!: ItemsBacklog;
 
   @ApiProperty({ type: () => OldestEvent, nullable: true })
   oldest!: OldestEvent | null;

@@ -5,23 +5,32 @@ import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
 export const TIMELINE_TYPES = [
   /** The relay came to know the job. */
   'registered',
-  /** A report was accepted: the job's status moved. */
+  /** A report was accepted: the job's status moved. Or the first results of its items were. */
   'accepted',
   /** Nothing was heard of the job in time: the relay failed it. */
   'expired',
+  /** Requests with results of items, before those that are listed: counted only. */
+  'earlier_attempts',
   /** A request was made to Pleo. */
   'attempt',
   /** The attempt met a fault that passes: another one is planned. */
   'retry_planned',
+  /** Pleo's job was read behind the first results that it took: whether they prolong its time. */
+  'pleo_read',
   'delivered',
-  /** Given up, until somebody redelivers or discards the event. */
+  /** Given up, until somebody redelivers or discards the event, or the results. */
   'dead',
   'redelivered',
   'discarded',
+  /** Dead results no longer hold the final event back. */
+  'let_go',
 ] as const;
 export type TimelineType = (typeof TIMELINE_TYPES)[number];
 
-/** One thing that happened to a job or to the delivery of one of its events. What does not apply is null. */
+/**
+ * One thing that happened to a job, or to the delivery of one of its events or of the results of its items. What does
+ * not apply is null.
+ */
 export class TimelineEntry {
   at!: Date;
 
@@ -34,13 +43,14 @@ export class TimelineEntry {
   /** The name of the API key behind it; null without keys, and for what the relay did by itself. */
   by!: string | null;
 
+  /** Null in entries about the job, or about results. */
   @ApiProperty({ format: 'uuid' })
   eventId!: string | null;
 
   @ApiProperty({ type: String, enum: [...JOB_EVENTS], nullable: true })
   event!: JobEvent | null;
 
-  /** With `attempt`: 1, 2, … within the event. */
+  /** With `attempt`: 1, 2, … within the event, or within the results. */
   @ApiProperty({ type: 'integer' })
   attempt!: number | null;
 

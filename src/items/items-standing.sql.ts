@@ -1,0 +1,68 @@
+import { statement } from '../database/statement.js';
+
+/** Messages whose waiting results are counted, and dead results that are, at most. */
+const MAX_MESSAGES = 100_000;
+export const MAX_DEAD = 100_000;
+
+/**
+ * How many results wait for Pleo, and for how long the deliveries of a job's results have met faults, of the job that
+ * has met them for longest. Served by outbox_accepted_at_idx and the primary key of the tallies: costs what waits,
+ * never the history, nor the number of results.
+ */
+export const COUNT_PENDING_ITEMS = statement(
+  'count-pending-items',
+  `SELECT coalesce(sum(tally.pending), 0)::integer AS pending,
+          greatest(extract(epoch FROM now() - min(waiting.failing_since)), 0)::float8 AS "failingSeconds"
+   FROM (
+     SELECT job_id, failing_since
+     FROM outbox
+     WHERE NOT dead
+       AND kind = 'items'
+     ORDER BY accepted_at
+     LIMIT ${MAX_MESSAGES}
+   ) AS waiting
+   CROSS JOIN LATERAL (
+     SELECT pending
+     FROM item_tally
+     WHERE item_tally.job_id = waiting.job_id
+     LIMIT 1
+   ) AS tally`,
+);
+
+/**
+ * How many results are dead, by what became of them, and how many of those were successful: of the newest ones. Served
+ * by export_job_item_dead_idx.
+ */
+export const COUNT_DEAD_ITEMS = statement(
+  'count-dead-items',
+  `SELECT outcome, count(*)::integer AS count, count(*) FILTER (WHERE status = 'successful')::integer AS successful
+   FROM (
+     SELECT outcome, status
+     FROM export_job_item
+     WHERE dead
+     ORDER BY reported_at DESC, job_id DESC, accounting_entry_id DESC
+     LIMIT ${MAX_DEAD}
+   ) AS item
+   GROUP BY outcome`,
+);
+
+/**
+ * Why results are dead: the $1 that were reported last, by what became of them and by the type of Pleo's error, or its
+ * text where it has none: texts with a type name the entry. Up to $2 causes. Served by export_job_item_dead_idx.
+ */
+export const COUNT_ITEM_CAUSES = statement(
+  'count-item-causes',
+  `SELECT outcome, (array_agg(error ORDER BY reported_at DESC))[1] AS error, count(*)::integer AS count,
+          min(reported_at) AS "firstAt", max(reported_at) AS "lastAt"
+   FROM (
+     SELECT outcome, error, reported_at,
+            coalesce(substring(error FROM '^(?:Pleo refused it:|Pleo answered [0-9]+) ([^ .(]+)'), error) AS cause
+     FROM export_job_item
+     WHERE dead
+     ORDER BY reported_at DESC, job_id DESC, accounting_entry_id DESC
+     LIMIT $1
+   ) AS item
+   GROUP BY outcome, cause
+   ORDER BY count DESC, outcome, cause
+   LIMIT $2`,
+);

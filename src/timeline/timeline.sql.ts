@@ -1,0 +1,51 @@
+import { statement } from '../database/statement.js';
+
+/**
+ * What is known of the results of job $1 together, and one of those that are dead. No row for a job without results.
+ * Served by the primary key and export_job_item_job_dead_idx, whatever the number of results.
+ */
+export const READ_RESULTS = statement(
+  'read-results-of-job',
+  `SELECT tally.sequence, successful, failed, in_progress AS "inProgress", pending, tally.dead, discarded,
+          holds_until AS "holdsUntil", coalesce(holds_until <= statement_timestamp(), false) AS "isHoldOver",
+          pleo_last_updated_at AS "pleoLastUpdatedAt", first.outcome AS "deadOutcome", first.error AS "deadError"
+   FROM item_tally AS tally
+   LEFT JOIN LATERAL (
+     SELECT outcome, error
+     FROM export_job_item AS item
+     WHERE item.job_id = tally.job_id
+       AND item.dead
+     LIMIT 1
+   ) AS first ON tally.dead > 0
+   WHERE tally.job_id = $1`,
+);
+
+/**
+ * The first attempt of message $2 of job $1, and its last $3, oldest first. Numbers have no gaps: those that are left
+ * out need not be counted. Served by the primary key, from both ends.
+ */
+export const LIST_ENDS_OF_ATTEMPTS = statement(
+  'list-ends-of-attempts',
+  `SELECT number, request, started_at AS "startedAt", duration_ms AS "durationMs", outcome, status_code AS "statusCode",
+          error, pleo_status AS "pleoStatus", retry_at AS "retryAt", entries
+   FROM (
+     SELECT *
+     FROM (
+       SELECT *
+       FROM delivery_attempt
+       WHERE (job_id, sequence, number) = ($1, $2, 1)
+       LIMIT 1
+     ) AS first
+     UNION
+     SELECT *
+     FROM (
+       SELECT *
+       FROM delivery_attempt
+       WHERE job_id = $1
+         AND sequence = $2
+       ORDER BY number DESC
+       LIMIT $3
+     ) AS last
+   ) AS ends
+   ORDER BY number`,
+);
