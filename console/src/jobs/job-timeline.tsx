@@ -6,10 +6,8 @@ import { duration, Moment } from '../shared/moment.js';
 import { words } from '../shared/words.js';
 
 type Entry = Schema['TimelineEntry'];
-/** What is told of results of items only. */
-type ResultsType = 'earlier_attempts' | 'pleo_read' | 'let_go';
 
-const TITLES: Record<Entry['type'] | ResultsType, string> = {
+const TITLES: Record<Entry['type'], string> = {
   registered: 'Known',
   accepted: 'Accepted',
   expired: 'Expired',
