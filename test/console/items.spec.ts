@@ -169,7 +169,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     expect(await more.count()).toBe(0);
   });
 
-  it('redelivers one result and then all others, and the final event goes', async () => {
+  it('redelivers one result and then all others, and the final event goes', { timeout: 40_000 }, async () => {
     const { jobId, dead } = await aHeldJob();
     dead.forEach((id) => sandbox.acceptItem(id));
     const page = await signedIn('admin', `/jobs/${jobId}`);
