@@ -1,6 +1,6 @@
 import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
 import { DeadLettersPage, deadLettersSearch } from './dead-letters/dead-letters-page.js';
-import { JobPage } from './jobs/job-page.js';
+import { JobPage, jobSearch } from './jobs/job-page.js';
 import { JobsPage, jobsSearch } from './jobs/jobs-page.js';
 import { Shell } from './layout/shell.js';
 import { OverviewPage } from './overview/overview-page.js';
@@ -16,7 +16,12 @@ const jobs = createRoute({
   component: JobsPage,
   validateSearch: jobsSearch,
 });
-const job = createRoute({ getParentRoute: () => root, path: '/jobs/$id', component: JobPage });
+const job = createRoute({
+  getParentRoute: () => root,
+  path: '/jobs/$id',
+  component: JobPage,
+  validateSearch: jobSearch,
+});
 const deadLetters = createRoute({
   getParentRoute: () => root,
   path: '/dead-letters',

@@ -6,6 +6,7 @@ import type { Sandbox } from '../../sandbox/sandbox.js';
 import { Browser, noBrowser, seriousViolations } from '../support/browser.js';
 import { eventually } from '../support/eventually.js';
 import type { RelayProcess } from '../support/process.js';
+import { signIn } from '../support/sign-in.js';
 import { Stage } from '../support/stage.js';
 
 const KEYS = {
@@ -81,16 +82,9 @@ describe.skipIf(noBrowser)(`the console${noBrowser ?? ''}`, () => {
     path = '',
     options: Parameters<Browser['visit']>[1] = {},
   ): Promise<Page> {
-    const visit = await browser.visit(`${relay.url}/console/`, options);
-    const { page } = visit;
-    await page.getByLabel('API key').fill(KEYS[scope]);
-    await page.getByRole('button', { name: 'Sign in' }).click();
-    await page.getByRole('link', { name: 'Overview' }).waitFor();
-    // The answer to the first question, asked without a key, is a 401, and Chromium says so.
-    visit.faults.length = 0;
+    const visit = await signIn(browser, relay.url, KEYS[scope], path, options);
     faults = visit.faults;
-    if (path) await page.goto(`${relay.url}/console/#${path}`);
-    return page;
+    return visit.page;
   }
 
   async function picture(page: Page, name: string): Promise<void> {

@@ -10,6 +10,10 @@ type Query<Path extends keyof paths> = paths[Path] extends {
 
 export type JobFilter = Omit<Query<'/v1/export-jobs'>, 'after' | 'limit'>;
 export type EventFilter = Omit<Query<'/v1/export-job-events'>, 'after' | 'limit'>;
+export type ItemFilter = Omit<Query<'/v1/export-jobs/{id}/items'>, 'after' | 'limit'>;
+
+/** Results at once: other things stand below them on their page. */
+const ITEMS_AT_ONCE = { ofJob: 20, dead: 10 };
 
 /** The refresh interval while the page is visible. */
 const LIVE = { refetchInterval: 5000 };
@@ -65,6 +69,33 @@ export const eventQuery = (id: string) =>
     queryFn: () => bodyOf(api.GET('/v1/export-job-events/{id}', { params: { path: { id } } })),
     ...LIVE,
   });
+
+export const itemsOfJobQuery = (id: string, filter: ItemFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['job', id, 'items', filter],
+    queryFn: ({ pageParam: after }) =>
+      bodyOf(
+        api.GET('/v1/export-jobs/{id}/items', {
+          params: { path: { id }, query: { ...filter, limit: ITEMS_AT_ONCE.ofJob, ...(after && { after }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ pagination }) => (pagination.hasNextPage ? pagination.endCursor : null),
+    ...LIVE,
+  });
+
+export const deadItemsQuery = infiniteQueryOptions({
+  queryKey: ['dead', 'items'],
+  queryFn: ({ pageParam: after }) =>
+    bodyOf(
+      api.GET('/v1/export-job-items/dead', {
+        params: { query: { limit: ITEMS_AT_ONCE.dead, ...(after && { after }) } },
+      }),
+    ),
+  initialPageParam: '',
+  getNextPageParam: ({ pagination }) => (pagination.hasNextPage ? pagination.endCursor : null),
+  ...LIVE,
+});
 
 export const deadEventsQuery = (filter: EventFilter) =>
   infiniteQueryOptions({

@@ -1,15 +1,11 @@
-import { Button, Group, Modal, Text, Textarea } from '@mantine/core';
+import { Button, Group } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import type { ReactNode } from 'react';
 import { api, bodyOf, type Schema } from '../api/client.js';
-import { callerQuery } from '../api/queries.js';
+import { DiscardDialog } from '../shared/discard-dialog.js';
+import { useMayAct } from '../shared/may-act.js';
 import { Problem } from '../shared/problem.js';
-
-/** Whether the caller's key may redeliver and discard. */
-export function useMayAct(): boolean {
-  return useQuery(callerQuery).data?.scope === 'admin';
-}
 
 /** The actions for a dead event; nothing where the key does not allow them. */
 export function Acts({ event }: { event: Schema['ExportJobEvent'] }): ReactNode {
@@ -44,50 +40,16 @@ function Discard({
   isOpen: boolean;
   onClose: () => void;
 }): ReactNode {
-  const queries = useQueryClient();
-  const [reason, setReason] = useState('');
-  const discard = useMutation({
-    mutationFn: () =>
-      bodyOf(api.POST('/v1/export-job-events/{id}/discard', { params: { path: { id } }, body: { reason } })),
-    onSuccess: onClose,
-    onSettled: () => queries.invalidateQueries(),
-  });
   return (
-    <Modal
-      opened={isOpen}
-      onClose={onClose}
+    <DiscardDialog
       title={`Discard “${event}”`}
-      closeButtonProps={{ 'aria-label': 'Close' }}
+      isOpen={isOpen}
+      onClose={onClose}
+      discard={(reason) =>
+        bodyOf(api.POST('/v1/export-job-events/{id}/discard', { params: { path: { id } }, body: { reason } }))
+      }
     >
-      <Text size="sm" mb="sm">
-        Pleo will never hear that job {jobId} is {event}. The job’s later events can go.
-      </Text>
-      <form
-        onSubmit={(submit) => {
-          submit.preventDefault();
-          discard.mutate();
-        }}
-      >
-        <Textarea
-          label="Why"
-          description="Kept in the history of the job."
-          required
-          autosize
-          minRows={2}
-          maxLength={1000}
-          value={reason}
-          onChange={({ currentTarget }) => setReason(currentTarget.value)}
-        />
-        {discard.error && <Problem error={discard.error} />}
-        <Group justify="flex-end" mt="md">
-          <Button variant="default" onClick={onClose}>
-            Keep it
-          </Button>
-          <Button type="submit" color="red.8" loading={discard.isPending} disabled={reason.trim() === ''}>
-            Discard
-          </Button>
-        </Group>
-      </form>
-    </Modal>
+      Pleo will never hear that job {jobId} is {event}. The job’s later events can go.
+    </DiscardDialog>
   );
 }

@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { causesQuery, deadEventsQuery, type EventFilter } from '../api/queries.js';
+import { DeadItems } from '../items/dead-items.js';
 import { Card } from '../shared/card.js';
 import { JobLink } from '../shared/job-link.js';
 import { Moment } from '../shared/moment.js';
@@ -27,7 +28,7 @@ export function deadLettersSearch(search: Record<string, unknown>): DeadLettersS
   return { statusCode, errorType, after, before };
 }
 
-/** Dead events by cause, with the actions for them. */
+/** Dead item results, and dead events by cause, with the actions for them. */
 export function DeadLettersPage(): ReactNode {
   const search = useSearch({ from: '/dead-letters' });
   useDocumentTitle('Dead letters');
@@ -44,6 +45,7 @@ export function DeadLettersPage(): ReactNode {
       <Title order={1} size="h3">
         Dead letters
       </Title>
+      <DeadItems />
       <Card
         title="By cause"
         aside={

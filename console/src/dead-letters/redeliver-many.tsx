@@ -4,9 +4,9 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { api, bodyOf } from '../api/client.js';
 import type { EventFilter } from '../api/queries.js';
+import { useMayAct } from '../shared/may-act.js';
 import { Problem } from '../shared/problem.js';
 import { count } from '../shared/words.js';
-import { useMayAct } from './acts.js';
 
 /** Redelivers all matching dead events, after showing their number and asking. */
 export function RedeliverMany({ filter, isEmpty }: { filter: EventFilter; isEmpty: boolean }): ReactNode {

@@ -1,10 +1,11 @@
 import { Button, CopyButton, Group, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
-import { useParams } from '@tanstack/react-router';
+import { useNavigate, useParams, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
-import { eventsOfJobQuery, jobQuery, timelineQuery } from '../api/queries.js';
+import { eventsOfJobQuery, type ItemFilter, jobQuery, timelineQuery } from '../api/queries.js';
+import { ItemsCard } from '../items/items-card.js';
 import { Card } from '../shared/card.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
@@ -14,9 +15,17 @@ import { JobTimeline } from './job-timeline.js';
 import { Lifecycle } from './lifecycle.js';
 import { WaitReason } from './standstill.js';
 
+/** The filter of the job's results in the page's address; the relay checks the values. */
+export function jobSearch(search: Record<string, unknown>): ItemFilter {
+  const { status, deliveryStatus } = search as ItemFilter;
+  return { status, deliveryStatus };
+}
+
 /** One job: its status, why the next event has not been sent, and its history. */
 export function JobPage(): ReactNode {
   const { id } = useParams({ from: '/jobs/$id' });
+  const filter = useSearch({ from: '/jobs/$id' });
+  const navigate = useNavigate({ from: '/jobs/$id' });
   useDocumentTitle(`Job ${id}`);
   const { data: job, error } = useQuery(jobQuery(id));
   const { data: events } = useQuery(eventsOfJobQuery(id));
@@ -50,6 +59,13 @@ export function JobPage(): ReactNode {
           </Card>
         </SimpleGrid>
       )}
+      {job && (
+        <ItemsCard
+          job={job}
+          filter={filter}
+          onFilter={(search) => void navigate({ search, replace: true, resetScroll: false })}
+        />
+      )}
       {timeline && (
         <Card title="Timeline">
           <JobTimeline entries={timeline.data} />
@@ -75,6 +91,10 @@ function Facts({ job }: { job: Schema['ExportJob'] }): ReactNode {
       : ['Ended', <Moment key="at" at={job.completedAt} />],
     ['Failed because', job.failureReason],
     ['Kind of failure', job.failureReasonType && words(job.failureReasonType)],
+    [
+      'Pleo’s last update, read after the first results',
+      job.pleoLastUpdatedAt && <Moment key="at" at={job.pleoLastUpdatedAt} />,
+    ],
     ['Pleo’s own status, when last asked', job.pleoStatus && words(job.pleoStatus)],
   ];
   return (

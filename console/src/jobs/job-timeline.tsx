@@ -3,12 +3,11 @@ import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { colorOf, type Tone } from '../shared/mark.js';
 import { duration, Moment } from '../shared/moment.js';
+import { words } from '../shared/words.js';
 
 type Entry = Schema['TimelineEntry'];
-/** What is told of results of items only. */
-type ResultsType = 'earlier_attempts' | 'pleo_read' | 'let_go';
 
-const TITLES: Record<Entry['type'] | ResultsType, string> = {
+const TITLES: Record<Entry['type'], string> = {
   registered: 'Known',
   accepted: 'Accepted',
   expired: 'Expired',
@@ -46,7 +45,11 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
             />
           }
         >
-          {!isSaidByTitle(entry) && <Text size="sm">{entry.summary}</Text>}
+          {!isSaidByTitle(entry) && (
+            <Text size="sm" style={{ overflowWrap: 'anywhere' }}>
+              {entry.summary}
+            </Text>
+          )}
           <Text size="sm" c="dimmed">
             <Moment at={entry.at} />
             {entry.durationMs !== null && `, took ${duration(entry.durationMs)}`}
@@ -58,19 +61,23 @@ export function JobTimeline({ entries }: { entries: Entry[] }): ReactNode {
   );
 }
 
+/** Of a type that only a newer relay knows: what it is called. */
 function titleOf({ type, event, attempt, statusCode }: Entry): string {
+  const title: string | undefined = TITLES[type];
+  if (title === undefined) return words(type);
   const subject = event ? `: ${event}` : OF_THEMSELVES.has(type) ? '' : ': results';
-  if (type !== 'attempt') return `${TITLES[type]}${subject}`;
-  return `${TITLES[type]}${subject}, attempt ${attempt}, ${statusCode ?? 'no answer'}`;
+  if (type !== 'attempt') return `${title}${subject}`;
+  return `${title}${subject}, attempt ${attempt}, ${statusCode ?? 'no answer'}`;
 }
 
-function toneOf({ type, outcome }: Entry): Tone {
+function toneOf({ type, outcome }: { type: string; outcome: string | null }): Tone {
   switch (type) {
     case 'delivered':
       return 'good';
     case 'attempt':
       return outcome === 'delivered' || outcome === 'confirmed' ? 'good' : 'warn';
     case 'retry_planned':
+    case 'let_go':
       return 'warn';
     case 'dead':
     case 'expired':

@@ -177,7 +177,7 @@ function JobTable({ jobs }: { jobs: Schema['ExportJob'][] }): ReactNode {
                 <Mark tone={JOB_TONES[job.status]}>{words(job.status)}</Mark>
               </Table.Td>
               <Table.Td>
-                <Delivery delivery={job.delivery} />
+                <Delivery job={job} />
               </Table.Td>
               <Table.Td visibleFrom="sm">{job.companyId?.slice(0, 8) ?? '–'}</Table.Td>
               <Table.Td visibleFrom="sm">
@@ -194,9 +194,11 @@ function JobTable({ jobs }: { jobs: Schema['ExportJob'][] }): ReactNode {
   );
 }
 
-function Delivery({ delivery: { status, pending, dead } }: { delivery: Schema['JobDelivery'] }): ReactNode {
+/** Counts results of items too: both are what Pleo lacks. */
+function Delivery({ job: { delivery, items } }: { job: Schema['ExportJob'] }): ReactNode {
+  const { status, pending, dead } = delivery;
   if (status === null) return 'no event yet';
-  const number = status === 'dead' ? dead : pending;
-  const sentence = status === 'delivered' ? 'all of it' : `${number} ${status}`;
+  const number = status === 'dead' ? dead + items.dead : pending + items.pendingDelivery;
+  const sentence = status === 'delivered' ? 'all of it' : `${number.toLocaleString()} ${status}`;
   return <Mark tone={DELIVERY_TONES[status]}>{sentence}</Mark>;
 }

@@ -1,47 +1,64 @@
-import { Group, Paper, Stack, Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { Acts } from '../dead-letters/acts.js';
-import { colorOf, type Tone } from '../shared/mark.js';
+import type { Tone } from '../shared/mark.js';
 import { Moment } from '../shared/moment.js';
 import { count } from '../shared/words.js';
+import { Banner } from './banner.js';
+import { isBehindResults, lacksResults, ResultsWait } from './results-wait.js';
 
-/** Why the next event of a job has not been sent to Pleo, and what to do about it. */
-export function WaitReason({
-  job,
-  events,
-}: {
-  job: Schema['ExportJob'];
-  events: Schema['ExportJobEvent'][];
-}): ReactNode {
+type Job = Schema['ExportJob'];
+type Event = Schema['ExportJobEvent'];
+
+/** Why Pleo has not been told all of a job, and what to do about it. */
+export function WaitReason({ job, events }: { job: Job; events: Event[] }): ReactNode {
   const waiting = events.filter(({ delivery: { status } }) => status === 'pending' || status === 'dead');
   const [head, ...behind] = waiting;
-  const { tone, sentence } = head ? ofHead(head) : ofNothing(job);
+  const isHeld = head !== undefined && isBehindResults(head);
+  // Of all events only the start goes before results.
+  const areResultsFirst = isHeld || (lacksResults(job) && head?.event !== 'started');
+  if (!head && !areResultsFirst) return <Banner {...ofNothing(job)} />;
   return (
-    <Paper
-      withBorder
-      p="md"
-      bg="var(--surface)"
-      style={{ borderLeft: `6px solid ${colorOf(tone)}` }}
-      role="status"
-    >
-      <Group justify="space-between">
-        <Stack gap={4} maw={760}>
-          <Text fw={600}>{sentence}</Text>
-          {behind.length > 0 && (
-            <Text size="sm">
-              {count(behind.length, 'event')} ({behind.map(({ event }) => `“${event}”`).join(', ')}) must wait
-              for it, because Pleo hears of a job in order.
-            </Text>
-          )}
-        </Stack>
-        {head?.delivery.status === 'dead' && <Acts event={head} />}
-      </Group>
-    </Paper>
+    <>
+      {areResultsFirst && <ResultsWait job={job} events={events} />}
+      {head && !isHeld && (
+        <EventWaits
+          event={head}
+          behind={behind}
+          results={areResultsFirst ? 0 : job.items.pendingDelivery + job.items.dead}
+        />
+      )}
+    </>
   );
 }
 
-function ofHead({ event, delivery }: Schema['ExportJobEvent']): { tone: Tone; sentence: ReactNode } {
+function EventWaits({
+  event,
+  behind,
+  results,
+}: {
+  event: Event;
+  behind: Event[];
+  results: number;
+}): ReactNode {
+  const names = behind.map((one) => `“${one.event}”`).join(', ');
+  const followers = [
+    ...(results > 0 ? [count(results, 'item result')] : []),
+    ...(behind.length > 0 ? [`${count(behind.length, 'event')} (${names})`] : []),
+  ];
+  return (
+    <Banner
+      {...ofHead(event)}
+      more={
+        followers.length > 0 &&
+        `${followers.join(' and ')} must wait for it, because Pleo hears of a job in order.`
+      }
+      acts={event.delivery.status === 'dead' && <Acts event={event} />}
+    />
+  );
+}
+
+function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode } {
   const { status, waitingFor, lastError, attempts } = delivery;
   const until = waitingFor?.until && <Moment at={waitingFor.until} />;
   if (status === 'dead') {
@@ -80,7 +97,7 @@ function ofHead({ event, delivery }: Schema['ExportJobEvent']): { tone: Tone; se
   }
 }
 
-function ofNothing({ completedAt, expiresAt, status }: Schema['ExportJob']): {
+function ofNothing({ completedAt, expiresAt, status }: Job): {
   tone: Tone;
   sentence: ReactNode;
 } {

@@ -9,6 +9,12 @@ export const JOB_TONES: Record<Schema['ExportJob']['status'], Tone> = {
   failed: 'bad',
 };
 
+export const ITEM_TONES: Record<Schema['ExportJobItem']['status'], Tone> = {
+  in_progress: 'busy',
+  successful: 'good',
+  failed: 'warn',
+};
+
 export const DELIVERY_TONES: Record<Schema['EventDelivery']['status'], Tone> = {
   pending: 'busy',
   delivered: 'good',

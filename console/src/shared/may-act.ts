@@ -1,0 +1,7 @@
+import { useQuery } from '@tanstack/react-query';
+import { callerQuery } from '../api/queries.js';
+
+/** Whether the caller's key may redeliver and discard. */
+export function useMayAct(): boolean {
+  return useQuery(callerQuery).data?.scope === 'admin';
+}
