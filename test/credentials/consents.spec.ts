@@ -46,7 +46,7 @@ describe('connecting a company by OAuth', () => {
       response_type: 'code',
       client_id: 'sandbox-client',
       redirect_uri: 'http://127.0.0.1:9/oauth/callback',
-      scope: 'export-jobs:read export-jobs:write',
+      scope: 'export-jobs:read export-jobs:write export-items:read',
       state: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge: expect.stringMatching(/^[\w-]{43}$/),
       code_challenge_method: 'S256',
