@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /**
  * The outbox in the order of acceptance, events and results apart: pages and metrics of events pass over no results,
- * however many wait, and each message stands in one of the two. Built beside all others, without a transaction; one that
- * was broken off begins anew.
+ * however many wait, and each message stands in one of the two. Built beside all others, without a transaction; one
+ * that was broken off begins anew.
  */
 export class IndexMessagesByKind1764220000002 implements MigrationInterface {
   readonly transaction = false;

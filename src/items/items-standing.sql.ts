@@ -6,8 +6,8 @@ export const MAX_DEAD = 100_000;
 
 /**
  * How many results wait for Pleo, and for how long the deliveries of a job's results have met faults, of the job that
- * has met them for longest. Served by outbox_items_accepted_at_idx and the primary key of the tallies: costs what waits,
- * never the history, nor the number of results.
+ * has met them for longest. Served by outbox_items_accepted_at_idx and the primary key of the tallies: costs what
+ * waits, never the history, nor the number of results.
  */
 export const COUNT_PENDING_ITEMS = statement(
   'count-pending-items',

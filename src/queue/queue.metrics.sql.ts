@@ -3,7 +3,8 @@ import { MAX_COUNTED } from '../metrics/metrics.js';
 import { IN_FORCE } from './circuit.sql.js';
 
 /**
- * How many events are not delivered, by status, and the age of the oldest. Served by outbox_event_accepted_at_idx alone.
+ * How many events are not delivered, by status, and the age of the oldest. Served by outbox_event_accepted_at_idx
+ * alone.
  */
 export const READ_BACKLOG = statement(
   'read-backlog',

@@ -460,7 +460,7 @@ describe('the settings of credentials', () => {
       PLEO_OAUTH_CLIENT_AUTH: 'basic',
       PLEO_OAUTH_AUTHORIZE_URL: 'https://auth.pleo.io/oauth/authorize',
       PLEO_OAUTH_TOKEN_URL: 'https://auth.pleo.io/oauth/token',
-      PLEO_OAUTH_SCOPES: 'export-jobs:read export-jobs:write',
+      PLEO_OAUTH_SCOPES: 'export-jobs:read export-jobs:write export-items:read',
       PUBLIC_URL: undefined,
     });
   });
