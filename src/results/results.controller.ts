@@ -25,9 +25,13 @@ const MAX_ENTRIES_OF_PLEO = 100;
 /** Bytes of a body: enough for as many entries as it may hold, each with a long text. */
 const BODY_LIMIT = 2 * 1024 * 1024;
 
-/** Documents the body and the answer of results, at whatever path. */
-const TakesResults = () =>
+/** The route that takes results under a version of the API, with its documentation. */
+const TakesResults = (version: 'v1' | 'v2' | 'v3') =>
   applyDecorators(
+    Put(`${version}/export-jobs/:id/items`),
+    RequiresScope('write'),
+    LogsId('jobId'),
+    BodyLimit(BODY_LIMIT),
     ApiBody({ type: [UpdateExportJobItem], examples: { results: { value: RESULTS } } }),
     Answers({
       200: ['What became of each entry, in the order of the body.', UpdatedExportJobItems, UPDATED_RESULTS],
@@ -45,11 +49,7 @@ export class ResultsController {
    * @remarks Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is delivered to
    * Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
    */
-  @Put('v1/export-jobs/:id/items')
-  @RequiresScope('write')
-  @LogsId('jobId')
-  @BodyLimit(BODY_LIMIT)
-  @TakesResults()
+  @TakesResults('v1')
   updateExportJobItems(
     @Param() { id }: IdParam,
     @Body() body: unknown,
@@ -60,11 +60,7 @@ export class ResultsController {
   }
 
   /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
-  @Put('v2/export-jobs/:id/items')
-  @RequiresScope('write')
-  @LogsId('jobId')
-  @BodyLimit(BODY_LIMIT)
-  @TakesResults()
+  @TakesResults('v2')
   updateExportJobItemsV2(
     @Param() { id }: IdParam,
     @Body() body: unknown,
@@ -75,11 +71,7 @@ export class ResultsController {
   }
 
   /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
-  @Put('v3/export-jobs/:id/items')
-  @RequiresScope('write')
-  @LogsId('jobId')
-  @BodyLimit(BODY_LIMIT)
-  @TakesResults()
+  @TakesResults('v3')
   updateExportJobItemsV3(
     @Param() { id }: IdParam,
     @Body() body: unknown,

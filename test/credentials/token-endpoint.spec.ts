@@ -343,12 +343,13 @@ describe('requests for tokens', () => {
   });
 });
 
-/** Resolves when a statement that waited for a lock waits no more, though it did not get it. */
+/** Resolves when the statement that keeps tokens has waited for a lock and waits no more. Others wait beside it. */
 async function waitUntilGivenUp(database: TestDatabase): Promise<void> {
   const waiting = () =>
     database.query<{ id: string }>(
       `SELECT concat(pid, ' ', query_start) AS id FROM pg_stat_activity
-       WHERE datname = current_database() AND wait_event_type = 'Lock'`,
+       WHERE datname = current_database() AND wait_event_type = 'Lock'
+         AND query LIKE '%INSERT INTO company_credential%'`,
     );
   const [first] = await eventually(async () => {
     const rows = await waiting();
