@@ -188,6 +188,21 @@ describe('results of a job', () => {
     await delivered(jobId);
   });
 
+  it('keep the first and the last moment that can be written, and tell Pleo of them', async () => {
+    const { jobId, entries } = await aStartedJob(2);
+    const times = ['1000-01-01T00:00:00Z', '9999-12-31T23:59:59Z'];
+    const results = entries.map((entry, place) => ({ ...successful(entry), exportedAt: times[place] }));
+    expect((await put(jobId, results)).status).toBe(200);
+    await finish(jobId);
+    await delivered(jobId);
+    expect(relay.sandbox.items(jobId).map(({ exportedAt }) => exportedAt)).toEqual(times);
+    const { body } = await relay.http.get(`/v1/export-jobs/${jobId}/items`);
+    expect(body.data.map((one: { exportedAt: string }) => one.exportedAt)).toEqual([
+      '9999-12-31T23:59:59.000Z',
+      '1000-01-01T00:00:00.000Z',
+    ]);
+  });
+
   it('of one entry that are reported at once by many agree on one', async () => {
     const { jobId, entries } = await aStartedJob(1);
     const answers = await Promise.all(

@@ -5,6 +5,10 @@ import { IsDate } from 'class-validator';
 
 const RFC_3339 = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2}))?$/;
 
+/** Years of four digits, in UTC: V8 takes the year 0001, as Postgres writes it, for 2001, and 10000 is not RFC 3339. */
+const FIRST = Date.parse('1000-01-01T00:00:00Z');
+const LAST = Date.parse('9999-12-31T23:59:59.999Z');
+
 /** A moment: an RFC 3339 date and time with its offset, or a date (its first moment in UTC). Becomes a `Date`. */
 export function IsTimestamp(): PropertyDecorator {
   return applyDecorators(
@@ -21,5 +25,6 @@ function parse(value: unknown): Date | null {
   const day = Number(date.slice(8));
   if (day > 28 && new Date(`${date}T00:00:00Z`).getUTCDate() !== day) return null;
   const moment = new Date(value as string);
-  return Number.isNaN(moment.getTime()) ? null : moment;
+  const isOfFourDigits = moment.getTime() >= FIRST && moment.getTime() <= LAST;
+  return isOfFourDigits ? moment : null;
 }
