@@ -40,6 +40,7 @@ it('a backlog is delivered with less than one statement for three events', async
   const statements = named();
   query.mockRestore();
   expect(statements.length).toBeGreaterThan(10);
-  // Alone, an event takes three. 0.07 on a quiet machine; one that is busy reads less far ahead, and needs 0.15 and more.
+  // Alone, an event takes three. 0.07 on a quiet machine; one that is busy reads less far ahead, and needs 0.15 and
+  // more.
   expect(statements.length / EVENTS).toBeLessThan(1 / 3);
 });
