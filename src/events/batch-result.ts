@@ -91,8 +91,13 @@ export class BatchResult {
   private recordedResult(jobId: string, decision: ResultDecision): RecordedResult {
     if (decision.kind === 'refused') return decision;
     const known = decision.kind === 'repeated' ? decision.known : null;
+    return { kind: decision.kind, result: known ?? this.untold(jobId, decision.result) };
+  }
+
+  /** A result that was kept this moment. The spread stands first: V8 copies it at once there, else name by name. */
+  private untold(jobId: string, result: ItemResult): KnownResult {
     const reportedAt = this.reportedAt.get(jobId) as Date;
-    return { kind: decision.kind, result: known ?? { ...UNTOLD, ...decision.result, jobId, reportedAt } };
+    return { ...result, jobId, reportedAt, deliveryStatus: 'pending', deliveredAt: null, error: null };
   }
 
   private acceptedEvent(event: NewEvent): RecordedReport | 'locked' {
@@ -124,9 +129,6 @@ export class BatchResult {
     return isFinal(job.status) ? { ...job, completedAt: at } : { ...job, startedAt: at };
   }
 }
-
-/** A result that was kept this moment. */
-const UNTOLD = { deliveryStatus: 'pending', deliveredAt: null, error: null } as const;
 
 function isSameEvent(one: Pick<Report, 'jobId' | 'event'>, other: Report): boolean {
   return one.jobId === other.jobId && one.event === other.event;
