@@ -28,8 +28,8 @@ export interface paths {
         put?: never;
         /**
          * Registers a job before its first event.
-         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event
-         * only takes what its registration says.
+         * @description Saying the same again is safe; saying otherwise is refused. A job that is known from an event only takes
+         *     what its registration says.
          */
         post: operations["registerExportJob"];
         delete?: never;
@@ -89,9 +89,8 @@ export interface paths {
         get: operations["listExportJobItems"];
         /**
          * Reports results of a job's items, up to 1,000 at once.
-         * @description Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is
-         * delivered to Pleo before the job's final event. The first final result of an entry stands, and repeating it
-         * is safe.
+         * @description Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is delivered to
+         *     Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
          */
         put: operations["updateExportJobItems"];
         post?: never;
@@ -110,8 +109,7 @@ export interface paths {
         };
         /**
          * Lists the dead results of all jobs, newest first.
-         * @description Pleo did not take them, and after the final event of their job nothing can be corrected any
-         * more.
+         * @description Pleo did not take them, and after the final event of their job nothing can be corrected any more.
          */
         get: operations["listDeadExportJobItems"];
         put?: never;
@@ -153,10 +151,9 @@ export interface paths {
         put?: never;
         /**
          * Takes a webhook of Pleo's: a new export job is registered.
-         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by
-         * its Standard Webhooks signature, or by the Basic credentials or the header of the subscription, whichever
-         * the relay was given; without any of them the route answers 404. A webhook that comes again is answered 204
-         * and changes nothing.
+         * @description Give this address to Pleo as the endpoint of a subscription. The webhook is authenticated by its Standard
+         *     Webhooks signature, or by the Basic credentials or the header of the subscription, whichever the relay was given;
+         *     without any of them the route answers 404. A webhook that comes again is answered 204 and changes nothing.
          */
         post: operations["takePleoWebhook"];
         delete?: never;
@@ -177,8 +174,8 @@ export interface paths {
         put?: never;
         /**
          * Reports what happened to a job.
-         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to
-         * Pleo after the job's earlier ones. Repeating a report is safe.
+         * @description Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to Pleo after
+         *     the job's earlier ones. Repeating a report is safe.
          */
         post: operations["createExportJobEvent"];
         delete?: never;
@@ -269,9 +266,9 @@ export interface paths {
         put?: never;
         /**
          * Says that all results of a job are in.
-         * @description The relay derives the final event from them and records it like any other: `completed` when all
-         * were successful, `completed_with_errors` when some were, else `failed` with the most frequent reason.
-         * Results that are missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
+         * @description The relay derives the final event from them and records it like any other: `completed` when all were
+         *     successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Results that are
+         *     missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
          */
         post: operations["finishExportJob"];
         delete?: never;
@@ -289,8 +286,7 @@ export interface paths {
         };
         /**
          * Tells all that happened to a job and to the delivery of its events, oldest first.
-         * @description Results of its items are counted, not listed, and of the requests with them the last 20 stand
-         * there.
+         * @description Results of its items are counted, not listed, and of the requests with them the last 20 stand there.
          */
         get: operations["getTimelineOfExportJob"];
         put?: never;
@@ -332,8 +328,7 @@ export interface paths {
         put?: never;
         /**
          * Delivers dead events again.
-         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun`
-         * only counts.
+         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun` only counts.
          */
         post: operations["redeliverExportJobEvents"];
         delete?: never;
@@ -393,8 +388,7 @@ export interface paths {
         put?: never;
         /**
          * Delivers dead item results of a job again.
-         * @description All of them, or those of the named entries: they go to Pleo at once, before the job's final
-         * event.
+         * @description All of them, or those of the named entries: they go to Pleo at once, before the job's final event.
          */
         post: operations["redeliverExportJobItems"];
         delete?: never;
@@ -440,8 +434,8 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not
-         * told: revoke it there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
+         *     it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -460,8 +454,8 @@ export interface paths {
         put?: never;
         /**
          * Begins to connect the company by OAuth.
-         * @description Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo
-         * account is connected, so give it to no other.
+         * @description Let a person of the company open `authorizeUrl` in a browser. That person decides which Pleo account is
+         *     connected, so give it to no other.
          */
         post: operations["startConsent"];
         delete?: never;
@@ -560,19 +554,11 @@ export interface components {
             detail: string;
         };
         Problem: {
-            /**
-             * @description With `EXPORT_JOB_ITEMS_UNFINISHED`: how many items the job has; null where that is not
-             * known.
-             */
+            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: how many items the job has; null where that is not known. */
             expected?: number | null;
-            /**
-             * @description With `EXPORT_JOB_ITEMS_UNFINISHED`: on how many accounting entries a result was reported.
-             */
+            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: on how many accounting entries a result was reported. */
             reported?: number;
-            /**
-             * @description With `EXPORT_JOB_ITEMS_UNFINISHED`: the entries that are `in_progress`, the first 100 of
-             * them.
-             */
+            /** @description With `EXPORT_JOB_ITEMS_UNFINISHED`: the entries that are `in_progress`, the first 100 of them. */
             unfinished?: string[];
             /**
              * @description A stable word for what went wrong; Pleo's own where Pleo has one.
@@ -618,10 +604,7 @@ export interface components {
              * @description Pleo's id of the company that exports.
              */
             companyId?: string | null;
-            /**
-             * @description Seconds without a sign of life after which the job counts as failed. Default:
-             * JOB_EXPIRES_IN_SECONDS.
-             */
+            /** @description Seconds without a sign of life after which the job counts as failed. Default: JOB_EXPIRES_IN_SECONDS. */
             expiresIn?: number | null;
             /** @description How many items the job holds. */
             numberOfItems?: number | null;
@@ -637,8 +620,8 @@ export interface components {
         };
         JobDelivery: {
             /**
-             * @description `dead` when an event or a result needs a person, else `pending` while one is under way;
-             * null before the first event.
+             * @description `dead` when an event or a result needs a person, else `pending` while one is under way; null before the first
+             *     event.
              * @enum {string|null}
              */
             status: "pending" | "delivered" | "dead" | null;
@@ -710,17 +693,13 @@ export interface components {
         };
         ItemDelivery: {
             /**
-             * @description `dead` results hold the job's final event back until they are redelivered or discarded, for
-             * a time at most.
+             * @description `dead` results hold the job's final event back until they are redelivered or discarded, for a time at most.
              * @enum {string}
              */
             status: "pending" | "delivered" | "dead" | "discarded";
             /** Format: date-time */
             deliveredAt: string | null;
-            /**
-             * @description Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the
-             * job's results.
-             */
+            /** @description Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the job's results. */
             lastError: string | null;
         };
         ExportJobItem: {
@@ -755,10 +734,7 @@ export interface components {
             count: number;
             /** @description `refused`, `expired`, or `too_late`: Pleo's job was over. */
             outcome: string;
-            /**
-             * @description Why, of the one that was reported last: texts of one type differ by the entry that they
-             * name.
-             */
+            /** @description Why, of the one that was reported last: texts of one type differ by the entry that they name. */
             error: string | null;
             /**
              * Format: date-time
@@ -820,16 +796,15 @@ export interface components {
         };
         WaitingFor: {
             /**
-             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these
-             * are dead and need a person. `retry`: the last attempt met a passing fault; the next one is planned.
-             * `paused`: all deliveries are held back, because Pleo asked to wait, refused the credential, or did not
-             * answer many times in a row; or there is no credential to send with.
+             * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
+             *     person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
+             *     back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no
+             *     credential to send with.
              * @enum {string}
              */
             reason: "turn" | "retry" | "paused" | "blocked";
             /**
-             * @description With `turn` and `blocked`, where results of the job's items go first and not an earlier
-             * event.
+             * @description With `turn` and `blocked`, where results of the job's items go first and not an earlier event.
              * @enum {string}
              */
             behind?: "items";
@@ -840,9 +815,8 @@ export interface components {
             eventId?: string;
             /**
              * Format: date-time
-             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe
-             * goes, with `paused`; when dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with
-             * `blocked`.
+             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
+             *     dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`.
              */
             until?: string;
         };
@@ -857,16 +831,14 @@ export interface components {
             waitingFor: components["schemas"]["WaitingFor"] | null;
             /**
              * Format: date-time
-             * @description When the next attempt may start; null while one is under way, before its turn, and once it
-             * is settled.
+             * @description When the next attempt may start; null while one is under way, before its turn, and once it is settled.
              */
             nextAttemptAt: string | null;
             /** Format: date-time */
             deliveredAt: string | null;
             /**
-             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event
-             * leads), `refused`, `conflict` (Pleo's job ended otherwise), `expired` (retried for too long),
-             * `discarded`.
+             * @description How it was settled: `delivered` (Pleo took it), `confirmed` (Pleo's job is where the event leads), `refused`,
+             *     `conflict` (Pleo's job ended otherwise), `expired` (retried for too long), `discarded`.
              */
             outcome: string | null;
             /** @description What was wrong with the last attempt. */
@@ -980,8 +952,8 @@ export interface components {
              */
             exportedAt?: string | null;
             /**
-             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and
-             * v2 are told `invalid_configuration` instead.
+             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 are told
+             *     `invalid_configuration` instead.
              * @enum {string|null}
              */
             failureReasonType?: "receipt_upload_failure" | "receipt_download_failure" | "receipt_file_size_limit_exceeded" | "receipt_conversion_failure" | "unexpected_failure" | "invalid_configuration" | "missing_configuration" | "accounting_system_authentication_failure" | "accounting_system_rate_limit" | "accounting_system_unreachable" | "accounting_system_validation_failure" | "accounting_system_timeout" | "validation_failure" | "authorization_failure" | "vendor_unknown" | "account_unknown" | "tax_code_unknown" | "tag_unknown" | null;
@@ -1008,9 +980,7 @@ export interface components {
             errors: components["schemas"]["ExportJobItemError"][];
         };
         FinishExportJob: {
-            /**
-             * @description `true`: entries without a final result count as not successful, instead of being refused.
-             */
+            /** @description `true`: entries without a final result count as not successful, instead of being refused. */
             allowMissing?: boolean | null;
         };
         TimelineEntry: {
@@ -1033,9 +1003,7 @@ export interface components {
             at: string;
             /** @description What happened, in a sentence. */
             summary: string;
-            /**
-             * @description The name of the API key behind it; null without keys, and for what the relay did by itself.
-             */
+            /** @description The name of the API key behind it; null without keys, and for what the relay did by itself. */
             by: string | null;
             /** @description With `attempt`, `delivered`, `dead` and `discarded`: what it came to. */
             outcome: string | null;
@@ -1085,10 +1053,7 @@ export interface components {
             acceptedAfter?: string;
             /** Format: date-time */
             acceptedBefore?: string;
-            /**
-             * @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no
-             * answer.
-             */
+            /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
             lastStatusCode?: number;
             /**
              * Format: date-time
@@ -1140,8 +1105,8 @@ export interface components {
             /** @enum {string} */
             type: "api_key" | "oauth";
             /**
-             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica
-             * lacks the key that sealed it. Deliveries of the company wait in both cases.
+             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica lacks the key that sealed
+             *     it. Deliveries of the company wait in both cases.
              * @enum {string}
              */
             status: "active" | "consent_needed" | "unreadable";
@@ -1157,10 +1122,7 @@ export interface components {
              * @description When it was set last, or its status changed.
              */
             updatedAt: string;
-            /**
-             * @description The name of the API key that set it or began the consent; null where the relay runs without
-             * keys.
-             */
+            /** @description The name of the API key that set it or began the consent; null where the relay runs without keys. */
             setBy: string | null;
             /**
              * Format: date-time
@@ -1207,14 +1169,12 @@ export interface components {
         };
         Verdict: {
             /**
-             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has
-             * to act.
+             * @description `well`: nothing to do. `watch`: it passes by itself, or can wait. `trouble`: a person has to act.
              * @enum {string}
              */
             level: "well" | "watch" | "trouble";
             /**
-             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported,
-             * or the relay.
+             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
              * @enum {string|null}
              */
             responsible: "pleo" | "credential" | "us" | null;
@@ -1248,10 +1208,7 @@ export interface components {
         ItemsBacklog: {
             /** @description Not told yet. */
             pending: number;
-            /**
-             * @description Pleo did not take them: they wait for a person, and hold their job's final event back for a
-             * time.
-             */
+            /** @description Pleo did not take them: they wait for a person, and hold their job's final event back for a time. */
             dead: number;
             /** @description Those of the dead whose job was over at Pleo before it heard of them. */
             tooLate: number;
@@ -1292,8 +1249,8 @@ export interface components {
         };
         CurrentPause: {
             /**
-             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to
-             * send with. `circuit_open`: many faults in a row.
+             * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
+             *     many faults in a row.
              * @enum {string}
              */
             kind: "told_to_wait" | "credential_refused" | "circuit_open";
@@ -2279,19 +2236,49 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example { "data": [ { "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e", "status":
-                     * "successful", "exportedAt": "2026-11-25T09:41:07.000Z", "externalId": "voucher-4711",
-                     * "externalUrl": "https://ledger.example.com/vouchers/4711", "failureReason": null,
-                     * "failureReasonType": null, "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c", "reportedAt":
-                     * "2026-11-25T09:41:08.214Z", "delivery": { "status": "pending", "deliveredAt": null, "lastError":
-                     * null } }, { "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15", "status": "failed",
-                     * "failureReason": "The ledger has no account 6837.", "failureReasonType": "account_unknown",
-                     * "exportedAt": null, "externalId": null, "externalUrl": null, "exportJobId":
-                     * "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c", "reportedAt": "2026-11-25T09:41:08.214Z", "delivery": {
-                     * "status": "pending", "deliveredAt": null, "lastError": null } } ], "errors": [ {
-                     * "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c", "type":
-                     * "EXPORT_ENTRY_STATUS_UPDATE_FAILED", "message": "The first final result of an entry stands: this
-                     * one is \"successful\" with the external id \"voucher-4690\"." } ] }
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e",
+                     *           "status": "successful",
+                     *           "exportedAt": "2026-11-25T09:41:07.000Z",
+                     *           "externalId": "voucher-4711",
+                     *           "externalUrl": "https://ledger.example.com/vouchers/4711",
+                     *           "failureReason": null,
+                     *           "failureReasonType": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15",
+                     *           "status": "failed",
+                     *           "failureReason": "The ledger has no account 6837.",
+                     *           "failureReasonType": "account_unknown",
+                     *           "exportedAt": null,
+                     *           "externalId": null,
+                     *           "externalUrl": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c",
+                     *           "type": "EXPORT_ENTRY_STATUS_UPDATE_FAILED",
+                     *           "message": "The first final result of an entry stands: this one is \"successful\" with the external id \"voucher-4690\"."
+                     *         }
+                     *       ]
+                     *     }
                      */
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
@@ -2916,10 +2903,7 @@ export interface operations {
                 event?: "started" | "failed" | "completed" | "completed_with_errors";
                 acceptedAfter?: string;
                 acceptedBefore?: string;
-                /**
-                 * @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no
-                 * answer.
-                 */
+                /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
                 lastStatusCode?: number;
                 /** @description Undelivered, and the last attempt was made after this. */
                 lastTriedAfter?: string;
@@ -3614,19 +3598,49 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example { "data": [ { "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e", "status":
-                     * "successful", "exportedAt": "2026-11-25T09:41:07.000Z", "externalId": "voucher-4711",
-                     * "externalUrl": "https://ledger.example.com/vouchers/4711", "failureReason": null,
-                     * "failureReasonType": null, "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c", "reportedAt":
-                     * "2026-11-25T09:41:08.214Z", "delivery": { "status": "pending", "deliveredAt": null, "lastError":
-                     * null } }, { "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15", "status": "failed",
-                     * "failureReason": "The ledger has no account 6837.", "failureReasonType": "account_unknown",
-                     * "exportedAt": null, "externalId": null, "externalUrl": null, "exportJobId":
-                     * "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c", "reportedAt": "2026-11-25T09:41:08.214Z", "delivery": {
-                     * "status": "pending", "deliveredAt": null, "lastError": null } } ], "errors": [ {
-                     * "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c", "type":
-                     * "EXPORT_ENTRY_STATUS_UPDATE_FAILED", "message": "The first final result of an entry stands: this
-                     * one is \"successful\" with the external id \"voucher-4690\"." } ] }
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e",
+                     *           "status": "successful",
+                     *           "exportedAt": "2026-11-25T09:41:07.000Z",
+                     *           "externalId": "voucher-4711",
+                     *           "externalUrl": "https://ledger.example.com/vouchers/4711",
+                     *           "failureReason": null,
+                     *           "failureReasonType": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15",
+                     *           "status": "failed",
+                     *           "failureReason": "The ledger has no account 6837.",
+                     *           "failureReasonType": "account_unknown",
+                     *           "exportedAt": null,
+                     *           "externalId": null,
+                     *           "externalUrl": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c",
+                     *           "type": "EXPORT_ENTRY_STATUS_UPDATE_FAILED",
+                     *           "message": "The first final result of an entry stands: this one is \"successful\" with the external id \"voucher-4690\"."
+                     *         }
+                     *       ]
+                     *     }
                      */
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
@@ -3841,19 +3855,49 @@ export interface operations {
                 };
                 content: {
                     /**
-                     * @example { "data": [ { "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e", "status":
-                     * "successful", "exportedAt": "2026-11-25T09:41:07.000Z", "externalId": "voucher-4711",
-                     * "externalUrl": "https://ledger.example.com/vouchers/4711", "failureReason": null,
-                     * "failureReasonType": null, "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c", "reportedAt":
-                     * "2026-11-25T09:41:08.214Z", "delivery": { "status": "pending", "deliveredAt": null, "lastError":
-                     * null } }, { "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15", "status": "failed",
-                     * "failureReason": "The ledger has no account 6837.", "failureReasonType": "account_unknown",
-                     * "exportedAt": null, "externalId": null, "externalUrl": null, "exportJobId":
-                     * "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c", "reportedAt": "2026-11-25T09:41:08.214Z", "delivery": {
-                     * "status": "pending", "deliveredAt": null, "lastError": null } } ], "errors": [ {
-                     * "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c", "type":
-                     * "EXPORT_ENTRY_STATUS_UPDATE_FAILED", "message": "The first final result of an entry stands: this
-                     * one is \"successful\" with the external id \"voucher-4690\"." } ] }
+                     * @example {
+                     *       "data": [
+                     *         {
+                     *           "accountingEntryId": "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e",
+                     *           "status": "successful",
+                     *           "exportedAt": "2026-11-25T09:41:07.000Z",
+                     *           "externalId": "voucher-4711",
+                     *           "externalUrl": "https://ledger.example.com/vouchers/4711",
+                     *           "failureReason": null,
+                     *           "failureReasonType": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         },
+                     *         {
+                     *           "accountingEntryId": "1f6b8e20-5c94-4d7b-9a83-6e0d2c4b7f15",
+                     *           "status": "failed",
+                     *           "failureReason": "The ledger has no account 6837.",
+                     *           "failureReasonType": "account_unknown",
+                     *           "exportedAt": null,
+                     *           "externalId": null,
+                     *           "externalUrl": null,
+                     *           "exportJobId": "0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c",
+                     *           "reportedAt": "2026-11-25T09:41:08.214Z",
+                     *           "delivery": {
+                     *             "status": "pending",
+                     *             "deliveredAt": null,
+                     *             "lastError": null
+                     *           }
+                     *         }
+                     *       ],
+                     *       "errors": [
+                     *         {
+                     *           "accountingEntryId": "c2a4e6f8-0b1d-4e3f-8a5c-7d9e0f1a2b3c",
+                     *           "type": "EXPORT_ENTRY_STATUS_UPDATE_FAILED",
+                     *           "message": "The first final result of an entry stands: this one is \"successful\" with the external id \"voucher-4690\"."
+                     *         }
+                     *       ]
+                     *     }
                      */
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
