@@ -81,7 +81,7 @@ describe.skipIf(!CURL_IS_HERE)(`docs/operations.md${without}`, () => {
     const results = commands.filter((command) =>
       /export-job-items\/dead|items\?deliveryStatus=dead/.test(command),
     );
-    expect(results).toHaveLength(2);
+    expect(results).toHaveLength(4);
     for (const command of results) expect(JSON.parse(await run(command)).data.length).toBeGreaterThan(0);
     const all = commands.find((command) => command.includes('"all":true')) ?? '';
     expect(JSON.parse(await run(all)).count).toBeGreaterThan(0);

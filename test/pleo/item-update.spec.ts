@@ -70,6 +70,7 @@ describe('itemUpdateOf', () => {
   ])('refuses a row with %s', (_, given, pointer) => {
     const refusal = itemUpdateOf(stored(given), 'v3');
     expect(refusal).toBeInstanceOf(ValidationFailed);
-    expect((refusal as ValidationFailed).mistakes.map((mistake) => mistake.pointer)).toEqual([pointer]);
+    const pointers = (refusal as ValidationFailed).mistakes.map((mistake) => mistake.pointer);
+    expect(new Set(pointers)).toEqual(new Set([pointer]));
   });
 });
