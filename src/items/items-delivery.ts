@@ -89,9 +89,25 @@ export class ItemsDelivery {
     const { outcome } = await this.requests.put(
       entries.map(({ update }) => ({ accountingEntryId: update.accountingEntryId, status: 'in_progress' })),
     );
-    // Whatever else became of that: the answer to the results decides.
-    if (outcome.kind !== 'taken' && isFault(outcome)) this.progress.stop(meaningOf(outcome));
-    else await this.send(entries, true);
+    switch (outcome.kind) {
+      case 'taken':
+        // Whatever it says of an entry: the answer to the result decides.
+        return outcome.isPleos ? this.send(entries, true) : this.progress.stop();
+      case 'refused': {
+        if (entries.length === 1) return this.send(entries, true);
+        // One of them may be wrong: the others must not lose the only time that this is tried.
+        const middle = Math.ceil(entries.length / 2);
+        await this.sendInProgressFirst(entries.slice(0, middle));
+        return this.sendInProgressFirst(entries.slice(middle));
+      }
+      case 'state':
+      case 'unsure':
+        return this.progress.stop();
+      case 'passing':
+      case 'wait':
+      case 'credential':
+        this.progress.stop(meaningOf(outcome));
+    }
   }
 
   /** Pleo refused all of it, mostly for where its job stands. */

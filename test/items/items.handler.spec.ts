@@ -369,6 +369,38 @@ describe('an entry in the errors of a 200', () => {
     );
   });
 
+  it('is sent in_progress without those that make that request fail', async () => {
+    pleo.wantsInProgress = true;
+    const [one, bad, other] = [waits(), waits(), waits()];
+    pleo.script = ({ method, updates }) => {
+      const isBad = updates.some(
+        ({ accountingEntryId: id, status }) => id === bad && status === 'in_progress',
+      );
+      return method === 'PUT' && isBad ? { status: 400, body: { type: 'BAD_REQUEST', message: 'No' } } : null;
+    };
+    const delivered = await deliver();
+    const of = (id: string) => delivered.parts?.find((part) => part.id === id)?.status;
+    expect([of(one), of(bad), of(other)]).toEqual(['delivered', 'dead', 'delivered']);
+    expect(pleo.items.get(one)).toMatchObject({ status: 'successful' });
+    expect(pleo.items.get(other)).toMatchObject({ status: 'successful' });
+  });
+
+  it.each<[string, object]>([
+    ['a gateway refuses it', { status: 422, body: '<html>' }],
+    [
+      'Pleo refuses it for where the job stands',
+      { status: 422, body: { type: 'EXPORT_JOB_STATUS_UNPROCESSABLE' } },
+    ],
+    ['its answer makes no sense', { body: 'ok' }],
+  ])('stays undecided when in_progress may not have arrived: %s', async (_, answer) => {
+    pleo.wantsInProgress = true;
+    waits();
+    let puts = 0;
+    pleo.script = ({ method }) => (method === 'PUT' && ++puts === 2 ? answer : null);
+    expect(await deliver()).toMatchObject({ meaning: PASSING, parts: [] });
+    expect(pleo.told.filter((told) => told.startsWith('PUT'))).toHaveLength(2);
+  });
+
   it('stays undecided when a fault comes between in_progress and the result', async () => {
     pleo.wantsInProgress = true;
     const [done] = [waits({}, 'in_progress'), waits()];
