@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { setInterval as every } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { Draw } from './draw.js';
 import type { RelayCaller } from './relay-caller.js';
@@ -29,7 +29,7 @@ export class Admin {
   readonly acts = new Map<string, number>();
   /** Jobs that are seen to at this moment. */
   private readonly pending = new Set<string>();
-  private stopped = false;
+  private readonly stopping = new AbortController();
   private readonly all: Promise<void>;
 
   constructor(
@@ -42,7 +42,7 @@ export class Admin {
 
   /** Resolves when no act is under way. */
   async stop(): Promise<void> {
-    this.stopped = true;
+    this.stopping.abort();
     await this.all;
   }
 
@@ -78,10 +78,11 @@ export class Admin {
   }
 
   private async work(): Promise<void> {
-    for (;;) {
-      for (let waited = 0; waited < EVERY_MS && !this.stopped; waited += 50) await sleep(50);
-      if (this.stopped) return;
-      await this.look();
+    const { signal } = this.stopping;
+    try {
+      for await (const look of every(EVERY_MS, () => this.look(), { signal })) await look();
+    } catch (error) {
+      if (!signal.aborted) throw error;
     }
   }
 

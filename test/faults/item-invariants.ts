@@ -96,7 +96,7 @@ export function explainedItemDeaths({ ledger, rows, rules, sandbox }: ItemEviden
     const isTrue =
       outcome === 'too_late'
         ? isTooLate(sandbox, row)
-        : outcome === 'refused' && ((entry && isRefusedFor(entry, error ?? '')) || refused.has(key));
+        : outcome === 'refused' && ((entry && isRefusedFor(entry, error ?? '', rules)) || refused.has(key));
     if (!isTrue) return [`A result is dead without need: ${JSON.stringify(row)}`];
     const isThere = item !== undefined && isFinal(row) && isItemOf(item, row, rules);
     return isThere && !slow.has(key) && !refused.has(key)
@@ -178,9 +178,11 @@ function isTooLate(sandbox: Sandbox, { jobId, error }: ItemRow): boolean {
   return FINAL_EVENTS.has(status) && (error ?? '').includes(`"${status}"`);
 }
 
-function isRefusedFor({ refusal, isStray }: PlannedEntry, error: string): boolean {
-  if (isStray) return error.includes('ACCOUNTING_ENTRY_DOES_NOT_EXIST');
+function isRefusedFor({ refusal, isStray }: PlannedEntry, error: string, { behaviour }: ItemRules): boolean {
+  if (isStray && error.includes('ACCOUNTING_ENTRY_DOES_NOT_EXIST')) return true;
   if (!refusal) return false;
+  // The refusal met the result and then `in_progress`: what Pleo says in the end is that this is missing.
+  if (behaviour.inProgressFirst && error.includes('EXPORT_ENTRY_STATUS_UPDATE_FAILED')) return true;
   // What was malformed, or left out, has no word of its own.
   return refusal.type === 'bad' || refusal.type === 'omitted' ? error !== '' : error.includes(refusal.type);
 }

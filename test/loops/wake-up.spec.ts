@@ -5,6 +5,8 @@ describe('WakeUp', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
+  const asleep = (wakeUp = new WakeUp()): Promise<void> => wakeUp.sleep(1000);
+
   /** Tells whether the sleep is over, as far as anything that is due now has run. */
   async function isOver(sleep: Promise<void>): Promise<boolean> {
     let over = false;
@@ -14,7 +16,7 @@ describe('WakeUp', () => {
   }
 
   it('sleeps until the time has passed', async () => {
-    const sleep = new WakeUp().sleep(1000);
+    const sleep = asleep();
     await vi.advanceTimersByTimeAsync(999);
     expect(await isOver(sleep)).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
@@ -23,7 +25,7 @@ describe('WakeUp', () => {
 
   it('ends its sleep at a call, and leaves no timer behind', async () => {
     const wakeUp = new WakeUp();
-    const sleep = wakeUp.sleep(1000);
+    const sleep = asleep(wakeUp);
     wakeUp.call();
     expect(await isOver(sleep)).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
@@ -32,23 +34,23 @@ describe('WakeUp', () => {
   it('does not sleep when a call came while it worked', async () => {
     const wakeUp = new WakeUp();
     wakeUp.call();
-    expect(await isOver(wakeUp.sleep(1000))).toBe(true);
+    expect(await isOver(asleep(wakeUp))).toBe(true);
   });
 
   it('answers any number of calls with one turn', async () => {
     const wakeUp = new WakeUp();
     wakeUp.call();
     wakeUp.call();
-    await wakeUp.sleep(1000);
-    expect(await isOver(wakeUp.sleep(1000))).toBe(false);
+    await asleep(wakeUp);
+    expect(await isOver(asleep(wakeUp))).toBe(false);
   });
 
   it('sleeps again after a call that has woken it', async () => {
     const wakeUp = new WakeUp();
-    const first = wakeUp.sleep(1000);
+    const first = asleep(wakeUp);
     wakeUp.call();
     await first;
-    const second = wakeUp.sleep(1000);
+    const second = asleep(wakeUp);
     expect(await isOver(second)).toBe(false);
     wakeUp.call();
     expect(await isOver(second)).toBe(true);
