@@ -41,8 +41,8 @@ function ofNeverTold({
     count === 1
       ? 'One booking is made that'
       : `${count}${isPartial ? ' or more' : ''} bookings are made that`;
-  const jobs = count === 1 ? 'its job' : 'their jobs';
-  const sentence = `${bookings} Pleo will never hear of: ${jobs} had ended. Exported again, they would be booked twice.`;
+  const [jobs, they] = count === 1 ? ['its job', 'it'] : ['their jobs', 'they'];
+  const sentence = `${bookings} Pleo will never hear of: ${jobs} had ended. Exported again, ${they} would be booked twice.`;
   return [{ level: 'trouble', responsible: 'us', sentence }];
 }
 

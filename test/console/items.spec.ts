@@ -227,6 +227,16 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     await page.getByText('1 item result is dead').waitFor();
   });
 
+  it('are counted on the overview, beside dead events, and lead to the dead letters', async () => {
+    await aHeldJob();
+    const page = await signedIn('read', '/');
+    const figure = page.getByRole('region', { name: 'Dead', exact: true });
+    await figure.getByText(/^Item results: \d+$/).waitFor();
+    await page.getByText('Behind what is dead in their job').waitFor();
+    await figure.getByRole('link', { name: 'Look at them' }).click();
+    await page.getByRole('region', { name: 'Dead item results' }).waitFor();
+  });
+
   it('says that the final event waits for results that are on their way', async () => {
     sandbox.setFaults([{ match: { method: 'PUT', route: 'export-jobs/{jobId}/items' }, status: 503 }]);
     const jobId = await aJobWith([{ accountingEntryId: randomUUID(), status: 'successful' }]);

@@ -7,10 +7,10 @@ import { Mark, type Tone, colorOf } from '../shared/mark.js';
 const REASONS: [name: keyof Schema['Backlog'], tone: Tone, sentence: string][] = [
   ['underWay', 'good', 'On their way to Pleo'],
   ['due', 'good', 'To be sent at once'],
-  ['turn', 'busy', 'Behind an earlier event of their job'],
+  ['turn', 'busy', 'Behind what goes before them in their job'],
   ['retry', 'warn', 'Waiting for the next try after a fault'],
   ['paused', 'warn', 'Held back by a pause'],
-  ['blocked', 'bad', 'Behind a dead event of their job'],
+  ['blocked', 'bad', 'Behind what is dead in their job'],
   ['dead', 'bad', 'Dead: to be redelivered or discarded'],
 ];
 

@@ -20,14 +20,17 @@ export function OverviewPage(): ReactNode {
   const { data: overview, error } = useQuery(overviewQuery);
   useDocumentTitle(overview?.verdict.headline ?? 'Overview');
   if (!overview) return error ? <Problem error={error} /> : <Text>Looking …</Text>;
-  const { verdict, backlog, oldest, lastHour, pauses, deadCauses, expiring } = overview;
+  const { verdict, backlog, items, oldest, lastHour, pauses, deadCauses, expiring } = overview;
+  const more = items.isPartial ? '+' : '';
   const failed = lastHour.failed.pleo + lastHour.failed.credential + lastHour.failed.us;
   return (
     <Stack gap="md">
       {error && <Problem error={error} />}
       <VerdictBanner verdict={verdict} />
       <SimpleGrid cols={{ base: 2, sm: 3, md: 6 }} spacing="sm">
-        <Figure name="Waiting" value={`${backlog.events - backlog.dead}${backlog.isPartial ? '+' : ''}`} />
+        <Figure name="Waiting" value={`${backlog.events - backlog.dead}${backlog.isPartial ? '+' : ''}`}>
+          {items.pending > 0 && <Results count={`${items.pending.toLocaleString()}${more}`} />}
+        </Figure>
         <Figure name="Oldest waiting" value={oldest ? span(oldest.ageSeconds) : '–'}>
           {oldest && <JobLink id={oldest.jobId} short />}
         </Figure>
@@ -42,7 +45,8 @@ export function OverviewPage(): ReactNode {
           </Text>
         </Figure>
         <Figure name="Dead" value={backlog.dead.toLocaleString()}>
-          {backlog.dead > 0 && (
+          {items.dead > 0 && <Results count={`${items.dead.toLocaleString()}${more}`} />}
+          {backlog.dead + items.dead > 0 && (
             <Anchor size="sm" renderRoot={(props: object) => <Link to="/dead-letters" {...props} />}>
               Look at them
             </Anchor>
@@ -59,6 +63,15 @@ export function OverviewPage(): ReactNode {
         {expiring.count > 0 && <Expiring expiring={expiring} />}
       </SimpleGrid>
     </Stack>
+  );
+}
+
+/** Beside a number of events. */
+function Results({ count }: { count: string }): ReactNode {
+  return (
+    <Text size="sm" c="dimmed">
+      Item results: {count}
+    </Text>
   );
 }
 
