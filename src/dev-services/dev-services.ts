@@ -44,7 +44,9 @@ export async function startDevServices(given: Readonly<Settings>): Promise<DevSe
       settings.PLEO_WEBHOOK_SECRET ??= `whsec_${randomBytes(24).toString('base64')}`;
       const [secret = ''] = settings.PLEO_WEBHOOK_SECRET.split(',');
       relayIsAt = (relayUrl) => sandbox.setWebhooks({ url: `${relayUrl}/webhooks/pleo`, secret });
-      notes.push(`PLEO_BASE_URL is not set: events go to the sandbox at ${sandbox.url}, not to Pleo`);
+      notes.push(
+        `PLEO_BASE_URL is not set: events and results go to the sandbox at ${sandbox.url}, not to Pleo`,
+      );
     }
   } catch (error) {
     await stop();

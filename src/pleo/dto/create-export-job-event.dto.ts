@@ -1,4 +1,4 @@
-import { IsOptional, ValidateBy } from 'class-validator';
+import { IsOptional } from 'class-validator';
 import {
   FAILURE_REASON_TYPES,
   type FailureReasonType,
@@ -8,6 +8,7 @@ import {
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsText } from '../../api/fields/text.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { OnlyWithFailed } from './only-with-failed.decorator.js';
 
 /**
  * Pleo's `CreateExportJobEvent` (Export API, POST /v1/export-job-events), the same in v1, v2 and v3: what workers send
@@ -30,29 +31,13 @@ export class CreateExportJobEvent {
 
   /** Why the job failed, for the people who read it in Pleo. With `failed` only. */
   @IsOptional()
-  @OnlyWithFailed()
+  @OnlyWithFailed('event', JOB_EVENTS)
   @IsText()
   failureReason?: string | null;
 
   /** The kind of failure. With `failed` only. */
   @IsOptional()
-  @OnlyWithFailed()
+  @OnlyWithFailed('event', JOB_EVENTS)
   @IsOneOf(FAILURE_REASON_TYPES)
   failureReasonType?: FailureReasonType | null;
-}
-
-/** "Include this only when the export job event has a `failed` status" (Pleo's page of the endpoint). */
-function OnlyWithFailed(): PropertyDecorator {
-  return (target, property) =>
-    ValidateBy({
-      name: 'onlyWithFailed',
-      validator: {
-        validate: (_, args) => {
-          const { event } = args?.object as CreateExportJobEvent;
-          // An unknown event is a mistake of its own; which fields belong to it cannot be said.
-          return event === 'failed' || !JOB_EVENTS.includes(event);
-        },
-        defaultMessage: () => 'is allowed with the event "failed" only',
-      },
-    })(target, property);
 }

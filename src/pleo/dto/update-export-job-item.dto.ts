@@ -1,9 +1,10 @@
 import { applyDecorators } from '@nestjs/common';
-import { IsOptional, MaxLength, ValidateBy } from 'class-validator';
+import { IsOptional, MaxLength } from 'class-validator';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsText } from '../../api/fields/text.decorator.js';
 import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { OnlyWithFailed } from './only-with-failed.decorator.js';
 import {
   ITEM_FAILURE_REASON_TYPES,
   ITEM_STATUSES,
@@ -47,7 +48,7 @@ export class UpdateExportJobItem {
 
   /** Why it failed, for the people who read it in Pleo. With `failed` only. */
   @IsOptional()
-  @OnlyWithFailed()
+  @OnlyWithFailed('status', ITEM_STATUSES)
   @IsTextUpTo(5000)
   failureReason?: string | null;
 
@@ -56,7 +57,7 @@ export class UpdateExportJobItem {
    * `invalid_configuration` instead.
    */
   @IsOptional()
-  @OnlyWithFailed()
+  @OnlyWithFailed('status', ITEM_STATUSES)
   @IsOneOf(ITEM_FAILURE_REASON_TYPES)
   failureReasonType?: ItemFailureReasonType | null;
 }
@@ -64,19 +65,4 @@ export class UpdateExportJobItem {
 /** Pleo names no lengths; these are far above what anybody was seen to send. */
 function IsTextUpTo(most: number): PropertyDecorator {
   return applyDecorators(IsText(), MaxLength(most, { message: `must be ${most} characters at most` }));
-}
-
-function OnlyWithFailed(): PropertyDecorator {
-  return (target, property) =>
-    ValidateBy({
-      name: 'onlyWithFailed',
-      validator: {
-        validate: (_, args) => {
-          const { status } = args?.object as UpdateExportJobItem;
-          // An unknown status is a mistake of its own; which fields belong to it cannot be said.
-          return status === 'failed' || !ITEM_STATUSES.includes(status);
-        },
-        defaultMessage: () => 'is allowed with the status "failed" only',
-      },
-    })(target, property);
 }
