@@ -5,7 +5,7 @@ describe('WakeUp', () => {
   beforeEach(() => void vi.useFakeTimers());
   afterEach(() => void vi.useRealTimers());
 
-  const asleep = (wakeUp = new WakeUp()): Promise<void> => wakeUp.sleep(1000);
+  const pause = (wakeUp = new WakeUp()): Promise<void> => wakeUp.sleep(1000);
 
   /** Tells whether the sleep is over, as far as anything that is due now has run. */
   async function isOver(sleep: Promise<void>): Promise<boolean> {
@@ -16,7 +16,7 @@ describe('WakeUp', () => {
   }
 
   it('sleeps until the time has passed', async () => {
-    const sleep = asleep();
+    const sleep = pause();
     await vi.advanceTimersByTimeAsync(999);
     expect(await isOver(sleep)).toBe(false);
     await vi.advanceTimersByTimeAsync(1);
@@ -25,7 +25,7 @@ describe('WakeUp', () => {
 
   it('ends its sleep at a call, and leaves no timer behind', async () => {
     const wakeUp = new WakeUp();
-    const sleep = asleep(wakeUp);
+    const sleep = pause(wakeUp);
     wakeUp.call();
     expect(await isOver(sleep)).toBe(true);
     expect(vi.getTimerCount()).toBe(0);
@@ -34,23 +34,23 @@ describe('WakeUp', () => {
   it('does not sleep when a call came while it worked', async () => {
     const wakeUp = new WakeUp();
     wakeUp.call();
-    expect(await isOver(asleep(wakeUp))).toBe(true);
+    expect(await isOver(pause(wakeUp))).toBe(true);
   });
 
   it('answers any number of calls with one turn', async () => {
     const wakeUp = new WakeUp();
     wakeUp.call();
     wakeUp.call();
-    await asleep(wakeUp);
-    expect(await isOver(asleep(wakeUp))).toBe(false);
+    await pause(wakeUp);
+    expect(await isOver(pause(wakeUp))).toBe(false);
   });
 
   it('sleeps again after a call that has woken it', async () => {
     const wakeUp = new WakeUp();
-    const first = asleep(wakeUp);
+    const first = pause(wakeUp);
     wakeUp.call();
     await first;
-    const second = asleep(wakeUp);
+    const second = pause(wakeUp);
     expect(await isOver(second)).toBe(false);
     wakeUp.call();
     expect(await isOver(second)).toBe(true);
