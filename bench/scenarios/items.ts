@@ -16,6 +16,7 @@ import { CONNECTIONS, intakeSubject } from '../subjects/intake.js';
 const EVENTS = 'events, one by one';
 const SINGLE = 'results of one job, one by one';
 const ARRAYS = 'results of many jobs, 100 at once';
+const LIMIT = 'limit of results, 100 at once';
 const PER_JOB = 500;
 
 /** The rate of reported item results, beside that of events, and how many requests they come to at Pleo. */
@@ -26,6 +27,8 @@ export async function items(harness: Harness): Promise<Section> {
   const reporter = await harness.program<ResultsQuestion, ResultsAnswer>('results');
   const database = await harness.database();
   const relay = await harness.relay(database, pleo);
+  const bare = await harness.database();
+  const limit = await harness.program<never, never, string>('results-limit', bare.url);
   const [requests, memories]: [number[], number[]] = [[], []];
   const of = (name: string, jobs: number, perJob: number, size: number) =>
     resultsSubject(harness, { name, database, relay, pleo, reporter }, { jobs, perJob, size }, requests);
@@ -40,21 +43,37 @@ export async function items(harness: Harness): Promise<Section> {
     }),
     single,
     of(ARRAYS, resultJobs, PER_JOB, 100),
+    {
+      name: LIMIT,
+      async round() {
+        await bare.settle();
+        const amounts = { jobs: resultJobs, perJob: PER_JOB, size: 100 };
+        const { result, cost } = await metered(harness.server, bare, [limit.pid], () =>
+          reporter.ask({ url: limit.greeting, connections: CONNECTIONS, ...amounts }),
+        );
+        const { accepted, refused, seconds, p50, p99 } = result;
+        if (refused > 0) throw new Error(`${refused} requests with results were not accepted`);
+        return { rate: accepted / seconds, events: accepted, cost, p50, p99 };
+      },
+    },
   ]);
-  for (const rounds of measured.values())
+  for (const [name, rounds] of measured) {
+    if (name === LIMIT) continue;
     memories.push(...rounds.flatMap(({ cost }) => cost.peakRssMb ?? []));
-  const ratio = (what: string, name: string) => ({
+  }
+  const ratio = (what: string, name: string, beside = EVENTS) => ({
     what,
     relay: number(rateOf(measured, name)),
-    other: `${number(rateOf(measured, EVENTS))} (${EVENTS})`,
-    ratio: rateOf(measured, name) / rateOf(measured, EVENTS),
+    other: `${number(rateOf(measured, beside))} (${beside})`,
+    ratio: rateOf(measured, name) / rateOf(measured, beside),
   });
   return {
     title: 'Item results',
     about:
       `${CONNECTIONS} connections report results as fast as they are answered, while they are delivered: ` +
       `${number(results)} of one job, one in a request; then ${number(resultJobs)} jobs with ${PER_JOB} each, 100 in a ` +
-      'request. Beside them, `started` of new jobs.',
+      'request. Beside them, `started` of new jobs, and the limit of such arrays: a bare Node server with one prepared ' +
+      'statement per request, which writes the same rows, checks nothing and delivers nothing.',
     tables: [
       roundTable(measured),
       {
@@ -68,6 +87,7 @@ export async function items(harness: Harness): Promise<Section> {
     ratios: [
       ratio('item results per second, one by one', SINGLE),
       ratio('item results per second, 100 at once', ARRAYS),
+      ratio('item results per second, 100 at once, while they are delivered', ARRAYS, LIMIT),
     ],
     notes: [],
   };
