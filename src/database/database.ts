@@ -28,7 +28,9 @@ const PATIENT_TIMEOUT_MS = 10_000;
  * Postgres itself ends work that we gave up on, for a backend behind a broken network would keep its locks. Sequential
  * scans are priced high: every hot statement has its index, but a plan that was cached while the tables were almost
  * empty scans them until Postgres looks at their size again, a minute or more later. JIT is off: where a scan or a
- * function's rows look expensive, Postgres before 18 would compile the statement, for 250 ms each time.
+ * function's rows look expensive, Postgres before 18 would compile the statement, for 250 ms each time. Generic plans:
+ * a statement is planned once for each connection. Postgres would plan one that is given long arrays anew each time,
+ * which costs as much as running it and finds the same plan.
  */
 const begin = (timeoutMs: number) => `
   BEGIN ISOLATION LEVEL READ COMMITTED;
@@ -36,7 +38,8 @@ const begin = (timeoutMs: number) => `
   SET LOCAL statement_timeout = ${timeoutMs - 500};
   SET LOCAL idle_in_transaction_session_timeout = ${2 * timeoutMs};
   SET LOCAL enable_seqscan = off;
-  SET LOCAL jit = off`;
+  SET LOCAL jit = off;
+  SET LOCAL plan_cache_mode = force_generic_plan`;
 
 const BEGIN = begin(STATEMENT_TIMEOUT_MS);
 const BEGIN_PATIENTLY = begin(PATIENT_TIMEOUT_MS);

@@ -53,7 +53,7 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
     NODE_ENV: 'test',
     PLEO_BASE_URL: url,
     PLEO_API_KEY: KEY,
-    PLEO_TIMEOUT_MS: '250',
+    PLEO_TIMEOUT_MS: '1500',
   });
   const module = await Test.createTestingModule({
     imports: [ConfigModule.with(settings), PleoModule],
