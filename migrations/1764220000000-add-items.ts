@@ -108,7 +108,7 @@ const CREATE_EXPORT_JOB_ITEM = `
   CREATE INDEX export_job_item_position_idx ON export_job_item (job_id, position);
   -- Dead ones: of all jobs, newest first, and of one.
   CREATE INDEX export_job_item_dead_idx ON export_job_item (reported_at, job_id, accounting_entry_id) WHERE dead;
-  CREATE INDEX export_job_item_job_dead_idx ON export_job_item (job_id, accounting_entry_id) WHERE dead;
+  CREATE INDEX export_job_item_job_dead_idx ON export_job_item (job_id, position) WHERE dead;
   -- The first unfinished ones that POST /v1/export-jobs/{id}/finish names.
   CREATE INDEX export_job_item_in_progress_idx ON export_job_item (job_id, accounting_entry_id)
     WHERE status = 'in_progress'`;

@@ -226,7 +226,7 @@ CREATE TABLE export_job_item (
 ALTER TABLE export_job_item SET (fillfactor = 50);
 CREATE INDEX export_job_item_dead_idx ON export_job_item USING btree (reported_at, job_id, accounting_entry_id) WHERE dead;
 CREATE INDEX export_job_item_in_progress_idx ON export_job_item USING btree (job_id, accounting_entry_id) WHERE status = 'in_progress'::text;
-CREATE INDEX export_job_item_job_dead_idx ON export_job_item USING btree (job_id, accounting_entry_id) WHERE dead;
+CREATE INDEX export_job_item_job_dead_idx ON export_job_item USING btree (job_id, "position") WHERE dead;
 CREATE INDEX export_job_item_position_idx ON export_job_item USING btree (job_id, "position");
 COMMENT ON COLUMN export_job_item.dead IS 'as delivery_status says, for indexes that a delivery must not write';
 COMMENT ON COLUMN export_job_item."position" IS 'its place in the order in which Pleo is told; a new report on the entry gives it a new one';

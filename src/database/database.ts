@@ -187,7 +187,7 @@ export class Database {
 
   private query({ name, text }: Statement, values: unknown[], timeoutMs = STATEMENT_TIMEOUT_MS) {
     return {
-      ...(this.prepares && { name }),
+      name: this.prepares ? name : undefined,
       text,
       values,
       types: TYPES,

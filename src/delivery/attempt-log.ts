@@ -68,8 +68,7 @@ function idsOf(message: Message) {
 
 /** Messages are rows of `export_job_event`, so that the fields are called by events, whatever the kind. */
 function lineOf(message: Message, attempt: Attempt, traceId: string | undefined) {
-  return {
-    ...idsOf(message),
+  return Object.assign(idsOf(message), {
     event: attempt.request,
     entries: attempt.entries,
     outcome: attempt.outcome,
@@ -77,7 +76,7 @@ function lineOf(message: Message, attempt: Attempt, traceId: string | undefined)
     durationMs: attempt.durationMs,
     error: attempt.error ?? undefined,
     trace_id: traceId,
-  };
+  });
 }
 
 /** Makes the span and returns the id of its trace; undefined where it is not sampled. */

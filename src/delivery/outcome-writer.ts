@@ -240,5 +240,5 @@ function observationOf({ message, signal, attempts }: Settlement): Observation |
   const from = { ageMs, jobId: message.jobId, isRepeated: message.retries > 0 };
   return signal.kind === 'credential'
     ? { ...from, ...signal, isCertain: last === undefined }
-    : { ...from, ...signal };
+    : Object.assign(from, signal);
 }

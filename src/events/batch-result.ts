@@ -94,10 +94,10 @@ export class BatchResult {
     return { kind: decision.kind, result: known ?? this.untold(jobId, decision.result) };
   }
 
-  /** A result that was kept this moment. The spread stands first: V8 copies it at once there, else name by name. */
+  /** A result that was kept this moment. */
   private untold(jobId: string, result: ItemResult): KnownResult {
     const reportedAt = this.reportedAt.get(jobId) as Date;
-    return { ...result, jobId, reportedAt, deliveryStatus: 'pending', deliveredAt: null, error: null };
+    return { jobId, reportedAt, deliveryStatus: 'pending', deliveredAt: null, error: null, ...result };
   }
 
   private acceptedEvent(event: NewEvent): RecordedReport | 'locked' {
@@ -110,7 +110,7 @@ export class BatchResult {
         : dueAt > acceptedAt
           ? heldUntil(dueAt)
           : dueNow(acceptedAt);
-    return { kind: 'accepted', event: toExportJobEvent({ ...event, acceptedAt, origin: 'api' }, delivery) };
+    return { kind: 'accepted', event: toExportJobEvent({ acceptedAt, origin: 'api', ...event }, delivery) };
   }
 
   /** What goes first: it waits already, or is in this batch. */

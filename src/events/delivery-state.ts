@@ -24,7 +24,7 @@ export interface DeliveryRow {
 
 /** An event that was accepted this moment and is due: nothing has happened to it yet. */
 export function dueNow(acceptedAt: Date): EventDelivery {
-  return { ...UNTRIED, nextAttemptAt: acceptedAt, waitingFor: null };
+  return { nextAttemptAt: acceptedAt, waitingFor: null, ...UNTRIED };
 }
 
 /** The message that goes before an event. */
@@ -36,13 +36,13 @@ export interface Head {
 
 /** An event that was accepted this moment and goes after another message. */
 export function dueAfter(first: Head): EventDelivery {
-  return { ...UNTRIED, nextAttemptAt: null, waitingFor: behind(first, null) };
+  return { nextAttemptAt: null, waitingFor: behind(first, null), ...UNTRIED };
 }
 
 /** An event that was accepted this moment and that dead results of its items hold back. */
 export function heldUntil(until: Date): EventDelivery {
   const first = { id: '', status: 'dead', kind: 'items' } as const;
-  return { ...UNTRIED, nextAttemptAt: until, waitingFor: behind(first, until) };
+  return { nextAttemptAt: until, waitingFor: behind(first, until), ...UNTRIED };
 }
 
 const UNTRIED = {

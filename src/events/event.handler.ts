@@ -46,7 +46,7 @@ export class EventHandler implements MessageHandler<PleoSession> {
 
   async deliver({ jobId, body }: Message, session: PleoSession): Promise<Delivered> {
     // As the table has it: it is checked before it goes out.
-    const event = { ...body, jobId } as Event;
+    const event = { jobId, ...body } as Event;
     const { outcome, attempt } = await this.send(event, session);
     if (outcome.kind === 'state' || outcome.kind === 'unsure')
       return this.readBack(event, { outcome, attempt }, session);

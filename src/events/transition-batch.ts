@@ -149,7 +149,7 @@ export class TransitionBatch {
     const status = transition(job.status, report.event);
     if (status === null) return { kind: 'impossible', reports: [report], job, earlier };
     const isFirst = earlier.length === 0 && !this.items.isChanged(job.id);
-    const event = { ...report, id: uuidv7(), sequence: job.lastSequence + 1, isFirst };
+    const event = { id: uuidv7(), sequence: job.lastSequence + 1, isFirst, ...report };
     this.accepted.set(job.id, [...earlier, event]);
     this.jobs.set(job.id, { ...job, status, lastSequence: event.sequence });
     return { kind: 'accepted', event };
@@ -201,7 +201,7 @@ export class TransitionBatch {
   private register({ jobId, event }: Report): LockedJob | null {
     if (!this.registers || !mayRegister(event)) return null;
     this.isNew.add(jobId);
-    return { ...NEW_JOB, id: jobId };
+    return { id: jobId, ...NEW_JOB };
   }
 }
 

@@ -27,12 +27,16 @@ function queryOf({ url, routeOptions: { config } }: FastifyRequest, statusCode: 
 export function logRequests(fastify: FastifyInstance, logger: Logger): void {
   const write = (request: FastifyRequest, reply: FastifyReply | null, message: string) => {
     const statusCode = reply?.statusCode ?? null;
-    const named = requestOf(request);
+    const { requestId, method, url } = requestOf(request);
+    const { jobId, eventId, companyId } = subjectOf(request, reply);
     logger[levelOf(request, statusCode)](
       {
-        ...named,
-        url: named.url + queryOf(request, statusCode),
-        ...subjectOf(request, reply),
+        requestId,
+        method,
+        url: url + queryOf(request, statusCode),
+        jobId,
+        eventId,
+        companyId,
         caller: request.caller?.name,
         statusCode,
         durationMs: reply ? Math.round(reply.elapsedTime) : undefined,

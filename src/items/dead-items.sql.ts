@@ -5,12 +5,12 @@ import { namedStatement } from '../database/named-statement.js';
  * export_job_item_job_dead_idx.
  */
 function dead(jobId: string, ids: string, limit: string): string {
-  return `SELECT ctid AS place, row_number() OVER (ORDER BY accounting_entry_id)::integer AS number
+  return `SELECT ctid AS place, row_number() OVER (ORDER BY position)::integer AS number
      FROM export_job_item
      WHERE job_id = ${jobId}
        AND dead
        AND (cardinality(${ids}) = 0 OR accounting_entry_id = ANY (${ids}))
-     ORDER BY accounting_entry_id
+     ORDER BY position
      LIMIT ${limit}`;
 }
 

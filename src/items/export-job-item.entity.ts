@@ -16,7 +16,7 @@ import type { DeliveryStatus } from '../queue/job-event.entity.js';
 )
 @Index('export_job_item_position_idx', ['jobId', 'position'])
 @Index('export_job_item_dead_idx', ['reportedAt', 'jobId', 'accountingEntryId'], { where: 'dead' })
-@Index('export_job_item_job_dead_idx', ['jobId', 'accountingEntryId'], { where: 'dead' })
+@Index('export_job_item_job_dead_idx', ['jobId', 'position'], { where: 'dead' })
 @Index('export_job_item_in_progress_idx', ['jobId', 'accountingEntryId'], {
   where: "(status = 'in_progress'::text)",
 })

@@ -135,12 +135,12 @@ export class ItemBatch {
     const kept = decisions.flatMap((decision) => (decision.kind === 'kept' ? [decision.result] : []));
     // A job without any results has no tally, and a report that keeps none gives it none.
     if (before === undefined && kept.length === 0) return decisions;
-    const tally = { ...(before ?? { ...NONE, jobId, sequence: nextSequence() }) };
+    const tally = { ...(before ?? { jobId, sequence: nextSequence(), ...NONE }) };
     for (const result of kept) this.keep(tally, result);
     this.tallies.set(jobId, tally);
     const isChanged = kept.length > 0 || this.isChanged(jobId);
     const { reportedBy, request } = report;
-    this.changed.set(jobId, { ...tally, isNew, isChanged, reportedBy, request });
+    this.changed.set(jobId, { isNew, isChanged, reportedBy, request, ...tally });
     return decisions;
   }
 
@@ -165,7 +165,7 @@ export class ItemBatch {
     tally[COUNTERS[result.status]]++;
     tally.lastPosition++;
     this.current.set(key, { result, deliveryStatus: 'pending', known: null });
-    this.written.set(key, { ...result, jobId, position: tally.lastPosition });
+    this.written.set(key, { jobId, position: tally.lastPosition, ...result });
     if (result.status === 'failed') this.countReason(jobId, result);
   }
 

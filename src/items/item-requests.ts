@@ -46,7 +46,7 @@ export class ItemRequests {
     const answer = await this.pleo.updateItems(this.jobId, JSON.stringify(updates), this.session);
     const outcome = itemsOutcomeOf(answer, this.jobId, updates);
     const whole = wholeOf(outcome);
-    const attempt = { ...attemptOf(sent, whole, answer), entries: updates.length };
+    const attempt = { entries: updates.length, ...attemptOf(sent, whole, answer) };
     this.signal = signalOf(whole);
     const place = this.attempts.push(isPartial(outcome) ? { ...attempt, outcome: 'partial' } : attempt) - 1;
     return { outcome, statusCode: attempt.statusCode, place };

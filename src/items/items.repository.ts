@@ -76,9 +76,9 @@ export class ItemsRepository {
   async accept(run: Run, { tallyChanges, results, newReasons }: ItemBatch): Promise<Map<string, Date>> {
     const perRequest = this.settings.PLEO_ITEMS_PER_REQUEST;
     const tallies = tallyChanges.map((tally) => ({
-      ...tally,
       messageId: uuidv7(),
       isFull: tally.pending >= perRequest,
+      ...tally,
     }));
     const values = ACCEPT_ITEMS.values({ tallies, results, reasons: newReasons, lingerMs: LINGER_MS });
     const rows = await run<{ jobId: string; reportedAt: Date }>(ACCEPT_ITEMS, values);
@@ -101,7 +101,7 @@ export class ItemsRepository {
   /** Writes what became of results, as far as the claims of their messages are still held. */
   settle(run: Run, settlements: readonly ItemSettlement[]): Promise<SettledItems[]> {
     const holdMs = this.settings.DEAD_ITEMS_HOLD_SECONDS * 1000;
-    const parts = settlements.flatMap(({ jobId, parts }) => parts.map((part) => ({ ...part, jobId })));
+    const parts = settlements.flatMap(({ jobId, parts }) => parts.map((part) => ({ jobId, ...part })));
     return run<SettledItems>(SETTLE_ITEMS, SETTLE_ITEMS.values({ settlements, parts, holdMs }));
   }
 }

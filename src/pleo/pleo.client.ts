@@ -96,9 +96,14 @@ export class PleoClient {
   ): Promise<PleoAnswer> {
     const { authorization, cancellation } = permit;
     noteSent(authorization);
-    const exchange: ExchangeConfig = { authorization, cancellation, bodyLimit };
+    const exchange: ExchangeConfig & AxiosRequestConfig<string> = {
+      authorization,
+      cancellation,
+      bodyLimit,
+      ...config,
+    };
     try {
-      const { data } = await this.http.axiosRef.request<Exchange>({ ...config, ...exchange });
+      const { data } = await this.http.axiosRef.request<Exchange>(exchange);
       return answered(data, permit);
     } catch (error) {
       return { kind: 'unanswered', code: codeOf(error) };
