@@ -1,12 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { answers } from './answers.js';
+import { serveBarely } from './bare-server.js';
 
 /**
- * The upper bound of reports: one statement per report that writes the same rows and checks nothing, on Node's own HTTP
- * server. Listens at the address in its greeting.
+ * The upper bound of reports: one statement per report, which writes the same rows and checks nothing.
  */
 const ACCEPT = `
   WITH job AS (
@@ -27,24 +24,10 @@ const ACCEPT = `
 
 const [url = ''] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 10 });
-const HEADERS = { 'Content-Type': 'application/json' };
 
-const server = createServer((request, response) => {
-  let body = '';
-  request.setEncoding('utf8').on('data', (text: string) => (body += text));
-  request.on('end', () => {
-    const { jobId, event } = JSON.parse(body) as { jobId: string; event: string };
-    const id = randomUUID();
-    pool.query({ name: 'accept', text: ACCEPT, values: [jobId, id, event] }).then(
-      ({ rows }) => {
-        const answer = JSON.stringify({ id, jobId, event, ...(rows[0] as object) });
-        response.writeHead(202, { ...HEADERS, 'Content-Length': answer.length }).end(answer);
-      },
-      () => response.writeHead(500, { 'Content-Length': 0 }).end(),
-    );
-  });
-});
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  answers(`http://127.0.0.1:${port}`, () => null);
+serveBarely(async (body) => {
+  const { jobId, event } = JSON.parse(body) as { jobId: string; event: string };
+  const id = randomUUID();
+  const { rows } = await pool.query<object>({ name: 'accept', text: ACCEPT, values: [jobId, id, event] });
+  return [202, { id, jobId, event, ...rows[0] }];
 });

@@ -1,11 +1,9 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import pg from 'pg';
-import { answers } from './answers.js';
+import { serveBarely } from './bare-server.js';
 
 /**
- * The upper bound of item results in arrays: one statement per request that writes the same rows and checks nothing, on
- * Node's own HTTP server, with no delivery. `started` is answered and not kept. Listens at the address in its greeting.
+ * The upper bound of item results in arrays: one statement per request, which writes the rows of the results and checks
+ * nothing; nothing is delivered. `started` is answered and not kept.
  */
 const ACCEPT = `
   INSERT INTO export_job_item
@@ -24,35 +22,18 @@ interface Result {
 
 const [url = ''] = process.argv.slice(2);
 const pool = new pg.Pool({ connectionString: url, max: 10 });
-const HEADERS = { 'Content-Type': 'application/json' };
 
-const server = createServer((request, response) => {
-  let body = '';
-  request.setEncoding('utf8').on('data', (text: string) => (body += text));
-  request.on('end', () => {
-    if (request.method !== 'PUT') {
-      response.writeHead(202, { 'Content-Length': 0 }).end();
-      return;
-    }
-    const results = JSON.parse(body) as Result[];
-    const values = [
-      request.url?.split('/').at(-2),
-      results.map(({ accountingEntryId }) => accountingEntryId),
-      results.map(({ status }) => status),
-      results.map(({ exportedAt }) => exportedAt),
-      results.map(({ externalId }) => externalId),
-      results.map(({ externalUrl }) => externalUrl),
-    ];
-    pool.query({ name: 'accept', text: ACCEPT, values }).then(
-      () => {
-        const answer = JSON.stringify({ data: results, errors: [] });
-        response.writeHead(200, { ...HEADERS, 'Content-Length': Buffer.byteLength(answer) }).end(answer);
-      },
-      () => response.writeHead(500, { 'Content-Length': 0 }).end(),
-    );
-  });
-});
-server.listen(0, '127.0.0.1', () => {
-  const { port } = server.address() as AddressInfo;
-  answers(`http://127.0.0.1:${port}`, () => null);
+serveBarely(async (body, method, path) => {
+  if (method !== 'PUT') return [202, null];
+  const results = JSON.parse(body) as Result[];
+  const values = [
+    path.split('/').at(-2),
+    results.map(({ accountingEntryId }) => accountingEntryId),
+    results.map(({ status }) => status),
+    results.map(({ exportedAt }) => exportedAt),
+    results.map(({ externalId }) => externalId),
+    results.map(({ externalUrl }) => externalUrl),
+  ];
+  await pool.query({ name: 'accept', text: ACCEPT, values });
+  return [200, { data: results, errors: [] }];
 });

@@ -73,7 +73,7 @@ export async function items(harness: Harness): Promise<Section> {
       `${CONNECTIONS} connections report results as fast as they are answered, while they are delivered: ` +
       `${number(results)} of one job, one in a request; then ${number(resultJobs)} jobs with ${PER_JOB} each, 100 in a ` +
       'request. Beside them, `started` of new jobs, and the limit of such arrays: a bare Node server with one prepared ' +
-      'statement per request, which writes the same rows, checks nothing and delivers nothing.',
+      'statement per request, which writes the rows of the results, checks nothing and delivers nothing.',
     tables: [
       roundTable(measured),
       {
