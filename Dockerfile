@@ -3,6 +3,7 @@ WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # With what is optional: Vite's compiled parts are, and the console is built by it.
 RUN npm ci
+COPY scripts scripts
 COPY main.ts nest-cli.json tsconfig.json tsconfig.build.json ./
 COPY src src
 COPY migrations migrations
@@ -15,6 +16,7 @@ ENV NODE_ENV=production PORT=3000
 WORKDIR /app
 COPY --from=build /app/package.json ./
 COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/scripts scripts
 COPY --from=build /app/dist dist
 USER node
 EXPOSE 3000

@@ -17,6 +17,7 @@ const WATCHERS = [
   'test/console/**/*.spec.ts',
   'test/flow/**/*.spec.ts',
   'test/client/schema.spec.ts',
+  'test/client/package.spec.ts',
   'test/examples/**/*.spec.ts',
   'test/docs/**/*.spec.ts',
   'test/dev-services/**/*.spec.ts',
@@ -28,8 +29,9 @@ export default defineConfig({
     globalSetup: ['test/support/global-setup.ts'],
     setupFiles: ['reflect-metadata'],
     reporters: ['default', './test/support/closing-line.reporter.ts'],
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // Guards against a hang: a machine that is busy with something else takes several times as long.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     maxWorkers: 3,
     projects: [
       { extends: true, test: { name: 'own-process', include: [...WATCHERS, ...LOG_READERS] } },

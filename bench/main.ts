@@ -4,6 +4,7 @@ import { reportChart, reportOf } from './figures/report.js';
 import type { Section } from './figures/section.js';
 import { BenchServer } from './database/bench-server.js';
 import { optionsOf } from './options.js';
+import { claims } from './scenarios/claims.js';
 import { drain } from './scenarios/drain.js';
 import { expiry } from './scenarios/expiry.js';
 import { held } from './scenarios/held.js';
@@ -12,6 +13,7 @@ import { intake } from './scenarios/intake.js';
 import { items } from './scenarios/items.js';
 import { latency } from './scenarios/latency.js';
 import { memory } from './scenarios/memory.js';
+import { passedReads } from './scenarios/passed-reads.js';
 import { replicas } from './scenarios/replicas.js';
 import { starvation } from './scenarios/starvation.js';
 import { FULL, QUICK } from './scale.js';
@@ -21,10 +23,12 @@ const SCENARIOS: Record<string, (harness: Harness) => Promise<Section>> = {
   intake,
   drain,
   items,
+  claims,
   latency,
   expiry,
   history,
   memory,
+  'passed-reads': passedReads,
   replicas,
   starvation,
   held,

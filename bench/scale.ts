@@ -19,6 +19,8 @@ export interface Scale {
   readonly results: number;
   /** Jobs whose results are reported in arrays, 500 of each. */
   readonly resultJobs: number;
+  /** Pending jobs at the beginning of a round of claims. */
+  readonly claimable: number;
   /** Waiting events while memory is measured. */
   readonly waiting: number;
   /** Blocked events while a fresh one is timed. */
@@ -40,6 +42,7 @@ export const FULL: Scale = {
   history: [1_000_000, 5_000_000],
   results: 10_000,
   resultJobs: 200,
+  claimable: 40_000,
   waiting: 1_000_000,
   blocked: 100_000,
   heldDeliveries: 360_000,
@@ -58,6 +61,7 @@ export const QUICK: Scale = {
   history: [10_000, 20_000],
   results: 1000,
   resultJobs: 20,
+  claimable: 5_000,
   waiting: 30_000,
   blocked: 20_000,
   heldDeliveries: 3_000,

@@ -1,23 +1,56 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { Deadline } from './deadline.js';
 import { RelayProblem, RelayUnavailable } from './relay-errors.js';
 
 /** The relay answers within 5 s, whatever its database does. */
 const TRY_MS = 10_000;
+const REPORT_MS = 60_000;
 const MAX_WAIT_MS = 5000;
 
 /** Asks once; `signal` ends the try. */
 export type Try = (signal: AbortSignal) => Promise<Response>;
 
+/** How long an answer is waited for. */
+export interface Patience {
+  /** Each of them ends it. */
+  readonly signals?: readonly AbortSignal[];
+  /** In all, however often it is tried; a minute where no signal ends it. */
+  readonly forMs?: number;
+  /** For one try. */
+  readonly tryMs?: number;
+  /** Hears what a try met that is made again. */
+  readonly onTrouble?: ((error: unknown) => void) | undefined;
+  /** Hears when the try was made that was answered 2xx, by the monotonic clock. */
+  readonly onAccepted?: (sentAtMs: number) => void;
+}
+
 /**
  * Retries with backoff, and for as long as `Retry-After` says, until a final answer, and returns its body. Throws
- * RelayProblem for an answer that a retry does not change, and RelayUnavailable when `signal` ends it.
+ * RelayProblem for an answer that a retry does not change, and RelayUnavailable when a signal or the time ends it.
  */
-export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
+export async function patiently<Body>(ask: Try, patience: Patience = {}): Promise<Body> {
+  const { signals = [], forMs = signals.length > 0 ? Infinity : REPORT_MS } = patience;
+  const end = new Deadline(signals, forMs);
+  try {
+    return await untilAnswered<Body>(ask, end.signal, patience);
+  } finally {
+    end.clear();
+  }
+}
+
+async function untilAnswered<Body>(
+  ask: Try,
+  signal: AbortSignal,
+  { tryMs = TRY_MS, onTrouble, onAccepted }: Patience,
+): Promise<Body> {
   let met: unknown;
   for (let tries = 1; ; tries += 1) {
     let waitMs = Math.random() * Math.min(MAX_WAIT_MS, 200 * 2 ** tries);
     try {
-      return await once<Body>(ask, signal);
+      const sentAtMs = performance.now();
+      const body = await once<Body>(ask, signal, tryMs);
+      onAccepted?.(sentAtMs);
+      return body;
     } catch (error) {
       // The last error says more than the timeout does.
       if (!signal.aborted || met === undefined) met = error;
@@ -26,26 +59,22 @@ export async function patiently<Body>(ask: Try, signal: AbortSignal): Promise<Bo
       if (!isPassing(met.status)) throw met;
       waitMs += met.retryAfterMs;
     }
+    if (!signal.aborted) onTrouble?.(met);
     await sleep(waitMs, undefined, { signal }).catch(() => undefined);
     if (signal.aborted) throw new RelayUnavailable(tries, met);
   }
 }
 
-/** One try, answer and body: it ends after TRY_MS, or with `signal`. */
-async function once<Body>(ask: Try, signal: AbortSignal): Promise<Body> {
+/** One try, answer and body, which is undefined when there is none. */
+async function once<Body>(ask: Try, signal: AbortSignal, tryMs: number): Promise<Body> {
   signal.throwIfAborted();
-  // Not AbortSignal.any: Node may collect a timeout that only a joined signal knows of, and then it never comes.
-  const ended = new AbortController();
-  const end = () => ended.abort(signal.aborted ? signal.reason : new Error(`No answer within ${TRY_MS} ms`));
-  const timer = setTimeout(end, TRY_MS);
-  signal.addEventListener('abort', end);
+  const end = new Deadline([signal], tryMs);
   try {
-    const answer = await ask(ended.signal);
+    const answer = await ask(end.signal);
     if (!answer.ok) throw await problemOf(answer);
-    return (await answer.json()) as Body;
+    return (answer.status === 204 ? undefined : await answer.json()) as Body;
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener('abort', end);
+    end.clear();
   }
 }
 
@@ -54,10 +83,22 @@ function isPassing(status: number): boolean {
 }
 
 async function problemOf(answer: Response): Promise<RelayProblem> {
-  const isProblem = answer.headers.get('content-type')?.startsWith('application/problem+json');
   const body = await answer.text();
-  const problem = isProblem ? (JSON.parse(body) as NonNullable<RelayProblem['problem']>) : null;
-  return new RelayProblem(answer.status, problem, retryAfterMs(answer));
+  const type = answer.headers.get('content-type') ?? '';
+  const problem = type.startsWith('application/problem+json')
+    ? (JSON.parse(body) as NonNullable<RelayProblem['problem']>)
+    : null;
+  return new RelayProblem(answer.status, problem, retryAfterMs(answer), problem ?? wordsOfPleo(body));
+}
+
+/** What Pleo says in an answer that the relay passes on; null when it is somebody else's. */
+function wordsOfPleo(body: string): { type: string; message: string } | null {
+  try {
+    const { type, message } = JSON.parse(body) as Record<string, unknown>;
+    return typeof type === 'string' ? { type, message: typeof message === 'string' ? message : type } : null;
+  } catch {
+    return null;
+  }
 }
 
 /** Of seconds or an HTTP date; 0 without one. */

@@ -1,8 +1,17 @@
-import { batchesOf } from './batches.js';
-import { patiently } from './patience.js';
+import { type ClaimOptions, claimedJobs } from './claims.js';
+import type { ClaimedJob } from './claimed-job.js';
+import { Connection, pathOf, queryOf, type RelayClientOptions } from './connection.js';
+import { rowsOf } from './pages.js';
+import type { Patience } from './patience.js';
+import { type ItemResult, type ReportedResults, reportResults } from './results.js';
 import type { components, operations } from './schema.js';
 
-export { RelayProblem, RelayUnavailable } from './relay-errors.js';
+export type { ClaimedJob } from './claimed-job.js';
+export type { ClaimOptions } from './claims.js';
+export type { RelayClientOptions } from './connection.js';
+export type { Account, AccountingEntryLine, Amount, EntryFile, ExportItem, Money } from './export-item.js';
+export { LeaseLost, RelayProblem, RelayUnavailable } from './relay-errors.js';
+export type { ItemResult, ReportedResults } from './results.js';
 
 type Schemas = components['schemas'];
 type Report = Schemas['CreateExportJobEvent'];
@@ -15,27 +24,17 @@ export type FailureReasonType = NonNullable<Report['failureReasonType']>;
 /** Why a job failed: a sentence for people, and Pleo's word for the kind. */
 export type Failure = Pick<Report, 'failureReason' | 'failureReasonType'>;
 export type ExportJobFilter = NonNullable<operations['listExportJobs']['parameters']['query']>;
-/** What a worker says of one accounting entry of a job. */
-export type ItemResult = Schemas['UpdateExportJobItem'];
-/** What became of results: those that stand as reported are in `data`, those that were refused in `errors`. */
-export type ReportedResults = Schemas['UpdatedExportJobItems'];
 export type ExportJobItem = Schemas['ExportJobItem'];
 export type ExportJobItemFilter = Pick<
   NonNullable<operations['listExportJobItems']['parameters']['query']>,
   'status' | 'deliveryStatus'
 >;
 
-export interface RelayClientOptions {
-  /** Where the relay answers, such as `http://127.0.0.1:3000`. */
-  readonly url: string;
-  /** A key of the relay's; none where it runs without keys. */
-  readonly key?: string | undefined;
-}
-
-const REPORT_TIMEOUT_MS = 60_000;
-
 /** Rows of a page: as many as the relay gives at once. */
 const PAGE = 200;
+
+/** A call without a signal of its own ends after a minute. */
+const patienceOf = (signal: AbortSignal | undefined): Patience => ({ signals: signal ? [signal] : [] });
 
 /**
  * Reports the progress of export jobs to a relay. Each request is retried until the relay has answered, for a minute or
@@ -43,17 +42,26 @@ const PAGE = 200;
  * when the relay refuses, RelayUnavailable when time is up.
  */
 export class RelayClient {
-  private readonly url: URL;
-  private readonly headers = new Headers({ 'Content-Type': 'application/json' });
+  private readonly relay: Connection;
 
-  constructor({ url, key }: RelayClientOptions) {
-    this.url = new URL(url);
-    if (key) this.headers.set('Authorization', `Bearer ${key}`);
+  constructor(options: RelayClientOptions) {
+    this.relay = new Connection(options);
+  }
+
+  /**
+   * Jobs that the relay gives to this worker and to no other, one after the other, for as long as the loop over them
+   * goes on; each one is started already. Heartbeats keep the job while the loop's body runs, and when it throws or the
+   * loop is left, the job is given back. A body that ends without `finish` leaves the job for another try, after
+   * `leaseSeconds`. Waits for jobs, and for a relay that is away, until `signal` ends it, which throws nothing. Throws
+   * RelayProblem when the relay refuses to give jobs to this key.
+   */
+  claim(options: ClaimOptions = {}): AsyncGenerator<ClaimedJob, void> {
+    return claimedJobs(this.relay, options);
   }
 
   /** Registers a job of Pleo's. An unregistered job is registered by its first `started`. */
   register(job: Schemas['RegisterExportJob'], signal?: AbortSignal): Promise<ExportJob> {
-    return this.post('/v1/export-jobs', job, signal);
+    return this.relay.post('/v1/export-jobs', job, patienceOf(signal));
   }
 
   started(jobId: string, signal?: AbortSignal): Promise<ExportJobEvent> {
@@ -78,23 +86,8 @@ export class RelayClient {
    * final result of an entry stands; one that says otherwise is in `errors`, and saying the same again is safe. What
    * was reported before an error is thrown stays so. The places that a RelayProblem names are those in its request.
    */
-  async results(
-    jobId: string,
-    results: readonly ItemResult[],
-    signal?: AbortSignal,
-  ): Promise<ReportedResults> {
-    const all: ReportedResults = { data: [], errors: [] };
-    for (const body of batchesOf(results)) {
-      const { data, errors } = await this.send<ReportedResults>(
-        'PUT',
-        `${pathOf(jobId)}/items`,
-        body,
-        signal,
-      );
-      for (const one of data) all.data.push(one);
-      for (const one of errors) all.errors.push(one);
-    }
-    return all;
+  results(jobId: string, results: readonly ItemResult[], signal?: AbortSignal): Promise<ReportedResults> {
+    return reportResults(this.relay, jobId, results, patienceOf(signal));
   }
 
   /**
@@ -102,85 +95,44 @@ export class RelayClient {
    * `EXPORT_JOB_ITEMS_UNFINISHED` when some are missing; with `allowMissing` they count as not successful.
    */
   finish(jobId: string, how: Schemas['FinishExportJob'] = {}, signal?: AbortSignal): Promise<ExportJobEvent> {
-    return this.post(`${pathOf(jobId)}/finish`, how, signal);
+    return this.relay.post(pathOf(jobId, '/finish'), how, patienceOf(signal));
   }
 
   /** All results that were reported of a job, the newest first; pages are read as they are needed. */
-  async *items(
+  items(
     jobId: string,
     filter: ExportJobItemFilter = {},
     signal?: AbortSignal,
   ): AsyncGenerator<ExportJobItem, void> {
-    let page: Schemas['ExportJobItemPage'];
-    let after: string | null = null;
-    do {
-      const query = queryOf({ limit: PAGE, ...filter, ...(after !== null && { after }) });
-      page = await this.get(`${pathOf(jobId)}/items?${query}`, signal);
-      yield* page.data;
-      after = page.pagination.endCursor;
-    } while (page.pagination.hasNextPage);
+    return rowsOf((cursor) => {
+      const query = queryOf({ limit: PAGE, ...filter, ...cursor });
+      return this.relay.get<Schemas['ExportJobItemPage']>(
+        pathOf(jobId, `/items?${query}`),
+        patienceOf(signal),
+      );
+    });
   }
 
   /** Still at work: the job does not expire for another `expiresIn` seconds. Pleo's own clock is not moved. */
   heartbeat(jobId: string, signal?: AbortSignal): Promise<ExportJob> {
-    return this.post(`${pathOf(jobId)}/heartbeat`, undefined, signal);
+    return this.relay.post(pathOf(jobId, '/heartbeat'), {}, patienceOf(signal));
   }
 
   job(jobId: string, signal?: AbortSignal): Promise<ExportJob> {
-    return this.get(pathOf(jobId), signal);
+    return this.relay.get(pathOf(jobId), patienceOf(signal));
   }
 
   /** A page of jobs, newest first. */
   jobs(filter: ExportJobFilter = {}, signal?: AbortSignal): Promise<ExportJobPage> {
-    return this.get(`/v1/export-jobs?${queryOf(filter)}`, signal);
+    return this.relay.get(`/v1/export-jobs?${queryOf(filter)}`, patienceOf(signal));
   }
 
   /** Everything that happened to a job, in order. */
   timeline(jobId: string, signal?: AbortSignal): Promise<Timeline> {
-    return this.get(`${pathOf(jobId)}/timeline`, signal);
+    return this.relay.get(pathOf(jobId, '/timeline'), patienceOf(signal));
   }
 
   private report(report: Report, signal?: AbortSignal): Promise<ExportJobEvent> {
-    return this.post('/v1/export-job-events', report, signal);
+    return this.relay.post('/v1/export-job-events', report, patienceOf(signal));
   }
-
-  private get<Body>(path: string, signal?: AbortSignal): Promise<Body> {
-    return this.call(path, {}, signal);
-  }
-
-  private post<Body>(path: string, body: unknown, signal?: AbortSignal): Promise<Body> {
-    return this.send('POST', path, JSON.stringify(body ?? {}), signal);
-  }
-
-  private send<Body>(
-    method: 'POST' | 'PUT',
-    path: string,
-    body: string,
-    signal?: AbortSignal,
-  ): Promise<Body> {
-    return this.call(path, { method, body }, signal);
-  }
-
-  private call<Body>(
-    path: string,
-    init: RequestInit,
-    signal = AbortSignal.timeout(REPORT_TIMEOUT_MS),
-  ): Promise<Body> {
-    const url = new URL(path, this.url);
-    // The relay never redirects: the key must go nowhere else.
-    const request: RequestInit = { ...init, headers: this.headers, redirect: 'manual' };
-    return patiently((tried) => fetch(url, { ...request, signal: tried }), signal);
-  }
-}
-
-function pathOf(jobId: string): string {
-  return `/v1/export-jobs/${encodeURIComponent(jobId)}`;
-}
-
-function queryOf(filter: object): string {
-  const query = new URLSearchParams();
-  for (const [name, value] of Object.entries(filter)) {
-    for (const one of [value].flat()) query.append(name, String(one));
-  }
-  return query.toString();
 }

@@ -2,21 +2,22 @@ import type { components } from './schema.js';
 
 type Problem = components['schemas']['Problem'];
 
-/** The relay refused the request. */
+/** The relay refused the request, or Pleo did and the relay passes that on. */
 export class RelayProblem extends Error {
   /** The code of the error, such as `INVALID_EXPORT_JOB_STATUS_CHANGE`. */
   readonly type: string;
 
-  /** `problem` is null when a proxy before the relay answered. */
+  /** `problem` is null when Pleo answered, or a proxy before the relay. */
   constructor(
     readonly status: number,
     readonly problem: Problem | null,
     /** How long the relay asks to wait before the next try; 0 when it does not. */
     readonly retryAfterMs = 0,
+    words: { readonly type: string; readonly message: string } | null = problem,
   ) {
-    super(problem?.detail ?? `HTTP ${status}`);
+    super(problem?.detail ?? words?.message ?? `HTTP ${status}`);
     this.name = 'RelayProblem';
-    this.type = problem?.type ?? 'about:blank';
+    this.type = words?.type ?? 'about:blank';
   }
 }
 
@@ -28,5 +29,17 @@ export class RelayUnavailable extends Error {
   constructor(tries: number, cause: unknown) {
     super(`The relay gave no answer in ${tries} ${tries === 1 ? 'try' : 'tries'}`, { cause });
     this.name = 'RelayUnavailable';
+  }
+}
+
+/**
+ * The job is not this worker's any more: its lease has ended, another worker may have it by now. The call that threw
+ * it has written nothing. `cause` is the relay's refusal; none when no heartbeat came through in time.
+ */
+export class LeaseLost extends Error {
+  constructor(jobId: string, cause?: RelayProblem) {
+    const why = cause?.message ?? 'no heartbeat came through in time';
+    super(`The lease of ${jobId} is lost: ${why}`, cause && { cause });
+    this.name = 'LeaseLost';
   }
 }

@@ -23,7 +23,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Lists jobs, newest first. */
+        /** Lists jobs, newest first, or oldest first. */
         get: operations["listExportJobs"];
         put?: never;
         /**
@@ -66,7 +66,8 @@ export interface paths {
         put?: never;
         /**
          * Says that a worker is still at the job.
-         * @description Moves `expiresAt` of the relay. Pleo is not told, and expires the job by its own clock.
+         * @description Moves `expiresAt` of the relay, and with `Lease-Token` the end of the lease. Pleo is not told, and expires
+         *     the job by its own clock.
          */
         post: operations["heartbeatOfExportJob"];
         delete?: never;
@@ -140,6 +141,44 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/companies/{companyId}/subscription": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows how the webhooks of the company are subscribed to, without any secret. */
+        get: operations["getSubscription"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{companyId}/subscription/rotate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Replaces the secret of the company's webhooks.
+         * @description Pleo has no way to change one: a second subscription is made within some seconds, both are good for an
+         *     hour or a little more, then the first one is removed. What comes twice meanwhile counts once.
+         */
+        post: operations["rotateSubscription"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/webhooks/pleo": {
         parameters: {
             query?: never;
@@ -162,6 +201,27 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/webhooks/pleo/{companyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes a webhook of the subscription that the relay has made for the company.
+         * @description It is authenticated by its Standard Webhooks signature with the company's own secret, or one of two while
+         *     that changes. Jobs of other companies are not registered by it.
+         */
+        post: operations["takeCompanyWebhook"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/export-job-events": {
         parameters: {
             query?: never;
@@ -178,6 +238,40 @@ export interface paths {
          *     the job's earlier ones. Repeating a report is safe.
          */
         post: operations["createExportJobEvent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/export-job-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports what happened to a job: the same as under /v1, at Pleo's path. */
+        post: operations["createExportJobEventV2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/export-job-events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Reports what happened to a job: the same as under /v1, at Pleo's path. */
+        post: operations["createExportJobEventV3"];
         delete?: never;
         options?: never;
         head?: never;
@@ -228,7 +322,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Lists the items of a job at Pleo.
+         * @description Passed to Pleo. An item whose accepted result has not reached Pleo yet stands as reported here, so that a
+         *     worker that comes back sees what is left to book.
+         */
+        get: operations["listPleoExportJobItemsV2"];
         /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
         put: operations["updateExportJobItemsV2"];
         post?: never;
@@ -245,7 +344,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /**
+         * Lists the items of a job at Pleo.
+         * @description Passed to Pleo. An item whose accepted result has not reached Pleo yet stands as reported here, so that a
+         *     worker that comes back sees what is left to book.
+         */
+        get: operations["listPleoExportJobItems"];
         /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
         put: operations["updateExportJobItemsV3"];
         post?: never;
@@ -271,6 +375,48 @@ export interface paths {
          *     missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
          */
         post: operations["finishExportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives the caller a job to work on.
+         * @description The oldest one whose worker fell silent or gave it back, else the oldest pending one, whose `started` is
+         *     recorded with the claim. A company has one claimed job at a time. No other worker gets the job until the lease
+         *     ends: by the job's final event, a release, or its time. Whatever is said of the job with the token prolongs it.
+         */
+        post: operations["claimExportJob"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-jobs/{id}/release": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives a claimed job back, for another worker.
+         * @description The job stays in progress, and is claimed as `resumed`. Repeating it is safe.
+         */
+        post: operations["releaseExportJob"];
         delete?: never;
         options?: never;
         head?: never;
@@ -328,9 +474,32 @@ export interface paths {
         put?: never;
         /**
          * Delivers dead events again.
-         * @description All dead events that match the filters are due at once, each with a fresh schedule. `dryRun` only counts.
+         * @description Those that match everything given are due at once, each with a fresh schedule. `dryRun` only counts. With
+         *     `limit` a request does so many, and says how many remain.
          */
         post: operations["redeliverExportJobEvents"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/export-job-events/discard": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Gives events up.
+         * @description Dead ones that match everything given; with `deliveryStatus` `pending` those that wait, but not what is
+         *     being delivered at this moment. Pleo will not hear of them; the later events of their jobs can go. `dryRun` only
+         *     counts. With `limit` a request does so many, and says how many remain.
+         */
+        post: operations["discardExportJobEvents"];
         delete?: never;
         options?: never;
         head?: never;
@@ -367,8 +536,9 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives a dead event up.
-         * @description Pleo will not hear of it. The job's later events can go.
+         * Gives an event up.
+         * @description A dead one; with `deliveryStatus` `pending` one that waits, but not while it is being delivered. Pleo will
+         *     not hear of it. The job's later events can go.
          */
         post: operations["discardExportJobEvent"];
         delete?: never;
@@ -417,6 +587,132 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v2/export-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists jobs at Pleo.
+         * @description Passed to Pleo. A job whose accepted status has not reached Pleo yet stands as accepted here.
+         */
+        get: operations["listPleoExportJobsV2"];
+        put?: never;
+        /**
+         * Creates a job at Pleo.
+         * @description Passed to Pleo once; Pleo's answer comes back, its refusals too. Where it is lost, the relay looks for the
+         *     job among the company's unfinished ones, and does not send the request again: 502 and 504 say how to go on.
+         */
+        post: operations["createExportJobV2"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/export-jobs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists jobs at Pleo.
+         * @description Passed to Pleo. A job whose accepted status has not reached Pleo yet stands as accepted here.
+         */
+        get: operations["listPleoExportJobs"];
+        put?: never;
+        /** Creates a job at Pleo: the same as under /v2, in version 3 of Pleo's API. */
+        post: operations["createExportJobV3"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/export-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives a job of Pleo's.
+         * @description Passed to Pleo. Where its accepted status has not reached Pleo yet, it stands as accepted here.
+         */
+        get: operations["getPleoExportJobV2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/export-jobs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Gives a job of Pleo's.
+         * @description Passed to Pleo. Where its accepted status has not reached Pleo yet, it stands as accepted here.
+         */
+        get: operations["getPleoExportJob"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v2/export-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the accounting entries of a job, with all that is needed to book them.
+         * @description Passed to Pleo. Nothing of it is kept or logged here.
+         */
+        get: operations["listPleoExportItemsV2"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v3/export-items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the accounting entries of a job, with all that is needed to book them.
+         * @description Passed to Pleo. Nothing of it is kept or logged here.
+         */
+        get: operations["listPleoExportItems"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/companies/{companyId}/credential": {
         parameters: {
             query?: never;
@@ -434,8 +730,9 @@ export interface paths {
         post?: never;
         /**
          * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
-         *     it there as well.
+         * @description Its events go out with the default one from now on, or wait where there is none. Put a company that left
+         *     away first: then they do not. The subscription that the relay has made for it is removed at Pleo; of the
+         *     credential Pleo is not told: revoke it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -458,6 +755,214 @@ export interface paths {
          *     connected, so give it to no other.
          */
         post: operations["startConsent"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists companies, in the order of their ids.
+         * @description Those that have a job, a credential or a note. For a filter up to 1000 are looked at: a page may be short
+         *     though another one follows.
+         */
+        get: operations["listCompanies"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{companyId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Shows where a company stands. */
+        get: operations["getCompany"];
+        /**
+         * Notes what people know the company by.
+         * @description It need not be known yet.
+         */
+        put: operations["setCompany"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{companyId}/put-away": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Puts the company away: it left, and nothing of it is sent to Pleo any more.
+         * @description Whatever credential there is: also when its own is deleted, no other one stands in for it. What waits, and
+         *     what is reported later, is discarded or parked. Its jobs are not given to workers, Pleo is not asked for new ones,
+         *     and it does not count in what alerts look at. Saying it again replaces `reason` and `waiting`.
+         */
+        post: operations["putCompanyAway"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/companies/{companyId}/take-back": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Takes the company back.
+         * @description What was parked is due at once, in the order of its jobs and with a fresh schedule. What was discarded
+         *     stays so.
+         */
+        post: operations["takeCompanyBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/pauses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists the pauses by hand.
+         * @description Those that are in force. The overview has all pauses, also those that Pleo's answers led to.
+         */
+        get: operations["listPauses"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pauses the deliveries of one company, or all.
+         * @description From now on no replica sends its events and results to Pleo; what is under way ends. Reports are accepted
+         *     and wait. Reads go on, and so do deadlines: jobs expire here as ever, and Pleo ends a job of which it hears nothing
+         *     for an hour. Saying it again replaces `reason` and `until`.
+         */
+        post: operations["pauseDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/deliveries/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ends such a pause.
+         * @description What waited is due at once, in the order of its jobs and with a fresh schedule. One of all companies and
+         *     one of a single company are ended apart.
+         */
+        post: operations["resumeDeliveries"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Lists notices, newest first.
+         * @description Delivered ones are kept for a week, others for 30 days.
+         */
+        get: operations["listNotices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices/redeliver": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Makes dead notices due again.
+         * @description The oldest thousand, with another three days; say it again while the count is 1000.
+         */
+        post: operations["redeliverNotices"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/notices/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sends a notice of the type `test`.
+         * @description As any other: it waits for its turn, and is tried again where the receiver does not take it.
+         */
+        post: operations["testNotices"];
         delete?: never;
         options?: never;
         head?: never;
@@ -589,7 +1094,10 @@ export interface components {
              * @enum {string}
              */
             scope: "read" | "write" | "admin";
-            /** @description The name of the API key; null where the relay runs without keys. */
+            /**
+             * @description The name of the API key, and behind a proxy that signs people in that of the user: `console/ada@example.com`. Null
+             *     where the relay runs without keys.
+             */
             name: string | null;
         };
         RegisterExportJob: {
@@ -609,6 +1117,15 @@ export interface components {
             /** @description How many items the job holds. */
             numberOfItems?: number | null;
         };
+        JobLease: {
+            /**
+             * Format: date-time
+             * @description When others may claim the job, unless something is heard of its worker.
+             */
+            until: string;
+            /** @description The name of its API key; null where the relay runs without keys. */
+            claimedBy: string | null;
+        };
         JobItems: {
             successful: number;
             failed: number;
@@ -620,11 +1137,11 @@ export interface components {
         };
         JobDelivery: {
             /**
-             * @description `dead` when an event or a result needs a person, else `pending` while one is under way; null before the first
-             *     event.
+             * @description What Pleo knows. `dead` when an event or a result needs a person, else `pending` while one is under way, else
+             *     `discarded` when the last event was given up, else `delivered`; null before the first event.
              * @enum {string|null}
              */
-            status: "pending" | "delivered" | "dead" | null;
+            status: "pending" | "delivered" | "dead" | "discarded" | null;
             /** @description Events that are not delivered yet. */
             pending: number;
             /** @description Events that were given up on until somebody redelivers or discards them. */
@@ -647,6 +1164,8 @@ export interface components {
              * @enum {string}
              */
             source: "api" | "event" | "webhook";
+            /** @description The live lease of the worker that claimed the job; null when nobody holds it by a claim. */
+            lease: components["schemas"]["JobLease"] | null;
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -730,6 +1249,39 @@ export interface components {
             data: components["schemas"]["ExportJobItem"][];
             pagination: components["schemas"]["Pagination"];
         };
+        DeadExportJobItem: {
+            /**
+             * Format: uuid
+             * @example 7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e
+             */
+            accountingEntryId: string;
+            /**
+             * Format: uuid
+             * @example 0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c
+             */
+            exportJobId: string;
+            /** @enum {string} */
+            status: "in_progress" | "successful" | "failed";
+            /** @enum {string|null} */
+            failureReasonType: "receipt_upload_failure" | "receipt_download_failure" | "receipt_file_size_limit_exceeded" | "receipt_conversion_failure" | "unexpected_failure" | "invalid_configuration" | "missing_configuration" | "accounting_system_authentication_failure" | "accounting_system_rate_limit" | "accounting_system_unreachable" | "accounting_system_validation_failure" | "accounting_system_timeout" | "validation_failure" | "authorization_failure" | "vendor_unknown" | "account_unknown" | "tax_code_unknown" | "tag_unknown" | null;
+            /**
+             * Format: uuid
+             * @description The company of its job; null where none is known.
+             */
+            companyId: string | null;
+            /** Format: date-time */
+            exportedAt: string | null;
+            externalId: string | null;
+            externalUrl: string | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            reportedAt: string;
+            delivery: components["schemas"]["ItemDelivery"];
+        };
+        DeadExportJobItemPage: {
+            data: components["schemas"]["DeadExportJobItem"][];
+            pagination: components["schemas"]["Pagination"];
+        };
         DeadItemCause: {
             count: number;
             /** @description `refused`, `expired`, or `too_late`: Pleo's job was over. */
@@ -746,6 +1298,47 @@ export interface components {
         };
         DeadItemCauses: {
             data: components["schemas"]["DeadItemCause"][];
+        };
+        CompanySubscription: {
+            /** Format: uuid */
+            companyId: string;
+            /**
+             * @description `pending`: not yet. `refused`: Pleo does not let the credential; it is tried again an hour to a day later. `lost`:
+             *     Pleo has it no more, and it could not be made again so far. `removing`: the company's credential is being deleted,
+             *     or was, and Pleo did not let this go.
+             * @enum {string}
+             */
+            status: "active" | "refused" | "lost" | "pending" | "removing";
+            /** @description Why it is not `active`, or what failed last; else null. */
+            reason: string | null;
+            /** @description Where Pleo sends the webhooks; null where PUBLIC_URL is not set. */
+            endpointUrl: string | null;
+            /** @description Pleo's. */
+            subscriptionId: string | null;
+            /**
+             * Format: date-time
+             * @description Since when its secret is used.
+             */
+            secretSince: string | null;
+            /** @description While the secret changes: the subscription before, whose webhooks are taken as well. */
+            previousSubscriptionId: string | null;
+            /**
+             * Format: date-time
+             * @description When that one is to be removed.
+             */
+            previousUntil: string | null;
+            /**
+             * Format: date-time
+             * @description When a person asked for another secret that is not there yet.
+             */
+            rotationAskedAt: string | null;
+            /**
+             * Format: date-time
+             * @description When Pleo last showed that it is there.
+             */
+            checkedAt: string | null;
+            /** Format: date-time */
+            createdAt: string;
         };
         PleoExportJob: {
             /** Format: uuid */
@@ -798,11 +1391,12 @@ export interface components {
             /**
              * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
              *     person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
-             *     back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no
-             *     credential to send with.
+             *     back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; there is no
+             *     credential to send with; or a person paused them. `put_away`: the company is put away; nothing of it is sent until
+             *     it is taken back.
              * @enum {string}
              */
-            reason: "turn" | "retry" | "paused" | "blocked";
+            reason: "turn" | "retry" | "paused" | "blocked" | "put_away";
             /**
              * @description With `turn` and `blocked`, where results of the job's items go first and not an earlier event.
              * @enum {string}
@@ -814,11 +1408,20 @@ export interface components {
              */
             eventId?: string;
             /**
+             * @description With `paused`: who has to act. `pleo`: nobody here. `credential`: the owner of the credential of the settings, or
+             *     of its key. `customer`: the company whose own credential it is. `operator`: whoever paused deliveries by hand.
+             * @enum {string}
+             */
+            responsible?: "pleo" | "credential" | "customer" | "operator";
+            /**
              * Format: date-time
              * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-             *     dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`.
+             *     dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
+             *     tried before a person has acted.
              */
             until?: string;
+            /** @description With `paused`: why, in a sentence. */
+            because?: string;
         };
         EventDelivery: {
             /** @enum {string} */
@@ -831,7 +1434,8 @@ export interface components {
             waitingFor: components["schemas"]["WaitingFor"] | null;
             /**
              * Format: date-time
-             * @description When the next attempt may start; null while one is under way, before its turn, and once it is settled.
+             * @description When the next attempt may start; null while one is under way, before its turn, while its company is put
+             *     away, and once it is settled.
              */
             nextAttemptAt: string | null;
             /** Format: date-time */
@@ -882,8 +1486,34 @@ export interface components {
         EventBatchResults: {
             results: components["schemas"]["EventBatchResult"][];
         };
+        ListedExportJobEvent: {
+            /** Format: uuid */
+            id: string;
+            /** Format: uuid */
+            jobId: string;
+            /** @enum {string} */
+            event: "started" | "failed" | "completed" | "completed_with_errors";
+            /** @enum {string|null} */
+            failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
+            /** @description 1, 2, … within the job. */
+            sequence: number;
+            /**
+             * @description `expiry` when the relay itself failed the job because nothing was heard of it.
+             * @enum {string}
+             */
+            origin: "api" | "expiry";
+            /**
+             * Format: uuid
+             * @description The company of its job; null where none is known.
+             */
+            companyId: string | null;
+            failureReason: string | null;
+            /** Format: date-time */
+            acceptedAt: string;
+            delivery: components["schemas"]["EventDelivery"];
+        };
         ExportJobEventPage: {
-            data: components["schemas"]["ExportJobEvent"][];
+            data: components["schemas"]["ListedExportJobEvent"][];
             pagination: components["schemas"]["Pagination"];
         };
         DeliveryAttempt: {
@@ -983,9 +1613,38 @@ export interface components {
             /** @description `true`: entries without a final result count as not successful, instead of being refused. */
             allowMissing?: boolean | null;
         };
+        ClaimExportJob: {
+            /**
+             * Format: uuid
+             * @description A job of this company only.
+             */
+            companyId?: string | null;
+            /** @description Seconds until others may claim the job, unless something is heard of the worker. Default: 300. */
+            leaseSeconds?: number | null;
+            /** @description Seconds to wait for a job where there is none. Default: 0. */
+            waitSeconds?: number | null;
+        };
+        ClaimedLease: {
+            /**
+             * Format: uuid
+             * @description To be sent as `Lease-Token` with all that is said of the job.
+             */
+            token: string;
+            /**
+             * Format: date-time
+             * @description When others may claim the job, unless something is heard of its worker.
+             */
+            until: string;
+        };
+        ClaimedExportJob: {
+            job: components["schemas"]["ExportJob"];
+            lease: components["schemas"]["ClaimedLease"];
+            /** @description Whether another worker had it before, which fell silent or gave it back: some of its entries may be booked already. */
+            resumed: boolean;
+        };
         TimelineEntry: {
             /** @enum {string} */
-            type: "registered" | "accepted" | "expired" | "earlier_attempts" | "attempt" | "retry_planned" | "pleo_read" | "delivered" | "dead" | "redelivered" | "discarded" | "let_go";
+            type: "registered" | "accepted" | "claimed" | "resumed" | "released" | "lapsed" | "expired" | "earlier_attempts" | "attempt" | "retry_planned" | "pleo_read" | "delivered" | "dead" | "redelivered" | "discarded" | "let_go";
             /**
              * Format: uuid
              * @description Null in entries about the job, or about results.
@@ -1040,6 +1699,12 @@ export interface components {
         RedeliverExportJobEvents: {
             /** @enum {string} */
             deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
+            /**
+             * @description Pending, and waiting for one of these, as in `delivery.waitingFor`; may be repeated. Two more words are for events
+             *     that nothing holds back: `under_way` (a request is being made) and `due` (next to be sent). Every pending event
+             *     waits for exactly one.
+             */
+            waitingFor?: ("turn" | "retry" | "paused" | "blocked" | "put_away" | "under_way" | "due")[];
             /** Format: uuid */
             jobId?: string;
             /**
@@ -1049,10 +1714,19 @@ export interface components {
             companyId?: string;
             /** @enum {string} */
             event?: "started" | "failed" | "completed" | "completed_with_errors";
+            /** @description Events that report a failure of one of these types; may be repeated. `job_expired` is the relay's own. */
+            failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
+            /** @description `true`: undelivered events of companies that are put away; `false`: none of these, as the overview counts. */
+            putAway?: boolean;
             /** Format: date-time */
             acceptedAfter?: string;
             /** Format: date-time */
             acceptedBefore?: string;
+            /**
+             * @description Dead, and for this reason, as in `delivery.outcome`.
+             * @enum {string}
+             */
+            outcome?: "refused" | "conflict" | "expired";
             /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
             lastStatusCode?: number;
             /**
@@ -1065,7 +1739,11 @@ export interface components {
              * @description Undelivered, and the last attempt was made before this.
              */
             lastTriedBefore?: string;
-            /** @description Has to be true where no filter is given: then every dead event is meant. */
+            /** @description These events, as far as they match the other filters. */
+            ids?: string[] | null;
+            /** @description So many events at most, for a caller who wants to see how far it is; without it the request does all of them. */
+            limit?: number | null;
+            /** @description Has to be true where nothing else says which events are meant: then all are. */
             all?: boolean;
             /** @description Only count, change nothing. */
             dryRun?: boolean;
@@ -1073,9 +1751,84 @@ export interface components {
             lastErrorType?: string;
         };
         RedeliveryCount: {
+            /** @description Events that are due again by this request; with `dryRun`, that would be. */
             count: number;
+            /** @description Events that match and are left where there is a `limit`: repeat the request until this is 0. */
+            remaining: number;
+        };
+        DiscardExportJobEvents: {
+            /**
+             * @description Pending, and waiting for one of these, as in `delivery.waitingFor`; may be repeated. Two more words are for events
+             *     that nothing holds back: `under_way` (a request is being made) and `due` (next to be sent). Every pending event
+             *     waits for exactly one.
+             */
+            waitingFor?: ("turn" | "retry" | "paused" | "blocked" | "put_away" | "under_way" | "due")[];
+            /** Format: uuid */
+            jobId?: string;
+            /**
+             * Format: uuid
+             * @description Events of the jobs of this company.
+             */
+            companyId?: string;
+            /** @enum {string} */
+            event?: "started" | "failed" | "completed" | "completed_with_errors";
+            /** @description Events that report a failure of one of these types; may be repeated. `job_expired` is the relay's own. */
+            failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
+            /** @description `true`: undelivered events of companies that are put away; `false`: none of these, as the overview counts. */
+            putAway?: boolean;
+            /** Format: date-time */
+            acceptedAfter?: string;
+            /** Format: date-time */
+            acceptedBefore?: string;
+            /**
+             * @description Dead, and for this reason, as in `delivery.outcome`.
+             * @enum {string}
+             */
+            outcome?: "refused" | "conflict" | "expired";
+            /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
+            lastStatusCode?: number;
+            /**
+             * Format: date-time
+             * @description Undelivered, and the last attempt was made after this.
+             */
+            lastTriedAfter?: string;
+            /**
+             * Format: date-time
+             * @description Undelivered, and the last attempt was made before this.
+             */
+            lastTriedBefore?: string;
+            /** @description These events, as far as they match the other filters. */
+            ids?: string[] | null;
+            /** @description So many events at most, for a caller who wants to see how far it is; without it the request does all of them. */
+            limit?: number | null;
+            /** @description Undelivered, and the error of the last answer has this `type`; empty: it has none. */
+            lastErrorType?: string;
+            /** @description Has to be true where nothing else says which events are meant: then all are. */
+            all?: boolean;
+            /** @description Only count, change nothing. */
+            dryRun?: boolean;
+            /**
+             * @description What the events have to be: `dead` (default), or `pending` to give up what still waits.
+             * @enum {string|null}
+             */
+            deliveryStatus?: "dead" | "pending" | null;
+            /** @description As for one event; not needed with `dryRun`. */
+            reason?: string | null;
+        };
+        DiscardCount: {
+            /** @description Events that this request has given up; with `dryRun`, that it would give up. */
+            count: number;
+            /** @description Events that match and are left where there is a `limit`: repeat the request until this is 0. */
+            remaining: number;
+            /** @description Events that matched and were left alone, because they were being delivered at that moment. */
+            underWay: number;
         };
         DiscardExportJobEvent: {
+            /**
+             * @description What the event has to be: `dead` (default), or `pending` to give up what still waits.
+             * @enum {string|null}
+             */
+            deliveryStatus?: "dead" | "pending" | null;
             /**
              * @description Kept for those who ask later.
              * @example The customer corrected the entries by hand.
@@ -1099,17 +1852,80 @@ export interface components {
              */
             reason: string;
         };
+        CreateExportJobOptions: {
+            /** @description Default: false. */
+            vendorBasedBookkeeping?: boolean | null;
+        };
+        CreateExportJob: {
+            /** @description The accounting entries that are to be exported. */
+            accountingEntryIds?: string[];
+            /**
+             * Format: uuid
+             * @description Pleo's id of the company that exports.
+             * @example 3f1c9a52-7d6e-4b1f-8a55-0e9b6c2d4f10
+             */
+            companyId: string;
+            /**
+             * Format: uuid
+             * @description Who asks for the export.
+             */
+            employeeId?: string | null;
+            options?: components["schemas"]["CreateExportJobOptions"] | null;
+            /** @description Whether a person waits for it. Default at Pleo: true. */
+            isInteractive?: boolean | null;
+        };
+        CreatedExportJob: {
+            data: components["schemas"]["PleoExportJob"];
+        };
+        CredentialInstallation: {
+            /**
+             * @description `inactive`: it could not be activated so far; that is tried again. `error`: Pleo was told that the credential
+             *     cannot be used.
+             * @enum {string}
+             */
+            status: "active" | "inactive" | "error";
+            /** @description Why it is not `active`; else null. */
+            reason: string | null;
+        };
+        CredentialVerification: {
+            /**
+             * @description `unverified`: Pleo has not said so far; it is asked again. `wrong_company` and `missing_scopes`: the credential is
+             *     not used.
+             * @enum {string}
+             */
+            status: "verified" | "unverified" | "wrong_company" | "missing_scopes";
+            /** @description What it may do. */
+            scopes: string[] | null;
+            /**
+             * Format: uuid
+             * @description The company that it belongs to at Pleo.
+             */
+            companyId: string | null;
+            /** @description Pleo's name for the client that it was given to. */
+            clientId: string | null;
+            /**
+             * Format: date-time
+             * @description When Pleo was asked last.
+             */
+            checkedAt: string | null;
+            /** @description Why it is not `verified`; else null. */
+            reason: string | null;
+        };
         CompanyCredential: {
             /** Format: uuid */
             companyId: string;
             /** @enum {string} */
             type: "api_key" | "oauth";
             /**
-             * @description `consent_needed`: Pleo no longer accepts the refresh token. `unreadable`: this replica lacks the key that sealed
-             *     it. Deliveries of the company wait in both cases.
+             * @description `consent_needed`: Pleo no longer accepts the refresh token. `wrong_company`: at Pleo it belongs to another company.
+             *     `missing_scopes`: it may not do what the relay needs. `unverified`: Pleo has not said whose it is, and the relay is
+             *     to know first. `unreadable`: this replica lacks the key that sealed it. Deliveries of the company wait in all of
+             *     these cases.
              * @enum {string}
              */
-            status: "active" | "consent_needed" | "unreadable";
+            status: "active" | "consent_needed" | "wrong_company" | "missing_scopes" | "unverified" | "unreadable";
+            /** @description How the app is set up at the company, with `PLEO_INSTALLATION=activate`; null where nobody has looked so far. */
+            installation: components["schemas"]["CredentialInstallation"] | null;
             /** @description Why it is not `active`, and what to do; else null. */
             reason: string | null;
             /**
@@ -1134,6 +1950,7 @@ export interface components {
              * @description With `oauth`: when the tokens were last renewed.
              */
             refreshedAt: string | null;
+            verification: components["schemas"]["CredentialVerification"];
         };
         SetCredential: {
             /** @enum {string} */
@@ -1156,6 +1973,202 @@ export interface components {
              */
             expiresAt: string;
         };
+        CredentialInShort: {
+            /** @enum {string} */
+            type: "api_key" | "oauth";
+            /** @enum {string} */
+            status: "active" | "consent_needed" | "wrong_company" | "missing_scopes" | "unverified" | "unreadable";
+        };
+        CompanyPause: {
+            /**
+             * @description As in the overview.
+             * @enum {string}
+             */
+            kind: "told_to_wait" | "credential_refused" | "circuit_open" | "by_hand";
+            /** @description What Pleo answered, or who paused and why, in a sentence. */
+            reason: string;
+            /**
+             * Format: date-time
+             * @description When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them.
+             */
+            until: string | null;
+            /** @description Whether a person paused all companies, and not this one. */
+            isOfAll: boolean;
+        };
+        PutAway: {
+            /**
+             * @description What becomes of its messages.
+             * @enum {string}
+             */
+            waiting: "discard" | "park";
+            /** Format: date-time */
+            at: string;
+            /** @description The name of the API key that did it last; null where the relay runs without keys. */
+            by: string | null;
+            reason: string;
+        };
+        Company: {
+            /** Format: uuid */
+            id: string;
+            /**
+             * @description The first that holds. `put_away`: nothing of it is sent. `no_credential`: it has none of its own, so its events go
+             *     out with the default one, or wait where there is none. `needs_consent`: Pleo no longer accepts its refresh token.
+             *     `wrong`: its credential cannot be used. `paused`: deliveries with it are paused, or those of the company by hand,
+             *     which is said before `no_credential`. `connected`: none of these.
+             * @enum {string}
+             */
+            state: "put_away" | "no_credential" | "needs_consent" | "wrong" | "paused" | "connected";
+            /** @description Its own; null where it has none. */
+            credential: components["schemas"]["CredentialInShort"] | null;
+            /**
+             * @description How the webhooks of its jobs are subscribed to; null where the relay has no subscription for it.
+             * @enum {string|null}
+             */
+            subscription: "active" | "refused" | "lost" | "pending" | "removing" | null;
+            /**
+             * @description Events that are not delivered, and not dead; the results of a job count as one. Counted among 100,000 messages of
+             *     all companies.
+             */
+            waiting: number;
+            /** @description Those that the relay has given up on, counted alike. */
+            dead: number;
+            /** @description By hand, or of its credential: of the default one, where it has none of its own. */
+            pause: components["schemas"]["CompanyPause"] | null;
+            putAway: components["schemas"]["PutAway"] | null;
+            /** @description Whatever helps people to know it by, such as its name. */
+            note: string | null;
+            /**
+             * Format: date-time
+             * @description When Pleo last took something of its 20 newest jobs.
+             */
+            lastDeliveredAt: string | null;
+        };
+        CompanyPage: {
+            /** @description With a filter a page may be short, or empty, and another one follow: read on as long as `hasNextPage` says so. */
+            data: components["schemas"]["Company"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        SetCompany: {
+            /**
+             * @description Null takes it away.
+             * @example Fjord Bakery ApS
+             */
+            note: string | null;
+        };
+        PutCompanyAway: {
+            /**
+             * @description `park`: events and results wait until the company is taken back. `discard`: they are given up, for good, those that
+             *     wait and those that are reported later.
+             * @enum {string}
+             */
+            waiting: "discard" | "park";
+            /**
+             * @description Kept for those who ask later.
+             * @example Left us at the end of May.
+             */
+            reason: string;
+        };
+        HandPause: {
+            /**
+             * Format: uuid
+             * @description Null: those of all companies.
+             */
+            companyId: string | null;
+            reason: string;
+            /** Format: date-time */
+            since: string;
+            /**
+             * Format: date-time
+             * @description Null: until somebody resumes them.
+             */
+            until: string | null;
+            /** @description The name of the API key that said so last; null where the relay runs without keys. */
+            pausedBy: string | null;
+        };
+        HandPauses: {
+            /** @description The longest first. */
+            data: components["schemas"]["HandPause"][];
+        };
+        PauseDeliveries: {
+            /**
+             * Format: uuid
+             * @description Left out: those of all companies. Null is a mistake: whoever means one company may have lost its id.
+             */
+            companyId?: string;
+            /**
+             * Format: date-time
+             * @description When deliveries go on by themselves; left out: when somebody resumes them.
+             */
+            until?: string;
+            /**
+             * @description Shown wherever the pause is.
+             * @example They move to a new accounting system.
+             */
+            reason: string;
+        };
+        ResumeDeliveries: {
+            /**
+             * Format: uuid
+             * @description Left out: those of all companies. Null is a mistake: whoever means one company may have lost its id.
+             */
+            companyId?: string;
+        };
+        Resumed: {
+            /** @description Whether there was one. */
+            wasPaused: boolean;
+        };
+        Notice: {
+            /**
+             * Format: uuid
+             * @description Its `webhook-id`, the same at every try.
+             */
+            id: string;
+            /** @enum {string} */
+            type: "company.connected" | "company.consent_needed" | "event.dead" | "item.dead" | "job.expired" | "test";
+            /** @description As it is sent. */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * @description `waiting`: it is due, or behind an earlier one of its company or job. `dead`: it was not taken for three days.
+             * @enum {string}
+             */
+            status: "waiting" | "delivered" | "dead";
+            /** @description Tries that failed. */
+            failures: number;
+            /**
+             * Format: date-time
+             * @description When what it tells happened: its `timestamp`.
+             */
+            createdAt: string;
+            /**
+             * Format: date-time
+             * @description When it was taken, or given up; null while it waits.
+             */
+            settledAt: string | null;
+            /** @description What was wrong with the last try; null when nothing was. */
+            error: string | null;
+            /**
+             * Format: date-time
+             * @description When it is tried next; null while it is on its way, and once it is settled.
+             */
+            nextTryAt: string | null;
+        };
+        NoticePage: {
+            data: components["schemas"]["Notice"][];
+            pagination: components["schemas"]["Pagination"];
+        };
+        NoticesCount: {
+            /** @example 2 */
+            count: number;
+        };
+        NoticeWritten: {
+            /**
+             * Format: uuid
+             * @description Its `webhook-id`.
+             */
+            id: string;
+        };
         OldestEvent: {
             /** Format: uuid */
             id: string;
@@ -1175,16 +2188,17 @@ export interface components {
             level: "well" | "watch" | "trouble";
             /**
              * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
+             *     `customer`: a company whose own credential is not good any more. `operator`: who paused deliveries by hand.
              * @enum {string|null}
              */
-            responsible: "pleo" | "credential" | "us" | null;
+            responsible: "pleo" | "credential" | "us" | "customer" | "operator" | null;
             /** @description In a sentence. */
             headline: string;
             /** @description All other findings, the worst first, a sentence each. */
             details: string[];
         };
         Backlog: {
-            /** @description All of them, dead ones included. */
+            /** @description All of them, dead ones included, but those of companies that are put away. */
             events: number;
             /** @description On their way to Pleo right now. */
             underWay: number;
@@ -1200,6 +2214,8 @@ export interface components {
             blocked: number;
             /** @description Given up on. */
             dead: number;
+            /** @description Of companies that are put away, dead or not: they count nowhere else. */
+            putAway: number;
             /** @description The backlog is larger than the counted part, which the numbers are of. */
             isPartial: boolean;
             /** @description For how long the first of those has been due, or results that events wait behind. */
@@ -1250,21 +2266,28 @@ export interface components {
         CurrentPause: {
             /**
              * @description `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
-             *     many faults in a row.
+             *     many faults in a row. `by_hand`: a person said so, see POST /v1/deliveries/pause.
              * @enum {string}
              */
-            kind: "told_to_wait" | "credential_refused" | "circuit_open";
-            /** @description `default` is the credential of the settings. */
+            kind: "told_to_wait" | "credential_refused" | "circuit_open" | "by_hand";
+            /**
+             * @description Who has to act: as in the verdict.
+             * @enum {string}
+             */
+            responsible: "pleo" | "credential" | "customer" | "operator";
+            /** @description Jobs of which something waits for its end, up to 1000. */
+            held: number;
+            /** @description `default` is the credential of the settings. By hand: the id of a company, or `all`. */
             credential: string;
-            /** @description What Pleo answered, in a sentence. */
+            /** @description What Pleo answered, or who paused and why, in a sentence. */
             reason: string;
             /** Format: date-time */
             since: string;
             /**
              * Format: date-time
-             * @description When deliveries go on (`told_to_wait`), or the next probe goes.
+             * @description When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them.
              */
-            until: string;
+            until: string | null;
         };
         ExpiringJob: {
             /** Format: uuid */
@@ -1291,7 +2314,7 @@ export interface components {
             backlog: components["schemas"]["Backlog"];
             items: components["schemas"]["ItemsBacklog"];
             lastHour: components["schemas"]["RecentDeliveries"];
-            /** @description The first hundred, the longest one first. */
+            /** @description Those by hand first, then the first hundred others; of each those that hold up most. */
             pauses: components["schemas"]["CurrentPause"][];
             /** @description Why events are dead, the most frequent cause first. */
             deadCauses: components["schemas"]["DeadCause"][];
@@ -1411,14 +2434,28 @@ export interface operations {
             query?: {
                 /** @description How many entries at most. */
                 limit?: number;
+                /** @description Which come first, by the time of the list: `newest` (default) or `oldest`. */
+                order?: "newest" | "oldest";
                 /** @description In one of these statuses; may be repeated. */
                 status?: ("pending" | "in_progress" | "completed" | "completed_with_errors" | "failed")[];
+                /** @description Pleo's name for `status`. */
+                statuses?: ("pending" | "in_progress" | "completed" | "completed_with_errors" | "failed")[];
+                /** @description Whose id begins so: what one remembers of an id, or has copied from a list that shortens it. */
+                idPrefix?: string;
                 companyId?: string;
+                /** @description Pleo's name for `companyId`. */
+                company_id?: string;
+                /** @description What Pleo knows of the job, as in `delivery.status`. */
+                deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
+                /** @description Failed for one of these reasons; may be repeated. `job_expired` is the relay's own. */
+                failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
+                /** @description `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
+                putAway?: boolean;
                 /** @description Unfinished, and expiring within this many seconds unless something is heard of them. */
                 expiringWithin?: number;
                 createdAfter?: string;
                 createdBefore?: string;
-                /** @description The `endCursor` of the page before. */
+                /** @description The `endCursor` of the page before, in the same order. */
                 after?: string;
             };
             header?: never;
@@ -1894,7 +2931,10 @@ export interface operations {
     heartbeatOfExportJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path: {
                 id: string;
             };
@@ -1990,6 +3030,26 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
                      *       "instance": "/v1/export-job-events",
                      *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
                      *     }
@@ -2217,7 +3277,10 @@ export interface operations {
     updateExportJobItems: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path: {
                 id: string;
             };
@@ -2369,6 +3432,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -2494,7 +3577,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ExportJobItemPage"];
+                    "application/json": components["schemas"]["DeadExportJobItemPage"];
                 };
             };
             /** @description Something in the request is wrong; `errors` lists every mistake. */
@@ -2705,16 +3788,332 @@ export interface operations {
             };
         };
     };
+    getSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description How it stands. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanySubscription"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    rotateSubscription: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is noted, or was. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanySubscription"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     takePleoWebhook: {
         parameters: {
             query?: never;
             header?: {
-                /** @description `v1,` and base64, several by blanks. */
-                "webhook-signature"?: string;
-                /** @description Seconds since 1970. */
-                "webhook-timestamp"?: string;
                 /** @description The same for every try of one webhook. */
                 "webhook-id"?: string;
+                /** @description Seconds since 1970. */
+                "webhook-timestamp"?: string;
+                /** @description `v1,` and base64, several by blanks. */
+                "webhook-signature"?: string;
             };
             path?: never;
             cookie?: never;
@@ -2725,6 +4124,12 @@ export interface operations {
             };
         };
         responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description The webhook was taken, or had been. */
             204: {
                 headers: {
@@ -2759,15 +4164,233 @@ export interface operations {
                 };
             };
             /**
-             * @description The API key is missing or unknown (only where API_KEYS is set).
+             * @description It is not shown to come from Pleo, or its time is too far from now.
              *
-             *     It is not shown to come from Pleo, or its time is too far from now.
+             *     The API key is missing or unknown (only where API_KEYS is set).
              */
             401: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeCompanyWebhook: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The same for every try of one webhook. */
+                "webhook-id"?: string;
+                /** @description Seconds since 1970. */
+                "webhook-timestamp"?: string;
+                /** @description `v1,` and base64, several by blanks. */
+                "webhook-signature"?: string;
+            };
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PleoWebhook"] | components["schemas"]["WrappedPleoWebhook"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description The webhook was taken, or had been. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /**
+             * @description It is not shown to come from Pleo, or its time is too far from now.
+             *
+             *     The API key is missing or unknown (only where API_KEYS is set).
+             */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
@@ -2897,12 +4520,24 @@ export interface operations {
         parameters: {
             query?: {
                 deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
+                /**
+                 * @description Pending, and waiting for one of these, as in `delivery.waitingFor`; may be repeated. Two more words are for events
+                 *     that nothing holds back: `under_way` (a request is being made) and `due` (next to be sent). Every pending event
+                 *     waits for exactly one.
+                 */
+                waitingFor?: ("turn" | "retry" | "paused" | "blocked" | "put_away" | "under_way" | "due")[];
                 jobId?: string;
                 /** @description Events of the jobs of this company. */
                 companyId?: string;
                 event?: "started" | "failed" | "completed" | "completed_with_errors";
+                /** @description Events that report a failure of one of these types; may be repeated. `job_expired` is the relay's own. */
+                failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
+                /** @description `true`: undelivered events of companies that are put away; `false`: none of these, as the overview counts. */
+                putAway?: boolean;
                 acceptedAfter?: string;
                 acceptedBefore?: string;
+                /** @description Dead, and for this reason, as in `delivery.outcome`. */
+                outcome?: "refused" | "conflict" | "expired";
                 /** @description Undelivered, and Pleo answered the last attempt with this HTTP status; 0: there was no answer. */
                 lastStatusCode?: number;
                 /** @description Undelivered, and the last attempt was made after this. */
@@ -2911,9 +4546,11 @@ export interface operations {
                 lastTriedBefore?: string;
                 /** @description How many entries at most. */
                 limit?: number;
+                /** @description Which come first, by the time of the list: `newest` (default) or `oldest`. */
+                order?: "newest" | "oldest";
                 /** @description Undelivered, and the error of the last answer has this `type`; empty: it has none. */
                 lastErrorType?: string;
-                /** @description The `endCursor` of the page before. */
+                /** @description The `endCursor` of the page before, in the same order. */
                 after?: string;
             };
             header?: never;
@@ -3042,7 +4679,10 @@ export interface operations {
     createExportJobEvent: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3156,6 +4796,510 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportJobEventV2: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExportJobEvent"];
+            };
+        };
+        responses: {
+            /** @description The same event was accepted before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description The event is accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportJobEventV3: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExportJobEvent"];
+            };
+        };
+        responses: {
+            /** @description The same event was accepted before. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description The event is accepted. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ExportJobEvent"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -3261,7 +5405,10 @@ export interface operations {
     createExportJobEvents: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path?: never;
             cookie?: never;
         };
@@ -3576,10 +5723,181 @@ export interface operations {
             };
         };
     };
+    listPleoExportJobItemsV2: {
+        parameters: {
+            query?: {
+                status?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     updateExportJobItemsV2: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3724,6 +6042,26 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
                      *       "instance": "/v1/export-job-events",
                      *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
                      *     }
@@ -3833,10 +6171,181 @@ export interface operations {
             };
         };
     };
+    listPleoExportJobItems: {
+        parameters: {
+            query?: {
+                status?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     updateExportJobItemsV3: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path: {
                 id: string;
             };
@@ -3981,6 +6490,26 @@ export interface operations {
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
                      *       "instance": "/v1/export-job-events",
                      *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
                      *     }
@@ -4093,7 +6622,10 @@ export interface operations {
     finishExportJob: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token"?: string;
+            };
             path: {
                 id: string;
             };
@@ -4209,6 +6741,26 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The body is too large. */
             413: {
                 headers: {
@@ -4262,6 +6814,352 @@ export interface operations {
                      *       "status": 422,
                      *       "detail": "The job is \"completed\".",
                      *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    claimExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["ClaimExportJob"];
+            };
+        };
+        responses: {
+            /** @description The job, and the lease of the caller. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ClaimedExportJob"];
+                };
+            };
+            /** @description There is none. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    releaseExportJob: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`). */
+                "Lease-Token": string;
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Nobody has the job. */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
                      *       "instance": "/v1/export-job-events",
                      *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
                      *     }
@@ -4610,6 +7508,176 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedeliveryCount"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    discardExportJobEvents: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DiscardExportJobEvents"];
+            };
+        };
+        responses: {
+            /** @description How many events are discarded, or would be. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DiscardCount"];
                 };
             };
             /** @description Something in the request is wrong; `errors` lists every mistake. */
@@ -5564,6 +8632,1560 @@ export interface operations {
             };
         };
     };
+    listPleoExportJobsV2: {
+        parameters: {
+            query?: {
+                company_id?: string;
+                statuses?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportJobV2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExportJob"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Pleo’s own answer: the job is created, and registered here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedExportJob"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPleoExportJobs: {
+        parameters: {
+            query?: {
+                company_id?: string;
+                statuses?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createExportJobV3: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CreateExportJob"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": string;
+                };
+            };
+            /** @description Pleo’s own answer: the job is created, and registered here. */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CreatedExportJob"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The status does not allow this. */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "INVALID_EXPORT_JOB_STATUS_CHANGE",
+                     *       "title": "The status does not allow this",
+                     *       "status": 422,
+                     *       "detail": "The job is \"completed\".",
+                     *       "message": "The job is \"completed\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPleoExportJobV2: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getPleoExportJob: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPleoExportItemsV2: {
+        parameters: {
+            query?: {
+                job_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPleoExportItems: {
+        parameters: {
+            query?: {
+                job_id?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Pleo’s own answer, as are those with other statuses of Pleo’s. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            502: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_UNREACHABLE",
+                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "status": 502,
+                     *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Pleo did not answer. */
+            504: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "PLEO_SILENT",
+                     *       "title": "Pleo did not answer",
+                     *       "status": 504,
+                     *       "detail": "Pleo did not answer in time.",
+                     *       "message": "Pleo did not answer in time.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     getCredential: {
         parameters: {
             query?: never;
@@ -6096,6 +10718,1751 @@ export interface operations {
                      *     }
                      */
                     "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listCompanies: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                /** @description In this state. */
+                state?: "put_away" | "no_credential" | "needs_consent" | "wrong" | "paused" | "connected";
+                /** @description The `endCursor` of the page before, which is the id of a company. */
+                after?: string;
+                /** @description With this text in their note or id, in capitals or small letters. */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of companies. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyPage"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    getCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3c8f1d52-6b07-4e9a-b1d4-90a7e5c2f683",
+                     *       "note": "Fjord Bakery ApS",
+                     *       "state": "paused",
+                     *       "credential": {
+                     *         "type": "oauth",
+                     *         "status": "active"
+                     *       },
+                     *       "subscription": null,
+                     *       "lastDeliveredAt": "2026-11-25T09:41:07.000Z",
+                     *       "waiting": 3,
+                     *       "dead": 0,
+                     *       "pause": {
+                     *         "kind": "told_to_wait",
+                     *         "reason": "Pleo answered 429: too many requests.",
+                     *         "until": "2026-11-25T09:43:00.000Z",
+                     *         "isOfAll": false
+                     *       },
+                     *       "putAway": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    setCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SetCompany"];
+            };
+        };
+        responses: {
+            /** @description The company, with its note. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3c8f1d52-6b07-4e9a-b1d4-90a7e5c2f683",
+                     *       "note": "Fjord Bakery ApS",
+                     *       "state": "paused",
+                     *       "credential": {
+                     *         "type": "oauth",
+                     *         "status": "active"
+                     *       },
+                     *       "subscription": null,
+                     *       "lastDeliveredAt": "2026-11-25T09:41:07.000Z",
+                     *       "waiting": 3,
+                     *       "dead": 0,
+                     *       "pause": {
+                     *         "kind": "told_to_wait",
+                     *         "reason": "Pleo answered 429: too many requests.",
+                     *         "until": "2026-11-25T09:43:00.000Z",
+                     *         "isOfAll": false
+                     *       },
+                     *       "putAway": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    putCompanyAway: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PutCompanyAway"];
+            };
+        };
+        responses: {
+            /** @description The company, put away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3c8f1d52-6b07-4e9a-b1d4-90a7e5c2f683",
+                     *       "note": "Fjord Bakery ApS",
+                     *       "state": "put_away",
+                     *       "credential": {
+                     *         "type": "oauth",
+                     *         "status": "active"
+                     *       },
+                     *       "subscription": null,
+                     *       "lastDeliveredAt": "2026-11-25T09:41:07.000Z",
+                     *       "waiting": 3,
+                     *       "dead": 0,
+                     *       "pause": null,
+                     *       "putAway": {
+                     *         "at": "2026-11-25T09:45:12.000Z",
+                     *         "by": "ada",
+                     *         "reason": "Changes its accounting system.",
+                     *         "waiting": "park"
+                     *       }
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    takeCompanyBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                companyId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The company, as if it had never been put away. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "id": "3c8f1d52-6b07-4e9a-b1d4-90a7e5c2f683",
+                     *       "note": "Fjord Bakery ApS",
+                     *       "state": "paused",
+                     *       "credential": {
+                     *         "type": "oauth",
+                     *         "status": "active"
+                     *       },
+                     *       "subscription": null,
+                     *       "lastDeliveredAt": "2026-11-25T09:41:07.000Z",
+                     *       "waiting": 3,
+                     *       "dead": 0,
+                     *       "pause": {
+                     *         "kind": "told_to_wait",
+                     *         "reason": "Pleo answered 429: too many requests.",
+                     *         "until": "2026-11-25T09:43:00.000Z",
+                     *         "isOfAll": false
+                     *       },
+                     *       "putAway": null
+                     *     }
+                     */
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPauses: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description All of them. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HandPauses"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    pauseDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PauseDeliveries"];
+            };
+        };
+        responses: {
+            /** @description The pause. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "companyId": "3c8f1d52-6b07-4e9a-b1d4-90a7e5c2f683",
+                     *       "reason": "They move to a new accounting system.",
+                     *       "since": "2026-11-27T16:02:11.000Z",
+                     *       "until": "2099-11-30T06:00:00.000Z",
+                     *       "pausedBy": "ada"
+                     *     }
+                     */
+                    "application/json": components["schemas"]["HandPause"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description There is no such thing. */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_NOT_FOUND",
+                     *       "title": "There is no such thing",
+                     *       "status": 404,
+                     *       "detail": "The export job is unknown.",
+                     *       "message": "The export job is unknown.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resumeDeliveries: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ResumeDeliveries"];
+            };
+        };
+        responses: {
+            /** @description Whether there was one. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Resumed"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is too large. */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "BODY_TOO_LARGE",
+                     *       "title": "The body is too large",
+                     *       "status": 413,
+                     *       "detail": "The body may hold 64 KiB at most.",
+                     *       "message": "The body may hold 64 KiB at most.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The body is not JSON. */
+            415: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNSUPPORTED_MEDIA_TYPE",
+                     *       "title": "The body is not JSON",
+                     *       "status": 415,
+                     *       "detail": "Send the body as \"Content-Type: application/json\".",
+                     *       "message": "Send the body as \"Content-Type: application/json\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listNotices: {
+        parameters: {
+            query?: {
+                /** @description How many entries at most. */
+                limit?: number;
+                /** @description With this status. */
+                status?: "waiting" | "delivered" | "dead";
+                /** @description The `endCursor` of the page before. */
+                after?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of notices. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticePage"];
+                };
+            };
+            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "Something in the request is wrong",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    redeliverNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description They are due. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticesCount"];
+                };
+            };
+            /** @description The API key is missing or unknown (only where API_KEYS is set). */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "UNAUTHORIZED",
+                     *       "title": "The API key is missing or unknown",
+                     *       "status": 401,
+                     *       "detail": "Send a valid API key.",
+                     *       "message": "Send a valid API key.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key has too small a scope. */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "FORBIDDEN",
+                     *       "title": "The API key has too small a scope",
+                     *       "status": 403,
+                     *       "detail": "The route needs the scope \"write\".",
+                     *       "message": "The route needs the scope \"write\".",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description It is there, but otherwise. */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "EXPORT_JOB_ALREADY_EXISTS",
+                     *       "title": "It is there, but otherwise",
+                     *       "status": 409,
+                     *       "detail": "It is registered with another expiresIn.",
+                     *       "message": "It is registered with another expiresIn.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The API key sends more than RATE_LIMIT_PER_KEY: try again after `Retry-After` seconds. */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "TOO_MANY_REQUESTS",
+                     *       "title": "The API key sends more than RATE_LIMIT_PER_KEY",
+                     *       "status": 429,
+                     *       "detail": "The key \"worker\" may send 100 requests per second.",
+                     *       "message": "The key \"worker\" may send 100 requests per second.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The relay cannot answer right now: try again after `Retry-After` seconds. */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "SERVICE_UNAVAILABLE",
+                     *       "title": "The relay cannot answer right now",
+                     *       "status": 503,
+                     *       "detail": "The database does not answer.",
+                     *       "message": "The database does not answer.",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11"
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    testNotices: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description It is on its way. */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NoticeWritten"];
                 };
             };
             /** @description The API key is missing or unknown (only where API_KEYS is set). */

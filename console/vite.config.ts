@@ -23,7 +23,8 @@ export default defineConfig({
   plugins: [react(), compressed],
   build: {
     outDir: OUTPUT,
-    emptyOutDir: true,
+    // Another program may run from there.
+    emptyOutDir: false,
     chunkSizeWarningLimit: 1500,
   },
 });

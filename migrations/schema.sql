@@ -18,6 +18,23 @@ CREATE TABLE audit_entry (
 CREATE INDEX audit_entry_discarded_idx ON audit_entry USING btree (job_id, sequence) WHERE action = 'discarded'::text;
 COMMENT ON COLUMN audit_entry.entries IS 'how many item results were meant; null in acts on events';
 
+CREATE TABLE company (
+  id uuid NOT NULL,
+  note text,
+  put_away_at timestamp(3) with time zone,
+  put_away_by text,
+  put_away_reason text,
+  put_away_waiting text,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  updated_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT company_pkey PRIMARY KEY (id),
+  CONSTRAINT company_put_away_check CHECK ((num_nulls(put_away_at, put_away_reason, put_away_waiting) = ANY (ARRAY[0, 3])) AND (put_away_by IS NULL OR put_away_at IS NOT NULL)),
+  CONSTRAINT company_put_away_waiting_check CHECK (put_away_waiting = ANY (ARRAY['discard'::text, 'park'::text]))
+);
+COMMENT ON TABLE company IS 'what people said of a company; one of which nobody said anything has no row';
+COMMENT ON COLUMN company.put_away_at IS 'since when nothing of it is sent, whatever credential there is; null: it is not put away';
+COMMENT ON COLUMN company.put_away_waiting IS 'what becomes of its messages: park, until it is taken back, or discard';
+
 CREATE TABLE company_credential (
   company_id uuid NOT NULL,
   type text NOT NULL,
@@ -38,6 +55,22 @@ CREATE TABLE company_credential (
   refreshing_until timestamp with time zone,
   refresh_faults integer DEFAULT 0 NOT NULL,
   retry_at timestamp with time zone,
+  verification text DEFAULT 'unverified'::text NOT NULL,
+  verification_reason text,
+  client_id text,
+  scopes text[],
+  pleo_company_id uuid,
+  checked_at timestamp(3) with time zone,
+  check_due_at timestamp with time zone DEFAULT now(),
+  checks integer DEFAULT 0 NOT NULL,
+  installation text,
+  installation_reason text,
+  installation_due_at timestamp with time zone,
+  installation_tries integer DEFAULT 0 NOT NULL,
+  CONSTRAINT company_credential_check_due_at_check CHECK ((verification <> ALL (ARRAY['pending'::text, 'unverified'::text])) OR check_due_at IS NOT NULL),
+  CONSTRAINT company_credential_checks_check CHECK (checks >= 0),
+  CONSTRAINT company_credential_installation_check CHECK (installation = 'active'::text OR (installation = ANY (ARRAY['inactive'::text, 'error'::text])) AND installation_reason IS NOT NULL),
+  CONSTRAINT company_credential_installation_tries_check CHECK (installation_tries >= 0),
   CONSTRAINT company_credential_pkey PRIMARY KEY (company_id),
   CONSTRAINT company_credential_refresh_check CHECK (type = 'oauth'::text OR num_nonnulls(access_ends_at, refresh_due_at, refreshed_at, refresh_claim) = 0),
   CONSTRAINT company_credential_refresh_faults_check CHECK (refresh_faults >= 0),
@@ -45,23 +78,31 @@ CREATE TABLE company_credential (
   CONSTRAINT company_credential_refreshing_until_check CHECK ((refresh_claim IS NULL) = (refreshing_until IS NULL)),
   CONSTRAINT company_credential_secrets_check CHECK ( CASE type WHEN 'api_key'::text THEN num_nulls(api_key, access_token, refresh_token) = 2 AND api_key IS NOT NULL ELSE api_key IS NULL AND num_nulls(access_token, refresh_token) = 0 END),
   CONSTRAINT company_credential_status_check CHECK (status = 'active'::text OR status = 'consent_needed'::text AND type = 'oauth'::text AND reason IS NOT NULL),
-  CONSTRAINT company_credential_type_check CHECK (type = ANY (ARRAY['api_key'::text, 'oauth'::text]))
+  CONSTRAINT company_credential_type_check CHECK (type = ANY (ARRAY['api_key'::text, 'oauth'::text])),
+  CONSTRAINT company_credential_verification_check CHECK (verification = ANY (ARRAY['pending'::text, 'unverified'::text, 'verified'::text, 'wrong_company'::text, 'missing_scopes'::text]))
 );
 CREATE INDEX company_credential_refreshed_at_idx ON company_credential USING btree (refreshed_at) WHERE type = 'oauth'::text AND status = 'active'::text;
+COMMENT ON COLUMN company_credential.check_due_at IS 'when a sweep asks (again); null: never';
+COMMENT ON COLUMN company_credential.checks IS 'sweeps that asked in a row and learned nothing';
 COMMENT ON COLUMN company_credential.generation IS 'another one with every change of the secrets';
+COMMENT ON COLUMN company_credential.installation IS 'how the app is set up at the company; null: nobody looked';
+COMMENT ON COLUMN company_credential.installation_due_at IS 'when a sweep looks (again), as long as it is not active; null: as soon as it is verified';
 COMMENT ON COLUMN company_credential.key_id IS 'which key of CREDENTIALS_KEY sealed the secrets of this row';
 COMMENT ON COLUMN company_credential.refresh_claim IS 'fencing token of the refresh under way: only who holds it may write new tokens; one that is left behind after refreshing_until means that nobody knows whether the refresh token was used';
 COMMENT ON COLUMN company_credential.refresh_due_at IS 'when the access token is to be renewed without being refused first; null: not before it is';
 COMMENT ON COLUMN company_credential.retry_at IS 'after a refresh that failed in passing';
+COMMENT ON COLUMN company_credential.verification IS 'what Pleo says of it; pending: it was not asked since the credential was set, and nothing is sent before';
 
 CREATE TABLE credential_audit (
   company_id uuid NOT NULL,
   id uuid NOT NULL,
   action text NOT NULL,
-  type text NOT NULL,
+  type text,
   at timestamp(3) with time zone NOT NULL,
   by text,
-  CONSTRAINT credential_audit_action_check CHECK (action = ANY (ARRAY['set'::text, 'deleted'::text, 'consent_started'::text, 'consented'::text, 'consent_needed'::text])),
+  reason text,
+  CONSTRAINT credential_audit_action_check CHECK (action = ANY (ARRAY['set'::text, 'deleted'::text, 'consent_started'::text, 'consented'::text, 'consent_needed'::text, 'verified'::text, 'wrong_company'::text, 'missing_scopes'::text, 'note_set'::text, 'put_away'::text, 'taken_back'::text, 'subscribed'::text, 'subscription_lost'::text, 'rotation_asked'::text, 'subscription_removed'::text, 'subscription_left_over'::text])),
+  CONSTRAINT credential_audit_company_check CHECK ( CASE WHEN action = ANY (ARRAY['note_set'::text, 'put_away'::text, 'taken_back'::text, 'subscribed'::text, 'subscription_lost'::text, 'rotation_asked'::text, 'subscription_removed'::text, 'subscription_left_over'::text]) THEN type IS NULL ELSE type IS NOT NULL END),
   CONSTRAINT credential_audit_pkey PRIMARY KEY (company_id, id),
   CONSTRAINT credential_audit_type_check CHECK (type = ANY (ARRAY['api_key'::text, 'oauth'::text]))
 );
@@ -125,6 +166,33 @@ COMMENT ON COLUMN delivery_circuit.faults IS 'passing faults in a row, seen by a
 COMMENT ON COLUMN delivery_circuit.jobs IS 'jobs that met trouble since Pleo last answered one as it should; no more than matter';
 COMMENT ON COLUMN delivery_circuit.paused_until IS 'told_to_wait: when deliveries go on; else: when the next probe may go, one at a time';
 
+CREATE TABLE delivery_pause (
+  whose text NOT NULL,
+  reason text NOT NULL,
+  paused_by text,
+  since timestamp with time zone NOT NULL,
+  until timestamp with time zone,
+  CONSTRAINT delivery_pause_pkey PRIMARY KEY (whose),
+  CONSTRAINT delivery_pause_whose_check CHECK (whose = 'all'::text OR whose ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text)
+);
+COMMENT ON TABLE delivery_pause IS 'deliveries that a person paused; that of a company is gone when all that waited for its end is back in its queue';
+COMMENT ON COLUMN delivery_pause.until IS 'when it ends, or ended; null: when a person says so';
+COMMENT ON COLUMN delivery_pause.whose IS 'all, or the id of a company';
+
+CREATE TABLE delivery_pause_act (
+  id uuid NOT NULL,
+  whose text NOT NULL,
+  action text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  by text,
+  reason text,
+  until timestamp(3) with time zone,
+  CONSTRAINT delivery_pause_act_action_check CHECK (action = ANY (ARRAY['paused'::text, 'resumed'::text])),
+  CONSTRAINT delivery_pause_act_pkey PRIMARY KEY (id),
+  CONSTRAINT delivery_pause_act_whose_check CHECK (whose = 'all'::text OR whose ~ '^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$'::text)
+);
+COMMENT ON TABLE delivery_pause_act IS 'who paused and resumed deliveries, and why: never changed once written';
+
 CREATE TABLE export_job (
   id uuid NOT NULL,
   company_id uuid,
@@ -157,10 +225,12 @@ CREATE TABLE export_job (
   CONSTRAINT export_job_started_at_check CHECK (status = 'failed'::text OR (status = 'pending'::text) = (started_at IS NULL)),
   CONSTRAINT export_job_status_check CHECK (status = ANY (ARRAY['pending'::text, 'in_progress'::text, 'completed'::text, 'completed_with_errors'::text, 'failed'::text]))
 );
+CREATE INDEX export_job_claimable_idx ON export_job USING btree (COALESCE(company_id, '00000000-0000-0000-0000-000000000000'::uuid), created_at, id) WHERE status = 'pending'::text AND (pleo_status IS NULL OR (pleo_status <> ALL (ARRAY['completed'::text, 'completed_with_errors'::text, 'failed'::text])));
 CREATE INDEX export_job_company_id_idx ON export_job USING btree (company_id, created_at, id);
 CREATE INDEX export_job_completed_at_idx ON export_job USING btree (completed_at) WHERE completed_at IS NOT NULL;
 CREATE INDEX export_job_created_at_idx ON export_job USING btree (created_at, id);
 CREATE INDEX export_job_expires_at_idx ON export_job USING btree (expires_at) WHERE status = ANY (ARRAY['pending'::text, 'in_progress'::text]);
+CREATE INDEX export_job_failure_reason_type_idx ON export_job USING btree (failure_reason_type, created_at, id) WHERE failure_reason_type IS NOT NULL;
 CREATE INDEX export_job_status_idx ON export_job USING btree (status, created_at, id);
 
 CREATE TABLE export_job_event (
@@ -194,6 +264,7 @@ CREATE TABLE export_job_event (
 );
 ALTER TABLE export_job_event SET (fillfactor = 40);
 CREATE INDEX export_job_event_accepted_at_idx ON export_job_event USING btree (accepted_at, id);
+CREATE INDEX export_job_event_failure_reason_type_idx ON export_job_event USING btree (failure_reason_type, accepted_at, id) WHERE failure_reason_type IS NOT NULL;
 CREATE INDEX export_job_event_id_idx ON export_job_event USING btree (id);
 COMMENT ON COLUMN export_job_event.body IS 'what is to be told, in the words of its kind; null in events, whose columns say it';
 COMMENT ON COLUMN export_job_event.kind IS 'which handler delivers it: the relay does not start when it has none for a kind that the check allows';
@@ -223,13 +294,22 @@ CREATE TABLE export_job_item (
   CONSTRAINT export_job_item_position_check CHECK ("position" > 0),
   CONSTRAINT export_job_item_status_check CHECK (status = ANY (ARRAY['in_progress'::text, 'successful'::text, 'failed'::text]))
 );
-ALTER TABLE export_job_item SET (fillfactor = 50);
 CREATE INDEX export_job_item_dead_idx ON export_job_item USING btree (reported_at, job_id, accounting_entry_id) WHERE dead;
 CREATE INDEX export_job_item_in_progress_idx ON export_job_item USING btree (job_id, accounting_entry_id) WHERE status = 'in_progress'::text;
 CREATE INDEX export_job_item_job_dead_idx ON export_job_item USING btree (job_id, "position") WHERE dead;
 CREATE INDEX export_job_item_position_idx ON export_job_item USING btree (job_id, "position");
 COMMENT ON COLUMN export_job_item.dead IS 'as delivery_status says, for indexes that a delivery must not write';
+COMMENT ON COLUMN export_job_item.delivery_status IS 'pending: delivered all the same, when an item_delivery has its position';
 COMMENT ON COLUMN export_job_item."position" IS 'its place in the order in which Pleo is told; a new report on the entry gives it a new one';
+
+CREATE TABLE item_delivery (
+  job_id uuid NOT NULL,
+  last_position integer NOT NULL,
+  delivered_at timestamp(3) with time zone NOT NULL,
+  CONSTRAINT item_delivery_job_id_fkey FOREIGN KEY (job_id) REFERENCES item_tally(job_id),
+  CONSTRAINT item_delivery_pkey PRIMARY KEY (job_id, last_position)
+);
+COMMENT ON COLUMN item_delivery.last_position IS 'results of the job up to this one, and behind the row before, are delivered where their rows say nothing else';
 
 CREATE TABLE item_failure_tally (
   job_id uuid NOT NULL,
@@ -266,6 +346,74 @@ COMMENT ON COLUMN item_tally.pleo_last_updated_at IS 'lastUpdatedAt of Pleo''s j
 COMMENT ON COLUMN item_tally.sequence IS 'of the message that carries the results, the only one of its job';
 COMMENT ON COLUMN item_tally.settled_position IS 'low-water mark: no result that waits has a position up to this one';
 
+CREATE TABLE job_lease (
+  owner_id uuid NOT NULL,
+  job_id uuid NOT NULL,
+  token uuid NOT NULL,
+  until timestamp(3) with time zone NOT NULL,
+  lease_seconds integer NOT NULL,
+  claimed_by text,
+  claimed_at timestamp(3) with time zone NOT NULL,
+  ended text,
+  returns integer DEFAULT 0 NOT NULL,
+  CONSTRAINT job_lease_ended_check CHECK (ended = ANY (ARRAY['released'::text, 'lapsed'::text])),
+  CONSTRAINT job_lease_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id) ON DELETE CASCADE,
+  CONSTRAINT job_lease_job_id_key UNIQUE (job_id),
+  CONSTRAINT job_lease_lease_seconds_check CHECK (lease_seconds >= 30 AND lease_seconds <= 3600),
+  CONSTRAINT job_lease_pkey PRIMARY KEY (owner_id),
+  CONSTRAINT job_lease_returns_check CHECK (returns >= 0)
+);
+ALTER TABLE job_lease SET (fillfactor = 50);
+CREATE INDEX job_lease_until_idx ON job_lease USING btree (until);
+COMMENT ON COLUMN job_lease.ended IS 'null while it is live, and until somebody has noted that it lapsed';
+COMMENT ON COLUMN job_lease.owner_id IS 'the job''s company, or the job itself where it has none';
+COMMENT ON COLUMN job_lease.returns IS 'how often the job came back, by release or lapse, since its worker was last heard of';
+COMMENT ON COLUMN job_lease.token IS 'fencing token: a report with another one is not written';
+
+CREATE TABLE job_lease_change (
+  job_id uuid NOT NULL,
+  token uuid NOT NULL,
+  change text NOT NULL,
+  at timestamp(3) with time zone NOT NULL,
+  by text,
+  CONSTRAINT job_lease_change_change_check CHECK (change = ANY (ARRAY['claimed'::text, 'resumed'::text, 'released'::text, 'lapsed'::text])),
+  CONSTRAINT job_lease_change_job_id_fkey FOREIGN KEY (job_id) REFERENCES export_job(id) ON DELETE CASCADE,
+  CONSTRAINT job_lease_change_pkey PRIMARY KEY (job_id, token, change)
+);
+
+CREATE TABLE notice (
+  id uuid NOT NULL,
+  written_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+  type text NOT NULL,
+  subject uuid NOT NULL,
+  data jsonb NOT NULL,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  status text DEFAULT 'waiting'::text NOT NULL,
+  settled_at timestamp(3) with time zone,
+  due_at timestamp with time zone DEFAULT now(),
+  claim uuid,
+  retries integer DEFAULT 0 NOT NULL,
+  failing_since timestamp with time zone,
+  error text,
+  CONSTRAINT notice_claim_check CHECK (claim IS NULL OR status = 'waiting'::text),
+  CONSTRAINT notice_due_at_check CHECK ((status = 'waiting'::text) = (due_at IS NOT NULL)),
+  CONSTRAINT notice_pkey PRIMARY KEY (id),
+  CONSTRAINT notice_settled_at_check CHECK ((status = 'waiting'::text) = (settled_at IS NULL)),
+  CONSTRAINT notice_status_check CHECK (status = ANY (ARRAY['waiting'::text, 'delivered'::text, 'dead'::text])),
+  CONSTRAINT notice_type_check CHECK (type = ANY (ARRAY['company.connected'::text, 'company.consent_needed'::text, 'event.dead'::text, 'item.dead'::text, 'job.expired'::text, 'test'::text]))
+);
+CREATE INDEX notice_due_at_idx ON notice USING btree (due_at) WHERE due_at IS NOT NULL;
+CREATE INDEX notice_status_idx ON notice USING btree (status, created_at, id);
+CREATE INDEX notice_subject_idx ON notice USING btree (subject, written_at, id) WHERE due_at IS NOT NULL;
+COMMENT ON TABLE notice IS 'what the integrator is told by webhook, written in the transaction of what it tells';
+COMMENT ON COLUMN notice.claim IS 'fencing token of the replica that sends it';
+COMMENT ON COLUMN notice.due_at IS 'when it may be sent next; while it is claimed, when the claim ends';
+COMMENT ON COLUMN notice.error IS 'what was wrong with the last try, in our words';
+COMMENT ON COLUMN notice.failing_since IS 'when the first of its tries failed';
+COMMENT ON COLUMN notice.id IS 'its webhook-id, the same at every try';
+COMMENT ON COLUMN notice.subject IS 'the company or the job that it is about; of a test its own';
+COMMENT ON COLUMN notice.written_at IS 'the order in which those of one subject are told';
+
 CREATE TABLE outbox (
   job_id uuid NOT NULL,
   sequence integer NOT NULL,
@@ -287,12 +435,16 @@ CREATE TABLE outbox (
   CONSTRAINT outbox_holds_until_check CHECK (holds_until IS NULL OR dead),
   CONSTRAINT outbox_pkey PRIMARY KEY (job_id, sequence)
 );
+CREATE INDEX outbox_behind_idx ON outbox USING btree (accepted_at) WHERE kind = 'event'::text AND due_at IS NULL AND NOT dead;
 CREATE INDEX outbox_credential_due_at_idx ON outbox USING btree (credential, due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX outbox_event_accepted_at_idx ON outbox USING btree (dead, accepted_at) WHERE kind = 'event'::text;
 CREATE INDEX outbox_items_accepted_at_idx ON outbox USING btree (dead, accepted_at) WHERE kind = 'items'::text;
+CREATE INDEX outbox_parked_idx ON outbox USING btree (credential, job_id) WHERE credential ~~ 'parked:%'::text;
+CREATE INDEX outbox_paused_idx ON outbox USING btree (credential, job_id) WHERE credential ~~ 'paused:%'::text;
+CREATE INDEX outbox_retries_idx ON outbox USING btree (accepted_at) WHERE kind = 'event'::text AND retries > 0 AND NOT dead;
 COMMENT ON COLUMN outbox.accepted_at IS 'as in export_job_event; of results, when the first of those that wait was reported';
 COMMENT ON COLUMN outbox.claim IS 'fencing token of the attempt under way: only who holds it may write the outcome';
-COMMENT ON COLUMN outbox.credential IS 'which credential it is to go out with: default, or the id of a company that has one of its own';
+COMMENT ON COLUMN outbox.credential IS 'which credential it is to go out with: default, or the id of a company that has one of its own; parked: and the id of a company that is put away, paused: and that of one that is paused by hand, where nobody claims it';
 COMMENT ON COLUMN outbox.dead IS 'whether the event''s delivery_status is dead; else it is pending';
 COMMENT ON COLUMN outbox.due_at IS 'when it may be claimed: its next attempt, or the end of the lease of the one under way; null while an earlier event of its job is undelivered, and when it is dead';
 COMMENT ON COLUMN outbox.failing_since IS 'when it met the first of its passing faults: the end of the retry schedule counts from here';
@@ -331,3 +483,41 @@ CREATE TABLE webhook_receipt (
 );
 CREATE INDEX webhook_receipt_received_at_idx ON webhook_receipt USING btree (received_at);
 COMMENT ON TABLE webhook_receipt IS 'webhooks that were taken, each once over all replicas; kept for a day';
+
+CREATE TABLE webhook_subscription (
+  company_id uuid NOT NULL,
+  status text DEFAULT 'pending'::text NOT NULL,
+  reason text,
+  subscription_id text,
+  key_id text,
+  secret bytea,
+  secret_since timestamp(3) with time zone,
+  previous_id text,
+  previous_key_id text,
+  previous_secret bytea,
+  previous_until timestamp(3) with time zone,
+  rotation_asked_at timestamp(3) with time zone,
+  checked_at timestamp(3) with time zone,
+  looked_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  due_at timestamp with time zone DEFAULT now() NOT NULL,
+  tries integer DEFAULT 0 NOT NULL,
+  claim uuid,
+  taken_until timestamp with time zone,
+  created_at timestamp(3) with time zone DEFAULT now() NOT NULL,
+  CONSTRAINT webhook_subscription_active_check CHECK ((status <> ALL (ARRAY['active'::text, 'lost'::text])) OR secret IS NOT NULL),
+  CONSTRAINT webhook_subscription_pkey PRIMARY KEY (company_id),
+  CONSTRAINT webhook_subscription_previous_check CHECK ((num_nulls(previous_id, previous_key_id, previous_secret, previous_until) = ANY (ARRAY[0, 4])) AND (previous_id IS NULL OR secret IS NOT NULL)),
+  CONSTRAINT webhook_subscription_secret_check CHECK ((num_nulls(key_id, secret, secret_since) = ANY (ARRAY[0, 3])) AND (secret IS NULL OR subscription_id IS NOT NULL)),
+  CONSTRAINT webhook_subscription_status_check CHECK (status = ANY (ARRAY['pending'::text, 'active'::text, 'refused'::text, 'lost'::text, 'removing'::text])),
+  CONSTRAINT webhook_subscription_taken_until_check CHECK ((claim IS NULL) = (taken_until IS NULL)),
+  CONSTRAINT webhook_subscription_tries_check CHECK (tries >= 0)
+);
+COMMENT ON TABLE webhook_subscription IS 'the subscription through which Pleo tells of a company''s jobs; a company that was never looked after has no row';
+COMMENT ON COLUMN webhook_subscription.checked_at IS 'when Pleo last listed it, or took it';
+COMMENT ON COLUMN webhook_subscription.claim IS 'fencing token of whoever asks Pleo about it now';
+COMMENT ON COLUMN webhook_subscription.due_at IS 'when a sweep takes it up again, unless the credential is set anew before';
+COMMENT ON COLUMN webhook_subscription.looked_at IS 'when a sweep last took it up';
+COMMENT ON COLUMN webhook_subscription.previous_id IS 'the subscription before: its secret is good, too, until it is removed at Pleo some time after previous_until';
+COMMENT ON COLUMN webhook_subscription.secret_since IS 'since when the secret is known here: its age counts from then';
+COMMENT ON COLUMN webhook_subscription.status IS 'lost: Pleo has it no more, and it could not be made again so far; removing: the company''s credential is being deleted, or was and this was left over';
+COMMENT ON COLUMN webhook_subscription.tries IS 'turns in a row that did not come to an end';

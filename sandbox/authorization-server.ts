@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { SOMEBODY, type Subject } from './introspection.js';
+import { isUuid } from './uuid.js';
 
 /** A refusal in the form of RFC 6749: `{ error, error_description }`. */
 export class OAuthError extends Error {
@@ -29,6 +31,7 @@ export interface TokenRequest {
 }
 
 interface Grant {
+  readonly subject: Subject;
   isRevoked: boolean;
   accessToken: string;
   accessEndsAt: number;
@@ -36,6 +39,7 @@ interface Grant {
 }
 
 interface Code {
+  readonly subject: Subject;
   readonly redirectUri: string;
   readonly challenge: string;
   readonly endsAt: number;
@@ -63,8 +67,12 @@ export class AuthorizationServer {
     this.#now = now;
   }
 
+  get clientId(): string {
+    return this.#client.clientId;
+  }
+
   /** Checks an authorization request. Throws `OAuthError` where the redirect URI itself is wrong. */
-  checkConsent(query: URLSearchParams): { back: URL; challenge: string } {
+  checkConsent(query: URLSearchParams): { back: URL; challenge: string; subject: Subject } {
     const wrong = (what: string): OAuthError => new OAuthError(400, 'invalid_request', what);
     const redirectUri = query.get('redirect_uri') ?? '';
     if (query.get('client_id') !== this.#client.clientId) throw wrong('The client is not known.');
@@ -77,15 +85,18 @@ export class AuthorizationServer {
     const back = new URL(redirectUri);
     const state = query.get('state');
     if (state !== null) back.searchParams.set('state', state);
-    return { back, challenge };
+    const company = query.get('company');
+    if (company !== null && !isUuid(company)) throw wrong('company must be a UUID.');
+    const scopes = (query.get('scope') ?? '').split(' ').filter((scope) => scope !== '');
+    return { back, challenge, subject: { companyId: company, scopes } };
   }
 
-  /** Issues a code after a consent. */
+  /** Issues a code after a consent, by the people of the query's `company`, or of an organisation. */
   giveCode(query: URLSearchParams): URL {
-    const { back, challenge } = this.checkConsent(query);
+    const { back, challenge, subject } = this.checkConsent(query);
     const code = newToken();
     const redirectUri = query.get('redirect_uri') ?? '';
-    this.#codes.set(code, { redirectUri, challenge, endsAt: this.#now() + CODE_SECONDS * 1000 });
+    this.#codes.set(code, { subject, redirectUri, challenge, endsAt: this.#now() + CODE_SECONDS * 1000 });
     back.searchParams.set('code', code);
     return back;
   }
@@ -116,14 +127,20 @@ export class AuthorizationServer {
 
   /** Whether the header carries a live access token. */
   accepts(authorization: string | undefined): boolean {
+    return this.subjectOf(authorization) !== null;
+  }
+
+  /** Whose the live access token in the header is; null when there is none. */
+  subjectOf(authorization: string | undefined): Subject | null {
     const [, token = ''] = /^bearer +(\S+) *$/i.exec(authorization ?? '') ?? [];
     const grant = this.#accessTokens.get(token);
-    return grant?.accessToken === token && !grant.isRevoked && this.#now() < grant.accessEndsAt;
+    const isLive = grant?.accessToken === token && !grant.isRevoked && this.#now() < grant.accessEndsAt;
+    return isLive ? grant.subject : null;
   }
 
   /** Issues tokens without a consent. */
-  grant(): { accessToken: string; refreshToken: string; expiresIn: number } {
-    const grant = this.#issue({ isRevoked: false, accessToken: '', accessEndsAt: 0, refreshToken: '' });
+  grant(subject = SOMEBODY): { accessToken: string; refreshToken: string; expiresIn: number } {
+    const grant = this.#issue(newGrant(subject));
     const { accessToken, refreshToken } = grant;
     return { accessToken, refreshToken, expiresIn: this.accessTokenSeconds };
   }
@@ -188,7 +205,7 @@ export class AuthorizationServer {
       code.redirectUri === body.get('redirect_uri') &&
       code.challenge === challenge;
     if (!isRight) throw new OAuthError(400, 'invalid_grant', 'The code is not good.');
-    return this.#issue({ isRevoked: false, accessToken: '', accessEndsAt: 0, refreshToken: '' });
+    return this.#issue(newGrant(code.subject));
   }
 
   #refresh(refreshToken: string): Grant {
@@ -216,6 +233,10 @@ export class AuthorizationServer {
       refresh_token: refreshToken,
     };
   }
+}
+
+function newGrant(subject: Subject): Grant {
+  return { subject, isRevoked: false, accessToken: '', accessEndsAt: 0, refreshToken: '' };
 }
 
 function newToken(): string {

@@ -26,12 +26,20 @@ export class CredentialCheck {
   }
 
   accepts(authorization: string | undefined): boolean {
-    const [, scheme, value] = HEADER.exec(authorization ?? '') ?? [];
-    if (scheme === undefined || value === undefined) return false;
-    if (scheme.toLowerCase() === 'bearer') return this.#accessTokens.has(value);
-    const userAndPassword = Buffer.from(value, 'base64').toString('utf8');
-    return userAndPassword.endsWith(':') && this.#apiKeys.has(userAndPassword.slice(0, -1));
+    const { scheme, value } = credentialIn(authorization);
+    if (scheme === 'bearer') return this.#accessTokens.has(value);
+    return value.endsWith(':') && this.#apiKeys.has(value.slice(0, -1));
   }
+}
+
+/** What an Authorization header carries: a token, or user name and password with a colon between them. */
+export function credentialIn(authorization: string | undefined): {
+  readonly scheme: string;
+  readonly value: string;
+} {
+  const [, scheme = '', value = ''] = HEADER.exec(authorization ?? '') ?? [];
+  if (scheme.toLowerCase() !== 'basic') return { scheme: scheme.toLowerCase(), value };
+  return { scheme: 'basic', value: Buffer.from(value, 'base64').toString('utf8') };
 }
 
 /** All mistakes, without repeating a key. */

@@ -129,7 +129,10 @@ export class Exchange {
 
 /** Pleo's path without version and ids. */
 function routeOf({ routeOptions }: FastifyRequest): string {
-  return (routeOptions.url ?? '').replace(/^\/v\d\//, '').replace(/:(\w+)/g, '{$1}');
+  return (routeOptions.url ?? '')
+    .replace(/^\/v\d\//, '')
+    .replace(/\/:(\w+)/g, '/{$1}')
+    .replace('::', ':');
 }
 
 function answerOf(work: () => Answer): Answer {

@@ -41,6 +41,12 @@ export const ROUTES = [
   'export-jobs/{jobId}',
   'export-jobs/{jobId}/items',
   'export-items',
+  'introspect',
+  'installations/me',
+  'installations/me:activate',
+  'subscriptions',
+  'subscriptions/{subscriptionId}',
+  'subscriptions/{subscriptionId}/secret',
 ] as const;
 
 const OUTCOMES = ['loseAnswer', 'dropConnection', 'hang', 'hangAfterChange'] as const;
@@ -75,7 +81,10 @@ const CHECKS: Record<keyof FaultRule, Check> = {
   hangAfterChange: { right: (value) => value === true, must: 'be true' },
 };
 const MATCH_CHECKS: Record<keyof NonNullable<FaultRule['match']>, Check> = {
-  method: { right: (value) => /^(get|post|put)$/i.test(String(value)), must: 'be GET, POST or PUT' },
+  method: {
+    right: (value) => /^(get|post|put|delete)$/i.test(String(value)),
+    must: 'be GET, POST, PUT or DELETE',
+  },
   route: {
     right: (value) => (ROUTES as readonly unknown[]).includes(value),
     must: `be one of ${ROUTES.join(', ')}`,

@@ -1,12 +1,16 @@
 import { fastify, type FastifyError, type FastifyInstance } from 'fastify';
 import { PleoError, badRequest, errorAnswer, sendAnswer } from './answer.js';
 import type { SandboxState } from './sandbox-state.js';
+import { homePage } from './home-page.js';
 import { fileRoutes } from './item-routes.js';
 import { oauthRoutes } from './oauth-routes.js';
 import { pleoRoutes } from './pleo-routes.js';
 import { sandboxRoutes } from './sandbox-routes.js';
 
-export function httpServer(state: SandboxState, reset: () => void, logger: boolean): FastifyInstance {
+export function httpServer(
+  state: SandboxState,
+  { reset, url, logger }: { reset: () => void; url: () => string; logger: boolean },
+): FastifyInstance {
   const app = fastify({
     logger,
     exposeHeadRoutes: false,
@@ -33,6 +37,7 @@ export function httpServer(state: SandboxState, reset: () => void, logger: boole
   fileRoutes(app, state);
   oauthRoutes(app, state);
   sandboxRoutes(app, state, reset);
+  homePage(app, url);
   return app;
 }
 

@@ -4,6 +4,10 @@ import { OAuthError } from './authorization-server.js';
 import { asObject, jsonValue, readJson } from './json-body.js';
 import type { SandboxState } from './sandbox-state.js';
 import { TOKEN_FAULTS, type OAuthBehaviour, type TokenFault } from './token-faults.js';
+import { isUuid } from './uuid.js';
+
+/** Companies that the page for the consent offers. */
+const SHOWN_COMPANIES = 20;
 
 /** Pleo's authorization server, and the switches for it. */
 export function oauthRoutes(app: FastifyInstance, state: SandboxState): void {
@@ -13,15 +17,29 @@ export function oauthRoutes(app: FastifyInstance, state: SandboxState): void {
     const query = queryOf(request);
     const said = query.get('answer') ?? oauth.consent;
     query.delete('answer');
+    // The form sends an empty field too.
+    if (!query.get('company')) query.delete('company');
+    if (said !== 'ask' && oauth.companyId !== null && !query.has('company'))
+      query.set('company', oauth.companyId);
     const answer = answerOf((): Answer => {
       authorization.checkConsent(query);
       if (said === 'ask')
-        return { status: 200, body: consentPage(query), contentType: 'text/html; charset=utf-8' };
+        return {
+          status: 200,
+          body: consentPage(query, companies()),
+          contentType: 'text/html; charset=utf-8',
+        };
       const back = said === 'give' ? authorization.giveCode(query) : authorization.refuseConsent(query);
       return { status: 302, headers: { location: back.href } };
     });
     sendAnswer(reply, answer);
   });
+
+  /** Companies that have jobs, the latest first. */
+  function companies(): string[] {
+    const ids = [...state.jobs.all()].reverse().map(({ companyId }) => companyId);
+    return [...new Set(ids)].flatMap((id) => id ?? []).slice(0, SHOWN_COMPANIES);
+  }
 
   app.post('/oauth/token', (request, reply) => {
     const fault = oauth.faults.shift();
@@ -73,13 +91,14 @@ export function oauthRoutes(app: FastifyInstance, state: SandboxState): void {
 }
 
 function readBehaviour(value: unknown): Partial<OAuthBehaviour> & { accessTokenSeconds?: number } {
-  const { consent, delayMs, faults, accessTokenSeconds, ...others } = asObject(value) ?? {};
+  const { consent, companyId, delayMs, faults, accessTokenSeconds, ...others } = asObject(value) ?? {};
   const isWhole = (number: unknown): boolean =>
     number === undefined || (Number.isInteger(number) && (number as number) >= 0);
   const problems = Object.keys(others).map((name) => `${name} is not known`);
   if (consent !== undefined && !['ask', 'give', 'refuse'].includes(consent as string)) {
     problems.push('consent must be ask, give or refuse');
   }
+  if (companyId != null && !isUuid(companyId)) problems.push('companyId must be a UUID or null');
   if (!isWhole(delayMs)) problems.push('delayMs must be a whole number from 0');
   if (!isWhole(accessTokenSeconds)) problems.push('accessTokenSeconds must be a whole number from 0');
   const known = TOKEN_FAULTS as readonly unknown[];
@@ -103,14 +122,23 @@ function queryOf({ url }: FastifyRequest): URLSearchParams {
   return new URL(url, 'http://sandbox').searchParams;
 }
 
-function consentPage(query: URLSearchParams): string {
-  const link = (answer: string): string => {
-    const next = new URLSearchParams(query);
-    next.set('answer', answer);
-    return `/oauth/authorize?${next.toString().replaceAll("'", '%27')}`.replaceAll('&', '&amp;');
-  };
+/** Who says yes is one company's: one that has jobs here, or the one whose id is typed in. */
+function consentPage(query: URLSearchParams, companies: readonly string[]): string {
+  const hidden = [...query].map(
+    ([name, value]) => `<input type="hidden" name="${escaped(name)}" value="${escaped(value)}">`,
+  );
+  const options = companies.map((id) => `<option value="${escaped(id)}">`);
   return (
     '<!doctype html><html lang="en"><title>Pleo sandbox</title><h1>Connect to Pleo (sandbox)</h1>' +
-    `<p><a href="${link('give')}">Allow</a> · <a href="${link('refuse')}">Refuse</a></p></html>`
+    `<form action="/oauth/authorize">${hidden.join('')}` +
+    '<p><label>Company that connects: <input name="company" list="companies" size="40" ' +
+    'placeholder="its id; empty: a whole organisation"></label>' +
+    `<datalist id="companies">${options.join('')}</datalist></p>` +
+    '<p><button name="answer" value="give">Allow</button> ' +
+    '<button name="answer" value="refuse">Refuse</button></p></form></html>'
   );
+}
+
+function escaped(text: string): string {
+  return text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

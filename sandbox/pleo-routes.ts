@@ -4,16 +4,19 @@ import { readCreateExportJobEvent } from './create-export-job-event.js';
 import { readCreateExportJob } from './create-export-job.js';
 import { Exchange } from './exchange.js';
 import { VERSIONS } from './export-job-item.js';
+import { installationRoutes } from './installations.js';
+import { introspect } from './introspection.js';
 import { itemRoutes } from './item-routes.js';
 import { asObject, jsonValue, requireJsonType, type JsonBody } from './json-body.js';
 import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
 import type { SandboxState } from './sandbox-state.js';
+import { subscriptionRoutes } from './subscription-routes.js';
 
 /** What a body may hold that lists the entries of a large job. */
 export const LARGE_BODY = 8 * 2 ** 20;
 
-/** Pleo's Export API: jobs and their events; items are in `item-routes.ts`. */
+/** Pleo's Export API: jobs and their events, and whose a credential is; what else there is has a file each. */
 export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
   const { jobs, webhooks } = state;
   app.decorateRequest('exchange', null);
@@ -77,6 +80,19 @@ export function pleoRoutes(app: FastifyInstance, state: SandboxState): void {
       });
     });
   }
+  app.get('/v1/introspect', (request) => {
+    const exchange = Exchange.of(request);
+    exchange.run((): Answer => {
+      exchange.requireCredential();
+      const { authorization, introspection } = state;
+      return {
+        status: 200,
+        body: introspect(request.headers.authorization, authorization, introspection),
+      };
+    });
+  });
+  installationRoutes(app, state);
+  subscriptionRoutes(app, state);
   itemRoutes(app, state);
 }
 

@@ -3,6 +3,7 @@ import { badRequest } from './answer.js';
 import { readCreateExportJob } from './create-export-job.js';
 import { credentialProblems, type Credentials } from './credentials.js';
 import { faultRuleProblems, type FaultRule } from './fault-rule.js';
+import { type IntrospectionBehaviour, introspectionProblems } from './introspection.js';
 import { itemBehaviourProblems } from './item-behaviour.js';
 import { listItems } from './item-list.js';
 import { itemRefusalProblems, type ItemRefusal } from './item-refusals.js';
@@ -11,11 +12,13 @@ import { listJobs } from './job-list.js';
 import { jobView } from './job-view.js';
 import { LARGE_BODY } from './pleo-routes.js';
 import type { SandboxState } from './sandbox-state.js';
+import { subscriptionView } from './subscription-routes.js';
 import { type WebhookTarget, webhookTargetProblems } from './webhooks.js';
 
 /** The sandbox's own routes, for setup and inspection. They need no credential. */
 export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: () => void): void {
-  const { jobs, items, itemBehaviour, faults, credentials, log, overlaps, webhooks } = state;
+  const { jobs, items, itemBehaviour, introspection, faults, credentials, log, overlaps } = state;
+  const { subscriptions, webhooks } = state;
 
   app.get('/sandbox/health', () => ({
     status: 'ok',
@@ -90,6 +93,30 @@ export function sandboxRoutes(app: FastifyInstance, state: SandboxState, reset: 
     const problems = credentialProblems(value);
     if (problems.length > 0) throw badRequest(problems);
     credentials.replace(value as Credentials);
+    reply.code(204).send();
+  });
+
+  app.get('/sandbox/installations', () => state.installations.all);
+
+  app.get('/sandbox/subscriptions', () => ({
+    refused: [...subscriptions.refused],
+    data: subscriptions.all.map((one) => ({ owner: one.owner, ...subscriptionView(one) })),
+  }));
+  app.put('/sandbox/subscriptions', ({ body }, reply) => {
+    const { refused, ...others } = asObject(jsonValue(readJson(body))) ?? { '': null };
+    const isList = Array.isArray(refused) && refused.every((urn) => /^(\*|urn:\S+)$/.test(String(urn)));
+    if (!isList || Object.keys(others).length > 0)
+      throw badRequest(['The body must be an object with refused: an array of URNs, or of *']);
+    subscriptions.refused.clear();
+    for (const urn of refused) subscriptions.refused.add(String(urn));
+    reply.code(204).send();
+  });
+
+  app.put('/sandbox/introspection', ({ body }, reply) => {
+    const value = jsonValue(readJson(body));
+    const problems = introspectionProblems(value);
+    if (problems.length > 0) throw badRequest(problems);
+    Object.assign(introspection, value as Partial<IntrospectionBehaviour>);
     reply.code(204).send();
   });
 

@@ -8,6 +8,8 @@ import { DEFAULT_ITEM_BEHAVIOUR, type ItemBehaviour, itemBehaviourProblems } fro
 import type { ItemRefusal, RefusalType } from './item-refusals.js';
 import { ItemStore } from './item-store.js';
 import { itemView, type SandboxJobItem } from './job-item-view.js';
+import { Installations } from './installations.js';
+import { type IntrospectionBehaviour, OPEN_INTROSPECTION } from './introspection.js';
 import { HeldRequests } from './held-requests.js';
 import { httpServer } from './http-server.js';
 import { JobStore } from './job-store.js';
@@ -17,12 +19,14 @@ import { credentialsOf, type SandboxOptions } from './sandbox-options.js';
 import type { SandboxState } from './sandbox-state.js';
 import { ReceiptFiles } from './receipt-files.js';
 import { RequestLog, type SandboxRequest } from './request-log.js';
+import { Subscriptions } from './subscriptions.js';
 import { type SentWebhook, Webhooks, type WebhookTarget } from './webhooks.js';
 import { GOOD_BEHAVIOUR, type OAuthBehaviour } from './token-faults.js';
 
 export type {
   AuthorizationServer,
   FaultRule,
+  IntrospectionBehaviour,
   ItemBehaviour,
   ItemRefusal,
   OAuthBehaviour,
@@ -74,6 +78,12 @@ export interface Sandbox {
   readonly authorization: AuthorizationServer;
   /** ... and how it behaves, to be changed at will. */
   readonly oauth: OAuthBehaviour;
+  /** What GET /v1/introspect says, to be changed at will. */
+  readonly introspection: IntrospectionBehaviour;
+  /** The subscriptions of all companies, and who is refused, to be changed at will. */
+  readonly subscriptions: Subscriptions;
+  /** What GET /v1/installations/me knows, to be changed at will. */
+  readonly installations: Installations;
   /** The first request, past or future, that matches and was answered, was given up or hangs. */
   waitForRequest(predicate: (request: SandboxRequest) => boolean, timeoutMs: number): Promise<SandboxRequest>;
   /**
@@ -107,6 +117,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     itemBehaviour,
   });
   const items = new ItemStore(jobs, itemBehaviour);
+  const subscriptions = new Subscriptions();
   const state: SandboxState = {
     jobs,
     items,
@@ -115,11 +126,14 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials: new CredentialCheck(initialCredentials),
     authorization: new AuthorizationServer(options.oauthClient ?? DEFAULT_CLIENT, options.now ?? Date.now),
     oauth: { ...GOOD_BEHAVIOUR, faults: [] },
+    introspection: { ...OPEN_INTROSPECTION },
+    installations: new Installations(),
+    subscriptions,
     faults: new Faults(),
     log: new RequestLog(LOG_LIMITS),
     overlaps: new Overlaps(),
     held: new HeldRequests(),
-    webhooks: new Webhooks(),
+    webhooks: new Webhooks(subscriptions),
   };
   const { credentials, faults, log, overlaps, held, webhooks } = state;
   webhooks.aim(options.webhooks ?? null);
@@ -129,6 +143,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     faults.clear();
     state.authorization.clear();
     Object.assign(state.oauth, { ...GOOD_BEHAVIOUR, faults: [] });
+    Object.assign(state.introspection, OPEN_INTROSPECTION);
+    state.installations.clear();
+    subscriptions.clear();
     Object.assign(itemBehaviour, initialBehaviour);
     items.refusals.clear();
     jobs.clear();
@@ -138,11 +155,12 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     credentials.replace(initialCredentials);
   }
 
-  const app = httpServer(state, reset, logger);
+  const url = () => urlOf(app.server.address() as AddressInfo);
+  const app = httpServer(state, { reset, url, logger });
   await app.listen({ host, port });
 
   return {
-    url: urlOf(app.server.address() as AddressInfo),
+    url: url(),
     requests: log.entries,
     get overlaps() {
       return overlaps.count;
@@ -173,6 +191,9 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     webhooks: webhooks.sent,
     authorization: state.authorization,
     oauth: state.oauth,
+    introspection: state.introspection,
+    installations: state.installations,
+    subscriptions,
     waitForRequest: (predicate, timeoutMs) => log.waitFor(predicate, timeoutMs),
     reset,
     async stop() {

@@ -9,10 +9,17 @@ export type TokenFault = (typeof TOKEN_FAULTS)[number];
 export interface OAuthBehaviour {
   /** `ask` shows a page with a yes and a no. */
   consent: 'ask' | 'give' | 'refuse';
+  /** Whose people consent with `give`; null: those of an organisation. */
+  companyId: string | null;
   /** The delay of the token endpoint, in milliseconds. */
   delayMs: number;
   /** One for each of the next requests. */
   faults: TokenFault[];
 }
 
-export const GOOD_BEHAVIOUR: Readonly<OAuthBehaviour> = { consent: 'ask', delayMs: 0, faults: [] };
+export const GOOD_BEHAVIOUR: Readonly<OAuthBehaviour> = {
+  consent: 'ask',
+  companyId: null,
+  delayMs: 0,
+  faults: [],
+};

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Webhook } from 'standardwebhooks';
 import type { SandboxJob } from './job-view.js';
+import type { Subscriptions } from './subscriptions.js';
 
 /** The address for webhooks and their signing secret: `whsec_` and base64, as Pleo issues it. */
 export interface WebhookTarget {
@@ -12,6 +13,8 @@ export interface WebhookTarget {
 export interface SentWebhook {
   readonly id: string;
   readonly jobId: string;
+  /** Where it goes. */
+  readonly url: string;
   attempts: number;
   /** Of the last attempt; null when there was no answer. */
   statusCode: number | null;
@@ -25,15 +28,23 @@ const MAX_RETRY_MS = 5 * 60_000;
 const ATTEMPTS = 28;
 const KEPT = 1000;
 
+const JOB_CREATED = 'v1.export-job.created';
+
 /**
- * Notifies a subscriber of each new job, as Pleo does: signed by Standard Webhooks, retried with the same `webhook-id`
- * and exponential backoff until it answers 2xx.
+ * Notifies a subscriber, and the subscriptions of its company, of each new job as Pleo does: signed by Standard
+ * Webhooks, retried with the same `webhook-id` and exponential backoff until it answers 2xx. The `eventId` is the same
+ * for all of them.
  */
 export class Webhooks {
   readonly sent: SentWebhook[] = [];
   #target: WebhookTarget | null = null;
   readonly #retries = new Set<NodeJS.Timeout>();
   #underWay = new AbortController();
+  readonly #subscriptions: Subscriptions;
+
+  constructor(subscriptions: Subscriptions) {
+    this.#subscriptions = subscriptions;
+  }
 
   get url(): string | null {
     return this.#target?.url ?? null;
@@ -48,18 +59,30 @@ export class Webhooks {
   }
 
   jobCreated(job: SandboxJob): void {
-    if (this.#target === null) return;
+    const payload = { data: job, eventId: randomUUID(), eventType: JOB_CREATED };
+    const body = JSON.stringify({ payload });
+    if (this.#target !== null) this.#send(job.id, body, () => this.#target);
+    for (const { owner, id } of this.#subscriptions.hearing(job.companyId, JOB_CREATED)) {
+      this.#send(job.id, body, () => {
+        const now = this.#subscriptions.of(owner).find((one) => one.id === id);
+        return now ? { url: now.endpointUrl, secret: now.secret } : null;
+      });
+    }
+  }
+
+  /** `targetOf` is asked before each try; null: there is none any more. */
+  #send(jobId: string, body: string, targetOf: () => WebhookTarget | null): void {
     const sent: SentWebhook = {
       id: `msg_${randomUUID().replaceAll('-', '')}`,
-      jobId: job.id,
+      jobId,
+      url: targetOf()?.url ?? '',
       attempts: 0,
       statusCode: null,
       state: 'trying',
     };
     this.sent.push(sent);
     if (this.sent.length > KEPT) this.sent.shift();
-    const payload = { data: job, eventId: randomUUID(), eventType: 'v1.export-job.created' };
-    void this.#try(sent, JSON.stringify({ payload }));
+    void this.#try(sent, body, targetOf);
   }
 
   /** Drops all webhooks, and keeps the subscriber. */
@@ -72,11 +95,15 @@ export class Webhooks {
     this.aim(null);
   }
 
-  async #try(sent: SentWebhook, body: string): Promise<void> {
-    if (this.#target === null) return;
+  async #try(sent: SentWebhook, body: string, targetOf: () => WebhookTarget | null): Promise<void> {
+    const target = targetOf();
+    if (target === null) {
+      sent.state = 'given_up';
+      return;
+    }
     const { signal } = this.#underWay;
     sent.attempts++;
-    sent.statusCode = await post(this.#target, sent.id, body, signal);
+    sent.statusCode = await post(target, sent.id, body, signal);
     if (signal.aborted) return;
     if (sent.statusCode !== null && sent.statusCode >= 200 && sent.statusCode < 300) {
       sent.state = 'delivered';
@@ -89,7 +116,7 @@ export class Webhooks {
     const pauseMs = Math.min(FIRST_RETRY_MS * 2 ** (sent.attempts - 1), MAX_RETRY_MS);
     const retry = setTimeout(() => {
       this.#retries.delete(retry);
-      void this.#try(sent, body);
+      void this.#try(sent, body, targetOf);
     }, pauseMs);
     this.#retries.add(retry);
   }

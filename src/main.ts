@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { CannotStart } from './config/cannot-start.js';
 import { loadSettings, SettingsMistake } from './config/load-settings.js';
+import { jsonLine } from './logging/json-line.js';
 import { unblockStderr } from './logging/stdout.js';
 
 /**
@@ -41,6 +42,13 @@ try {
 
 function fail(error: unknown): void {
   const isExplained = error instanceof SettingsMistake || error instanceof CannotStart;
-  console.error(isExplained ? error.message : error);
+  if (process.env['NODE_ENV'] === 'production') process.stderr.write(fatalLine(error, isExplained));
+  else console.error(isExplained ? error.message : error);
   process.exit(1);
+}
+
+function fatalLine(error: unknown, isExplained: boolean): string {
+  if (!(error instanceof Error)) return jsonLine('fatal', {}, String(error));
+  const { name: type, message, stack } = error;
+  return jsonLine('fatal', isExplained ? {} : { err: { type, message, stack } }, message);
 }

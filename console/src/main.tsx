@@ -5,10 +5,12 @@ import { QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-qu
 import { RouterProvider } from '@tanstack/react-router';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { apiKey } from './api/api-key.js';
 import { ApiProblem } from './api/client.js';
 import { callerQuery } from './api/queries.js';
 import { SignedIn } from './layout/signed-in.js';
 import { router } from './router.js';
+import { ZoneProvider } from './shared/zone.js';
 import { cssVariables, theme } from './theme.js';
 
 const queries = new QueryClient({
@@ -28,13 +30,18 @@ const queries = new QueryClient({
   },
 });
 
+// What was read with a key goes with it, whichever tab has signed out.
+apiKey.watch(() => void queries.resetQueries());
+
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queries}>
-        <SignedIn>
-          <RouterProvider router={router} />
-        </SignedIn>
+        <ZoneProvider>
+          <SignedIn>
+            <RouterProvider router={router} />
+          </SignedIn>
+        </ZoneProvider>
       </QueryClientProvider>
     </MantineProvider>
   </StrictMode>,

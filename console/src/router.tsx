@@ -1,5 +1,16 @@
-import { createHashHistory, createRootRoute, createRoute, createRouter } from '@tanstack/react-router';
+import {
+  createHashHistory,
+  createRootRoute,
+  createRoute,
+  createRouter,
+  parseSearchWith,
+  stringifySearchWith,
+} from '@tanstack/react-router';
+import { CompaniesPage, companiesSearch } from './companies/companies-page.js';
+import { CompanyPage } from './companies/company-page.js';
 import { DeadLettersPage, deadLettersSearch } from './dead-letters/dead-letters-page.js';
+import { eventsSearch } from './events/event-search.js';
+import { EventsPage } from './events/events-page.js';
 import { JobPage, jobSearch } from './jobs/job-page.js';
 import { JobsPage, jobsSearch } from './jobs/jobs-page.js';
 import { Shell } from './layout/shell.js';
@@ -22,6 +33,12 @@ const job = createRoute({
   component: JobPage,
   validateSearch: jobSearch,
 });
+const events = createRoute({
+  getParentRoute: () => root,
+  path: '/events',
+  component: EventsPage,
+  validateSearch: eventsSearch,
+});
 const deadLetters = createRoute({
   getParentRoute: () => root,
   path: '/dead-letters',
@@ -29,10 +46,23 @@ const deadLetters = createRoute({
   validateSearch: deadLettersSearch,
 });
 
-/** Hash history: the relay serves one page only. */
+const companies = createRoute({
+  getParentRoute: () => root,
+  path: '/companies',
+  component: CompaniesPage,
+  validateSearch: companiesSearch,
+});
+const company = createRoute({ getParentRoute: () => root, path: '/companies/$id', component: CompanyPage });
+
+/**
+ * Hash history: the relay serves one page only. What stands in an address is text, as people type it, and no JSON, in
+ * which 12e4 is a number.
+ */
 export const router = createRouter({
-  routeTree: root.addChildren([overview, jobs, job, deadLetters]),
+  routeTree: root.addChildren([overview, jobs, job, events, deadLetters, companies, company]),
   history: createHashHistory(),
+  parseSearch: parseSearchWith((text) => text),
+  stringifySearch: stringifySearchWith(String),
 });
 
 declare module '@tanstack/react-router' {

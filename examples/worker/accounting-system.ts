@@ -1,22 +1,43 @@
+import { appendFile, readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ItemResult } from '../../client/relay-client.js';
-import type { ExportItem } from './pleo.js';
+import type { ExportItem } from '../../client/relay-client.js';
 
 const BOOKING_MS = 20;
 const CHART_OF_ACCOUNTS = new Set(['6640', '6673', '6815']);
 
+/** What the books say of an entry. */
+export interface Voucher {
+  readonly accountingEntryId: string;
+  readonly number: string;
+  readonly bookedAt: string;
+}
+
+/** The accounting system will not book this entry, and trying again would not help. */
+export class BookingRefused extends Error {}
+
 /**
- * Stands for the real work: writing an entry into an accounting system. Put yours here. A worker may end between the
- * booking and its report, so book under `accountingEntryId`, and look first whether it is there.
+ * Stands for the accounting system: its books are a file, a line for each voucher. It takes an entry as often as it is
+ * told to. Put yours here; where it knows idempotency keys, `accountingEntryId` is one.
  */
-export async function book({ accountingEntryId, accountingEntryLines }: ExportItem): Promise<ItemResult> {
-  const codes = accountingEntryLines.map(({ account }) => account?.code ?? 'none');
-  const unknown = codes.find((code) => !CHART_OF_ACCOUNTS.has(code));
-  if (unknown !== undefined) {
-    const failureReason = `The ledger has no account ${unknown}.`;
-    return { accountingEntryId, status: 'failed', failureReason, failureReasonType: 'account_unknown' };
+export class AccountingSystem {
+  constructor(private readonly file: string) {}
+
+  /** The voucher of an entry that is booked already. */
+  async find(accountingEntryId: string): Promise<Voucher | undefined> {
+    const books = await readFile(this.file, 'utf8').catch(() => '');
+    const vouchers = books.split('\n').flatMap((line) => (line ? [JSON.parse(line) as Voucher] : []));
+    return vouchers.find((voucher) => voucher.accountingEntryId === accountingEntryId);
   }
-  await sleep(BOOKING_MS);
-  const exportedAt = new Date().toISOString();
-  return { accountingEntryId, status: 'successful', externalId: `voucher-${accountingEntryId}`, exportedAt };
+
+  /** Books an entry. Throws BookingRefused. */
+  async book({ accountingEntryId, accountingEntryLines, amount }: ExportItem): Promise<Voucher> {
+    const codes = accountingEntryLines.map(({ account }) => account?.code ?? 'none');
+    const unknown = codes.find((code) => !CHART_OF_ACCOUNTS.has(code));
+    if (unknown !== undefined) throw new BookingRefused(`The ledger has no account ${unknown}.`);
+    await sleep(BOOKING_MS);
+    const number = `voucher-${accountingEntryId}`;
+    const voucher: Voucher = { accountingEntryId, number, bookedAt: new Date().toISOString() };
+    await appendFile(this.file, `${JSON.stringify({ ...voucher, amount })}\n`);
+    return voucher;
+  }
 }

@@ -1,62 +1,51 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type ExportJob, RelayClient, RelayProblem } from '../../client/relay-client.js';
-import { book } from './accounting-system.js';
-import { exportItems } from './pleo.js';
+import {
+  type ClaimedJob,
+  type ExportItem,
+  type ItemResult,
+  RelayClient,
+  RelayProblem,
+} from '../../client/relay-client.js';
+import { AccountingSystem, BookingRefused } from './accounting-system.js';
 
-/**
- * A worker: takes the jobs that are not finished, oldest first, one at a time, and says how each goes. The relay gives
- * no job to anybody: run one of these, or let several share the jobs by a lock of their own.
- */
-const { RELAY_URL = 'http://127.0.0.1:3000', RELAY_KEY } = process.env;
-const POLL_MS = 1000;
-/** Well within a job's `expiresIn`. */
-const HEARTBEAT_MS = 60_000;
+/** A worker: the relay gives it jobs, it books their entries and says how each went. Run as many as you like. */
+const { RELAY_URL = 'http://127.0.0.1:3000', RELAY_KEY, BOOKS = 'books.jsonl' } = process.env;
 
 const relay = new RelayClient({ url: RELAY_URL, key: RELAY_KEY });
+const books = new AccountingSystem(BOOKS);
 const stopping = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+const onTrouble = (error: unknown) => console.error('No jobs for now:', error);
 
-console.log(`Takes jobs from ${RELAY_URL}`);
-while (!stopping.signal.aborted) {
-  for (const job of await unfinishedJobs()) {
-    if (!stopping.signal.aborted) await work(job);
-  }
-  await sleep(POLL_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+console.log(`Takes jobs from ${RELAY_URL} and books them in ${BOOKS}`);
+for await (const job of relay.claim({ signal: stopping.signal, onTrouble })) {
+  // Whatever it is: the job comes back when its lease is over.
+  await work(job).catch((error: unknown) => console.error(`${job.id} is left:`, error));
 }
 
-/** Those in progress too: an earlier run of this worker has left them. */
-async function unfinishedJobs(): Promise<ExportJob[]> {
+async function work(job: ClaimedJob): Promise<void> {
   try {
-    const { data } = await relay.jobs({ status: ['pending', 'in_progress'], limit: 200 }, stopping.signal);
-    return data.reverse();
+    for await (const entry of job.entries()) {
+      const { errors } = await job.results([await resultOf(entry)]);
+      for (const { accountingEntryId, message } of errors) console.error(`${accountingEntryId}: ${message}`);
+    }
+    const { event } = await job.finish();
+    console.log(`${job.id} is done: ${event}`);
   } catch (error) {
-    if (!stopping.signal.aborted) console.error('The relay does not list jobs:', error);
-    return [];
+    // Pleo hands out no entry before the customer has named this account, and then a new export is needed.
+    if (!(error instanceof RelayProblem && /^MISSING_CONTRA_ACCOUNTS$/i.test(error.type))) throw error;
+    await job.failed({ failureReason: error.message, failureReasonType: 'missing_configuration' });
   }
 }
 
-async function work(job: ExportJob): Promise<void> {
-  const heartbeat = setInterval(() => void relay.heartbeat(job.id).catch(() => undefined), HEARTBEAT_MS);
+async function resultOf(entry: ExportItem): Promise<ItemResult> {
+  const { accountingEntryId } = entry;
   try {
-    await relay.started(job.id);
-    await report(job);
-    console.log(`${job.id} is done`);
+    // A worker that was killed may have booked it, and could not say so.
+    const { number, bookedAt } = (await books.find(accountingEntryId)) ?? (await books.book(entry));
+    return { accountingEntryId, status: 'successful', externalId: number, exportedAt: bookedAt };
   } catch (error) {
-    // Refused: it is over already, by its expiry or another worker. Relay or Pleo away: the next turn goes on with it.
-    const why = error instanceof RelayProblem ? error.message : String(error);
-    console.error(`${job.id} is left: ${why}`);
-  } finally {
-    clearInterval(heartbeat);
+    if (!(error instanceof BookingRefused)) throw error;
+    const { message: failureReason } = error;
+    return { accountingEntryId, status: 'failed', failureReason, failureReasonType: 'account_unknown' };
   }
-}
-
-/** Books what is not booked yet, and tells how each entry went. The relay derives from that how the job went. */
-async function report(job: ExportJob): Promise<void> {
-  // An earlier run may have reported some: the relay knows them, whether Pleo has heard of them or not.
-  const booked = new Set<string>();
-  for await (const { accountingEntryId, status } of relay.items(job.id))
-    if (status !== 'in_progress') booked.add(accountingEntryId);
-  for (const item of await exportItems(job.id))
-    if (!booked.has(item.accountingEntryId)) await relay.results(job.id, [await book(item)]);
-  await relay.finish(job.id);
 }

@@ -33,11 +33,17 @@ const PROBLEMS = {
     'TOO_MANY_REQUESTS',
     'The key "worker" may send 100 requests per second.',
   ],
+  502: [
+    'Pleo cannot be reached, or does not say what became of the request.',
+    'PLEO_UNREACHABLE',
+    'Pleo could not be reached: ECONNREFUSED. Nothing was sent.',
+  ],
   503: [
     'The relay cannot answer right now: try again after `Retry-After` seconds.',
     'SERVICE_UNAVAILABLE',
     'The database does not answer.',
   ],
+  504: ['Pleo did not answer.', 'PLEO_SILENT', 'Pleo did not answer in time.'],
 } as const;
 type ProblemStatus = keyof typeof PROBLEMS;
 

@@ -1,4 +1,4 @@
-/** The place in a list, newest first, behind which the next page begins. */
+/** The place in a list behind which the next page begins. */
 export interface Cursor {
   readonly at: Date;
   readonly id: string;

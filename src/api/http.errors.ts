@@ -8,6 +8,18 @@ export class RouteNotFound extends DomainError {
   }
 }
 
+/** The path is one of Pleo's API, of which the relay has only some. Answered as Pleo answers errors. */
+export class PathNotPassed extends DomainError {
+  readonly type = 'ROUTE_NOT_FOUND';
+
+  constructor(method: string, path: string, passed: readonly string[]) {
+    super(
+      `The relay does not take ${method} ${path} for Pleo. It takes ${passed.join(', ')}. ` +
+        'Call Pleo itself for anything else.',
+    );
+  }
+}
+
 export class ConsoleNotBuilt extends DomainError {
   readonly type = 'ROUTE_NOT_FOUND';
 

@@ -18,6 +18,7 @@ import { serveConsole } from '../http/console.js';
 import { refuseConnection, refuseUrl } from '../http/framework-errors.js';
 import { acceptJsonOnly } from '../http/json-body.js';
 import { collectMethods } from '../http/method-not-allowed.js';
+import { collectPleoPaths } from '../http/pleo-paths.js';
 import { serveOpenApi } from '../http/open-api.js';
 import { measureRequests } from '../http/request-duration.js';
 import { secure } from '../http/security-headers.js';
@@ -35,8 +36,8 @@ const CONNECTIONS_CHECK_MS = 1000;
 /** Timeout for a caller that does not read its answer. */
 const STALLED_MS = 60_000;
 
-/** The routes of Swagger UI and of the console, which their plugins make. */
-const PAGES = /^\/(docs|console)(\/|\*|$)/;
+/** The routes of Swagger UI and of the console, which their plugins make, and the one that leads there. */
+const PAGES = /^\/((docs|console)(\/|\*|$)|$)/;
 const API_DOCUMENT = '/docs-json';
 
 /** A request id from the caller: it stands in logs, so it is short and plain. */
@@ -88,6 +89,7 @@ export async function createApp(
     done();
   });
   const refuseOtherMethods = collectMethods(fastify);
+  const refuseOtherPaths = collectPleoPaths(fastify);
 
   const app = await NestFactory.create<NestFastifyApplication>(AppModule.with(settings), adapter, {
     // Nest logs each module and route at the start.
@@ -108,6 +110,7 @@ export async function createApp(
   await app.init();
   app.useLogger(new NestLogger(logger));
   refuseOtherMethods();
+  refuseOtherPaths();
   await fastify.ready();
   return app;
 }

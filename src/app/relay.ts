@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { CannotStart } from '../config/cannot-start.js';
+import { WaitingWorkers } from '../claims/waiting-workers.js';
 import { RelayClock } from '../clock/relay-clock.js';
 import type { Settings } from '../config/settings.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
@@ -45,14 +46,15 @@ export class Relay {
   async start(): Promise<void> {
     try {
       this.devServices = startDevServices(this.settings);
-      const { settings, notes, relayIsAt } = await this.devServices;
+      const devServices = await this.devServices;
+      const { settings } = devServices;
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, this.log);
       this.app.get(Metrics).watchLog(this.log);
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       const url = await this.app.getUrl();
-      relayIsAt(url);
-      this.log.say(announcement(url, notes, settings));
+      devServices.relayIsAt(url);
+      this.log.say(announcement(url, devServices));
     } catch (error) {
       if (this.stopping.signal.aborted) return;
       await this.stop();
@@ -93,6 +95,8 @@ export class Relay {
     this.stopping.abort(new Error('stopped'));
     // Reports can no longer arrive; the clock's last look may still wait for the database.
     void this.app?.get(RelayClock).stop();
+    // Else each would wait to its end, or to ours.
+    this.app?.get(WaitingWorkers).letGo();
     await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
     await this.app?.close();
     // Also while they are starting: an initdb that is left alone would go on without us.
@@ -129,9 +133,8 @@ async function logOutlet({ NODE_ENV }: Readonly<Settings>): Promise<LogOutlet> {
   return new LogOutlet(stdout, (line) => pretty(line) ?? '');
 }
 
-function announcement(url: string, notes: readonly string[], settings: Readonly<Settings>): string {
-  if (settings.NODE_ENV === 'production') return `pleo-export-relay answers at ${url}`;
-  const curl = `curl -s ${url}/v1/export-job-events -H 'Content-Type: application/json' -d '{"event":"started","jobId":"0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c"}'`;
+function announcement(url: string, { settings, notes, sandboxUrl }: DevServices): string {
+  if (settings.NODE_ENV === 'production') return `pleo-export-relay answers at ${url}/`;
   return [
     '',
     ...notes,
@@ -140,9 +143,21 @@ function announcement(url: string, notes: readonly string[], settings: Readonly<
     `  Console ${url}/console/`,
     `  Docs    ${url}/docs`,
     `  Health  ${url}/health/ready`,
-    '',
-    'Try it:',
-    `  ${curl}`,
+    ...(sandboxUrl ? [`  Sandbox ${sandboxUrl}`, ...firstSteps(url, sandboxUrl, settings)] : []),
     '',
   ].join('\n');
+}
+
+function firstSteps(
+  url: string,
+  sandboxUrl: string,
+  { API_KEYS, API_KEYS_FILE }: Readonly<Settings>,
+): string[] {
+  const key = API_KEYS || API_KEYS_FILE ? " -H 'Authorization: Bearer YOUR_KEY'" : '';
+  return [
+    '',
+    'Try it: have a customer export two entries, and claim the job as your worker will',
+    `  curl -s -X POST ${sandboxUrl}/sandbox/jobs -d '{"numberOfItems":2}'`,
+    `  curl -s ${url}/v1/export-jobs/claim${key} -H 'Content-Type: application/json' -d '{"waitSeconds":10}'`,
+  ];
 }

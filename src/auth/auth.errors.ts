@@ -13,6 +13,17 @@ export class Unauthorized extends DomainError {
   }
 }
 
+/** The key is that of a proxy that signs people in, and the request does not say whom. */
+export class UserNotNamed extends DomainError {
+  readonly type = 'FORBIDDEN';
+
+  constructor(name: string, header: string) {
+    super(
+      `The key "${name}" is that of a proxy which names a user in ${header}, and this request names none.`,
+    );
+  }
+}
+
 /** The key is known, but its scope does not reach this route. */
 export class Forbidden extends DomainError {
   readonly type = 'FORBIDDEN';

@@ -3,6 +3,7 @@ import type { FastifyRequest } from 'fastify';
 import type { Caller, Scope } from '../config/values/api-keys.js';
 import { Forbidden, Unauthorized } from './auth.errors.js';
 import { KeyRing } from './key-ring.js';
+import { ProxyUsers } from './proxy-users.js';
 import './scope.decorator.js';
 
 declare module 'fastify' {
@@ -17,7 +18,10 @@ const RANK: Readonly<Record<Scope, number>> = { read: 0, write: 1, admin: 2 };
 /** Authenticates the caller and checks the scope before the body is read: an anonymous caller must cost little. */
 @Injectable()
 export class Authentication {
-  constructor(private readonly keyRing: KeyRing) {}
+  constructor(
+    private readonly keyRing: KeyRing,
+    private readonly users: ProxyUsers,
+  ) {}
 
   /** Whether callers need a key. Without configured keys they do not: the settings allow that on loopback only. */
   get isOn(): boolean {
@@ -25,8 +29,9 @@ export class Authentication {
   }
 
   /**
-   * Sets the caller on the request, where the route asks for a key. Throws `Unauthorized` without a known key, and
-   * `Forbidden` where its scope does not reach. A route without a declared scope is a mistake of ours and stays shut.
+   * Sets the caller on the request, where the route asks for a key. Throws `Unauthorized` without a known key,
+   * `UserNotNamed` where a proxy names nobody, and `Forbidden` where its scope does not reach. A route without a
+   * declared scope is a mistake of ours and stays shut.
    */
   admit(request: FastifyRequest): void {
     const { access, url } = request.routeOptions.config;
@@ -38,6 +43,7 @@ export class Authentication {
     const caller = key === null ? null : keys.find(key);
     if (!caller) throw new Unauthorized();
     request.caller = caller;
+    request.caller = this.users.callerOf(caller, request.headers);
     if (RANK[caller.scope] < RANK[access]) throw new Forbidden(caller.name, access);
   }
 }

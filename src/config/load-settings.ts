@@ -4,6 +4,8 @@ import { type ApiKeys, parseApiKeys } from './values/api-keys.js';
 import { readApiKeysFile } from './values/api-keys-file.js';
 import { isLoopback } from './loopback.js';
 import { Settings } from './settings.js';
+import { isPlaceholder } from './values/placeholder.js';
+import { worldsMistake } from './values/worlds.js';
 
 /** The environment is invalid. `mistakes` has a line for each mistake. */
 export class SettingsMistake extends Error {
@@ -24,7 +26,11 @@ export function loadSettings(env: Record<string, string | undefined>): Readonly<
     return value ? [[name, value.trim()]] : [];
   });
   const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) });
-  const mistakes = [...mistakesOfEach(settings), ...mistakesBetween(settings)];
+  const mistakes = [
+    ...mistakesOfEach(settings),
+    ...placeholderMistakes(settings),
+    ...mistakesBetween(settings),
+  ];
   if (mistakes.length > 0) throw new SettingsMistake(mistakes);
   return Object.freeze(settings);
 }
@@ -41,6 +47,14 @@ function mistakesOfEach(settings: Settings): string[] {
   );
 }
 
+function placeholderMistakes({ API_KEYS: _told, ...others }: Settings): string[] {
+  return Object.entries(others)
+    .filter(([, value]) => typeof value === 'string' && isPlaceholder(value))
+    .map(
+      ([name]) => `${name} still has the placeholder of a sample (change-me, …): put your own value there`,
+    );
+}
+
 function mistakesBetween(settings: Settings): string[] {
   const mistakes: string[] = [];
   if (settings.NODE_ENV === 'production') {
@@ -55,8 +69,13 @@ function mistakesBetween(settings: Settings): string[] {
   if (settings.PLEO_API_KEY && settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set: keep the one that Pleo gave you');
   }
+  mistakes.push(...ssoMistakes(settings));
   mistakes.push(...defaultCredentialMistakes(settings));
-  mistakes.push(...oauthMistakes(settings));
+  mistakes.push(...oauthMistakes(settings), ...subscriptionMistakes(settings));
+  if (settings.NOTICE_URL && !settings.NOTICE_SECRET)
+    mistakes.push('NOTICE_SECRET is required with NOTICE_URL: it signs the notices');
+  const worlds = worldsMistake(settings);
+  if (worlds) mistakes.push(worlds);
   if (!isLoopback(settings.HOST) && !settings.API_KEYS && !settings.API_KEYS_FILE) {
     mistakes.push(
       `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS or API_KEYS_FILE, or leave HOST at 127.0.0.1`,
@@ -67,6 +86,30 @@ function mistakesBetween(settings: Settings): string[] {
     if (clash) mistakes.push(`API_KEYS and API_KEYS_FILE do not go together: ${clash}`);
   }
   return mistakes;
+}
+
+/** A name that no key has would be a slip, by which requests of a proxy's key name no user and are let in. */
+function ssoMistakes(settings: Settings): string[] {
+  const { SSO_USER_HEADER, SSO_KEYS } = settings;
+  if (!SSO_USER_HEADER && !SSO_KEYS) return [];
+  if (!SSO_USER_HEADER || !SSO_KEYS)
+    return ['SSO_USER_HEADER and SSO_KEYS go together: the header is believed with these keys only'];
+  const known = keyNamesIn(settings);
+  const missing = SSO_KEYS.split(',').filter((name) => known?.includes(name) === false);
+  if (missing.length === 0) return [];
+  return [`SSO_KEYS names keys that are neither in API_KEYS nor in API_KEYS_FILE: ${missing.join(', ')}`];
+}
+
+/** Null where they cannot be read: that mistake is reported by itself. */
+function keyNamesIn({ API_KEYS, API_KEYS_FILE }: Settings): string[] | null {
+  try {
+    return [
+      ...(API_KEYS ? parseApiKeys(API_KEYS).names : []),
+      ...(API_KEYS_FILE ? readApiKeysFile(API_KEYS_FILE).names : []),
+    ];
+  } catch {
+    return null;
+  }
 }
 
 function defaultCredentialMistakes(settings: Settings): string[] {
@@ -104,6 +147,19 @@ function clashOf(keys: string, file: string): string | null {
   } catch (error) {
     return (error as Error).message;
   }
+}
+
+function subscriptionMistakes(settings: Settings): string[] {
+  // The sandbox brings both.
+  if (settings.PLEO_WEBHOOK_SUBSCRIBE !== true || !settings.PLEO_BASE_URL) return [];
+  const mistakes: string[] = [];
+  if (!settings.PUBLIC_URL)
+    mistakes.push('PUBLIC_URL is required with PLEO_WEBHOOK_SUBSCRIBE: Pleo sends the webhooks to it');
+  if (!settings.CREDENTIALS_KEY)
+    mistakes.push(
+      'CREDENTIALS_KEY is required with PLEO_WEBHOOK_SUBSCRIBE: it seals the secrets of the webhooks',
+    );
+  return mistakes;
 }
 
 function oauthMistakes(settings: Settings): string[] {

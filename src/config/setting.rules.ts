@@ -37,6 +37,18 @@ export class PleoBaseUrl implements ValidatorConstraintInterface {
   }
 }
 
+/** As `PleoBaseUrl`, with a query if the receiver wants one. The value is not repeated in the message. */
+@ValidatorConstraint({ name: 'noticeUrl' })
+export class NoticeUrl extends PleoBaseUrl {
+  override validate(value: string): boolean {
+    return !value.includes('#') && super.validate(value.replace(/\?.*/s, ''));
+  }
+
+  override defaultMessage(): string {
+    return 'must be an https:// URL without credentials or fragment (http:// on loopback only)';
+  }
+}
+
 /** As `PleoBaseUrl`, without the path that the relay appends. */
 @ValidatorConstraint({ name: 'pleoApiUrl' })
 export class PleoApiUrl extends PleoBaseUrl {
@@ -110,6 +122,28 @@ export class BasicCredentials implements ValidatorConstraintInterface {
 }
 
 /** `Name: value`. The value is not repeated in the message. */
+@ValidatorConstraint({ name: 'headerName' })
+export class HeaderName implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return /^[\w!#$%&'*+.^`|~-]+$/.test(value) && value.toLowerCase() !== 'authorization';
+  }
+
+  defaultMessage(): string {
+    return 'must be the name of an HTTP header other than Authorization, such as X-Forwarded-User';
+  }
+}
+
+@ValidatorConstraint({ name: 'keyNames' })
+export class KeyNames implements ValidatorConstraintInterface {
+  validate(value: string): boolean {
+    return /^[\w.-]{1,64}(,[\w.-]{1,64})*$/.test(value);
+  }
+
+  defaultMessage(): string {
+    return 'must be names of API keys separated by commas';
+  }
+}
+
 @ValidatorConstraint({ name: 'secretHeader' })
 export class SecretHeader implements ValidatorConstraintInterface {
   validate(value: string): boolean {

@@ -6,7 +6,10 @@ import {
   BasicCredentials,
   CertificatesFile,
   CredentialKeysSyntax,
+  HeaderName,
   HttpUrl,
+  KeyNames,
+  NoticeUrl,
   PleoApiUrl,
   PleoBaseUrl,
   PostgresUrl,
@@ -44,7 +47,17 @@ export class Settings {
   @Validate(ApiKeysFileContents)
   API_KEYS_FILE?: string;
 
-  /** Requests per second that one API key may send to one replica; 0 is no limit. */
+  /** The header in which a proxy that signs people in names the user. Believed with the keys of SSO_KEYS only. */
+  @IsOptional()
+  @Validate(HeaderName)
+  SSO_USER_HEADER?: string;
+
+  /** Names of the API keys that only such a proxy has, separated by commas; together with SSO_USER_HEADER. */
+  @IsOptional()
+  @Validate(KeyNames)
+  SSO_KEYS?: string;
+
+  /** Requests per second that one API key, or user of a proxy, may send to one replica; 0 is no limit. */
   @WholeNumber(0, 100_000)
   RATE_LIMIT_PER_KEY = 0;
 
@@ -109,6 +122,14 @@ export class Settings {
   @Validate(CredentialKeysSyntax)
   CREDENTIALS_KEY?: string;
 
+  /** `required`: a company's credential is not used before Pleo has said that it is the company's. */
+  @Word('when_possible', 'required')
+  PLEO_CREDENTIAL_VERIFICATION: 'when_possible' | 'required' = 'when_possible';
+
+  /** `activate`: the installation of a company is activated at Pleo once its credential is verified. */
+  @Word('none', 'activate')
+  PLEO_INSTALLATION: 'none' | 'activate' = 'none';
+
   /** Of the OAuth client that Pleo registered; together with its secret. */
   @IsOptional()
   @HeaderSecret()
@@ -162,6 +183,24 @@ export class Settings {
   @WholeNumber(1, 3600)
   PLEO_WEBHOOK_TOLERANCE_SECONDS = 300;
 
+  /** `true`: subscribes to the webhooks of each company with a credential of its own, at PUBLIC_URL. */
+  @Flag()
+  PLEO_WEBHOOK_SUBSCRIBE = false;
+
+  /** Age at which the secret of such a subscription is replaced, in days; 0 is never. */
+  @WholeNumber(0, 3650)
+  PLEO_WEBHOOK_SECRET_MAX_AGE_DAYS = 90;
+
+  /** Where the relay tells what a person has to act on. Unset: it tells nobody. */
+  @IsOptional()
+  @Validate(NoticeUrl)
+  NOTICE_URL?: string;
+
+  /** The secrets that sign notices, separated by commas: during a rotation the old and the new one. */
+  @IsOptional()
+  @Validate(WebhookSecretsSyntax)
+  NOTICE_SECRET?: string;
+
   /** Interval of the poll for unfinished jobs at Pleo, in seconds; 0 is never. */
   @WholeNumber(0, 86_400)
   PLEO_POLL_INTERVAL_SECONDS = 0;
@@ -183,6 +222,14 @@ export class Settings {
   /** Requests to Pleo in flight, per replica. */
   @WholeNumber(1, 1000)
   DELIVERY_CONCURRENCY = 64;
+
+  /** Reads that are passed to Pleo at the same time, per replica, on connections of their own. */
+  @WholeNumber(1, 1000)
+  READ_CONCURRENCY = 16;
+
+  /** How long Pleo may be silent in a read that is passed to it, before its headers and between chunks. */
+  @WholeNumber(100, 50_000)
+  PLEO_READ_TIMEOUT_MS = 30_000;
 
   /** Requests to Pleo per second and replica; 0 is no limit. */
   @WholeNumber(0, 100_000)

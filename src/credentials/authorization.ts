@@ -1,16 +1,40 @@
 import { isHeaderSecret } from '../api/header-secret.js';
+import type { Settings } from '../config/settings.js';
 import type { StoredCredential } from './credentials.repository.js';
 import { type Seals, Unreadable } from './seals.js';
 
 /** The value of an Authorization header, or the reason why there is none. */
 export type Authorization =
-  | { readonly kind: 'active'; readonly value: string }
-  | { readonly kind: 'consent_needed' | 'unreadable'; readonly reason: string };
+  { readonly kind: 'active'; readonly value: string } | { readonly kind: Unusable; readonly reason: string };
 
-/** Unseals the secrets of a credential and makes its header. Never throws. */
-export function authorizationOf(row: StoredCredential, seals: Seals): Authorization {
-  const { companyId, status, keyId, apiKey, accessToken } = row;
+/** Why a credential is not used. */
+export type Unusable = 'consent_needed' | 'unreadable' | 'wrong_company' | 'missing_scopes' | 'unverified';
+
+/** The authorization for what is sent for the company, or why it must not be used. Never throws. */
+export function authorizationOf(
+  row: StoredCredential,
+  seals: Seals,
+  { PLEO_CREDENTIAL_VERIFICATION: demand }: Pick<Settings, 'PLEO_CREDENTIAL_VERIFICATION'>,
+): Authorization {
+  const { status, verification, verificationReason: reason } = row;
   if (status === 'consent_needed') return { kind: status, reason: row.reason ?? '' };
+  if (verification === 'wrong_company' || verification === 'missing_scopes')
+    return { kind: verification, reason: reason ?? '' };
+  const opened = openedOf(row, seals);
+  if (opened.kind === 'unreadable' || verification === 'verified') return opened;
+  if (verification === 'unverified' && demand === 'when_possible') return opened;
+  return { kind: 'unverified', reason: reason ?? NOT_ASKED };
+}
+
+/** Why there is no verdict where none was kept. */
+export const NOT_ASKED = 'Pleo was not asked yet whose it is.';
+
+/** Unseals the secrets of a credential and makes its header, whatever Pleo says of it. Never throws. */
+export function openedOf(
+  row: StoredCredential,
+  seals: Seals,
+): Authorization & { readonly kind: 'active' | 'unreadable' } {
+  const { companyId, keyId, apiKey, accessToken } = row;
   try {
     if (apiKey)
       return { kind: 'active', value: basic(seals.open({ companyId, field: 'api_key' }, keyId, apiKey)) };

@@ -5,6 +5,12 @@ import { Checks } from '../database/checks.decorator.js';
 export const CREDENTIAL_TYPES = ['api_key', 'oauth'] as const;
 export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
 
+/**
+ * What Pleo says of a credential. `pending`: it was not asked since it was set, and nothing is sent before.
+ * `unverified`: it was asked, and did not say, or it is to be asked about one from before it ever was.
+ */
+export type Verification = 'pending' | 'unverified' | 'verified' | 'wrong_company' | 'missing_scopes';
+
 /** A row of `company_credential`. The migrations define the table and explain its columns. */
 @Entity('company_credential')
 @Checks(
@@ -15,6 +21,11 @@ export type CredentialType = (typeof CREDENTIAL_TYPES)[number];
   'company_credential_refreshed_at_check',
   'company_credential_refreshing_until_check',
   'company_credential_refresh_faults_check',
+  'company_credential_verification_check',
+  'company_credential_check_due_at_check',
+  'company_credential_checks_check',
+  'company_credential_installation_check',
+  'company_credential_installation_tries_check',
 )
 @Index('company_credential_refreshed_at_idx', { synchronize: false })
 export class CompanyCredentialEntity {
@@ -77,4 +88,43 @@ export class CompanyCredentialEntity {
 
   @Column('timestamptz', { name: 'retry_at', nullable: true })
   retryAt!: Date | null;
+
+  @Column('text', { default: 'unverified' })
+  verification!: Verification;
+
+  @Column('text', { name: 'verification_reason', nullable: true })
+  verificationReason!: string | null;
+
+  /** This and the next two as Pleo said. */
+  @Column('text', { name: 'client_id', nullable: true })
+  clientId!: string | null;
+
+  @Column('text', { array: true, nullable: true })
+  scopes!: string[] | null;
+
+  @Column('uuid', { name: 'pleo_company_id', nullable: true })
+  pleoCompanyId!: string | null;
+
+  @Column({ type: 'timestamptz', name: 'checked_at', precision: 3, nullable: true })
+  checkedAt!: Date | null;
+
+  @Column({ type: 'timestamptz', name: 'check_due_at', nullable: true, default: () => 'now()' })
+  checkDueAt!: Date | null;
+
+  /** Sweeps that asked in a row and learned nothing. */
+  @Column('integer', { default: 0 })
+  checks!: number;
+
+  /** How the app is set up at the company; null: nobody looked. */
+  @Column('text', { nullable: true })
+  installation!: 'active' | 'inactive' | 'error' | null;
+
+  @Column('text', { name: 'installation_reason', nullable: true })
+  installationReason!: string | null;
+
+  @Column('timestamptz', { name: 'installation_due_at', nullable: true })
+  installationDueAt!: Date | null;
+
+  @Column('integer', { name: 'installation_tries', default: 0 })
+  installationTries!: number;
 }

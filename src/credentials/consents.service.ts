@@ -6,11 +6,12 @@ import { isDatabaseUnavailable } from '../database/database-errors.js';
 import type { CredentialConsentEntity } from './credential-consent.entity.js';
 import { DELETE_OLD_CONSENTS, START_CONSENT, TAKE_CONSENT } from './consents.sql.js';
 import { CredentialsNotConfigured, OAuthNotConfigured } from './credentials.errors.js';
-import { CredentialsRepository, type Tokens } from './credentials.repository.js';
+import { CredentialsRepository, type StoredCredential, type Tokens } from './credentials.repository.js';
 import type { ConsentStarted } from './dto/consent-started.dto.js';
 import { noteSent } from '../secrets/sent-secrets.js';
 import { PleoOAuth } from './pleo-oauth.js';
 import { Seals, Unreadable } from './seals.js';
+import { VerificationService } from './verification.service.js';
 
 /** How long a consent stays open. */
 const CONSENT_SECONDS = 600;
@@ -31,7 +32,17 @@ const ERRORS = [
 ];
 
 /** The result of a consent, for the person who comes back from Pleo. */
-export type ConsentResult = 'connected' | 'unknown_link' | 'denied' | 'failed' | 'not_kept';
+export type ConsentResult =
+  | 'connected'
+  | 'unverified'
+  | 'wrong_company'
+  /** The same, and nothing was changed since the company's own connection works. */
+  | 'other_company'
+  | 'missing_scopes'
+  | 'unknown_link'
+  | 'denied'
+  | 'failed'
+  | 'not_kept';
 
 type SealedConsent = Pick<CredentialConsentEntity, 'companyId' | 'keyId' | 'codeVerifier' | 'startedBy'> & {
   isAlive: boolean;
@@ -51,6 +62,7 @@ export class ConsentsService {
     private readonly repository: CredentialsRepository,
     private readonly oauth: PleoOAuth,
     private readonly seals: Seals,
+    private readonly verification: VerificationService,
   ) {}
 
   /** Throws `CredentialsNotConfigured` or `OAuthNotConfigured`. */
@@ -88,9 +100,37 @@ export class ConsentsService {
       this.logger.warn({ companyId }, `Company ${companyId} could not be connected: ${reason}`);
       return 'failed';
     }
-    if (!(await this.keep(consent, received.tokens))) return 'not_kept';
+    if (await this.wouldBreak(companyId, received.tokens)) {
+      this.logger.warn(
+        { companyId },
+        `Company ${companyId} stays as it is: a person chose another company's account`,
+      );
+      return 'other_company';
+    }
+    const kept = await this.keep(consent, received.tokens);
+    if (!kept) return 'not_kept';
     this.logger.log({ companyId }, `Company ${companyId} is connected`);
-    return 'connected';
+    return this.verified(kept);
+  }
+
+  /** Whether the company has a connection that works, and these tokens are certainly those of another company. */
+  private async wouldBreak(companyId: string, { accessToken }: Tokens): Promise<boolean> {
+    // Should the database not answer, keeping the tokens will tell.
+    const before = await this.repository.find(companyId).catch(() => null);
+    const works = before?.status === 'active' && before.verification === 'verified';
+    return works && this.verification.isOfAnother(companyId, accessToken);
+  }
+
+  /** What Pleo says of the tokens, for the person. They are kept: should the database be away, a sweep asks again. */
+  private async verified(kept: StoredCredential): Promise<ConsentResult> {
+    let { verification } = kept;
+    try {
+      ({ verification } = await this.verification.check(kept));
+    } catch (error) {
+      if (!isDatabaseUnavailable(error)) throw error;
+    }
+    if (verification === 'verified') return 'connected';
+    return verification === 'pending' ? 'unverified' : verification;
   }
 
   async deleteOld(): Promise<void> {
@@ -104,18 +144,22 @@ export class ConsentsService {
   }
 
   /** The code is used up: a short database outage must not cost the person another consent. */
-  private async keep({ companyId, startedBy }: TakenConsent, tokens: Tokens): Promise<boolean> {
+  private async keep(
+    { companyId, startedBy }: TakenConsent,
+    tokens: Tokens,
+  ): Promise<StoredCredential | null> {
+    const secret = { type: 'oauth', ...tokens } as const;
+    const { abandonedAfterMs } = this.verification;
     for (const end = performance.now() + KEEP_MS; ;) {
       try {
-        await this.repository.set(companyId, { type: 'oauth', ...tokens }, startedBy, 'consented');
-        return true;
+        return await this.repository.set(companyId, secret, startedBy, 'consented', abandonedAfterMs);
       } catch (error) {
         if (!isDatabaseUnavailable(error) || performance.now() > end) {
           this.logger.error(
             { companyId },
             `Company ${companyId} has to connect again, its tokens could not be stored: ${(error as Error).message}`,
           );
-          return false;
+          return null;
         }
       }
       await sleep(KEEP_RETRY_MS);

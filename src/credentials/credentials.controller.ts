@@ -45,8 +45,9 @@ export class CredentialsController {
 
   /**
    * Takes the company's own credential away.
-   * @remarks Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke
-   * it there as well.
+   * @remarks Its events go out with the default one from now on, or wait where there is none. Put a company that left
+   * away first: then they do not. The subscription that the relay has made for it is removed at Pleo; of the
+   * credential Pleo is not told: revoke it there as well.
    */
   @Delete()
   @RequiresScope('admin')

@@ -1,10 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import type { CompanyCredentialEntity, CredentialType } from './company-credential.entity.js';
 import type { CredentialAuditEntity } from './credential-audit.entity.js';
+import { jitter } from '../loops/jitter.js';
 import { MOVE_QUEUE } from '../queue/moves.sql.js';
-import { DELETE_CREDENTIAL, FIND_SET_WITHIN, READ_CREDENTIAL, SET_CREDENTIAL } from './credentials.sql.js';
+import {
+  DELETE_CREDENTIAL,
+  FIND_SET_WITHIN,
+  READ_CREDENTIAL,
+  READ_PUT_AWAY,
+  SET_CREDENTIAL,
+} from './credentials.sql.js';
 import {
   ABANDON_REFRESH,
   CLAIM_REFRESH,
@@ -37,6 +45,14 @@ export type StoredCredential = Pick<
   | 'setBy'
   | 'accessEndsAt'
   | 'refreshedAt'
+  | 'verification'
+  | 'verificationReason'
+  | 'clientId'
+  | 'scopes'
+  | 'pleoCompanyId'
+  | 'checkedAt'
+  | 'installation'
+  | 'installationReason'
 > & {
   /** Whether a replica holds the lease on the refresh token. */
   isRefreshing: boolean;
@@ -76,6 +92,7 @@ export class CredentialsRepository {
   constructor(
     private readonly database: Database,
     private readonly seals: Seals,
+    private readonly settings: Settings,
   ) {}
 
   async find(companyId: string): Promise<StoredCredential | null> {
@@ -83,11 +100,19 @@ export class CredentialsRepository {
     return row ?? null;
   }
 
+  /** Whether the company is put away: nothing of it is sent, whatever credential it has. */
+  async isPutAway(companyId: string): Promise<boolean> {
+    const [row] = await this.database.run<{ isPutAway: boolean }>(READ_PUT_AWAY, [companyId]);
+    return row?.isPutAway ?? false;
+  }
+
+  /** A credential that is not used before `settleCheck`; a sweep sees to it where nobody did within `checkInMs`. */
   async set(
     companyId: string,
     secret: Secret,
     by: string | null,
     action: CredentialAuditEntity['action'],
+    checkInMs: number,
   ): Promise<StoredCredential> {
     const tokens = secret.type === 'oauth' ? secret : null;
     const apiKey = secret.type === 'api_key' ? secret.apiKey : null;
@@ -101,6 +126,7 @@ export class CredentialsRepository {
       ...this.sealed(companyId, tokens),
       expiresIn: tokens?.expiresIn ?? null,
       action,
+      checkInMs,
     });
     const row = await this.write<StoredCredential>(SET_CREDENTIAL, values);
     if (!row) throw new Error('the credential that was set is missing');
@@ -157,8 +183,14 @@ export class CredentialsRepository {
   }
 
   async needConsent({ companyId, claim }: RefreshClaim, reason: string): Promise<void> {
-    const generation = randomUUID();
-    await this.write(NEED_CONSENT, NEED_CONSENT.values({ companyId, claim, reason, generation }));
+    const values = {
+      companyId,
+      claim,
+      reason,
+      generation: randomUUID(),
+      isTold: this.settings.NOTICE_URL !== undefined,
+    };
+    await this.write(NEED_CONSENT, NEED_CONSENT.values(values));
   }
 
   /** Tokens that were not renewed for so many days, sealed with one of our keys. */
@@ -194,13 +226,13 @@ export class CredentialsRepository {
     return (await this.write(RESEAL, values)) !== null;
   }
 
-  /** Companies whose credential was set within so many seconds. */
+  /** Companies whose queue became another one within so many seconds. */
   async findSetWithin(seconds: number): Promise<string[]> {
     const rows = await this.database.run<{ companyId: string }>(FIND_SET_WITHIN, [seconds]);
     return rows.map(({ companyId }) => companyId);
   }
 
-  /** Moves the company's waiting events to the queue of its current credential. */
+  /** Moves the company's waiting events to the queue that is theirs now. */
   async moveQueue(companyId: string): Promise<void> {
     let moved: number | undefined;
     do {
@@ -225,9 +257,4 @@ export class CredentialsRepository {
     const rows = await this.database.commit<Row>(statement, values);
     return rows[0] ?? null;
   }
-}
-
-/** Jitter: spreads the tries of many companies. */
-function jitter(): number {
-  return 1 - Math.random() / 3;
 }

@@ -14,6 +14,26 @@ const PAGES: Record<ConsentResult, [status: number, heading: string, text: strin
     'Connected',
     'Exports of this company are reported to Pleo from now on. You can close this page.',
   ],
+  unverified: [
+    200,
+    'Connected, not checked yet',
+    'Pleo could not be asked yet which company this connection belongs to. That is done later by itself. You can close this page.',
+  ],
+  wrong_company: [
+    409,
+    'Connected to another company',
+    `The account that you chose at Pleo belongs to another company than this link is for. Nothing is sent with it. To choose the right one: ${AGAIN}`,
+  ],
+  other_company: [
+    409,
+    'Nothing was changed',
+    `The account that you chose at Pleo belongs to another company than this link is for. The connection that was there goes on. To choose the right one: ${AGAIN}`,
+  ],
+  missing_scopes: [
+    409,
+    'Rights are missing',
+    `The connection was made without rights that are needed to report exports. Nothing is sent with it. To give them: ${AGAIN}`,
+  ],
   unknown_link: [400, 'This link is not good any more', `It was used before, or is too old. ${AGAIN}`],
   denied: [400, 'Not connected', `Pleo says that access was not given. If that was a mistake: ${AGAIN}`],
   not_kept: [503, 'Not connected', `The connection could not be kept. ${AGAIN}`],

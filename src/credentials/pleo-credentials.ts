@@ -1,8 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
-import { DEFAULT_CREDENTIAL, type Reach } from '../queue/credential-queue.js';
-import { authorizationOf, basic, bearer } from './authorization.js';
+import {
+  CANNOT_BE_OPENED,
+  DEFAULT_CREDENTIAL,
+  NOT_VERIFIED,
+  PARKED,
+  type Reach,
+} from '../queue/credential-queue.js';
+import { type Authorization, authorizationOf, basic, bearer } from './authorization.js';
 import { CredentialsRepository, type StoredCredential } from './credentials.repository.js';
 import { Seals } from './seals.js';
 import { TokenRefresh } from './token-refresh.js';
@@ -10,9 +16,12 @@ import { TokenRefresh } from './token-refresh.js';
 const NO_DEFAULT =
   'There is no default credential (PLEO_DEFAULT_CREDENTIAL=none): an event goes when the relay knows the company of its job, and the company has a credential of its own.';
 
+const PUT_AWAY = 'The company is put away: nothing of it is sent until it is taken back.';
+
 /**
  * The authorization for an event of a company. `credential` is the name of its pauses and circuits: `default`, or the
- * id of a company with a credential of its own. `refused` says why nothing can be sent.
+ * id of a company with a credential of its own; or of the queue that nobody claims, where the company is put away.
+ * `refused` says why nothing can be sent.
  */
 export type CompanyAuthorization =
   | { readonly credential: string; readonly authorization: string }
@@ -21,7 +30,10 @@ export type CompanyAuthorization =
 /** Prefixes of the reason why there is no authorization. */
 const REFUSED = {
   consent_needed: 'A new consent is needed: ',
-  unreadable: 'The credential cannot be opened: ',
+  unreadable: CANNOT_BE_OPENED,
+  wrong_company: 'The credential is that of another company: ',
+  missing_scopes: 'The credential lacks rights: ',
+  unverified: NOT_VERIFIED,
 };
 
 interface Known {
@@ -62,7 +74,7 @@ export class PleoCredentials implements OnModuleInit {
     private readonly repository: CredentialsRepository,
     private readonly tokens: TokenRefresh,
     private readonly seals: Seals,
-    settings: Settings,
+    private readonly settings: Settings,
   ) {
     const { PLEO_API_KEY, PLEO_ACCESS_TOKEN = '', PLEO_DEFAULT_CREDENTIAL } = settings;
     const credential = DEFAULT_CREDENTIAL;
@@ -148,6 +160,15 @@ export class PleoCredentials implements OnModuleInit {
   }
 
   /**
+   * The authorization of the company's own credential, for what ends its connection: also where it is put away. Null
+   * where it has none. Throws what pg throws.
+   */
+  async authorizationToEnd(companyId: string): Promise<CompanyAuthorization | null> {
+    const row = await this.renewed(companyId);
+    return row && this.companyOf(row);
+  }
+
+  /**
    * Handles Pleo's 401 to this authorization. True when there is a new one, if need be by a refresh: try again. False:
    * none is available at the moment. Throws what pg throws.
    */
@@ -179,11 +200,9 @@ export class PleoCredentials implements OnModuleInit {
 
   private async load(companyId: string): Promise<CompanyAuthorization> {
     const { version } = this;
-    let row = await this.repository.find(companyId);
-    if (row && isDue(row) && authorizationOf(row, this.seals).kind === 'active') {
-      await this.renew(row, false);
-      row = await this.repository.find(companyId);
-    }
+    if (await this.repository.isPutAway(companyId))
+      return { credential: PARKED + companyId, refused: PUT_AWAY };
+    const row = await this.renewed(companyId);
     if (!row) return this.byDefault;
     const company = this.companyOf(row);
     // A notification during the read may concern the row that was just read.
@@ -191,9 +210,17 @@ export class PleoCredentials implements OnModuleInit {
     return company;
   }
 
+  /** The company's credential, its tokens renewed where they are due and that does not take long. */
+  private async renewed(companyId: string): Promise<StoredCredential | null> {
+    const row = await this.repository.find(companyId);
+    if (!row || !isDue(row) || this.authorizationOf(row).kind !== 'active') return row;
+    await this.renew(row, false);
+    return this.repository.find(companyId);
+  }
+
   private companyOf(row: StoredCredential): CompanyAuthorization {
     const { companyId: credential, accessEndsInMs } = row;
-    const authorization = authorizationOf(row, this.seals);
+    const authorization = this.authorizationOf(row);
     this.leftAlone.delete(credential);
     if (authorization.kind !== 'active') {
       const refused = REFUSED[authorization.kind] + authorization.reason;
@@ -213,8 +240,12 @@ export class PleoCredentials implements OnModuleInit {
     this.known.set(companyId, { company, generation, until: performance.now() + trustOf(row) });
   }
 
+  private authorizationOf(row: StoredCredential): Authorization {
+    return authorizationOf(row, this.seals, this.settings);
+  }
+
   private isStill(row: StoredCredential, authorization: string): boolean {
-    const now = authorizationOf(row, this.seals);
+    const now = this.authorizationOf(row);
     return now.kind === 'active' && now.value === authorization;
   }
 
@@ -224,7 +255,8 @@ export class PleoCredentials implements OnModuleInit {
   }
 }
 
-function isDue({ type, status, refreshDueInMs, retryInMs }: StoredCredential): boolean {
+/** Whether its tokens are to be renewed before they are used. */
+export function isDue({ type, status, refreshDueInMs, retryInMs }: StoredCredential): boolean {
   return (
     type === 'oauth' &&
     status === 'active' &&

@@ -1,8 +1,9 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import * as oauth from 'oauth4webapi';
 import { type Dispatcher, fetch } from 'undici';
 import { isLoopback } from '../config/loopback.js';
 import { Settings } from '../config/settings.js';
+import { worldsWarning } from '../config/values/worlds.js';
 import { outgoingHttpClient } from '../outgoing/http-client.js';
 import { noteSent } from '../secrets/sent-secrets.js';
 import type { Tokens } from './credentials.repository.js';
@@ -20,7 +21,8 @@ export interface ConsentRequest {
 
 /** A client of Pleo's authorization server. No error that leaves this class holds a token or a secret. */
 @Injectable()
-export class PleoOAuth {
+export class PleoOAuth implements OnModuleInit {
+  private readonly logger = new Logger(PleoOAuth.name);
   private readonly server: oauth.AuthorizationServer;
   private readonly client: oauth.Client;
   private readonly clientAuthentication: oauth.ClientAuth | null;
@@ -45,6 +47,11 @@ export class PleoOAuth {
       PLEO_OAUTH_CLIENT_AUTH === 'basic' ? oauth.ClientSecretBasic : oauth.ClientSecretPost;
     this.clientAuthentication = id && secret ? authenticate(secret) : null;
     this.redirectUri = `${settings.PUBLIC_URL?.replace(/\/+$/, '') ?? ''}${CALLBACK_PATH}`;
+  }
+
+  onModuleInit(): void {
+    const warning = worldsWarning(this.settings);
+    if (warning) this.logger.warn(warning);
   }
 
   /** Whether an OAuth client is configured. */

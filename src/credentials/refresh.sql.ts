@@ -1,6 +1,8 @@
 import { IS_STEADY, STEADY_SINCE } from '../clock/relay-clock.sql.js';
 import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
+import { reason as shortened, tell } from '../notices/tell.sql.js';
+import { isPutAway } from '../queue/put-away.sql.js';
 import { MAY_RETRY } from './stored-credential.sql.js';
 
 /**
@@ -117,11 +119,14 @@ export const ABANDON_REFRESH = statement(
      AND refresh_claim = $2`,
 );
 
-/** The refresh token is dead: nothing is tried until the company gives a new consent. Served by the primary key. */
+/**
+ * The refresh token is dead: nothing is tried until the company gives a new consent. The integrator is told where it
+ * wants to be (`isTold`), but not of a company that left. Served by the primary key.
+ */
 export const NEED_CONSENT = namedStatement(
   'need-consent',
-  { companyId: 'uuid', claim: 'uuid', reason: 'text', generation: 'uuid' },
-  ({ companyId, claim, reason, generation }) => `WITH stopped AS (
+  { companyId: 'uuid', claim: 'uuid', reason: 'text', generation: 'uuid', isTold: 'boolean' },
+  ({ companyId, claim, reason, generation, isTold }) => `WITH stopped AS (
      UPDATE company_credential
      SET status = 'consent_needed',
          reason = ${reason},
@@ -132,18 +137,32 @@ export const NEED_CONSENT = namedStatement(
          retry_at = NULL
      WHERE company_id = ${companyId}
        AND refresh_claim = ${claim}
-     RETURNING company_id, type
+     RETURNING company_id, type, status, reason
    ), noted AS (
      INSERT INTO credential_audit (company_id, id, action, type, at)
      SELECT company_id, gen_random_uuid(), 'consent_needed', type, statement_timestamp()
      FROM stopped
+   ), told AS (
+     ${tell(
+       'company.consent_needed',
+       `SELECT company_id AS subject,
+              jsonb_build_object(
+                'companyId', company_id,
+                'credentialType', type,
+                'status', status,
+                'reason', ${shortened('reason')}
+              ) AS data
+       FROM stopped
+       WHERE NOT ${isPutAway('company_id')}`,
+       isTold,
+     )}
    )
    SELECT company_id, (SELECT pg_notify('credential', company_id::text))
    FROM stopped`,
 );
 
 /**
- * Refresh tokens that nobody used for `days` and that may be used, oldest first. By
+ * Refresh tokens that nobody used for `days` and that may be used, oldest first; those of no use are left to die. By
  * company_credential_refreshed_at_idx.
  */
 export const FIND_IDLE = namedStatement(
@@ -154,6 +173,7 @@ export const FIND_IDLE = namedStatement(
    WHERE type = 'oauth'
      AND status = 'active'
      AND key_id = ANY (${keyIds})
+     AND verification NOT IN ('wrong_company', 'missing_scopes')
      AND refreshed_at < statement_timestamp() - ${days} * interval '1 day'
      AND ${MAY_RETRY}
      AND (

@@ -1,4 +1,3 @@
-import type { CredentialsRepository } from './credentials.repository.js';
 import { Unreadable } from './seals.js';
 
 /** The result of a run. */
@@ -8,14 +7,22 @@ export interface Resealed {
   readonly unreadable: number;
 }
 
+/** Sealed rows of companies: what `resealAll` needs of their repository. */
+export interface Sealed<Row extends { readonly companyId: string }> {
+  /** Rows after `after` of which another key than the first sealed something. */
+  readSealedOtherwise(after: string, limit: number): Promise<Row[]>;
+  /** Reseals the row with the first key. False when it has changed since it was read. Throws `Unreadable`. */
+  reseal(row: Row): Promise<boolean>;
+}
+
 const NIL = '00000000-0000-0000-0000-000000000000';
 
 /**
- * Reseals every credential with the first key, one row at a time, `batch` of them between two calls of `onProgress`.
+ * Reseals every secret with the first key, one row at a time, `batch` of them between two calls of `onProgress`.
  * Safe beside replicas that write: a row that has changed meanwhile is read again. May be interrupted and restarted.
  */
-export async function resealAll(
-  repository: CredentialsRepository,
+export async function resealAll<Row extends { readonly companyId: string }>(
+  repository: Sealed<Row>,
   batch: number,
   onProgress: (sofar: Resealed) => void,
 ): Promise<Resealed> {

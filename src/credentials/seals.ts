@@ -6,7 +6,7 @@ import { type CredentialKey, parseCredentialKeys } from '../config/values/creden
 /** The company and column of a sealed value (associated data): it does not open at another place. */
 export interface SealedPlace {
   readonly companyId: string;
-  readonly field: 'api_key' | 'access_token' | 'refresh_token' | 'code_verifier';
+  readonly field: 'api_key' | 'access_token' | 'refresh_token' | 'code_verifier' | 'webhook_secret';
 }
 
 /** A sealed value cannot be opened: its key is not in CREDENTIALS_KEY, or it was not sealed for this place. */

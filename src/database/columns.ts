@@ -1,3 +1,4 @@
+import { arrayLiteral } from './array-literal.js';
 import type { SqlType, SqlTypes } from './sql-types.js';
 
 /** A column of a batch: its type, and its value in a row. */
@@ -21,7 +22,7 @@ export interface Columns<Row> {
   /** The text, when the first array is parameter number `first`. */
   placed(first: number): PlacedColumns;
   /** The arrays. */
-  values(rows: readonly Row[]): unknown[][];
+  values(rows: readonly Row[]): unknown[];
 }
 
 /**
@@ -37,6 +38,12 @@ export function columns<Row>(table: Readonly<Record<string, Column<Row>>>): Colu
       arrays: of.map(([type], place) => `$${first + place}::${type}[]`).join(', '),
       names: names.join(', '),
     }),
-    values: (rows) => of.map(([, valueOf]) => rows.map((row) => valueOf(row) as unknown)),
+    values: (rows) =>
+      of.map(([type, valueOf]) =>
+        arrayLiteral(
+          type,
+          rows.map((row) => valueOf(row) as unknown),
+        ),
+      ),
   };
 }

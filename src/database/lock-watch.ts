@@ -11,10 +11,12 @@ const ANSWER_MS = 2500;
 /** How long a line about the same sessions is not repeated. */
 const SILENCE_MS = 60_000;
 
+// A concurrent index waits for every snapshot, that of this very query too, for its milliseconds.
 const FIND_BLOCKERS = `
   SELECT blocker.pid, usename AS account, application_name AS program, backend_type AS type, state, xact_start AS since
   FROM unnest(pg_blocking_pids($1)) AS blocker (pid)
   LEFT JOIN pg_stat_activity AS activity ON activity.pid = blocker.pid
+  WHERE blocker.pid <> pg_backend_pid()
   ORDER BY blocker.pid`;
 
 /** Columns that our account may not see are null. */

@@ -1,3 +1,4 @@
+import { arrayLiteral } from './array-literal.js';
 import type { Columns, PlacedColumns } from './columns.js';
 import type { SqlType, SqlTypes } from './sql-types.js';
 import { type Statement, statement } from './statement.js';
@@ -9,7 +10,7 @@ type Parameters = Readonly<Record<string, SqlType | `${SqlType}[]` | Columns<nev
 type Given<Parameter> = Parameter extends SqlType
   ? SqlTypes[Parameter] | null
   : Parameter extends `${infer Type extends SqlType}[]`
-    ? readonly (SqlTypes[Type] | null)[]
+    ? readonly (SqlTypes[Type] | null)[] | null
     : Parameter extends Columns<infer Row>
       ? readonly Row[]
       : never;
@@ -43,7 +44,13 @@ export function namedStatement<const Named extends Parameters>(
     values: (given) =>
       entries.flatMap(([parameter, shape]) => {
         const value = given[parameter];
-        return typeof shape === 'string' ? [value] : shape.values(value as readonly never[]);
+        if (typeof shape !== 'string') return shape.values(value as readonly never[]);
+        if (!isArray(shape) || value === null) return [value];
+        return [arrayLiteral(shape.slice(0, -2) as SqlType, value as readonly unknown[])];
       }),
   };
+}
+
+function isArray(shape: SqlType | `${SqlType}[]`): shape is `${SqlType}[]` {
+  return shape.endsWith('[]');
 }

@@ -10,7 +10,9 @@ import { DeadLettersService } from './dead-letters.service.js';
 import {
   DeadCauseQuery,
   DeadCauses,
+  DiscardCount,
   DiscardExportJobEvent,
+  DiscardExportJobEvents,
   RedeliverExportJobEvents,
   RedeliveryCount,
 } from './dto/dead-letters.dto.js';
@@ -36,18 +38,37 @@ export class DeadLettersController {
 
   /**
    * Delivers dead events again.
-   * @remarks All dead events that match the filters are due at once, each with a fresh schedule. `dryRun` only counts.
+   * @remarks Those that match everything given are due at once, each with a fresh schedule. `dryRun` only counts. With
+   * `limit` a request does so many, and says how many remain.
    */
   @Post('redeliver')
   @HttpCode(202)
   @RequiresScope('admin')
   @Answers({ 202: ['How many events are due again, or would be.', RedeliveryCount] })
   @Answers.problems(400, 413, 415)
-  async redeliverExportJobEvents(
+  redeliverExportJobEvents(
     @Body() request: RedeliverExportJobEvents,
     @CallerName() by: string | null,
   ): Promise<RedeliveryCount> {
-    return { count: await this.deadLetters.redeliverMany(request, by) };
+    return this.deadLetters.redeliverMany(request, by);
+  }
+
+  /**
+   * Gives events up.
+   * @remarks Dead ones that match everything given; with `deliveryStatus` `pending` those that wait, but not what is
+   * being delivered at this moment. Pleo will not hear of them; the later events of their jobs can go. `dryRun` only
+   * counts. With `limit` a request does so many, and says how many remain.
+   */
+  @Post('discard')
+  @HttpCode(200)
+  @RequiresScope('admin')
+  @Answers({ 200: ['How many events are discarded, or would be.', DiscardCount] })
+  @Answers.problems(400, 413, 415)
+  discardExportJobEvents(
+    @Body() request: DiscardExportJobEvents,
+    @CallerName() by: string | null,
+  ): Promise<DiscardCount> {
+    return this.deadLetters.discardMany(request, by);
   }
 
   /**
@@ -68,8 +89,9 @@ export class DeadLettersController {
   }
 
   /**
-   * Gives a dead event up.
-   * @remarks Pleo will not hear of it. The job's later events can go.
+   * Gives an event up.
+   * @remarks A dead one; with `deliveryStatus` `pending` one that waits, but not while it is being delivered. Pleo will
+   * not hear of it. The job's later events can go.
    */
   @Post(':id/discard')
   @HttpCode(200)
@@ -79,9 +101,9 @@ export class DeadLettersController {
   @Answers.problems(400, 404, 409, 413, 415)
   discardExportJobEvent(
     @Param() { id }: IdParam,
-    @Body() { reason }: DiscardExportJobEvent,
+    @Body() request: DiscardExportJobEvent,
     @CallerName() by: string | null,
   ): Promise<ExportJobEvent> {
-    return this.deadLetters.discard(id, reason, by);
+    return this.deadLetters.discard(id, request, by);
   }
 }

@@ -1,17 +1,28 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { Database } from '../database/database.js';
+import { Database, type Run } from '../database/database.js';
+import type { Cursor } from '../api/cursor.js';
 import { ValidationFailed } from '../api/validation.js';
 import { DISCARD, REDELIVER } from '../queue/dead.sql.js';
 import { COUNT_CAUSES } from './dead-letters.sql.js';
-import type { DeadCause, DeadCauseQuery, RedeliverExportJobEvents } from './dto/dead-letters.dto.js';
+import { EventNotPending, EventUnderWay } from './dead-letters.errors.js';
+import type {
+  DeadCause,
+  DeadCauseQuery,
+  DiscardCount,
+  DiscardExportJobEvent,
+  DiscardExportJobEvents,
+  RedeliverExportJobEvents,
+  RedeliveryCount,
+} from './dto/dead-letters.dto.js';
 import type { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
 import { EventNotDead, EventNotFound } from '../events/events.errors.js';
-import { EventListRepository } from '../events/event-list.repository.js';
+import { EventListRepository, type EventPage } from '../events/event-list.repository.js';
+import type { EventSelection } from '../events/event-selection.js';
 import { EventsService } from '../events/events.service.js';
 import { LOCK_JOBS } from '../events/events.sql.js';
 import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 
-/** Events made due in one transaction, when many are. */
+/** Events in one transaction, when many are meant. */
 const BATCH = 500;
 
 /** Dead events that are looked at for their causes, at most. */
@@ -36,39 +47,52 @@ export class DeadLettersService {
     return this.events.summary(id);
   }
 
-  /** Makes all dead events that match due again, or counts them. Throws `ValidationFailed` when nothing says which. */
-  async redeliverMany(request: RedeliverExportJobEvents, by: string | null): Promise<number> {
-    const { all, dryRun, ...filter } = request;
-    if (all !== true && Object.values(filter).every((value) => value == null)) {
-      throw new ValidationFailed([
-        { pointer: '/all', detail: 'must be true to redeliver every dead event; else name a filter' },
-      ]);
-    }
-    if (filter.deliveryStatus && filter.deliveryStatus !== 'dead') return 0;
+  /** Makes dead events that match due again, or counts them. Throws `ValidationFailed` when nothing says which. */
+  async redeliverMany(request: RedeliverExportJobEvents, by: string | null): Promise<RedeliveryCount> {
+    const { all, dryRun, limit, ...filter } = request;
+    checkSaysWhich(all, filter);
+    if (filter.deliveryStatus && filter.deliveryStatus !== 'dead') return { count: 0, remaining: 0 };
     const dead = { ...filter, deliveryStatus: 'dead' as const };
-    if (dryRun) return this.list.count(dead);
-
-    let count = 0;
-    let after = null;
-    for (;;) {
-      const rows = await this.list.read(dead, after, BATCH);
-      const last = rows.at(-1);
-      if (!last) return count;
-      count += await this.redeliverRows(rows, by);
-      this.logger.log({ caller: by, count }, 'Dead events are due again, so far');
-      after = { at: last.acceptedAt, id: last.id };
-    }
+    if (dryRun) return this.wouldBe(dead);
+    const { count, remaining } = await this.actOn(dead, (rows) => this.redeliverRows(rows, by), {
+      limit,
+      caller: by,
+      said: 'Dead events are due again, so far',
+    });
+    return { count, remaining };
   }
 
-  /** Gives a dead event up, so that the later ones of its job can go. Throws `EventNotFound` or `EventNotDead`. */
-  async discard(id: string, reason: string, by: string | null): Promise<ExportJobEvent> {
-    const { jobId, sequence } = await this.row(id);
-    const discarded = await this.database.transaction(async (run) => {
-      await run(LOCK_JOBS, [[jobId]]);
-      return run(DISCARD, DISCARD.values({ jobId, sequence, by, reason }));
-    });
-    if (discarded.length === 0) throw new EventNotDead(id, (await this.row(id)).deliveryStatus);
-    return this.events.summary(id);
+  /**
+   * Gives an event up that is dead, or pending where that is said, so that the later ones of its job can go. Throws
+   * `EventNotFound`, `EventNotDead`, or of a pending one `EventNotPending` or `EventUnderWay`.
+   */
+  async discard(id: string, request: DiscardExportJobEvent, by: string | null): Promise<ExportJobEvent> {
+    const wanted = request.deliveryStatus ?? 'dead';
+    const count = await this.discardRows([await this.row(id)], wanted, request.reason, by);
+    if (count > 0) return this.events.summary(id);
+    const { deliveryStatus } = await this.row(id);
+    if (wanted === 'dead') throw new EventNotDead(id, deliveryStatus);
+    throw deliveryStatus === 'pending' ? new EventUnderWay(id) : new EventNotPending(id, deliveryStatus);
+  }
+
+  /** The same with all events that match, or counts them. Throws `ValidationFailed` when nothing says which. */
+  async discardMany(request: DiscardExportJobEvents, by: string | null): Promise<DiscardCount> {
+    const { all, dryRun, limit, reason, deliveryStatus, ...filter } = request;
+    checkSaysWhich(all, filter);
+    const wanted = deliveryStatus ?? 'dead';
+    if (wanted === 'dead' && filter.waitingFor) {
+      throw new ValidationFailed([
+        { pointer: '/waitingFor', detail: 'needs deliveryStatus "pending": dead events wait for nothing' },
+      ]);
+    }
+    const selection = { ...filter, deliveryStatus: wanted };
+    if (dryRun || reason == null) return { ...(await this.wouldBe(selection)), underWay: 0 };
+    const { count, remaining, left } = await this.actOn(
+      selection,
+      (rows) => this.discardRows(rows, wanted, reason, by),
+      { limit, caller: by, said: 'Events are discarded, so far' },
+    );
+    return { count, remaining, underWay: left };
   }
 
   /** Why events are dead, the most frequent cause first. */
@@ -76,12 +100,54 @@ export class DeadLettersService {
     return this.database.run(COUNT_CAUSES, [lastTriedAfter, lastTriedBefore, MAX_COUNTED]);
   }
 
+  private async wouldBe(selection: EventSelection): Promise<{ count: number; remaining: number }> {
+    const count = await this.list.count(selection);
+    return { count, remaining: count };
+  }
+
+  /**
+   * Runs `act` on events that match, in transactions of up to BATCH, until there are no more, or `limit` are done.
+   * `left` are those that it did nothing about, which are none of those that remain.
+   */
+  private async actOn(
+    selection: EventSelection,
+    act: (rows: ExportJobEventEntity[]) => Promise<number>,
+    { limit, caller, said }: { limit: number | null | undefined; caller: string | null; said: string },
+  ): Promise<{ count: number; left: number; remaining: number }> {
+    let count = 0;
+    let left = 0;
+    let after: Cursor | null = null;
+    do {
+      const batch = limit == null ? BATCH : Math.min(BATCH, limit - count);
+      const { rows, next }: EventPage = await this.list.read(selection, after, batch);
+      const done = rows.length > 0 ? await act(rows) : 0;
+      count += done;
+      left += rows.length - done;
+      if (done > 0) this.logger.log({ caller, count }, said);
+      after = next;
+    } while (after && (limit == null || count < limit));
+    return { count, left, remaining: after ? await this.list.count(selection) : 0 };
+  }
+
   private redeliverRows(rows: ExportJobEventEntity[], by: string | null): Promise<number> {
-    const jobIds = rows.map(({ jobId }) => jobId);
+    return this.underLock(rows, (run) => run(REDELIVER, REDELIVER.values({ dead: rows, by })));
+  }
+
+  private discardRows(
+    rows: ExportJobEventEntity[],
+    wanted: 'dead' | 'pending',
+    reason: string,
+    by: string | null,
+  ): Promise<number> {
+    const values = DISCARD.values({ events: rows, dead: wanted === 'dead', by, reason });
+    return this.underLock(rows, (run) => run(DISCARD, values));
+  }
+
+  /** Runs a statement under the lock of the jobs of `rows`; returns how many rows it returned. */
+  private underLock(rows: ExportJobEventEntity[], act: (run: Run) => Promise<object[]>): Promise<number> {
     return this.database.transaction(async (run) => {
-      await run(LOCK_JOBS, [jobIds]);
-      const revived = await run(REDELIVER, REDELIVER.values({ dead: rows, by }));
-      return revived.length;
+      await run(LOCK_JOBS, [rows.map(({ jobId }) => jobId)]);
+      return (await act(run)).length;
     });
   }
 
@@ -90,4 +156,12 @@ export class DeadLettersService {
     if (!row) throw new EventNotFound(id);
     return row;
   }
+}
+
+/** Nobody means everything by saying nothing. */
+function checkSaysWhich(all: boolean | null | undefined, filter: EventSelection): void {
+  if (all === true || Object.values(filter).some((value) => value != null)) return;
+  throw new ValidationFailed([
+    { pointer: '/all', detail: 'must be true to mean every event; else name a filter' },
+  ]);
 }

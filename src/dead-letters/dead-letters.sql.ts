@@ -1,9 +1,11 @@
 import { statement } from '../database/statement.js';
 import { LAST_ATTEMPT } from '../events/last-attempt.sql.js';
+import { IS_PARKED } from '../queue/put-away.sql.js';
 
 /**
- * Why dead events are dead: the $3 that were accepted last, as far as their last attempt was made after $1 and before
- * $2 (null: whenever), by what Pleo answered to it. Served by outbox_event_accepted_at_idx and primary keys.
+ * Why dead events are dead, but those of companies that are put away: the $3 that were accepted last, as far as their
+ * last attempt was made after $1 and before $2 (null: whenever), by what Pleo answered to it. Served by
+ * outbox_event_accepted_at_idx and primary keys.
  */
 export const COUNT_CAUSES = statement(
   'count-causes',
@@ -18,6 +20,7 @@ export const COUNT_CAUSES = statement(
      FROM outbox
      WHERE dead
        AND kind = 'event'
+       AND NOT ${IS_PARKED}
      ORDER BY accepted_at DESC
      LIMIT $3
    ) AS event

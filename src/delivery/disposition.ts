@@ -1,5 +1,5 @@
 import type { Meaning } from '../queue/message-handler.js';
-import { jitteredDelayMs, retryDelayMs } from '../queue/retry-policy.js';
+import { jitteredDelayMs, retryDelayMs } from '../loops/retry-policy.js';
 import type { Disposition } from '../queue/settlement.js';
 
 /** A message whose credential was refused lets others try whether it works, and tries again within a minute. */

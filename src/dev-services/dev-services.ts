@@ -1,18 +1,19 @@
-import { randomBytes } from 'node:crypto';
 import { resolve } from 'node:path';
+import type { SandboxOptions } from '../../sandbox/sandbox.js';
 import { Settings } from '../config/settings.js';
+import { clientOf, presetForSandbox, SANDBOX_KEY } from './sandbox-settings.js';
 
 /** Embedded services for the addresses that the settings leave out. */
 export interface DevServices {
   readonly settings: Readonly<Settings>;
   /** A line for each service, printed at the start. */
   readonly notes: readonly string[];
+  /** Null: there is no sandbox. */
+  readonly sandboxUrl: string | null;
   /** To be called once the relay answers: the sandbox sends its webhooks to that address. */
   readonly relayIsAt: (relayUrl: string) => void;
   stop(): Promise<void>;
 }
-
-const SANDBOX_KEY = 'sandbox-key';
 
 /**
  * Starts an embedded PostgreSQL when DATABASE_URL is not set, and the sandbox when PLEO_BASE_URL is not. The settings
@@ -21,6 +22,7 @@ const SANDBOX_KEY = 'sandbox-key';
 export async function startDevServices(given: Readonly<Settings>): Promise<DevServices> {
   const settings = Object.assign(new Settings(), given);
   const notes: string[] = [];
+  let sandboxUrl: string | null = null;
   let relayIsAt: DevServices['relayIsAt'] = () => undefined;
   const stops: (() => Promise<void>)[] = [];
   const stop = async () => {
@@ -36,21 +38,31 @@ export async function startDevServices(given: Readonly<Settings>): Promise<DevSe
     }
     if (!settings.PLEO_BASE_URL) {
       const { startSandbox } = await import('../../sandbox/sandbox.js');
-      const sandbox = await startSandbox({ apiKeys: [SANDBOX_KEY], unknownJobs: 'create' });
+      const oauthClient = clientOf(settings);
+      const options: SandboxOptions = { apiKeys: [SANDBOX_KEY], unknownJobs: 'create', oauthClient };
+      const sandbox = await startSandbox({ ...options, port: portAfter(settings.PORT) }).catch(
+        (error: NodeJS.ErrnoException) => {
+          if (error.code !== 'EADDRINUSE') throw error;
+          return startSandbox(options);
+        },
+      );
       stops.push(() => sandbox.stop());
-      settings.PLEO_BASE_URL = sandbox.url;
-      if (settings.PLEO_DEFAULT_CREDENTIAL === 'required') settings.PLEO_API_KEY = SANDBOX_KEY;
-      delete settings.PLEO_ACCESS_TOKEN;
-      settings.PLEO_WEBHOOK_SECRET ??= `whsec_${randomBytes(24).toString('base64')}`;
-      const [secret = ''] = settings.PLEO_WEBHOOK_SECRET.split(',');
+      sandboxUrl = sandbox.url;
+      await presetForSandbox(settings, sandbox.url, resolve('.data', 'credentials.key'));
+      const [secret = ''] = (settings.PLEO_WEBHOOK_SECRET ?? '').split(',');
       relayIsAt = (relayUrl) => sandbox.setWebhooks({ url: `${relayUrl}/webhooks/pleo`, secret });
       notes.push(
-        `PLEO_BASE_URL is not set: events and results go to the sandbox at ${sandbox.url}, not to Pleo`,
+        'PLEO_BASE_URL is not set: a sandbox stands for Pleo. Events and results go there, and companies connect there',
       );
     }
   } catch (error) {
     await stop();
     throw error;
   }
-  return { settings: Object.freeze(settings), notes, relayIsAt, stop };
+  return { settings: Object.freeze(settings), notes, sandboxUrl, relayIsAt, stop };
+}
+
+/** The sandbox's port: known to people from start to start, and to companies that are connected there. */
+function portAfter(port: number): number {
+  return port === 0 || port === 65_535 ? 0 : port + 1;
 }

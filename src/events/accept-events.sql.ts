@@ -1,5 +1,7 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
+import { END_LEASES } from '../job-leases/job-leases.sql.js';
+import { WAKE_CLAIMS } from '../job-leases/lease-state.sql.js';
 import { MOVE_JOBS, registerByEvent } from '../jobs/transitions.sql.js';
 import { ENQUEUE, keepEvents } from '../queue/enqueue.sql.js';
 import type { Move, NewEvent } from './transition-batch.js';
@@ -30,9 +32,9 @@ const EVENTS = columns<NewEvent>({
 
 /**
  * Writes what a batch of transitions comes to: job rows, events and outbox rows at once, and wakes the dispatchers. The
- * one statement that touches three tables, because they must never disagree; each is written by a fragment of its
- * owner. The jobs must be locked, except those that are new. If one of these is there after all, because somebody else
- * has made it known in the meantime, nothing of it is written or returned.
+ * one statement that touches these tables, because they must never disagree; each is written by a fragment of its
+ * owner. The lease of a job that ends goes too. The jobs must be locked, except those that are new. If one of these is
+ * there after all, because somebody else has made it known in the meantime, nothing of it is written or returned.
  *
  * Whether an event is due at once can be read here, behind the lock: whoever takes an event out of the outbox holds the
  * same lock. Where it is not, `head` is the one that is there and goes first; null when that is in the same batch.
@@ -60,10 +62,12 @@ export const ACCEPT_EVENTS = namedStatement(
      ${keepEvents(origin)}
    ), queued AS (
      ${ENQUEUE}
+   ), left_over AS (
+     ${END_LEASES}
    )
    SELECT logged.id, logged.accepted_at AS "acceptedAt", queued.due_at AS "dueAt",
           head.id AS "headId", head.delivery_status AS "headStatus", head.kind AS "headKind",
-          pg_notify('outbox', queued.credential)
+          pg_notify('outbox', queued.credential), (SELECT ${WAKE_CLAIMS} FROM left_over LIMIT 1)
    FROM logged
    JOIN queued USING (job_id, sequence)
    LEFT JOIN LATERAL (

@@ -1,7 +1,9 @@
 import type { DomainError } from '../api/domain-error.js';
-import type { KnownResult, ResultDecision } from '../items/item-batch.js';
+import type { ItemStanding } from '../items/dto/export-job-item.dto.js';
+import type { ResultDecision } from '../items/item-batch.js';
 import { ItemsUnfinished, JobTakesNoItems } from '../items/items.errors.js';
 import type { ItemResult } from '../items/item-result.js';
+import { LeaseLost } from '../job-leases/leases.errors.js';
 import { JobNotFound } from '../jobs/jobs.errors.js';
 import { isFinal } from '../lifecycle/job-state.js';
 import type { JobSummary } from '../lifecycle/job-summary.js';
@@ -24,7 +26,7 @@ export type RecordedReport =
 
 /** A result of an entry after the commit: kept, now or before, or refused since another one stands. */
 export type RecordedResult =
-  | { readonly kind: 'kept' | 'repeated'; readonly result: KnownResult }
+  | { readonly kind: 'kept' | 'repeated'; readonly result: ItemResult; readonly standing: ItemStanding }
   | { readonly kind: 'refused'; readonly result: ItemResult; readonly standing: ItemResult };
 
 /** Joins the decisions on a batch with what the tables said when it was written. */
@@ -71,12 +73,26 @@ export class BatchResult {
       }
       case 'results': {
         const { jobId, results } = decision;
-        return { kind: 'results', results: results.map((result) => this.recordedResult(jobId, result)) };
+        // Of all that were kept this moment.
+        const reportedAt = this.reportedAt.get(jobId) as Date;
+        const kept = {
+          jobId,
+          reportedAt,
+          deliveryStatus: 'pending',
+          deliveredAt: null,
+          error: null,
+        } as const;
+        return { kind: 'results', results: results.map((result) => recordedResult(result, kept)) };
       }
       case 'takes_no_items': {
         const job = this.summary(decision.job, decision.earlier.at(-1));
         return { kind: 'refused', error: new JobTakesNoItems(job) };
       }
+      case 'lease_lost':
+        return {
+          kind: 'refused',
+          error: new LeaseLost(this.summary(decision.job, decision.earlier.at(-1))),
+        };
       case 'unfinished': {
         const { jobId, unfinished } = decision;
         const ids = this.inProgress.get(jobId) ?? [];
@@ -86,18 +102,6 @@ export class BatchResult {
       case 'put_aside':
         return 'locked';
     }
-  }
-
-  private recordedResult(jobId: string, decision: ResultDecision): RecordedResult {
-    if (decision.kind === 'refused') return decision;
-    const known = decision.kind === 'repeated' ? decision.known : null;
-    return { kind: decision.kind, result: known ?? this.untold(jobId, decision.result) };
-  }
-
-  /** A result that was kept this moment. */
-  private untold(jobId: string, result: ItemResult): KnownResult {
-    const reportedAt = this.reportedAt.get(jobId) as Date;
-    return { jobId, reportedAt, deliveryStatus: 'pending', deliveredAt: null, error: null, ...result };
   }
 
   private acceptedEvent(event: NewEvent): RecordedReport | 'locked' {
@@ -128,6 +132,12 @@ export class BatchResult {
     if (!at) return job;
     return isFinal(job.status) ? { ...job, completedAt: at } : { ...job, startedAt: at };
   }
+}
+
+function recordedResult(decision: ResultDecision, kept: ItemStanding): RecordedResult {
+  if (decision.kind === 'refused') return decision;
+  const known = decision.kind === 'repeated' ? decision.known : null;
+  return { kind: decision.kind, result: decision.result, standing: known ?? kept };
 }
 
 function isSameEvent(one: Pick<Report, 'jobId' | 'event'>, other: Report): boolean {

@@ -1,5 +1,7 @@
 import type { EventDelivery, WaitingFor } from './dto/export-job-event.dto.js';
+import { pausedBy } from '../queue/hand-pause.js';
 import type { DeliveryStatus } from '../queue/job-event.entity.js';
+import type { WaitsFor } from './waits-for.sql.js';
 
 /** Where a delivery stands, as READ_DELIVERIES tells it. */
 export interface DeliveryRow {
@@ -8,12 +10,21 @@ export interface DeliveryRow {
   deliveredAt: Date | null;
   outcome: string | null;
   dueAt: Date | null;
-  retries: number | null;
   underWay: boolean;
-  /** Set while deliveries are paused: when they go on, or the next probe goes. */
+  /** Whether its company is put away. */
+  isParked: boolean;
+  /** Null unless it is pending. */
+  waitsFor: WaitsFor | null;
+  /** Why deliveries are paused; null while they are not. */
+  pauseReason: string | null;
+  pauseResponsible: WaitingFor['responsible'];
+  /** Set while they are paused: when they go on, or the next probe goes; null where a person has to act first. */
   pausedUntil: Date | null;
+  /** Why a person paused deliveries, null where nobody did; who, where that is known; and until when, if it ends so. */
+  handReason: string | null;
+  handBy: string | null;
+  handUntil: Date | null;
   firstId: string | null;
-  firstStatus: DeliveryStatus | null;
   firstKind: string | null;
   /** How long the first one holds the event back though it is dead; null: as long as it is there. */
   firstHoldsUntil: Date | null;
@@ -59,7 +70,7 @@ export function toEventDelivery(row: DeliveryRow): EventDelivery {
   return {
     status: row.status,
     attempts: row.attempts,
-    nextAttemptAt: row.underWay ? null : row.dueAt,
+    nextAttemptAt: nextAttemptAt(row),
     deliveredAt: row.deliveredAt,
     outcome: row.outcome,
     lastStatusCode: row.lastStatusCode,
@@ -69,21 +80,53 @@ export function toEventDelivery(row: DeliveryRow): EventDelivery {
 }
 
 function waitingFor(row: DeliveryRow): WaitingFor | null {
-  if (row.status !== 'pending') return null;
-  const { firstId, firstStatus, firstKind, firstHoldsUntil, dueAt } = row;
-  const isLetGo = firstHoldsUntil !== null && dueAt !== null && dueAt.getTime() <= Date.now();
-  if (firstId !== null && !isLetGo) {
-    const first = { id: firstId, status: firstStatus ?? 'pending', kind: firstKind ?? 'event' };
-    return behind(first, firstHoldsUntil);
+  switch (row.waitsFor) {
+    case 'put_away':
+      return { reason: 'put_away' };
+    case 'turn':
+    case 'blocked':
+      return behind(
+        {
+          id: row.firstId ?? '',
+          status: row.waitsFor === 'blocked' ? 'dead' : 'pending',
+          kind: row.firstKind ?? 'event',
+        },
+        row.firstHoldsUntil,
+      );
+    case 'paused': {
+      const { until = null, ...why } = pauseOf(row) ?? { because: '' };
+      return { reason: 'paused', ...(until && { until }), ...why };
+    }
+    case 'retry':
+      return { reason: 'retry', ...(row.dueAt && { until: row.dueAt }) };
+    default:
+      return null;
   }
-  if (row.underWay) return null;
-  if (row.pausedUntil !== null && (row.dueAt === null || row.dueAt <= row.pausedUntil)) {
-    return { reason: 'paused', until: row.pausedUntil };
-  }
-  if (row.dueAt !== null && row.retries !== null && row.retries > 0) {
-    return { reason: 'retry', until: row.dueAt };
-  }
-  return null;
+}
+
+interface PauseOfOne {
+  readonly because: string;
+  readonly responsible: NonNullable<WaitingFor['responsible']>;
+  /** Null: a person has to act. */
+  readonly until: Date | null;
+}
+
+/** What holds a pending message back beside its job: a pause by hand before one that Pleo's answers led to. */
+function pauseOf(row: DeliveryRow): PauseOfOne | null {
+  const { pauseReason, pauseResponsible, pausedUntil, handReason, handBy, handUntil } = row;
+  if (row.status !== 'pending' || row.underWay) return null;
+  if (handReason !== null)
+    return { because: pausedBy(handBy, handReason), responsible: 'operator', until: handUntil };
+  if (pauseReason === null || pauseResponsible === undefined) return null;
+  return { because: pauseReason, responsible: pauseResponsible, until: pausedUntil };
+}
+
+function nextAttemptAt(row: DeliveryRow): Date | null {
+  const { underWay, isParked, dueAt, handReason } = row;
+  const pause = pauseOf(row);
+  if (underWay || isParked || pause?.until === null) return null;
+  // Nothing of it is tried before, not even as a probe.
+  return pause && handReason !== null && dueAt !== null && dueAt < pause.until ? pause.until : dueAt;
 }
 
 function behind({ id, status, kind }: Head, until: Date | null): WaitingFor {

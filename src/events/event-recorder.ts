@@ -6,13 +6,21 @@ import { type AcceptedEvent, EventsRepository, type StaleJob } from './events.re
 import { expiryReason } from './expiry-reason.js';
 import type { EventOrigin } from '../queue/job-event.entity.js';
 import { ItemBatch, type ItemsReport } from '../items/item-batch.js';
+import { JobLeases } from '../job-leases/job-leases.js';
+import type { ShownToken } from '../job-leases/job-leases.sql.js';
 import { HASTEN_ITEMS } from '../queue/enqueue-items.sql.js';
 import { ItemsRepository } from '../items/items.repository.js';
-import { type AnyReport, type Decision, type Report, TransitionBatch } from './transition-batch.js';
+import {
+  type AnyReport,
+  type Decision,
+  type LockedJob,
+  type Report,
+  TransitionBatch,
+} from './transition-batch.js';
 
 /**
- * The only writer of a job's status: lock the jobs, decide, write job, event and outbox row at once. It has two
- * entrances: reports, and jobs whose time is over.
+ * The only writer of a job's status: lock the jobs, decide, write job, event and outbox row at once. It has three
+ * entrances: reports, jobs that are claimed, and jobs whose time is over.
  */
 @Injectable()
 export class EventRecorder {
@@ -20,6 +28,7 @@ export class EventRecorder {
     private readonly database: Database,
     private readonly repository: EventsRepository,
     private readonly items: ItemsRepository,
+    private readonly leases: JobLeases,
     private readonly settings: Settings,
   ) {}
 
@@ -36,17 +45,19 @@ export class EventRecorder {
 
   private recordTogether(reports: readonly AnyReport[]): Promise<(RecordedReport | 'locked')[]> {
     return this.database.transaction(async (run, runAndCommit) => {
-      const [jobs, items, reasons] = await Promise.all([
+      const [jobs, tokens, items, reasons] = await Promise.all([
         this.repository.lockFree(run, idsOf(reports)),
+        this.leases.judge(run, tokensOf(reports)),
         this.itemsOf(run, reports),
         this.items.reasons(run, idsOf(reports.filter(isFinish))),
       ]);
       const registers = this.settings.UNKNOWN_JOBS === 'register';
-      const batch = new TransitionBatch(jobs, registers, items, (jobId) => reasons.get(jobId) ?? []);
+      const batch = new TransitionBatch(jobs, registers, items, (jobId) => reasons.get(jobId) ?? [], tokens);
       const decisions = reports.map((report) => batch.apply(report));
       const known = await this.repository.findJobs(run, jobsOf(decisions, 'unknown'));
       const stored = await this.repository.findStored(run, repeatedIn(decisions));
       const inProgress = await this.items.inProgress(run, jobsOf(decisions, 'unfinished'));
+      await this.leases.prolong(run, tokensOf(reports.filter((_, index) => isTaken(decisions[index]))));
       const hasItems = items.tallyChanges.length > 0;
       const accepted = await this.write(hasItems ? run : runAndCommit, batch, 'api');
       const reportedAt = hasItems ? await this.items.accept(runAndCommit, items) : undefined;
@@ -75,9 +86,25 @@ export class EventRecorder {
       await this.repository.hold(run, held);
       const batch = new TransitionBatch(silent, false);
       for (const job of silent) batch.apply(expiryOf(job));
-      await this.write(runAndCommit, batch, 'expiry');
+      const isTold = this.settings.NOTICE_URL !== undefined && silent.length > 0;
+      await this.write(isTold ? run : runAndCommit, batch, 'expiry');
+      if (isTold) await this.repository.tellExpired(runAndCommit, silent);
       return { expired: silent.length, held: held.length };
     });
+  }
+
+  /**
+   * Records that locked jobs have started, for the workers that have claimed them, with the last statement of the
+   * transaction of `run`.
+   */
+  async start(run: Run, starts: readonly Start[]): Promise<void> {
+    const batch = new TransitionBatch(
+      starts.map(({ job }) => job),
+      false,
+    );
+    for (const { job, reportedBy, request } of starts)
+      batch.apply({ ...STARTED, jobId: job.id, reportedBy, request });
+    await this.write(run, batch, 'api');
   }
 
   /** Results that linger for others go now, where a final event has come to wait for them. Else they go soon. */
@@ -94,6 +121,13 @@ export class EventRecorder {
     return this.repository.accept(run, batch, origin, this.settings.JOB_EXPIRES_IN_SECONDS);
   }
 }
+
+/** A claim of a pending job, which is locked. */
+export interface Start extends Pick<Report, 'reportedBy' | 'request'> {
+  readonly job: LockedJob;
+}
+
+const STARTED = { event: 'started', failureReason: null, failureReasonType: null } as const;
 
 /** The report that the relay makes itself when nothing was heard of a job. */
 function expiryOf(job: StaleJob): Report {
@@ -121,6 +155,16 @@ function isOfResults(report: AnyReport): report is ItemsReport {
 
 function isFinish(report: AnyReport): boolean {
   return 'allowMissing' in report;
+}
+
+/** The tokens of reports, each once. */
+function tokensOf(reports: readonly AnyReport[]): ShownToken[] {
+  const shown = reports.flatMap(({ jobId, leaseToken: token }) => (token ? [{ jobId, token }] : []));
+  return [...new Map(shown.map((one) => [`${one.jobId}/${one.token}`, one])).values()];
+}
+
+function isTaken(decision: Decision | undefined): boolean {
+  return decision?.kind === 'accepted' || decision?.kind === 'results';
 }
 
 function idsOf(reports: readonly { readonly jobId: string }[]): string[] {

@@ -1,8 +1,20 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req, Res } from '@nestjs/common';
+import {
+  applyDecorators,
+  Body,
+  Controller,
+  Get,
+  HttpCode,
+  Param,
+  Post,
+  Query,
+  Req,
+  Res,
+} from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
+import { LeaseToken, ShowsLeaseToken } from '../job-leases/lease-token.decorator.js';
 import { CreateExportJobEvent } from '../pleo/dto/create-export-job-event.dto.js';
 import { Answers } from '../api/answers.decorator.js';
 import { BodyLimit } from '../api/body-limit.decorator.js';
@@ -27,8 +39,24 @@ import type { Report } from './transition-batch.js';
 /** Bytes of a batch: enough for as many events as it may hold. */
 const BATCH_BODY_LIMIT = 1024 * 1024;
 
+const PATH = 'v1/export-job-events';
+
+/** The route that takes an event under a version of the API, with its documentation. */
+const TakesEvent = (version: 'v1' | 'v2' | 'v3') =>
+  applyDecorators(
+    Post(`${version}/export-job-events`),
+    HttpCode(202),
+    RequiresScope('write'),
+    Answers({
+      202: ['The event is accepted.', ExportJobEvent],
+      200: ['The same event was accepted before.', ExportJobEvent],
+    }),
+    ShowsLeaseToken(),
+    Answers.problems(400, 404, 409, 413, 415, 422),
+  );
+
 @ApiTags('export-job-events')
-@Controller('v1/export-job-events')
+@Controller()
 export class EventsController {
   constructor(private readonly events: EventsService) {}
 
@@ -37,43 +65,61 @@ export class EventsController {
    * @remarks Pleo's own route and body. Once this has answered 2xx the event is on disk; it is delivered to Pleo after
    * the job's earlier ones. Repeating a report is safe.
    */
-  @Post()
-  @HttpCode(202)
-  @RequiresScope('write')
-  @Answers({
-    202: ['The event is accepted.', ExportJobEvent],
-    200: ['The same event was accepted before.', ExportJobEvent],
-  })
-  @Answers.problems(400, 404, 413, 415, 422)
-  async createExportJobEvent(
+  @TakesEvent('v1')
+  createExportJobEvent(
     @Body() body: CreateExportJobEvent,
     @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportJobEvent> {
-    const reported = await this.events.record(toReport(body, by, request));
-    reply.status(statusOf(reported)).header('Location', `/v1/export-job-events/${reported.event.id}`);
-    return reported.event;
+    return this.report(toReport(body, by, leaseToken, request), reply);
+  }
+
+  /** Reports what happened to a job: the same as under /v1, at Pleo's path. */
+  @TakesEvent('v2')
+  createExportJobEventV2(
+    @Body() body: CreateExportJobEvent,
+    @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ExportJobEvent> {
+    return this.report(toReport(body, by, leaseToken, request), reply);
+  }
+
+  /** Reports what happened to a job: the same as under /v1, at Pleo's path. */
+  @TakesEvent('v3')
+  createExportJobEventV3(
+    @Body() body: CreateExportJobEvent,
+    @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<ExportJobEvent> {
+    return this.report(toReport(body, by, leaseToken, request), reply);
   }
 
   /**
    * Reports several events at once.
    * @remarks They are taken in order, each on its own terms: one that is refused does not stop the others.
    */
-  @Post('batch')
+  @Post(`${PATH}/batch`)
   @HttpCode(207)
   @RequiresScope('write')
   @BodyLimit(BATCH_BODY_LIMIT)
   @Answers({ 207: ['What became of each event, in the order of the batch.', EventBatchResults] })
+  @ShowsLeaseToken()
   @Answers.problems(400, 413, 415)
   async createExportJobEvents(
     @Body() batch: EventBatch,
     @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
     @Req() request: FastifyRequest,
   ): Promise<EventBatchResults> {
     const items = batch.events.map((event, index) => check(CreateExportJobEvent, event, `/events/${index}`));
     const valid = items.flatMap((item) =>
-      item instanceof ValidationFailed ? [] : [toReport(item, by, request)],
+      item instanceof ValidationFailed ? [] : [toReport(item, by, leaseToken, request)],
     );
     const answers = valid.length === 0 ? [] : await this.events.recordAll(valid);
     const results = items.map((item) =>
@@ -83,7 +129,7 @@ export class EventsController {
   }
 
   /** Lists events, newest first. */
-  @Get()
+  @Get(PATH)
   @LogsQuery()
   @RequiresScope('read')
   @Answers({ 200: ['A page of events.', ExportJobEventPage] })
@@ -93,7 +139,7 @@ export class EventsController {
   }
 
   /** Gives one event with every attempt to deliver it, oldest first. */
-  @Get(':id')
+  @Get(`${PATH}/:id`)
   @LogsId('eventId')
   @RequiresScope('read')
   @Answers({ 200: ['The event.', ExportJobEventWithAttempts] })
@@ -101,9 +147,20 @@ export class EventsController {
   getExportJobEvent(@Param() { id }: IdParam): Promise<ExportJobEventWithAttempts> {
     return this.events.get(id);
   }
+
+  private async report(report: Report, reply: FastifyReply): Promise<ExportJobEvent> {
+    const reported = await this.events.record(report);
+    reply.status(statusOf(reported)).header('Location', `/v1/export-job-events/${reported.event.id}`);
+    return reported.event;
+  }
 }
 
-function toReport(body: CreateExportJobEvent, reportedBy: string | null, request: FastifyRequest): Report {
+function toReport(
+  body: CreateExportJobEvent,
+  reportedBy: string | null,
+  leaseToken: string | null,
+  request: FastifyRequest,
+): Report {
   const { jobId, event, failureReason = null, failureReasonType = null } = body;
   return {
     jobId,
@@ -111,6 +168,7 @@ function toReport(body: CreateExportJobEvent, reportedBy: string | null, request
     failureReason,
     failureReasonType,
     reportedBy,
+    leaseToken,
     request: { id: String(request.id), traceparent: traceparentOf(request) },
   };
 }

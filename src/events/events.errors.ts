@@ -37,8 +37,12 @@ export class EventNotDead extends DomainError {
     readonly eventId: string,
     readonly deliveryStatus: string,
   ) {
+    const hint =
+      deliveryStatus === 'pending'
+        ? ' To discard what still waits, say so: "deliveryStatus": "pending".'
+        : '';
     super(
-      `The export job event ${eventId} is ${deliveryStatus}, not dead: there is nothing to redeliver or discard.`,
+      `The export job event ${eventId} is ${deliveryStatus}, not dead: there is nothing to redeliver or discard.${hint}`,
     );
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ItemsModule } from '../items/items.module.js';
+import { JobLeasesModule } from '../job-leases/job-leases.module.js';
 import { JobsModule } from '../jobs/jobs.module.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { EventListRepository } from './event-list.repository.js';
@@ -14,7 +15,12 @@ import { JobExpirySweep } from './job-expiry.sweep.js';
 
 /** What happened to jobs: the only writer of a job's status. */
 @Module({
-  imports: [ItemsModule, JobsModule, TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity])],
+  imports: [
+    ItemsModule,
+    JobLeasesModule,
+    JobsModule,
+    TypeOrmModule.forFeature([ExportJobEventEntity, DeliveryAttemptEntity]),
+  ],
   controllers: [EventsController],
   providers: [
     EventsService,
@@ -24,6 +30,6 @@ import { JobExpirySweep } from './job-expiry.sweep.js';
     EventsRepository,
     JobExpirySweep,
   ],
-  exports: [EventsService, EventListRepository, ReportBatcher],
+  exports: [EventsService, EventListRepository, ReportBatcher, EventRecorder],
 })
 export class EventsModule {}

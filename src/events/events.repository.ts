@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { Run } from '../database/database.js';
-import { HOLD_JOBS, LOCK_STALE_JOBS } from '../jobs/expiry.sql.js';
+import { HOLD_JOBS, LOCK_STALE_JOBS, TELL_EXPIRED } from '../jobs/expiry.sql.js';
 import { ACCEPT_EVENTS } from './accept-events.sql.js';
 import { FIND_JOBS, FIND_STORED_EVENTS, LOCK_FREE_JOBS } from './events.sql.js';
 import type { DeliveryStatus, EventOrigin, ExportJobEventEntity } from '../queue/job-event.entity.js';
@@ -55,6 +55,11 @@ export class EventsRepository {
   /** Gives locked jobs more time, as much as they have at least since the relay can hear. */
   async hold(run: Run, jobs: readonly StaleJob[]): Promise<void> {
     if (jobs.length > 0) await run(HOLD_JOBS, [jobs.map(({ id }) => id)]);
+  }
+
+  /** Tells the integrator of locked jobs that have just expired. */
+  async tellExpired(run: Run, jobs: readonly StaleJob[]): Promise<void> {
+    await run(TELL_EXPIRED, [jobs.map(({ id }) => id)]);
   }
 
   /** The stored events of the jobs and kinds of these reports. */

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { DomainError } from '../api/domain-error.js';
-import { encodeCursor } from '../api/cursor.js';
-import { cursorOf, pageOf } from '../api/dto/page.dto.js';
+import { encodeOrdered } from '../api/ordered-cursor.js';
+import { orderOf, placeOf } from '../api/dto/ordered-page.dto.js';
 import type { RecordedReport } from './batch-result.js';
 import {
   type ExportJobEvent,
@@ -15,6 +15,7 @@ import type { ExportJobEventQuery } from './dto/export-job-event-query.dto.js';
 import { EventListRepository } from './event-list.repository.js';
 import { EventNotFound } from './events.errors.js';
 import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
+import { JobsService } from '../jobs/jobs.service.js';
 import { ReportBatcher } from './report-batcher.js';
 import type { FinishReport, Report } from './transition-batch.js';
 
@@ -34,6 +35,7 @@ export class EventsService {
   constructor(
     private readonly list: EventListRepository,
     private readonly batcher: ReportBatcher,
+    private readonly jobs: JobsService,
     private readonly metrics: Metrics,
   ) {}
 
@@ -74,15 +76,20 @@ export class EventsService {
     return event;
   }
 
+  /** A page that has few events, or none, may have a next one all the same: it says so. */
   async page(query: ExportJobEventQuery): Promise<ExportJobEventPage> {
-    const rows = await this.list.read(query, cursorOf(query), query.limit + 1);
-    const page = pageOf(
-      rows,
-      query.limit,
-      ({ acceptedAt, id }) => encodeCursor({ at: acceptedAt, id }),
-      (row) => row,
-    );
-    return { ...page, data: await this.withDeliveries(page.data) };
+    const order = orderOf(query);
+    const { rows, next } = await this.list.read(query, placeOf(query), query.limit, order);
+    const last = rows.at(-1);
+    const end = next ?? (last && { at: last.acceptedAt, id: last.id });
+    const [events, companies] = await Promise.all([
+      this.withDeliveries(rows),
+      this.jobs.companiesOf(rows.map(({ jobId }) => jobId)),
+    ]);
+    return {
+      data: events.map((event) => ({ companyId: companies.get(event.jobId) ?? null, ...event })),
+      pagination: { hasNextPage: next !== null, endCursor: end ? encodeOrdered(end, order) : null },
+    };
   }
 
   /** Repeats are answered with the stored event. It is read after the commit, so that no group waits for it. */

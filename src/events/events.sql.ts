@@ -1,5 +1,8 @@
 import { statement } from '../database/statement.js';
-import { IN_FORCE } from '../queue/circuit.sql.js';
+import { IN_FORCE, responsibleForPause, waitsForPerson } from '../queue/circuit.sql.js';
+import { isInForce, pauseOf } from '../queue/hand-pause.sql.js';
+import { IS_PARKED } from '../queue/put-away.sql.js';
+import { waitsFor } from './waits-for.sql.js';
 
 /** In the order of their ids, so that no two transactions wait for each other. Served by the primary key. */
 export const LOCK_JOBS = statement(
@@ -48,19 +51,23 @@ export const FIND_STORED_EVENTS = statement(
 export const READ_DELIVERIES = statement(
   'read-deliveries',
   `SELECT event.id, event.delivery_status AS "status", event.delivered_at AS "deliveredAt", event.outcome,
-          outbox.due_at::timestamptz(3) AS "dueAt", outbox.retries, outbox.claim IS NOT NULL AS "underWay",
-          first.id AS "firstId", first.delivery_status AS "firstStatus", first.kind AS "firstKind",
+          outbox.due_at::timestamptz(3) AS "dueAt", outbox.claim IS NOT NULL AS "underWay",
+          coalesce(outbox.${IS_PARKED}, false) AS "isParked", ${waitsFor('outbox')} AS "waitsFor",
+          first.id AS "firstId", first.kind AS "firstKind",
           first.holds_until::timestamptz(3) AS "firstHoldsUntil",
-          CASE circuit.pause
-            WHEN 'credential_refused' THEN greatest(circuit.paused_until, outbox.due_at)
+          circuit.reason AS "pauseReason", ${responsibleForPause('circuit')} AS "pauseResponsible",
+          CASE
+            WHEN ${waitsForPerson('circuit')} THEN NULL
+            WHEN circuit.pause = 'credential_refused' THEN greatest(circuit.paused_until, outbox.due_at)
             ELSE circuit.paused_until
           END::timestamptz(3) AS "pausedUntil",
+          by_hand.reason AS "handReason", by_hand.paused_by AS "handBy", by_hand.until::timestamptz(3) AS "handUntil",
           coalesce(attempt.number, 0) AS attempts, attempt.status_code AS "lastStatusCode", attempt.error AS "lastError"
    FROM unnest($1::uuid[], $2::integer[]) AS wanted (job_id, sequence)
    JOIN export_job_event AS event USING (job_id, sequence)
    LEFT JOIN outbox USING (job_id, sequence)
    LEFT JOIN LATERAL (
-     SELECT earlier.id, earlier.delivery_status, earlier.kind, waiting.holds_until
+     SELECT earlier.id, earlier.kind, waiting.holds_until
      FROM outbox AS waiting
      JOIN export_job_event AS earlier USING (job_id, sequence)
      WHERE waiting.job_id = wanted.job_id
@@ -69,6 +76,7 @@ export const READ_DELIVERIES = statement(
      LIMIT 1
    ) AS first ON event.delivery_status = 'pending'
    LEFT JOIN delivery_circuit AS circuit ON circuit.credential = outbox.credential AND ${IN_FORCE}
+   LEFT JOIN delivery_pause AS by_hand ON by_hand.whose = ${pauseOf('outbox')} AND ${isInForce('by_hand')}
    LEFT JOIN LATERAL (
      SELECT number, status_code, error
      FROM delivery_attempt

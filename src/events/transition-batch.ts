@@ -11,6 +11,7 @@ import type { JobSummary } from '../lifecycle/job-summary.js';
 import type { CountedReason, Unfinished } from '../items/final-event.js';
 import { finalEventOf, isUnfinished } from '../items/final-event.js';
 import { ItemBatch, type ItemsReport, type ResultDecision } from '../items/item-batch.js';
+import { TokenCheck } from '../job-leases/token-check.js';
 import type { ReportingRequest } from '../queue/message.js';
 
 /** A report that something happened to a job. */
@@ -23,6 +24,8 @@ export interface Report {
   readonly reportedBy: string | null;
   /** The request that brought it; null when the relay itself reports. */
   readonly request: ReportingRequest | null;
+  /** The token that the caller has shown, of the lease by which it has the job. */
+  readonly leaseToken?: string | null;
 }
 
 /** A report that all results of a job are in: its final event follows from them. */
@@ -32,6 +35,7 @@ export interface FinishReport {
   readonly allowMissing: boolean;
   readonly reportedBy: string | null;
   readonly request: ReportingRequest | null;
+  readonly leaseToken?: string | null;
 }
 
 /** Whatever workers report. */
@@ -82,6 +86,8 @@ export type Decision =
   | { readonly kind: 'results'; readonly jobId: string; readonly results: readonly ResultDecision[] }
   /** The job takes no item results: it is not in progress. */
   | { readonly kind: 'takes_no_items'; readonly job: JobSummary; readonly earlier: readonly NewEvent[] }
+  /** The token is not that of the job's live lease. */
+  | { readonly kind: 'lease_lost'; readonly job: JobSummary; readonly earlier: readonly NewEvent[] }
   | { readonly kind: 'unfinished'; readonly jobId: string; readonly unfinished: Unfinished }
   | { readonly kind: 'unknown'; readonly jobId: string }
   /** It needs to see what this batch writes: it goes into the next one, with all that follows of its job. */
@@ -96,13 +102,14 @@ export class TransitionBatch {
 
   /**
    * `registers`: whether an event may register a job that has no row. `items` and `reasonsOf` know the results of jobs
-   * that results are reported of, or that are to be finished.
+   * that results are reported of, or that are to be finished; `tokens` the worth of those that were shown.
    */
   constructor(
     locked: readonly LockedJob[],
     private readonly registers: boolean,
     readonly items = new ItemBatch([], []),
     private readonly reasonsOf: (jobId: string) => readonly CountedReason[] = () => [],
+    private readonly tokens = new TokenCheck(),
   ) {
     this.jobs = new Map(locked.map((job) => [job.id, job]));
   }
@@ -137,7 +144,14 @@ export class TransitionBatch {
 
   /** Applies a report behind all that were applied before. */
   apply(report: AnyReport): Decision {
-    if (this.putAside.has(report.jobId)) return PUT_ASIDE;
+    const { jobId, leaseToken } = report;
+    if (this.putAside.has(jobId)) return PUT_ASIDE;
+    if (leaseToken) {
+      const job = this.jobs.get(jobId);
+      if (!job) return { kind: 'unknown', jobId };
+      if (!this.tokens.admits({ jobId, token: leaseToken }, isFinal(job.status)))
+        return { kind: 'lease_lost', job, earlier: this.accepted.get(jobId) ?? [] };
+    }
     if ('results' in report) return this.applyResults(report);
     return 'allowMissing' in report ? this.finish(report) : this.applyEvent(report);
   }

@@ -5,6 +5,7 @@ import type { FastifyReply } from 'fastify';
 import { OpenToAll } from '../auth/scope.decorator.js';
 import { SingleFlight } from '../loops/single-flight.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
+import { HandPausesRepository } from '../queue/hand-pauses.repository.js';
 import { DatabaseHealth } from './database.health.js';
 import { LoopHealth } from './loop.health.js';
 import { type PleoState, toPleoState } from './pleo-state.js';
@@ -22,6 +23,7 @@ export class HealthController {
     private readonly database: DatabaseHealth,
     private readonly loops: LoopHealth,
     private readonly circuits: CircuitRepository,
+    private readonly handPauses: HandPausesRepository,
   ) {}
 
   /**
@@ -54,7 +56,7 @@ export class HealthController {
   }
 
   private async look(): Promise<Readiness> {
-    const pleo = this.circuits.readPauses().then(toPleoState, () => null);
+    const pleo = this.pleoState().catch(() => null);
     try {
       const result = await this.health.check([() => this.database.check(), ...this.loops.checks]);
       return { ...result, pleo: await pleo };
@@ -62,5 +64,9 @@ export class HealthController {
       if (!(error instanceof ServiceUnavailableException)) throw error;
       return { ...(error.getResponse() as HealthCheckResult), pleo: await pleo };
     }
+  }
+
+  private async pleoState(): Promise<PleoState> {
+    return toPleoState(await this.circuits.readPauses(), await this.handPauses.inForce());
   }
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { Authentication } from '../auth/authentication.js';
-import { BodyTooLarge, MethodNotAllowed, RouteNotFound } from '../api/http.errors.js';
+import { BodyTooLarge, MethodNotAllowed, PathNotPassed, RouteNotFound } from '../api/http.errors.js';
+import '../api/waits-long.decorator.js';
 import { pathOf } from '../api/path-of.js';
 import { ValidationFailed } from '../api/validation.js';
 import { WebhookAuthentication } from '../webhooks/webhook-authentication.js';
@@ -10,6 +11,7 @@ import { ClosingGate } from './closing-gate.js';
 import { LoadShedder } from './load-shedder.js';
 import { KeyRateLimit } from './key-rate-limit.js';
 import './method-not-allowed.js';
+import './pleo-paths.js';
 import { OwnSite } from './own-site.js';
 import { whenOver } from './when-over.js';
 
@@ -47,6 +49,7 @@ export class Admission {
     }
     this.authentication.admit(request);
     this.rateLimit.count(request);
+    if (config.passed) throw new PathNotPassed(method, pathOf(request), config.passed);
     if (config.allowed) throw new MethodNotAllowed(method, pathOf(request), config.allowed);
 
     const announced = announcedBytes(headers);
@@ -54,9 +57,11 @@ export class Admission {
       if (reads)
         throw new ValidationFailed([{ pointer: '', detail: `must not be there: ${method} takes no body` }]);
       if (announced > bodyLimit) throw new BodyTooLarge(bodyLimit);
-      if (config.rawBody) this.webhooks.verifyHead(headers);
+      const { companyId } = request.params as { companyId?: string };
+      if (config.rawBody) this.webhooks.verifyHead(headers, companyId);
     }
-    request.visit = this.shedder.admit(access ?? 'public', request.raw.socket, announced !== 0);
+    const { socket } = request.raw;
+    request.visit = this.shedder.admit(access ?? 'public', socket, announced !== 0, config.waitsLong);
     if (headers.expect !== undefined && request.raw.httpVersion === '1.1') raw.writeContinue();
   }
 }

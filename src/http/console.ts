@@ -9,10 +9,12 @@ import { ConsoleNotBuilt } from '../api/http.errors.js';
 const ROOT = fileURLToPath(new URL('../../console', import.meta.url));
 
 /**
- * Serves the console at /console. Vite puts a digest into the name of every file but the page: files may be cached for
- * ever, the page may not.
+ * Serves the console at /console, to which / leads. Vite puts a digest into the name of every file but the page: files
+ * may be cached for ever, the page may not.
  */
 export function serveConsole(fastify: FastifyInstance): void {
+  // Relative, so that it is right behind a proxy that takes a prefix away.
+  fastify.get('/', (_request, reply) => reply.redirect('console/'));
   if (!existsSync(join(ROOT, 'assets'))) {
     for (const url of ['/console', '/console/*']) {
       fastify.get(url, () => {

@@ -6,8 +6,9 @@ import { TooManyRequests } from '../api/http.errors.js';
 const WINDOW_MS = 1000;
 
 /**
- * Fixed-window rate limit: RATE_LIMIT_PER_KEY requests per second for each API key on this replica. Names come from the
- * settings, so there are few; a plugin's store would cost more than the counting.
+ * Fixed-window rate limit: RATE_LIMIT_PER_KEY requests per second for each API key on this replica, and behind a proxy
+ * that signs people in for each user. Names come from the settings, or from that proxy, so there are few; a plugin's
+ * store would cost more than the counting.
  */
 @Injectable()
 export class KeyRateLimit {

@@ -18,6 +18,9 @@ const MAX_INSIDE = 2000;
 /** Memory for bodies at the same time. */
 const MAX_BYTES = 64 * MIB;
 
+/** Workers that wait for a job, beside it: they cost a connection each, and nothing else. */
+const MAX_WAITING = 5000;
+
 /** The same for anonymous callers, beside it. */
 const MAX_STRANGERS = 250;
 const MAX_BYTES_OF_STRANGERS = 8 * MIB;
@@ -30,12 +33,13 @@ const LOOK_MS = 1000;
 
 /**
  * Load shedding with bulkheads: refuses requests while as many are in progress as can be answered in good time, since a
- * quick 503 is better than a late answer for all. Callers with a key, callers that authenticate otherwise, and readers
- * of public routes have a room each, so that none starves the others. Probes always pass.
+ * quick 503 is better than a late answer for all. Callers with a key, those of them that wait for a job, callers that
+ * authenticate otherwise, and readers of public routes have a room each, so that none starves the others. Probes always
+ * pass.
  */
 @Injectable()
 export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
-  private readonly rooms: Readonly<Record<'known' | Exclude<OpenRoute, 'probe'>, Room>>;
+  private readonly rooms: Readonly<Record<'known' | 'waiting' | Exclude<OpenRoute, 'probe'>, Room>>;
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
@@ -48,6 +52,7 @@ export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
     const isOverloaded = () => database.waiting >= mostWaiting || loop.isLate;
     this.rooms = {
       known: new Room(MAX_INSIDE, MAX_BYTES, isOverloaded),
+      waiting: new Room(MAX_WAITING, MAX_BYTES_OF_STRANGERS, isOverloaded),
       // They leave room for workers to wait for the database.
       proof: new Room(Math.min(MAX_STRANGERS, mostWaiting / 2), MAX_BYTES_OF_STRANGERS, isOverloaded),
       public: new Room(MAX_STRANGERS, MAX_BYTES_OF_STRANGERS, () => loop.isLate),
@@ -66,9 +71,10 @@ export class LoadShedder implements OnApplicationBootstrap, OnModuleDestroy {
    * Admits a request of a route with this access: inside from now on, or once its body is whole. Null for probes.
    * Throws `ServiceUnavailable` when its room is full.
    */
-  admit(access: Scope | OpenRoute, socket: Socket, hasBody: boolean): Visit | null {
+  admit(access: Scope | OpenRoute, socket: Socket, hasBody: boolean, waitsLong = false): Visit | null {
     if (access === 'probe') return null;
-    const room = access === 'proof' || access === 'public' ? this.rooms[access] : this.rooms.known;
+    const isOpen = access === 'proof' || access === 'public';
+    const room = this.rooms[isOpen ? access : waitsLong ? 'waiting' : 'known'];
     const visit = new Visit(room, this.connections, socket);
     if (!hasBody) visit.enter();
     else {

@@ -12,7 +12,7 @@ declare module 'fastify' {
  * All methods that Node parses. CONNECT never arrives as a request: it asks for a tunnel, and Node closes the
  * connection.
  */
-const METHODS = KNOWN.filter((method) => method !== 'CONNECT');
+export const METHODS = KNOWN.filter((method) => method !== 'CONNECT');
 
 /** Kinds of access, the widest first. */
 const ORDER = ['probe', 'public', 'proof', 'read', 'write', 'admin'] as const;

@@ -6,20 +6,22 @@ import { DomainError } from '../api/domain-error.js';
 import {
   BodyTooLarge,
   InternalError,
+  PathNotPassed,
   RouteNotFound,
   ServiceUnavailable,
   UnsupportedMediaType,
 } from '../api/http.errors.js';
 import { pathOf } from '../api/path-of.js';
 import { problemOf } from '../api/problem-details.js';
+import { PROBLEMS } from '../api/problem-types.js';
 import { ValidationFailed } from '../api/validation.js';
 
 /** File errors for impossible names: too long, or with NUL in it. Others are 403. */
 const NO_FILE_NAME: ReadonlySet<string> = new Set(['ENAMETOOLONG', 'ERR_INVALID_ARG_VALUE']);
 
 /**
- * Turns every error of a request into one RFC 9457 answer. An unexpected one becomes a bare 500, with the cause in the
- * log.
+ * Turns every error of a request into one RFC 9457 answer, but for paths of Pleo's that are not here: those get an
+ * error of Pleo's form. An unexpected one becomes a bare 500, with the cause in the log.
  */
 @Catch()
 export class ProblemDetailsFilter implements ExceptionFilter {
@@ -30,6 +32,10 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     const request = http.getRequest<FastifyRequest>();
     const reply = http.getResponse<FastifyReply>();
     const error = this.toDomainError(cause, request);
+    if (error instanceof PathNotPassed) {
+      reply.status(PROBLEMS[error.type][0]).send({ type: error.type, message: error.message });
+      return;
+    }
     const problem = problemOf(error, { instance: pathOf(request), requestId: String(request.id) });
     reply
       .status(problem.status)

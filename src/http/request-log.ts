@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import '../auth/scope.decorator.js';
 import '../api/logs-id.decorator.js';
 import '../api/logs-query.decorator.js';
+import '../api/logs-route-only.decorator.js';
 import { plainPathOf } from '../api/path-of.js';
 import { withoutKeys } from '../logging/without-keys.js';
 
@@ -13,7 +14,9 @@ const PLACE = /^\/v1\/export-(job|job-event)s\/([\da-f-]{36})$/;
 
 /** The fields that identify a request in log lines. No header and no query: they carry keys and codes. */
 export function requestOf(request: FastifyRequest): Record<'requestId' | 'method' | 'url', string> {
-  return { requestId: request.id, method: request.method, url: withoutKeys(plainPathOf(request)) };
+  const { url, config } = request.routeOptions;
+  const path = config.logsRouteOnly && url ? url : withoutKeys(plainPathOf(request));
+  return { requestId: request.id, method: request.method, url: path };
 }
 
 /** The query of a granted request, where the route knows all parameters. */
@@ -60,6 +63,7 @@ export function logRequests(fastify: FastifyInstance, logger: Logger): void {
 
 /** The ids that a request is about: from its path, its body, or the location of the created resource. */
 function subjectOf({ params, body, routeOptions }: FastifyRequest, reply: FastifyReply | null) {
+  if (routeOptions.config.logsRouteOnly) return {};
   const location = reply?.getHeader('location');
   const [, made, madeId] = (typeof location === 'string' && PLACE.exec(location)) || [];
   const { logsId } = routeOptions.config;
@@ -79,10 +83,10 @@ function idIn(value: unknown): string | undefined {
 
 /**
  * Successful probes come every few seconds and are logged low; failed ones like any other. A 503 is no error: an outage
- * would log one per request.
+ * would log one per request; nor is any other of Pleo's.
  */
 function levelOf({ routeOptions }: FastifyRequest, statusCode: number | null): 'error' | 'debug' | 'info' {
   const isProbe = routeOptions.config.access === 'probe';
   if (statusCode === null || statusCode < 500) return isProbe ? 'debug' : 'info';
-  return statusCode === 503 ? 'info' : 'error';
+  return statusCode === 503 || routeOptions.config.logsRouteOnly ? 'info' : 'error';
 }

@@ -6,14 +6,14 @@ import type { NewReason, NewResult, TallyChange } from './item-batch.js';
 
 const RESULTS = columns<NewResult>({
   job_id: ['uuid', ({ jobId }) => jobId],
-  accounting_entry_id: ['uuid', ({ accountingEntryId }) => accountingEntryId],
+  accounting_entry_id: ['uuid', ({ result }) => result.accountingEntryId],
   position: ['integer', ({ position }) => position],
-  status: ['text', ({ status }) => status],
-  exported_at: ['timestamptz', ({ exportedAt }) => exportedAt],
-  external_id: ['text', ({ externalId }) => externalId],
-  external_url: ['text', ({ externalUrl }) => externalUrl],
-  failure_reason: ['text', ({ failureReason }) => failureReason],
-  failure_reason_type: ['text', ({ failureReasonType }) => failureReasonType],
+  status: ['text', ({ result }) => result.status],
+  exported_at: ['timestamptz', ({ result }) => result.exportedAt],
+  external_id: ['text', ({ result }) => result.externalId],
+  external_url: ['text', ({ result }) => result.externalUrl],
+  failure_reason: ['text', ({ result }) => result.failureReason],
+  failure_reason_type: ['text', ({ result }) => result.failureReasonType],
 });
 
 /** A job's tally, and the id that its message gets if it is new. */

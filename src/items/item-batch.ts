@@ -10,6 +10,8 @@ export interface ItemsReport {
   readonly results: readonly ItemResult[];
   readonly reportedBy: string | null;
   readonly request: ReportingRequest | null;
+  /** The token that the caller has shown, of the lease by which it has the job. */
+  readonly leaseToken?: string | null;
 }
 
 /** A result that is kept, as the table has it. */
@@ -22,9 +24,10 @@ export interface KnownResult extends ItemResult {
 }
 
 /** A result that is to be written. */
-export interface NewResult extends ItemResult {
+export interface NewResult {
   readonly jobId: string;
   readonly position: number;
+  readonly result: ItemResult;
 }
 
 /** What a report said of one entry: it is kept, it was kept so before, or the first final result stands against it. */
@@ -71,30 +74,20 @@ const COUNTERS = {
   in_progress: 'inProgress',
 } as const satisfies Record<ItemStatus, keyof Tally>;
 
-/** What is known of one entry, in this batch or before it. */
-interface Current {
-  readonly result: ItemResult;
-  readonly deliveryStatus: DeliveryStatus;
-  /** Null when it was kept in this batch. */
-  readonly known: KnownResult | null;
-}
+/** What is known of one entry: from before, or kept in this batch. */
+type Current = KnownResult | NewResult;
 
 /** Applies reports of item results to what is known of locked jobs. Touches no database. */
 export class ItemBatch {
   private readonly tallies: Map<string, Tally>;
-  private readonly current: Map<string, Current>;
-  private readonly written = new Map<string, NewResult>();
+  /** By job and entry: keys of both would be made anew for each of some thousand results. */
+  private readonly current = new Map<string, Map<string, Current>>();
   private readonly reasons = new Map<string, NewReason>();
   private readonly changed = new Map<string, TallyChange>();
 
   constructor(tallies: readonly Tally[], known: readonly KnownResult[]) {
     this.tallies = new Map(tallies.map((tally) => [tally.jobId, tally]));
-    this.current = new Map(
-      known.map((result) => [
-        keyOf(result.jobId, result),
-        { result, deliveryStatus: result.deliveryStatus, known: result },
-      ]),
-    );
+    for (const result of known) this.of(result.jobId).set(result.accountingEntryId, result);
   }
 
   /** Jobs whose results were reported, as they are afterwards. */
@@ -104,7 +97,10 @@ export class ItemBatch {
 
   /** The newest result of each entry that is to be written. */
   get results(): NewResult[] {
-    return [...this.written.values()];
+    const written: NewResult[] = [];
+    for (const entries of this.current.values())
+      for (const current of entries.values()) if (isNew(current)) written.push(current);
+    return written;
   }
 
   get newReasons(): NewReason[] {
@@ -131,42 +127,38 @@ export class ItemBatch {
     const { jobId } = report;
     const before = this.tallies.get(jobId);
     const isNew = this.changed.get(jobId)?.isNew ?? before === undefined;
-    const decisions = report.results.map((result) => this.decide(jobId, result));
-    const kept = decisions.flatMap((decision) => (decision.kind === 'kept' ? [decision.result] : []));
+    const entries = this.of(jobId);
+    const decisions = report.results.map((result) => decide(entries.get(result.accountingEntryId), result));
+    const keepsAny = decisions.some(({ kind }) => kind === 'kept');
     // A job without any results has no tally, and a report that keeps none gives it none.
-    if (before === undefined && kept.length === 0) return decisions;
+    if (before === undefined && !keepsAny) return decisions;
     const tally = { ...(before ?? { jobId, sequence: nextSequence(), ...NONE }) };
-    for (const result of kept) this.keep(tally, result);
+    for (const { kind, result } of decisions) if (kind === 'kept') this.keep(tally, entries, result);
     this.tallies.set(jobId, tally);
-    const isChanged = kept.length > 0 || this.isChanged(jobId);
+    const isChanged = keepsAny || this.isChanged(jobId);
     const { reportedBy, request } = report;
     this.changed.set(jobId, { isNew, isChanged, reportedBy, request, ...tally });
     return decisions;
   }
 
-  private decide(jobId: string, result: ItemResult): ResultDecision {
-    const current = this.current.get(keyOf(jobId, result));
-    if (!current) return { kind: 'kept', result };
-    const { result: standing, known } = current;
-    if (isSameResult(standing, result)) return { kind: 'repeated', result: standing, known };
-    return isFinalResult(standing.status) ? { kind: 'refused', result, standing } : { kind: 'kept', result };
-  }
-
-  private keep(tally: Mutable<Tally>, result: ItemResult): void {
+  private keep(tally: Mutable<Tally>, entries: Map<string, Current>, result: ItemResult): void {
     const { jobId } = tally;
-    const key = keyOf(jobId, result);
-    const before = this.current.get(key);
-    if (before) {
-      tally[COUNTERS[before.result.status]]--;
-      if (before.deliveryStatus === 'dead') tally.dead--;
-      if (before.deliveryStatus === 'discarded') tally.discarded--;
-    }
-    if (before?.deliveryStatus !== 'pending') tally.pending++;
+    const before = entries.get(result.accountingEntryId);
+    if (before) tally[COUNTERS[resultOf(before).status]]--;
+    const delivery = before && deliveryOf(before);
+    if (delivery === 'dead') tally.dead--;
+    if (delivery === 'discarded') tally.discarded--;
+    if (delivery !== 'pending') tally.pending++;
     tally[COUNTERS[result.status]]++;
     tally.lastPosition++;
-    this.current.set(key, { result, deliveryStatus: 'pending', known: null });
-    this.written.set(key, { jobId, position: tally.lastPosition, ...result });
+    entries.set(result.accountingEntryId, { jobId, position: tally.lastPosition, result });
     if (result.status === 'failed') this.countReason(jobId, result);
+  }
+
+  private of(jobId: string): Map<string, Current> {
+    const entries = this.current.get(jobId) ?? new Map<string, Current>();
+    this.current.set(jobId, entries);
+    return entries;
   }
 
   private countReason(jobId: string, { failureReasonType, failureReason }: ItemResult): void {
@@ -180,6 +172,22 @@ const NONE = { lastPosition: 0, successful: 0, failed: 0, inProgress: 0, pending
 
 type Mutable<Of> = { -readonly [Name in keyof Of]: Of[Name] };
 
-function keyOf(jobId: string, { accountingEntryId }: ItemResult): string {
-  return `${jobId}/${accountingEntryId}`;
+function decide(current: Current | undefined, result: ItemResult): ResultDecision {
+  if (!current) return { kind: 'kept', result };
+  const standing = resultOf(current);
+  if (isSameResult(standing, result))
+    return { kind: 'repeated', result: standing, known: isNew(current) ? null : current };
+  return isFinalResult(standing.status) ? { kind: 'refused', result, standing } : { kind: 'kept', result };
+}
+
+function isNew(current: Current): current is NewResult {
+  return 'result' in current;
+}
+
+function resultOf(current: Current): ItemResult {
+  return isNew(current) ? current.result : current;
+}
+
+function deliveryOf(current: Current): DeliveryStatus {
+  return isNew(current) ? 'pending' : current.deliveryStatus;
 }

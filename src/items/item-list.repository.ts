@@ -6,6 +6,7 @@ import type { DeadExportJobItemQuery } from './dto/dead-export-job-item-query.dt
 import type { ExportJobItemQuery } from './dto/export-job-item-query.dto.js';
 import { ExportJobItemEntity } from './export-job-item.entity.js';
 import { decodePosition, decodeReportPlace } from './item-cursor.js';
+import { FIND_DELIVERED_TOGETHER } from './item-delivery.sql.js';
 import { READ_WAITING_ERROR } from './items.sql.js';
 
 /** The place up to which no result of the job waits. */
@@ -24,16 +25,33 @@ export class ItemListRepository {
    * export_job_item_position_idx: what waits is at its new end, behind the low-water mark; a filter looks at the job's
    * results only. Dead ones: by export_job_item_job_dead_idx.
    */
-  ofJob(jobId: string, query: ExportJobItemQuery): Promise<ExportJobItemEntity[]> {
+  async ofJob(jobId: string, query: ExportJobItemQuery): Promise<ExportJobItemEntity[]> {
     const rows = this.items.createQueryBuilder('item').where('item.jobId = :jobId', { jobId });
     if (query.status) rows.andWhere('item.status = :status', { status: query.status });
     filterByDelivery(rows, query);
     const after = query.after === undefined ? null : decodePosition(query.after);
     if (after) rows.andWhere('item.position < :position', after);
-    return rows
+    const page = await rows
       .orderBy('item.position', 'DESC')
       .limit(query.limit + 1)
       .getMany();
+    return this.withDeliveries(jobId, page);
+  }
+
+  /** The page with what stands in no row of it: which results were delivered together, and when. */
+  private async withDeliveries(jobId: string, page: ExportJobItemEntity[]): Promise<ExportJobItemEntity[]> {
+    const positions = page.filter((row) => row.deliveryStatus === 'pending').map(({ position }) => position);
+    if (positions.length === 0) return page;
+    const found = await this.database.run<{ position: number; deliveredAt: Date }>(FIND_DELIVERED_TOGETHER, [
+      jobId,
+      positions,
+    ]);
+    const deliveredAt = new Map(found.map((one) => [one.position, one.deliveredAt]));
+    for (const row of page) {
+      const at = deliveredAt.get(row.position);
+      if (at) Object.assign(row, { deliveryStatus: 'delivered', deliveredAt: at });
+    }
+    return page;
   }
 
   /**
@@ -76,8 +94,14 @@ function filterByDelivery(
   { deliveryStatus }: ExportJobItemQuery,
 ): void {
   if (deliveryStatus === undefined) return;
+  if (deliveryStatus === 'delivered') {
+    rows.andWhere(
+      `(item.deliveryStatus = 'delivered' OR (item.deliveryStatus = 'pending' AND item.position <= ${SETTLED}))`,
+    );
+    return;
+  }
   rows.andWhere('item.deliveryStatus = :deliveryStatus', { deliveryStatus });
-  // Both follow from the status, and lead to the few rows that have it.
-  if (deliveryStatus === 'dead') rows.andWhere('item.dead');
   if (deliveryStatus === 'pending') rows.andWhere(`item.position > ${SETTLED}`);
+  // It follows from the status, and leads to the few rows that have it.
+  if (deliveryStatus === 'dead') rows.andWhere('item.dead');
 }

@@ -1,23 +1,37 @@
 import { statement } from '../database/statement.js';
+import { ALL_PAUSED, IS_PAUSED, LAST_END } from '../queue/hand-pause.sql.js';
+import { IS_PARKED } from '../queue/put-away.sql.js';
 
 /** Messages whose waiting results are counted, and dead results that are, at most. */
 const MAX_MESSAGES = 100_000;
 export const MAX_DEAD = 100_000;
 
 /**
+ * Whether the results of a row of `export_job_item` are those of a company that is put away: they count nowhere. A
+ * condition, served by outbox_parked_idx, which has few rows or none.
+ */
+const IS_OF_PARKED = `job_id IN (SELECT job_id FROM outbox WHERE ${IS_PARKED})`;
+
+/**
  * How many results wait for Pleo, and for how long the deliveries of a job's results have met faults, of the job that
- * has met them for longest. Served by outbox_items_accepted_at_idx and the primary key of the tallies: costs what
- * waits, never the history, nor the number of results.
+ * has met them for longest: not while a person has paused it, nor counting from before all was. Served by
+ * outbox_items_accepted_at_idx and the primary key of the tallies: costs what waits, never the history, nor the number
+ * of results.
  */
 export const COUNT_PENDING_ITEMS = statement(
   'count-pending-items',
   `SELECT coalesce(sum(tally.pending), 0)::integer AS pending,
           greatest(extract(epoch FROM now() - min(waiting.failing_since)), 0)::float8 AS "failingSeconds"
    FROM (
-     SELECT job_id, failing_since
+     SELECT job_id,
+            CASE
+              WHEN failing_since IS NOT NULL AND NOT (${IS_PAUSED} OR ${ALL_PAUSED})
+              THEN greatest(failing_since, (${LAST_END}))
+            END AS failing_since
      FROM outbox
      WHERE NOT dead
        AND kind = 'items'
+       AND NOT ${IS_PARKED}
      ORDER BY accepted_at
      LIMIT ${MAX_MESSAGES}
    ) AS waiting
@@ -40,6 +54,7 @@ export const COUNT_DEAD_ITEMS = statement(
      SELECT outcome, status
      FROM export_job_item
      WHERE dead
+       AND NOT ${IS_OF_PARKED}
      ORDER BY reported_at DESC, job_id DESC, accounting_entry_id DESC
      LIMIT ${MAX_DEAD}
    ) AS item
@@ -59,6 +74,7 @@ export const COUNT_ITEM_CAUSES = statement(
             coalesce(substring(error FROM '^(?:Pleo refused it:|Pleo answered [0-9]+) ([^ .(]+)'), error) AS cause
      FROM export_job_item
      WHERE dead
+       AND NOT ${IS_OF_PARKED}
      ORDER BY reported_at DESC, job_id DESC, accounting_entry_id DESC
      LIMIT $1
    ) AS item

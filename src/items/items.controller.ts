@@ -7,7 +7,7 @@ import { LogsQuery } from '../api/logs-query.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { DeadItemCauses } from './dto/dead-item-causes.dto.js';
 import { DeadExportJobItemQuery } from './dto/dead-export-job-item-query.dto.js';
-import { ExportJobItemPage } from './dto/export-job-item.dto.js';
+import { DeadExportJobItemPage, ExportJobItemPage } from './dto/export-job-item.dto.js';
 import { ExportJobItemQuery } from './dto/export-job-item-query.dto.js';
 import { ItemsStanding } from './items-standing.js';
 import { ItemsService } from './items.service.js';
@@ -44,9 +44,9 @@ export class ItemsController {
   @Get('export-job-items/dead')
   @LogsQuery()
   @RequiresScope('read')
-  @Answers({ 200: ['A page of dead results.', ExportJobItemPage] })
+  @Answers({ 200: ['A page of dead results.', DeadExportJobItemPage] })
   @Answers.problems(400)
-  listDeadExportJobItems(@Query() query: DeadExportJobItemQuery): Promise<ExportJobItemPage> {
+  listDeadExportJobItems(@Query() query: DeadExportJobItemQuery): Promise<DeadExportJobItemPage> {
     return this.items.deadPage(query);
   }
 

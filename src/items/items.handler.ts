@@ -111,7 +111,8 @@ async function readLastUpdate(
 
 /**
  * When all results of a request are decided, so is all up to the last of them: they were the first that waited. Those
- * that have been retried for too long are given up with the last thing that was wrong.
+ * that were delivered then need no mention. Those that have been retried for too long are given up with the last thing
+ * that was wrong.
  */
 function toItemSettlement({
   message,
@@ -124,7 +125,8 @@ function toItemSettlement({
   const isGivenUp = disposition.kind === 'dead' && disposition.outcome === 'expired';
   const settledPosition = disposition.kind === 'delivered' ? (parts.at(-1)?.position ?? null) : null;
   const givenUpFor = isGivenUp ? (attempts.at(-1)?.error ?? 'Retried for too long.') : null;
-  return { jobId, sequence, claim, parts, settledPosition, givenUpFor, pleoLastUpdatedAt };
+  const alone = settledPosition === null ? parts : parts.filter(({ outcome }) => outcome !== 'delivered');
+  return { jobId, sequence, claim, parts: alone, settledPosition, givenUpFor, pleoLastUpdatedAt };
 }
 
 function unsent(meaning: Meaning): Delivered {

@@ -13,7 +13,12 @@ import {
   FIND_RESULTS,
   FIND_TALLIES,
 } from './items.sql.js';
-import { type ItemSettlement, SETTLE_ITEMS, type SettledItems } from './settle-items.sql.js';
+import {
+  type ItemSettlement,
+  SETTLE_ITEMS,
+  SETTLE_ITEMS_AND_TELL,
+  type SettledItems,
+} from './settle-items.sql.js';
 
 /**
  * How long the first result of a request waits for others, in milliseconds: much less than anybody looks at, and enough
@@ -40,12 +45,7 @@ export class ItemsRepository {
     );
     const [tallies, known] = await Promise.all([
       run<Tally>(FIND_TALLIES, [jobIds]),
-      wanted.length === 0
-        ? []
-        : run<KnownResult>(FIND_RESULTS, [
-            wanted.map(({ jobId }) => jobId),
-            wanted.map(({ accountingEntryId }) => accountingEntryId),
-          ]),
+      wanted.length === 0 ? [] : run<KnownResult>(FIND_RESULTS, FIND_RESULTS.values({ wanted })),
     ]);
     return new ItemBatch(tallies, known);
   }
@@ -102,8 +102,14 @@ export class ItemsRepository {
   settle(run: Run, settlements: readonly ItemSettlement[]): Promise<SettledItems[]> {
     const holdMs = this.settings.DEAD_ITEMS_HOLD_SECONDS * 1000;
     const parts = settlements.flatMap(({ jobId, parts }) => parts.map((part) => ({ jobId, ...part })));
-    return run<SettledItems>(SETTLE_ITEMS, SETTLE_ITEMS.values({ settlements, parts, holdMs }));
+    const isTold = this.settings.NOTICE_URL !== undefined && settlements.some(hasDying);
+    const settle = isTold ? SETTLE_ITEMS_AND_TELL : SETTLE_ITEMS;
+    return run<SettledItems>(settle, settle.values({ settlements, parts, holdMs }));
   }
+}
+
+function hasDying({ parts, givenUpFor }: ItemSettlement): boolean {
+  return givenUpFor !== null || parts.some(({ status }) => status === 'dead');
 }
 
 type Nullable<Of> = { [Name in keyof Of]: Of[Name] | null };

@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { pageOf } from '../api/dto/page.dto.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import type { DeadExportJobItemQuery } from './dto/dead-export-job-item-query.dto.js';
-import { type ExportJobItemPage, toExportJobItem } from './dto/export-job-item.dto.js';
+import {
+  type DeadExportJobItemPage,
+  type ExportJobItemPage,
+  toExportJobItem,
+} from './dto/export-job-item.dto.js';
 import type { ExportJobItemQuery } from './dto/export-job-item-query.dto.js';
 import { encodePosition, encodeReportPlace } from './item-cursor.js';
 import { ItemListRepository } from './item-list.repository.js';
@@ -22,17 +26,19 @@ export class ItemsService {
     if (rows.length === 0) await this.jobs.row(jobId);
     const waits = rows.some(({ deliveryStatus }) => deliveryStatus === 'pending');
     const error = waits ? await this.list.waitingError(jobId) : null;
-    return pageOf(rows, query.limit, encodePosition, (row) => toExportJobItem(row, error));
+    return pageOf(rows, query.limit, encodePosition, (row) => toExportJobItem(row, row, error));
   }
 
   /** A page of the dead results of all jobs. */
-  async deadPage(query: DeadExportJobItemQuery): Promise<ExportJobItemPage> {
+  async deadPage(query: DeadExportJobItemQuery): Promise<DeadExportJobItemPage> {
+    const rows = await this.list.dead(query);
+    const companies = await this.jobs.companiesOf(rows.map(({ jobId }) => jobId));
     return pageOf(
-      await this.list.dead(query),
+      rows,
       query.limit,
       ({ reportedAt, jobId, accountingEntryId }) =>
         encodeReportPlace({ at: reportedAt, jobId, accountingEntryId }),
-      (row) => toExportJobItem(row),
+      (row) => ({ companyId: companies.get(row.jobId) ?? null, ...toExportJobItem(row, row) }),
     );
   }
 }

@@ -1,4 +1,14 @@
+import { columns } from '../database/columns.js';
+import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
+import { byEntry } from './by-entry.sql.js';
+import { DELIVERED_TOGETHER } from './item-delivery.sql.js';
+
+/** An entry of a job whose result is looked for. */
+interface WantedResult {
+  readonly jobId: string;
+  readonly accountingEntryId: string;
+}
 
 /** Tallies of jobs. Served by the primary key. */
 export const FIND_TALLIES = statement(
@@ -9,19 +19,26 @@ export const FIND_TALLIES = statement(
    WHERE job_id = ANY ($1::uuid[])`,
 );
 
-/** What is known of the given entries, job by job. LIMIT keeps to the primary key, which serves it. */
-export const FIND_RESULTS = statement(
+const WANTED = columns<WantedResult>({
+  job_id: ['uuid', ({ jobId }) => jobId],
+  accounting_entry_id: ['uuid', ({ accountingEntryId }) => accountingEntryId],
+});
+
+/** What is known of the given entries, job by job. Served by the primary key. */
+export const FIND_RESULTS = namedStatement(
   'find-item-results',
-  `SELECT known.*
-   FROM unnest($1::uuid[], $2::uuid[]) AS wanted (job_id, accounting_entry_id)
+  { wanted: WANTED },
+  ({ wanted }) => `SELECT known.*
+   FROM unnest(${wanted.arrays}) AS wanted (${wanted.names})
    CROSS JOIN LATERAL (
      SELECT job_id AS "jobId", accounting_entry_id AS "accountingEntryId", status, exported_at AS "exportedAt",
             external_id AS "externalId", external_url AS "externalUrl", failure_reason AS "failureReason",
             failure_reason_type AS "failureReasonType", reported_at AS "reportedAt",
-            delivery_status AS "deliveryStatus", delivered_at AS "deliveredAt", error
+            CASE WHEN together.delivered_at IS NULL THEN delivery_status ELSE 'delivered' END AS "deliveryStatus",
+            coalesce(together.delivered_at, item.delivered_at) AS "deliveredAt", error
      FROM export_job_item AS item
-     WHERE (item.job_id, item.accounting_entry_id) = (wanted.job_id, wanted.accounting_entry_id)
-     LIMIT 1
+     LEFT JOIN LATERAL (${DELIVERED_TOGETHER}) AS together ON true
+     WHERE ${byEntry('wanted.job_id', 'wanted.accounting_entry_id')}
    ) AS known`,
 );
 

@@ -1,5 +1,7 @@
 import { IS_STEADY, STEADY_SINCE } from '../clock/relay-clock.sql.js';
 import { statement } from '../database/statement.js';
+import { reason, tell } from '../notices/tell.sql.js';
+import { isPutAway } from '../queue/put-away.sql.js';
 
 /**
  * The soonest that a job may expire after the relay can hear again: its whole limit, an hour at most, which is how long
@@ -48,6 +50,28 @@ export const HOLD_JOBS = statement(
   `UPDATE export_job
    SET expires_at = ${HELD_UNTIL}
    WHERE id = ANY ($1::uuid[])`,
+);
+
+/**
+ * Tells the integrator of jobs that have just expired, but of companies that left. They must be locked. Served by the
+ * primary keys.
+ */
+export const TELL_EXPIRED = statement(
+  'tell-expired-jobs',
+  tell(
+    'job.expired',
+    `SELECT id AS subject,
+            jsonb_build_object(
+              'jobId', id,
+              'companyId', company_id,
+              'expiredAt', expired_at,
+              'reason', ${reason('failure_reason')}
+            ) AS data
+     FROM export_job AS job
+     WHERE id = ANY ($1::uuid[])
+       AND status = 'failed'
+       AND NOT ${isPutAway('job.company_id')}`,
+  ),
 );
 
 /**

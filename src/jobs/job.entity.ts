@@ -25,6 +25,10 @@ export type JobSource = 'api' | 'event' | 'webhook';
 @Index('export_job_created_at_idx', ['createdAt', 'id'])
 @Index('export_job_company_id_idx', ['companyId', 'createdAt', 'id'])
 @Index('export_job_status_idx', ['status', 'createdAt', 'id'])
+@Index('export_job_failure_reason_type_idx', ['failureReasonType', 'createdAt', 'id'], {
+  where: '(failure_reason_type IS NOT NULL)',
+})
+@Index('export_job_claimable_idx', { synchronize: false })
 export class ExportJobEntity {
   @PrimaryColumn('uuid', { primaryKeyConstraintName: 'export_job_pkey' })
   id!: string;

@@ -7,6 +7,7 @@ import { Answers } from '../api/answers.decorator.js';
 import { IdParam } from '../api/dto/id-param.dto.js';
 import { LogsId } from '../api/logs-id.decorator.js';
 import { LogsQuery } from '../api/logs-query.decorator.js';
+import { LeaseToken, ShowsLeaseToken } from '../job-leases/lease-token.decorator.js';
 import { ExportJob, ExportJobPage } from './dto/export-job.dto.js';
 import { ExportJobQuery } from './dto/export-job-query.dto.js';
 import { RegisterExportJob } from './dto/register-export-job.dto.js';
@@ -36,7 +37,7 @@ export class JobsController {
     return job;
   }
 
-  /** Lists jobs, newest first. */
+  /** Lists jobs, newest first, or oldest first. */
   @Get()
   @LogsQuery()
   @RequiresScope('read')
@@ -58,15 +59,20 @@ export class JobsController {
 
   /**
    * Says that a worker is still at the job.
-   * @remarks Moves `expiresAt` of the relay. Pleo is not told, and expires the job by its own clock.
+   * @remarks Moves `expiresAt` of the relay, and with `Lease-Token` the end of the lease. Pleo is not told, and expires
+   * the job by its own clock.
    */
   @Post(':id/heartbeat')
   @HttpCode(200)
   @LogsId('jobId')
   @RequiresScope('write')
   @Answers({ 200: ['The job, with its new `expiresAt`.', ExportJob] })
-  @Answers.problems(400, 404, 422)
-  heartbeatOfExportJob(@Param() { id }: IdParam): Promise<ExportJob> {
-    return this.jobs.heartbeat(id);
+  @ShowsLeaseToken()
+  @Answers.problems(400, 404, 409, 422)
+  heartbeatOfExportJob(
+    @Param() { id }: IdParam,
+    @LeaseToken() leaseToken: string | null,
+  ): Promise<ExportJob> {
+    return this.jobs.heartbeat(id, leaseToken);
   }
 }

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { TypeOrmModule } from '@nestjs/typeorm';
 import { ExportJobEntity } from './job.entity.js';
+import { JobListRepository } from './job-list.repository.js';
 import { JobsController } from './jobs.controller.js';
 import { JobsRepository } from './jobs.repository.js';
 import { JobsService } from './jobs.service.js';
@@ -9,7 +10,7 @@ import { JobsService } from './jobs.service.js';
 @Module({
   imports: [TypeOrmModule.forFeature([ExportJobEntity])],
   controllers: [JobsController],
-  providers: [JobsService, JobsRepository],
+  providers: [JobsService, JobsRepository, JobListRepository],
   exports: [JobsService],
 })
 export class JobsModule {}

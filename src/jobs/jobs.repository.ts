@@ -1,19 +1,21 @@
 import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
-import { Brackets, Repository } from 'typeorm';
+import { Repository } from 'typeorm';
 import { Database, type Run } from '../database/database.js';
 import type { Undelivered } from './dto/export-job.dto.js';
-import type { ExportJobQuery } from './dto/export-job-query.dto.js';
-import { cursorOf } from '../api/dto/page.dto.js';
 import { ExportJobEntity, type JobSource } from './job.entity.js';
 import { isFinal, JOB_STATUSES, type JobStatus } from '../lifecycle/job-state.js';
 import {
   COMPLETE_REGISTRATION,
   COUNT_UNDELIVERED,
   FILL_IN,
+  FIND_COMPANIES,
   FIND_UNANNOUNCED,
   FIND_UNLISTED,
+  FIND_WHOLE_JOBS,
+  HEAR_OF_RESUMED,
   HEARTBEAT,
+  HEARTBEAT_OF_LEASE,
   LOCK_REGISTRATION,
   NOTE_PLEO_STATUSES,
   REGISTER_JOB,
@@ -94,43 +96,31 @@ export class JobsRepository {
     await this.database.run(NOTE_PLEO_STATUSES, NOTE_PLEO_STATUSES.values({ statuses: [[id, status]] }));
   }
 
-  /** Whether there was an unfinished job to keep alive. */
-  async heartbeat(id: string): Promise<boolean> {
-    const moved = await this.database.run(HEARTBEAT, [id, UNFINISHED]);
+  /** Whether there was an unfinished job to keep alive; with a token, whether that is the one of its live lease. */
+  async heartbeat(id: string, leaseToken: string | null): Promise<boolean> {
+    const moved = leaseToken
+      ? await this.database.commit(HEARTBEAT_OF_LEASE, [id, UNFINISHED, leaseToken])
+      : await this.database.run(HEARTBEAT, [id, UNFINISHED]);
     return moved.length > 0;
+  }
+
+  /** Gives locked jobs their time anew, in the transaction of `run`. */
+  async hearOf(ids: string[], run: Run): Promise<void> {
+    await run(HEAR_OF_RESUMED, [ids]);
   }
 
   find(id: string): Promise<ExportJobEntity | null> {
     return this.jobs.findOneBy({ id });
   }
 
-  /** The page's rows, newest first, and one more when another page follows. */
-  page(query: ExportJobQuery): Promise<ExportJobEntity[]> {
-    const rows = this.jobs.createQueryBuilder('job').where('true');
-    const after = cursorOf(query);
-    if (after) rows.andWhere('(job.createdAt, job.id) < (:at, :id)', after);
-    if (query.status) rows.andWhere('job.status IN (:...status)', { status: query.status });
-    if (query.companyId) rows.andWhere('job.companyId = :companyId', { companyId: query.companyId });
-    if (query.createdAfter)
-      rows.andWhere('job.createdAt > :createdAfter', { createdAfter: query.createdAfter });
-    if (query.createdBefore)
-      rows.andWhere('job.createdAt < :createdBefore', { createdBefore: query.createdBefore });
-    if (query.expiringWithin !== undefined) {
-      rows.andWhere(
-        new Brackets((stale) =>
-          stale
-            .where("job.status IN ('pending', 'in_progress')")
-            .andWhere("job.expiresAt <= now() + :within * interval '1 second'", {
-              within: query.expiringWithin,
-            }),
-        ),
-      );
-    }
-    return rows
-      .orderBy('job.createdAt', 'DESC')
-      .addOrderBy('job.id', 'DESC')
-      .limit(query.limit + 1)
-      .getMany();
+  findMany(ids: string[]): Promise<ExportJobEntity[]> {
+    return this.database.run(FIND_WHOLE_JOBS, [ids]);
+  }
+
+  /** The company of each job; null where none is known. */
+  async companiesOf(ids: string[]): Promise<Map<string, string | null>> {
+    const rows = await this.database.run<{ id: string; companyId: string | null }>(FIND_COMPANIES, [ids]);
+    return new Map(rows.map(({ id, companyId }) => [id, companyId]));
   }
 
   /** What waits of each job, and what its results come to; a job without events that wait and results is left out. */

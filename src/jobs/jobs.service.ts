@@ -1,13 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import type { Run } from '../database/database.js';
-import { encodeCursor } from '../api/cursor.js';
-import { pageOf } from '../api/dto/page.dto.js';
+import { orderOf } from '../api/dto/ordered-page.dto.js';
+import { LeaseLost } from '../job-leases/leases.errors.js';
 import { type JobOrigin, nameOf } from '../lifecycle/job-origin.js';
 import { type ExportJob, type ExportJobPage, toExportJob, type Undelivered } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import type { RegisterExportJob } from './dto/register-export-job.dto.js';
+import { encodeOrdered } from '../api/ordered-cursor.js';
 import type { ExportJobEntity } from './job.entity.js';
+import { JobListRepository } from './job-list.repository.js';
 import type { JobStatus } from '../lifecycle/job-state.js';
 import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
@@ -24,6 +26,9 @@ const NOTHING_WAITS: Undelivered = {
   pendingItems: 0,
   deadItems: 0,
   pleoLastUpdatedAt: null,
+  leasedUntil: null,
+  leasedBy: null,
+  isLastDiscarded: false,
 };
 
 /** What there is to know of jobs, and what may be said of them other than events: registration and heartbeats. */
@@ -31,6 +36,7 @@ const NOTHING_WAITS: Undelivered = {
 export class JobsService {
   constructor(
     private readonly repository: JobsRepository,
+    private readonly list: JobListRepository,
     private readonly settings: Settings,
   ) {}
 
@@ -89,6 +95,21 @@ export class JobsService {
     return toExportJob(job, undelivered.get(id) ?? NOTHING_WAITS);
   }
 
+  /** Those of the jobs that there are, by their ids. */
+  async getMany(ids: string[]): Promise<Map<string, ExportJob>> {
+    if (ids.length === 0) return new Map();
+    const [jobs, undelivered] = await Promise.all([
+      this.repository.findMany(ids),
+      this.repository.undelivered(ids),
+    ]);
+    return new Map(jobs.map((job) => [job.id, toExportJob(job, undelivered.get(job.id) ?? NOTHING_WAITS)]));
+  }
+
+  /** Whose the jobs are, by their ids; null where no company is known. */
+  async companiesOf(ids: string[]): Promise<Map<string, string | null>> {
+    return ids.length === 0 ? new Map() : this.repository.companiesOf([...new Set(ids)]);
+  }
+
   /** The row itself, for what tells its story. Throws `JobNotFound`. */
   async row(id: string): Promise<ExportJobEntity> {
     const job = await this.repository.find(id);
@@ -96,22 +117,35 @@ export class JobsService {
     return job;
   }
 
+  /** A page that has few jobs, or none, may have a next one all the same: it says so. */
   async page(query: ExportJobQuery): Promise<ExportJobPage> {
-    const rows = await this.repository.page(query);
+    const { rows, next } = await this.list.page(query);
     const undelivered = await this.repository.undelivered(rows.map(({ id }) => id));
-    return pageOf(
-      rows,
-      query.limit,
-      ({ createdAt, id }) => encodeCursor({ at: createdAt, id }),
-      (job) => toExportJob(job, undelivered.get(job.id) ?? NOTHING_WAITS),
-    );
+    const last = rows.at(-1);
+    const end = next ?? (last && { at: last.createdAt, id: last.id });
+    return {
+      data: rows.map((job) => toExportJob(job, undelivered.get(job.id) ?? NOTHING_WAITS)),
+      pagination: {
+        hasNextPage: next !== null,
+        endCursor: end ? encodeOrdered(end, orderOf(query)) : null,
+      },
+    };
   }
 
-  /** Notes that a worker is still at the job: moves `expiresAt`. Throws `JobNotFound` or `JobIsFinal`. */
-  async heartbeat(id: string): Promise<ExportJob> {
-    const moved = await this.repository.heartbeat(id);
-    if (!moved) throw new JobIsFinal(await this.row(id));
-    return this.get(id);
+  /**
+   * Notes that a worker is still at the job: moves `expiresAt`, and with a token its lease. Throws `JobNotFound`,
+   * `JobIsFinal` or, with a token, `LeaseLost`.
+   */
+  async heartbeat(id: string, leaseToken: string | null): Promise<ExportJob> {
+    const moved = await this.repository.heartbeat(id, leaseToken);
+    if (moved) return this.get(id);
+    const job = await this.row(id);
+    throw leaseToken ? new LeaseLost(job) : new JobIsFinal(job);
+  }
+
+  /** Notes that workers have taken up locked jobs again, in the transaction of `run`. */
+  hearOf(ids: string[], run: Run): Promise<void> {
+    return this.repository.hearOf(ids, run);
   }
 
   private registrationOf(request: RegisterExportJob): Registration {

@@ -1,9 +1,12 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
+import { MOVE_LEASES_TO_COMPANY, prolongLiveLease } from '../job-leases/job-leases.sql.js';
+import { IS_OVER, LEASED_UNTIL, WAKE_CLAIMS } from '../job-leases/lease-state.sql.js';
 import { MOVE_TO_OWN_CREDENTIAL } from '../queue/moves.sql.js';
+import { isLastDiscarded } from './delivery-status.sql.js';
 
-/** Served by the primary key. */
+/** Wakes the workers that wait for a job. Served by the primary key. */
 export const REGISTER_JOB = namedStatement(
   'register-job',
   {
@@ -19,7 +22,7 @@ export const REGISTER_JOB = namedStatement(
    VALUES (${id}, ${companyId}, 'pending', ${source}, ${numberOfItems}, ${expiresIn},
            now() + ${expiresIn} * interval '1 second', now(), ${by})
    ON CONFLICT (id) DO NOTHING
-   RETURNING id`,
+   RETURNING id, ${WAKE_CLAIMS}`,
 );
 
 /** Served by the primary key. The lock keeps the row as it is until the registration is compared with it. */
@@ -33,7 +36,7 @@ export const LOCK_REGISTRATION = statement(
 
 /**
  * What an event could not say of its job, filled in by the registration that came after it. Served by primary keys,
- * also that of the outbox and of the credentials.
+ * also those of the outbox, the leases and the credentials.
  */
 export const COMPLETE_REGISTRATION = namedStatement(
   'complete-registration',
@@ -48,7 +51,7 @@ export const COMPLETE_REGISTRATION = namedStatement(
          expires_at = last_updated_at + ${expiresIn} * interval '1 second'
      WHERE id = ${id}
      RETURNING id, company_id
-   )
+   ), ${MOVE_LEASES_TO_COMPANY}
    ${MOVE_TO_OWN_CREDENTIAL}`,
 );
 
@@ -62,7 +65,7 @@ export const FILL_IN = namedStatement(
          number_of_items = coalesce(number_of_items, ${numberOfItems})
      WHERE id = ${id}
      RETURNING id, company_id
-   )
+   ), ${MOVE_LEASES_TO_COMPANY}
    ${MOVE_TO_OWN_CREDENTIAL}`,
 );
 
@@ -125,6 +128,26 @@ export const NOTE_PLEO_STATUSES = namedStatement(
      AND export_job.pleo_status IS DISTINCT FROM noted.pleo_status`,
 );
 
+/** Whole rows, in the names of their entity. Served by the primary key. */
+export const FIND_WHOLE_JOBS = statement(
+  'find-whole-jobs',
+  `SELECT id, company_id AS "companyId", status, source, number_of_items AS "numberOfItems", expires_in AS "expiresIn",
+          created_at AS "createdAt", started_at AS "startedAt", completed_at AS "completedAt", expired_at AS "expiredAt",
+          last_updated_at AS "lastUpdatedAt", expires_at AS "expiresAt", failure_reason AS "failureReason",
+          failure_reason_type AS "failureReasonType", pleo_status AS "pleoStatus", last_sequence AS "lastSequence",
+          registered_at AS "registeredAt", registered_by AS "registeredBy"
+   FROM export_job
+   WHERE id = ANY ($1::uuid[])`,
+);
+
+/** Whose jobs these are. Served by the primary key. */
+export const FIND_COMPANIES = statement(
+  'find-companies-of-jobs',
+  `SELECT id, company_id AS "companyId"
+   FROM export_job
+   WHERE id = ANY ($1::uuid[])`,
+);
+
 /** Served by the primary key. */
 export const HEARTBEAT = statement(
   'heartbeat',
@@ -137,8 +160,41 @@ export const HEARTBEAT = statement(
 );
 
 /**
- * How many events of each job wait, and what its item results come to. No row for a job without either. Reads tables of
- * other modules; served by their primary keys.
+ * The same of the worker whose lease has the token $3, which is prolonged too: the job is locked first. Nothing is
+ * written where that is not the live one. Served by the primary key and job_lease_job_id_key.
+ */
+export const HEARTBEAT_OF_LEASE = statement(
+  'heartbeat-of-lease',
+  `WITH job AS MATERIALIZED (
+     SELECT id
+     FROM export_job
+     WHERE id = $1
+       AND status = ANY ($2::text[])
+     FOR NO KEY UPDATE
+   ), lease AS (
+     ${prolongLiveLease('$3')}
+   )
+   UPDATE export_job
+   SET last_updated_at = now(),
+       expires_at = now() + expires_in * interval '1 second'
+   FROM lease
+   WHERE export_job.id = lease.job_id
+   RETURNING export_job.id`,
+);
+
+/** Gives jobs, which must be locked, their time anew: another worker has taken them up. Served by the primary key. */
+export const HEAR_OF_RESUMED = statement(
+  'hear-of-resumed',
+  `UPDATE export_job
+   SET last_updated_at = now(),
+       expires_at = now() + expires_in * interval '1 second'
+   WHERE id = ANY ($1::uuid[])`,
+);
+
+/**
+ * How many events of each job wait, what its item results come to, who has it, and whether its last event was given
+ * up. No row for a job without any of these. Reads tables of other modules; served by their primary keys,
+ * job_lease_job_id_key and audit_entry_discarded_idx.
  */
 export const COUNT_UNDELIVERED = statement(
   'count-undelivered',
@@ -150,15 +206,31 @@ export const COUNT_UNDELIVERED = statement(
           coalesce(tally.in_progress, 0) AS "inProgress",
           coalesce(tally.pending, 0) AS "pendingItems",
           coalesce(tally.dead, 0) AS "deadItems",
-          tally.pleo_last_updated_at AS "pleoLastUpdatedAt"
+          tally.pleo_last_updated_at AS "pleoLastUpdatedAt",
+          lease.until AS "leasedUntil",
+          lease.claimed_by AS "leasedBy",
+          coalesce(last.is_discarded, false) AS "isLastDiscarded"
    FROM (
      SELECT job_id,
-            count(*) FILTER (WHERE NOT dead)::integer AS pending,
-            count(*) FILTER (WHERE dead)::integer AS dead
+            count(*) FILTER (WHERE kind = 'event' AND NOT dead)::integer AS pending,
+            count(*) FILTER (WHERE kind = 'event' AND dead)::integer AS dead
      FROM outbox
      WHERE job_id = ANY ($1::uuid[])
-       AND kind = 'event'
      GROUP BY job_id
+     -- A condition on the kind in WHERE would offer the index of all events that wait.
+     HAVING bool_or(kind = 'event')
    ) AS event
-   FULL JOIN (SELECT * FROM item_tally WHERE job_id = ANY ($1::uuid[])) AS tally USING (job_id)`,
+   FULL JOIN (SELECT * FROM item_tally WHERE job_id = ANY ($1::uuid[])) AS tally USING (job_id)
+   FULL JOIN (
+     SELECT job_id, ${LEASED_UNTIL}::timestamptz(3) AS until, claimed_by
+     FROM job_lease
+     WHERE job_id = ANY ($1::uuid[])
+       AND NOT ${IS_OVER}
+   ) AS lease USING (job_id)
+   FULL JOIN (
+     SELECT id AS job_id, true AS is_discarded
+     FROM export_job AS job
+     WHERE id = ANY ($1::uuid[])
+       AND ${isLastDiscarded('job')}
+   ) AS last USING (job_id)`,
 );

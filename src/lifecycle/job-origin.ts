@@ -1,5 +1,5 @@
-/** The ways in which Pleo announces a job. */
-const ANNOUNCERS = { webhook: 'Pleo (webhook)', poll: 'Pleo (poll)' };
+/** The ways in which Pleo announces a job; `creation`: by its answer to whoever created it through the relay. */
+const ANNOUNCERS = { webhook: 'Pleo (webhook)', poll: 'Pleo (poll)', creation: 'Pleo (creation)' };
 
 export type JobOrigin = keyof typeof ANNOUNCERS;
 

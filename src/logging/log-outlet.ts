@@ -1,6 +1,7 @@
 import { write, writeSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
 import type { DestinationStream } from 'pino';
+import { jsonLine } from './json-line.js';
 
 /** Lines are written in batches: at so many characters, or after a quarter of a second, in milliseconds. */
 const PAGE = 12_288;
@@ -32,10 +33,10 @@ export class LogOutlet implements DestinationStream {
   /** Whether the last write broke off within a line. */
   private isTorn = false;
 
-  /** `format` turns pino's JSON line into one for people. */
+  /** `format` turns pino's JSON line into one for people; null: all lines are JSON. */
   constructor(
     private readonly fd: number,
-    private readonly format: (line: string) => string = (line) => line,
+    private readonly format: ((line: string) => string) | null = null,
   ) {}
 
   /** Lines that were not written. */
@@ -45,12 +46,12 @@ export class LogOutlet implements DestinationStream {
 
   /** Queues a line of pino's. Never throws. */
   write(line: string): void {
-    this.add(this.format(line));
+    this.add(this.format ? this.format(line) : line);
   }
 
-  /** Queues a line as it is, for people, and writes it soon. */
+  /** Queues a line that is for people, as it is where they read the log, and writes it soon. */
   say(line: string): void {
-    this.add(`${line}\n`);
+    this.add(this.format ? `${line}\n` : jsonLine('info', {}, line));
     this.flush();
   }
 

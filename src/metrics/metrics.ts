@@ -28,6 +28,32 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly claims = new Counter({
+    name: 'relay_claims_total',
+    help: 'Claims of workers by result: a job that they begin, one that came back, or none in time (claimed, resumed, none).',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly claimsWaiting = new Gauge({
+    name: 'relay_claims_waiting',
+    help: 'Workers that wait at this replica for a job.',
+    registers: [this.registry],
+  });
+
+  readonly leasesLapsed = new Counter({
+    name: 'relay_leases_lapsed_total',
+    help: 'Leases of jobs that this replica saw run out: nothing was heard of the worker in time.',
+    registers: [this.registry],
+  });
+
+  readonly jobCreations = new Counter({
+    name: 'relay_job_creations_total',
+    help: 'Jobs that were to be created at Pleo by result: its 201, found after a lost answer, refused, unknown, nothing sent (created, found, refused, unknown, not_sent).',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
   readonly expired = new Counter({
     name: 'relay_jobs_expired_total',
     help: 'Jobs that this replica failed because their workers were silent.',
@@ -72,17 +98,32 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly passedReads = new Counter({
+    name: 'relay_passed_reads_total',
+    help: 'Reads for Pleo by route and status; "aborted" when the caller hung up, "broken" when Pleo’s answer broke off.',
+    labelNames: ['route', 'status'],
+    registers: [this.registry],
+  });
+
+  readonly passedReadDuration = new Histogram({
+    name: 'relay_passed_read_duration_seconds',
+    help: 'Duration of reads for Pleo until the end of the answer, by route.',
+    labelNames: ['route'],
+    buckets: [0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30],
+    registers: [this.registry],
+  });
+
   readonly backlog = new Gauge({
     name: 'relay_outbox_events',
-    help: `Undelivered events by delivery status (pending, dead). Counts up to ${MAX_COUNTED}.`,
-    labelNames: ['status'],
+    help: `Undelivered events by delivery status (pending, dead), and who has to act (ours, customer, operator where a person paused deliveries, put_away). Counts up to ${MAX_COUNTED}.`,
+    labelNames: ['status', 'whose'],
     registers: [this.registry],
   });
 
   readonly oldest = new Gauge({
     name: 'relay_outbox_oldest_age_seconds',
-    help: 'Age of the oldest undelivered event, by delivery status.',
-    labelNames: ['status'],
+    help: 'Age of the oldest undelivered event, by delivery status, and who has to act.',
+    labelNames: ['status', 'whose'],
     registers: [this.registry],
   });
 
@@ -111,10 +152,42 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly companyCredentials = new Gauge({
+    name: 'relay_company_credentials',
+    help: 'Companies’ own credentials by status, but of companies that are put away.',
+    labelNames: ['status'],
+    registers: [this.registry],
+  });
+
   readonly paused = new Gauge({
     name: 'relay_delivery_paused',
-    help: 'Credentials on which deliveries to Pleo are paused, by reason.',
-    labelNames: ['pause'],
+    help: 'Credentials on which deliveries to Pleo are paused, by reason, and whose they are (ours, customer); pauses by hand (by_hand, operator).',
+    labelNames: ['pause', 'whose'],
+    registers: [this.registry],
+  });
+
+  readonly pausedByHand = new Gauge({
+    name: 'relay_delivery_paused_by_hand_seconds',
+    help: 'For how long a person has paused deliveries, of the pause that is oldest; 0 without any.',
+    registers: [this.registry],
+  });
+
+  readonly notices = new Counter({
+    name: 'relay_notices_total',
+    help: 'Tries to send a notice to NOTICE_URL by result (taken, failed, dead, gone, given_up).',
+    labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly noticesDead = new Gauge({
+    name: 'relay_notices_dead',
+    help: 'Notices that were given up within a day.',
+    registers: [this.registry],
+  });
+
+  readonly noticesStopped = new Gauge({
+    name: 'relay_notices_stopped',
+    help: '1 when this replica sends no more notices, since their receiver answered 410.',
     registers: [this.registry],
   });
 
@@ -122,6 +195,13 @@ export class Metrics {
     name: 'relay_webhooks_total',
     help: 'Webhooks of Pleo by result (registered, known, repeated, ignored, not_authentic, invalid).',
     labelNames: ['result'],
+    registers: [this.registry],
+  });
+
+  readonly subscriptions = new Gauge({
+    name: 'relay_webhook_subscriptions',
+    help: 'Subscriptions of companies by status (active, refused, lost, pending, removing); none of those put away.',
+    labelNames: ['status'],
     registers: [this.registry],
   });
 

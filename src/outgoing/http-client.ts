@@ -11,14 +11,15 @@ export interface Pool {
 }
 
 /**
- * The only HTTP client to Pleo, for its API and its authorization server. Certificates are always checked: against
- * Node's own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by CONNECT, so that it sees no
- * more than host and port; never for loopback.
+ * The only HTTP client: to Pleo, for its API and its authorization server, and to the receiver of notices. Certificates
+ * are always checked: against Node's own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by
+ * CONNECT, so that it sees no more than host and port; never for loopback.
  */
 export function outgoingHttpClient(
   {
     PLEO_BASE_URL = 'http://localhost',
     PLEO_OAUTH_TOKEN_URL,
+    NOTICE_URL = 'http://localhost',
     PLEO_CA_FILE,
     HTTPS_PROXY,
     NO_PROXY = '',
@@ -29,7 +30,7 @@ export function outgoingHttpClient(
   const direct = { ...pool, connect: tls };
   if (!HTTPS_PROXY) return new Agent(direct);
 
-  const hosts = [PLEO_BASE_URL, PLEO_OAUTH_TOKEN_URL].map((url) => new URL(url).hostname);
+  const hosts = [PLEO_BASE_URL, PLEO_OAUTH_TOKEN_URL, NOTICE_URL].map((url) => new URL(url).hostname);
   const nearby = ['localhost', '127.0.0.1', '[::1]', ...hosts.filter(isLoopback)];
   const proxy = new URL(HTTPS_PROXY);
   const token = tokenOf(proxy);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { DeadLettersService } from '../dead-letters/dead-letters.service.js';
 import { CircuitRepository } from '../queue/circuit.repository.js';
+import { HandPausesRepository } from '../queue/hand-pauses.repository.js';
 import { ItemsStanding } from '../items/items-standing.js';
 import { MAX_DEAD } from '../items/items-standing.sql.js';
 import { SingleFlight } from '../loops/single-flight.js';
@@ -23,7 +24,6 @@ import { verdictOf } from './verdict.js';
 /** Rows of the outbox that are counted at most: takes a tenth of a second. */
 const MAX_COUNTED = 200_000;
 
-const MAX_PAUSES = 100;
 const EXPIRING_WITHIN_SECONDS = 600;
 const MAX_EXPIRING = 1000;
 const EXPIRING_SHOWN = 5;
@@ -40,6 +40,7 @@ export class OverviewService {
     private readonly minutes: RecentMinutes,
     private readonly deadLetters: DeadLettersService,
     private readonly circuits: CircuitRepository,
+    private readonly handPauses: HandPausesRepository,
     private readonly items: ItemsStanding,
   ) {}
 
@@ -52,7 +53,8 @@ export class OverviewService {
     // One after the other: the overview must not take the pool from reports.
     const [counted] = await this.database.run<Counted>(COUNT_BACKLOG, [MAX_COUNTED]);
     const [oldest = null] = await this.database.run<OldestEvent>(FIND_OLDEST, []);
-    const pauses = (await this.circuits.readPauses()).slice(0, MAX_PAUSES);
+    const byHand = await this.handPauses.inForce();
+    const pauses = [...byHand, ...(await this.circuits.worstPauses())];
     const expiring = await this.database.run<ExpiringJob>(LIST_EXPIRING, [
       EXPIRING_WITHIN_SECONDS,
       MAX_EXPIRING,

@@ -1,5 +1,8 @@
 import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
-import { type Responsible, RESPONSIBLE, responsibleFor } from './responsible.js';
+import { BY_HAND } from '../queue/hand-pause.js';
+import { MAX_HELD } from '../queue/circuit.sql.js';
+import { EVERYBODY } from '../queue/hand-pause.sql.js';
+import { RESPONSIBLE, responsibleFor } from './responsible.js';
 import type { CurrentPause, Overview, Verdict } from './dto/overview.dto.js';
 
 /** An event is late when it is not sent this long after it was due. */
@@ -7,21 +10,26 @@ const LATE_SECONDS = 60;
 
 interface Finding {
   readonly level: 'watch' | 'trouble';
-  readonly responsible: Responsible;
+  readonly responsible: Verdict['responsible'];
   readonly sentence: string;
+  /** What it holds up, or has cost: jobs, events or results. The more, the further in front. */
+  readonly weight: number;
 }
 
-/** Says in sentences whether all is well, and who has to act where it is not. The worst comes first. */
+/**
+ * Says in sentences whether all is well, and who has to act where it is not. What a person has to act on comes first,
+ * and of that what holds up most: what one customer has to mend hides no outage.
+ */
 export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
   const findings = [
     ...ofNeverTold(state),
-    ...state.pauses.map(ofPause),
+    ...ofPauses(state.pauses),
     ...ofDeadItems(state),
     ...ofDead(state),
     ...ofFailures(state),
     ...ofDelay(state),
     ...ofExpiring(state),
-  ].sort((one, other) => Number(one.level === 'watch') - Number(other.level === 'watch'));
+  ].sort((one, other) => rankOf(one) - rankOf(other) || other.weight - one.weight);
   const [worst, ...others] = findings;
   if (!worst) return { level: 'well', responsible: null, headline: 'All is well.', details: [] };
   return {
@@ -30,6 +38,10 @@ export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
     headline: worst.sentence,
     details: others.map(({ sentence }) => sentence),
   };
+}
+
+function rankOf({ level }: Finding): number {
+  return level === 'trouble' ? 0 : 1;
 }
 
 /** The worst news that the relay has: the books and Pleo will differ until a person acts. */
@@ -43,7 +55,7 @@ function ofNeverTold({
       : `${count}${isPartial ? ' or more' : ''} bookings are made that`;
   const [jobs, they] = count === 1 ? ['its job', 'it'] : ['their jobs', 'they'];
   const sentence = `${bookings} Pleo will never hear of: ${jobs} had ended. Exported again, ${they} would be booked twice.`;
-  return [{ level: 'trouble', responsible: 'us', sentence }];
+  return [{ level: 'trouble', responsible: 'us', sentence, weight: Infinity }];
 }
 
 function ofDeadItems({ items }: Omit<Overview, 'verdict'>): Finding[] {
@@ -52,31 +64,78 @@ function ofDeadItems({ items }: Omit<Overview, 'verdict'>): Finding[] {
   if (count === 0) return [];
   const results = count === 1 ? 'One result is' : `${count}${isPartial ? ' or more' : ''} results are`;
   const sentence = `${results} dead: Pleo did not take what was reported of entries. Final events wait for them for a time only.`;
-  return [{ level: 'trouble', responsible: 'us', sentence }];
+  return [{ level: 'trouble', responsible: 'us', sentence, weight: count }];
 }
 
-function ofPause({ credential, kind, reason }: CurrentPause): Finding {
-  const name = credential === DEFAULT_CREDENTIAL ? '' : ` of company ${credential}`;
+/** Those of one kind, on which the same have to act, are one finding: of the one that holds up most its reason. */
+function ofPauses(pauses: readonly CurrentPause[]): Finding[] {
+  const groups = new Map<string, CurrentPause[]>();
+  for (const pause of pauses) {
+    const alike = `${pause.kind} ${pause.responsible} ${pause.credential === EVERYBODY}`;
+    groups.set(alike, [...(groups.get(alike) ?? []), pause]);
+  }
+  return [...groups.values()].map(ofAlike);
+}
+
+function ofAlike(pauses: readonly CurrentPause[]): Finding {
+  const [{ kind, reason, responsible, credential }] = pauses as [CurrentPause];
+  const held = pauses.reduce((sum, pause) => sum + pause.held, 0);
+  const jobs = pauses.some((pause) => pause.held >= MAX_HELD) ? `${held} or more jobs` : jobsOf(held);
+  const waiting = held > 0 ? `, and ${jobs} wait${held === 1 ? 's' : ''}` : '';
+  // Where a person has paused all, all else that is paused matters less.
+  const all = { responsible, weight: credential === EVERYBODY ? Infinity : held };
   switch (kind) {
     case 'told_to_wait':
       return {
+        ...all,
         level: 'watch',
-        responsible: 'pleo',
-        sentence: `Pleo asked us to wait: deliveries${name} are paused. ${reason}`,
+        sentence: `Pleo asked us to wait: deliveries${nameOf(pauses)} are paused${waiting}. ${reason}`,
       };
     case 'circuit_open':
       return {
+        ...all,
         level: 'trouble',
-        responsible: 'pleo',
-        sentence: `Pleo does not work: deliveries${name} are paused. ${reason}`,
+        sentence: `Pleo does not work: deliveries${nameOf(pauses)} are paused${waiting}. ${reason}`,
       };
+    case BY_HAND:
+      return { ...all, level: 'watch', sentence: ofHand(pauses, waiting) };
     case 'credential_refused':
+      if (responsible !== 'customer')
+        return {
+          ...all,
+          level: 'trouble',
+          sentence: `${whatIsWrong(reason)}: deliveries${nameOf(pauses)} are paused until it is mended${waiting}. ${reason}`,
+        };
       return {
-        level: 'trouble',
-        responsible: 'credential',
-        sentence: `${whatIsWrong(reason)}: deliveries${name} are paused until it is mended. ${reason}`,
+        ...all,
+        level: 'watch',
+        sentence:
+          pauses.length === 1
+            ? `Company ${credential} has to act: its deliveries are paused until it has another credential${waiting}. ${reason}`
+            : `${pauses.length} companies have to act: their deliveries are paused until they have other credentials${waiting}.`,
       };
   }
+}
+
+/** Of several no reason is said: each has its own. */
+function ofHand(pauses: readonly CurrentPause[], waiting: string): string {
+  const [{ credential, until, reason }] = pauses as [CurrentPause];
+  if (pauses.length > 1) return `Deliveries of ${pauses.length} companies are paused by hand${waiting}.`;
+  const whose = credential === EVERYBODY ? 'All deliveries' : `Deliveries of company ${credential}`;
+  const end = until
+    ? `until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`
+    : 'until they are resumed';
+  return `${whose} are paused by hand ${end}${waiting}. ${reason}`;
+}
+
+function nameOf(pauses: readonly CurrentPause[]): string {
+  if (pauses.length > 1) return ` with ${pauses.length} credentials`;
+  const [{ credential }] = pauses as [CurrentPause];
+  return credential === DEFAULT_CREDENTIAL ? '' : ` of company ${credential}`;
+}
+
+function jobsOf(count: number): string {
+  return count === 1 ? 'one job' : `${count} jobs`;
 }
 
 /** Without a credential Pleo is not asked at all. */
@@ -94,31 +153,36 @@ function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>)
         ? 'Pleo refused what was reported'
         : 'Pleo did not work for as long as they were retried';
     const behind = blocked > 0 ? `; ${events(blocked)} behind dead ones` : '';
-    return [{ level: 'trouble', responsible, sentence: `${dead(count)}: ${why}${behind}.` } as const];
+    const sentence = `${dead(count)}: ${why}${behind}.`;
+    return [{ level: 'trouble', responsible, sentence, weight: count } as const];
   });
 }
 
 /** Failures of the last ten minutes, delivered since or not; older ones show in the backlog. */
-function ofFailures({ lastHour: { minutes }, pauses }: Omit<Overview, 'verdict'>): Finding[] {
+/** Not once all of it has arrived: nobody need wait for Pleo then. */
+function ofFailures({ lastHour: { minutes }, pauses, backlog, items }: Omit<Overview, 'verdict'>): Finding[] {
   const failed = minutes.slice(-10).reduce((sum, minute) => sum + minute.failed.pleo, 0);
-  if (failed === 0 || pauses.length > 0) return [];
+  const isOver = backlog.events - backlog.dead + items.pending === 0;
+  if (failed === 0 || isOver || pauses.some(isOfPleo)) return [];
   const times = failed === 1 ? 'once' : `${failed} times`;
   return [
     {
       level: 'watch',
       responsible: 'pleo',
       sentence: `Pleo failed to answer properly ${times} within ten minutes; what failed is sent again.`,
+      weight: failed,
     },
   ];
 }
 
 function ofDelay({ backlog, pauses }: Omit<Overview, 'verdict'>): Finding[] {
-  if (backlog.overdueSeconds < LATE_SECONDS || pauses.length > 0) return [];
+  if (backlog.overdueSeconds < LATE_SECONDS || pauses.some(isOfMany)) return [];
   return [
     {
       level: 'trouble',
       responsible: 'us',
       sentence: `Events or results wait although Pleo takes them: the relay does not keep up (DELIVERY_CONCURRENCY, DELIVERY_RATE_LIMIT, replicas).`,
+      weight: backlog.due,
     },
   ];
 }
@@ -131,8 +195,18 @@ function ofExpiring({ expiring: { count } }: Omit<Overview, 'verdict'>): Finding
       level: 'watch',
       responsible: 'us',
       sentence: `${jobs} within ten minutes unless a worker reports or sends a heartbeat.`,
+      weight: count,
     },
   ];
+}
+
+function isOfPleo({ responsible }: CurrentPause): boolean {
+  return responsible === 'pleo';
+}
+
+/** Whether it may be why what is due goes nowhere: one of a single company never is. */
+function isOfMany({ responsible }: CurrentPause): boolean {
+  return responsible === 'pleo' || responsible === 'credential';
 }
 
 function events(count: number): string {

@@ -74,9 +74,14 @@ function jobIn(answer: PleoAnswer, jobId: string): PleoJob | null {
   }
 }
 
+/** Null where it is no time of years that Postgres and V8 read alike. */
 function timeOf(value: unknown): Date | null {
   const time = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}T/.test(value) ? new Date(value) : null;
-  return time && !Number.isNaN(time.getTime()) ? time : null;
+  return time && /^[1-9]\d{3}-/.test(isoOf(time)) ? time : null;
+}
+
+function isoOf(time: Date): string {
+  return Number.isNaN(time.getTime()) ? '' : time.toISOString();
 }
 
 /** What is wrong with an answer that should be a job. */

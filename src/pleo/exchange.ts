@@ -2,18 +2,25 @@ import type { Dispatcher } from 'undici';
 import { bodyText } from './body-text.js';
 import type { Cancellation } from './cancellation.js';
 
-/** The request was given up before its answer came. */
-class GivenUp extends Error {
+/** The request was given up before its answer had come. */
+export class GivenUp extends Error {
   constructor(readonly code: 'TIMEOUT' | 'ABORTED') {
     super(`The request was given up: ${code}`);
   }
 }
 
+/** The request came to nothing before any of it was written to a connection. */
+export class NotSent extends Error {
+  constructor(override readonly cause: Error) {
+    super('Nothing was sent');
+  }
+}
+
 /**
  * One request and what is heard of it: undici calls, and in the end either `resolve` is called with this exchange, or
- * `reject` with undici's error, or one of code TIMEOUT or ABORTED. Where the status has said what matters, a body that
- * breaks off or hangs is cut where it is; of a GET that went well all is wanted, since half of it would be misread. No
- * more than `bodyLimit` bytes are read: the rest is cut off as well.
+ * `reject` with undici's error, or one of code TIMEOUT or ABORTED; in a `NotSent` where Pleo has not heard of it. Where
+ * the status has said what matters, a body that breaks off or hangs is cut where it is; of a GET that went well all is
+ * wanted, since half of it would be misread. No more than `bodyLimit` bytes are read: the rest is cut off as well.
  */
 export class Exchange implements Dispatcher.DispatchHandler {
   status = 0;
@@ -22,6 +29,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
   private size = 0;
   private controller: Dispatcher.DispatchController | undefined;
   private ended = false;
+  private isSent = false;
   private readonly timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -48,6 +56,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.controller = controller;
     if (this.cancellation.isOver) this.end(new GivenUp('ABORTED'));
     if (this.ended) controller.abort(new Error('it may not start any more'));
+    else this.isSent = true;
   }
 
   onResponseStart(
@@ -89,7 +98,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.timer);
     this.cancellation.onOver = null;
     const isStatusEnough = this.status >= 300 || (this.status > 0 && this.method !== 'GET');
-    if (error && !isStatusEnough) this.reject(error);
+    if (error && !isStatusEnough) this.reject(this.isSent ? error : new NotSent(error));
     else this.resolve(this);
   }
 }

@@ -37,7 +37,7 @@ export function itemUpdateOf(
   return {
     accountingEntryId,
     status,
-    exportedAt: exportedAt ? timeOf(exportedAt) : undefined,
+    exportedAt: exportedAt ? pleoTime(exportedAt) : undefined,
     externalId: checked.externalId ?? undefined,
     externalUrl: checked.externalUrl ?? undefined,
     failureReason: checked.failureReason ?? undefined,
@@ -46,6 +46,6 @@ export function itemUpdateOf(
 }
 
 /** In Pleo's pattern, which has whole seconds; a time that has more is not cut. */
-function timeOf(time: Date): string {
+export function pleoTime(time: Date): string {
   return time.toISOString().replace('.000Z', 'Z');
 }

@@ -50,12 +50,11 @@ export function itemsOutcomeOf(
     const error = answer.kind === 'answered' ? senseIn(answer) : '';
     return { kind: 'taken', words: updates.map(() => ({ kind: 'unclear', error })), isPleos: false, error };
   }
-  const shown = new Map(
-    body.data
-      .map((entry) => pleoItemOf(entry, jobId))
-      .filter((item) => item !== null)
-      .map((item) => [item.accountingEntryId, item]),
-  );
+  const shown = new Map<string, PleoItem>();
+  for (const entry of body.data) {
+    const item = pleoItemOf(entry, jobId);
+    if (item) shown.set(item.accountingEntryId, item);
+  }
   const refused = body.errors.length > 0 ? refusalsIn(body.errors, answer) : new Map<string, Refusal>();
   const words = updates.map((sent) =>
     wordOn(sent, shown.get(sent.accountingEntryId), refused.get(sent.accountingEntryId)),
@@ -80,13 +79,15 @@ function senseIn(answer: Answered): string {
     : strangerIn(answer);
 }
 
+const TAKEN = { kind: 'taken' } as const;
+
 function wordOn({ status }: ItemUpdate, item: PleoItem | undefined, refusal: Refusal | undefined): EntryWord {
   if (refusal) {
     const isUnknown = refusal.type === UNKNOWN && !item;
     return { kind: isUnknown ? 'unknown' : 'unclear', error: `Pleo refused it: ${refusal.text}.` };
   }
   if (!item) return { kind: 'unclear', error: "Pleo's answer says nothing of it." };
-  if (item.status === null || item.status === status) return { kind: 'taken' };
+  if (item.status === null || item.status === status) return TAKEN;
   return { kind: 'unclear', error: `Pleo answered that it is "${item.status}".` };
 }
 

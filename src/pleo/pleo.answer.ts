@@ -16,4 +16,6 @@ export type PleoAnswer =
       readonly kind: 'unanswered';
       /** Such as ECONNREFUSED; `TIMEOUT` when Pleo took longer than PLEO_TIMEOUT_MS, `ABORTED` when we gave up. */
       readonly code: string;
+      /** Nothing of the request had left when it came to its end: Pleo has not heard of it. */
+      readonly isUnsent?: true;
     };

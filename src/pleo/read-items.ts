@@ -21,13 +21,13 @@ export type ItemsReading =
   | { readonly kind: 'unread'; readonly fault: Fault; readonly isAborted: boolean };
 
 /**
- * Reads a job's items, page by page, until all of `wanted` are found. A list that comes to no end, such as one that
+ * Reads a job's items, page by page, until those of `wanted` are found. A list that comes to no end, such as one that
  * names a cursor twice, is left where it is.
  */
 export async function readItems(
   pleo: Pick<PleoClient, 'listItems'>,
   jobId: string,
-  wanted: readonly string[],
+  wanted: readonly string[] | 'all',
   permit: Permit,
 ): Promise<ItemsReading> {
   const items = new Map<string, PleoItem>();
@@ -40,7 +40,8 @@ export async function readItems(
     if (!read) return unread(answer);
     for (const item of read.items) items.set(item.accountingEntryId, item);
     after = read.next;
-    if (after === null || wanted.every((id) => items.has(id))) return { kind: 'items', items, isWhole: true };
+    const areFound = wanted !== 'all' && wanted.every((id) => items.has(id));
+    if (after === null || areFound) return { kind: 'items', items, isWhole: true };
     if (cursors.has(after)) break;
     cursors.add(after);
   }

@@ -48,6 +48,6 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
  * request. undici looks at a connection once more before it uses it again, but only at what the turn of the event loop
  * that is under way has read. Begun after that turn, it looks at what the next one reads.
  */
-function unreadBytesAreSeen(): Promise<void> {
+export function unreadBytesAreSeen(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }

@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { isPutAway } from '../queue/put-away.sql.js';
 
 /**
  * Whether the turn in `row` may be taken: nobody has it, and the last one ended `interval` milliseconds ago. What lies
@@ -21,7 +22,8 @@ function isDue(row: string, lease: string, interval: string): string {
 
 /**
  * Credentials whose turn is due: nobody has it and the last one ended $1 milliseconds ago; longest ago first. A lease
- * is $2 milliseconds. Those that none of the keys $3 sealed, and $4, are left to other replicas. Reads all credentials,
+ * is $2 milliseconds. Those that none of the keys $3 sealed, and $4, are left to other replicas, and
+ * companies that are put away are not asked for. Reads all credentials,
  * which are as many as companies have their own.
  */
 export const FIND_DUE_TURNS = statement(
@@ -30,7 +32,10 @@ export const FIND_DUE_TURNS = statement(
    FROM (
      SELECT 'default' AS credential
      UNION ALL
-     SELECT company_id::text FROM company_credential WHERE key_id = ANY ($3::text[])
+     SELECT company_id::text
+     FROM company_credential
+     WHERE key_id = ANY ($3::text[])
+       AND NOT ${isPutAway('company_id')}
    ) AS known
    LEFT JOIN poll_turn AS turn USING (credential)
    WHERE known.credential <> ALL ($4::text[])

@@ -6,12 +6,13 @@ import { dataSourceOptions } from '../schema/data-source.js';
 import { explained } from '../database/unreachable.js';
 import { lookAtDatabase } from '../database/wait-for-database.js';
 import { CredentialsRepository } from '../credentials/credentials.repository.js';
-import { resealAll } from '../credentials/reseal-all.js';
+import { type Resealed, resealAll } from '../credentials/reseal-all.js';
 import { Seals } from '../credentials/seals.js';
+import { SubscriptionsRepository } from '../subscriptions/subscriptions.repository.js';
 
 const BATCH = 100;
 
-/** `npm run reseal`: reseals every credential with the first of CREDENTIALS_KEY, prints progress, and ends. */
+/** `npm run reseal`: reseals every secret with the first of CREDENTIALS_KEY, prints progress, and ends. */
 try {
   const settings = loadSettings({
     DATABASE_URL: process.env['DATABASE_URL'],
@@ -28,11 +29,15 @@ try {
   const dataSource = await new DataSource(dataSourceOptions(DATABASE_URL, 2, DATABASE_CA_FILE)).initialize();
   try {
     const seals = new Seals(settings);
-    const repository = new CredentialsRepository(new Database(dataSource, settings), seals);
-    const { resealed, unreadable } = await resealAll(repository, BATCH, (sofar) =>
-      console.log(`${sofar.resealed} resealed, ${sofar.unreadable} unreadable so far`),
+    const database = new Database(dataSource, settings);
+    const tell = (sofar: Resealed) =>
+      console.log(`${sofar.resealed} resealed, ${sofar.unreadable} unreadable so far`);
+    const credentials = await resealAll(new CredentialsRepository(database, seals, settings), BATCH, tell);
+    const webhooks = await resealAll(new SubscriptionsRepository(database, seals, settings), BATCH, tell);
+    console.log(
+      `Resealed ${credentials.resealed} credentials, and ${webhooks.resealed} secrets of webhooks, with the key "${seals.keyId}".`,
     );
-    console.log(`Resealed ${resealed} credentials with the key "${seals.keyId}".`);
+    const unreadable = credentials.unreadable + webhooks.unreadable;
     if (unreadable > 0) {
       console.error(
         `${unreadable} are sealed with keys that are not in CREDENTIALS_KEY, and were left as they are.`,

@@ -3,13 +3,21 @@ import { Settings } from '../config/settings.js';
 import type { Reach } from './credential-queue.js';
 import { Database, type Run } from '../database/database.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
-import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause } from './circuit.js';
-import { CLOSE_CIRCUIT, LOCK_CIRCUIT, READ_CIRCUITS, READ_PAUSES, WRITE_CIRCUIT } from './circuit.sql.js';
+import { type Circuit, CLOSED, nextCircuit, type Observation, type Pause, toldToWait } from './circuit.js';
+import {
+  CLOSE_CIRCUIT,
+  FIND_WORST_PAUSES,
+  LOCK_CIRCUIT,
+  READ_CIRCUITS,
+  READ_PAUSES,
+  WRITE_CIRCUIT,
+} from './circuit.sql.js';
 import { TAKE_PROBES } from './probes.sql.js';
 import { NOTE_UNSERVED } from './unserved.sql.js';
 import { LEASE_MS } from './queue.repository.js';
 
-interface CircuitRow {
+/** A row of CIRCUIT_COLUMNS. */
+export interface CircuitRow {
   credential: string;
   faults: number;
   jobs: string[];
@@ -25,12 +33,26 @@ export interface PauseInForce {
   readonly credential: string;
   readonly kind: Pause['kind'];
   readonly reason: string;
-  readonly since: Date;
   readonly until: Date;
 }
 
+/** The same, with what it costs. */
+export interface HeldUp extends PauseInForce {
+  readonly since: Date;
+  /** Who has to act. */
+  readonly responsible: 'pleo' | 'credential' | 'customer';
+  /** Jobs of which something waits for its end, up to MAX_HELD. */
+  readonly held: number;
+}
+
+/** Pauses that are told of, at most: where there are more, of those that hold up least nothing is said. */
+const MAX_PAUSES = 100;
+
 /** What a pause is taken for that began in the future: older than any request that is under way, by another clock. */
 const UNKNOWN_AGE_MS = 150_000;
+
+/** Stands for the text of an answer that Postgres refuses. */
+const UNKEPT = 'Its text cannot be kept in this database.';
 
 /** The database's clock may be slewed by less than this, in milliseconds. */
 const SLEW_MS = 5000;
@@ -48,9 +70,14 @@ export class CircuitRepository {
     return toCircuit(row);
   }
 
-  /** All pauses in force, the longest first. */
+  /** All pauses in force. */
   readPauses(): Promise<PauseInForce[]> {
     return this.database.run<PauseInForce>(READ_PAUSES, []);
+  }
+
+  /** Pauses in force with the jobs that wait for their end, those with the most first; MAX_PAUSES of them. */
+  worstPauses(): Promise<HeldUp[]> {
+    return this.database.run<HeldUp>(FIND_WORST_PAUSES, [MAX_PAUSES]);
   }
 
   /**
@@ -65,6 +92,15 @@ export class CircuitRepository {
       circuits.set(credential, isWell ? CLOSED : await this.enterOne(credential, observations));
     }
     return circuits;
+  }
+
+  /** Everybody who asks Pleo with the credential waits for `waitMs`: it said so to somebody who brought no message. */
+  async tellToWait(credential: string, error: string, waitMs: number): Promise<void> {
+    const tell = (words: string) => this.change(credential, (circuit) => toldToWait(circuit, words, waitMs));
+    await tell(error).catch((refused: unknown) => {
+      if (isDatabaseUnavailable(refused)) throw refused;
+      return tell(UNKEPT);
+    });
   }
 
   /**
@@ -106,14 +142,20 @@ export class CircuitRepository {
   }
 
   private lockAndEnter(credential: string, observations: readonly Observation[]): Promise<Circuit> {
+    return this.change(credential, (known) =>
+      observations.reduce(
+        (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
+        known,
+      ),
+    );
+  }
+
+  private change(credential: string, next: (circuit: Circuit) => Circuit): Promise<Circuit> {
     return this.database.transaction(async (run) => {
       const [row] = await run<CircuitRow>(LOCK_CIRCUIT, [credential]);
-      const next = observations.reduce(
-        (circuit, seen) => nextCircuit(circuit, seen, this.settings.CIRCUIT_FAILURES, Math.random()),
-        toCircuit(row),
-      );
-      await write(run, credential, next);
-      return next;
+      const circuit = next(toCircuit(row));
+      await write(run, credential, circuit);
+      return circuit;
     });
   }
 
@@ -123,7 +165,7 @@ export class CircuitRepository {
 }
 
 function withoutWords(seen: Observation): Observation {
-  return 'error' in seen ? { ...seen, error: 'Its text cannot be kept in this database.' } : seen;
+  return 'error' in seen ? { ...seen, error: UNKEPT } : seen;
 }
 
 async function write(run: Run, credential: string, circuit: Circuit): Promise<void> {
@@ -149,7 +191,8 @@ function isClosed({ faults, jobs, pause }: Circuit): boolean {
   return faults === 0 && jobs.length === 0 && pause === null;
 }
 
-function toCircuit(row: CircuitRow | undefined): Circuit {
+/** `row` is undefined when all is well, as it is when there is none. */
+export function toCircuit(row: CircuitRow | undefined): Circuit {
   if (!row) return CLOSED;
   const { faults, jobs, pause: kind, reason, probes, ageMs, remainingMs } = row;
   const isOfAnotherClock = ageMs !== null && ageMs < -SLEW_MS;

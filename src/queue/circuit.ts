@@ -1,4 +1,4 @@
-import { jitteredDelayMs } from './retry-policy.js';
+import { jitteredDelayMs } from '../loops/retry-policy.js';
 
 /** Why nothing goes to Pleo right now. */
 export const PAUSES = ['told_to_wait', 'credential_refused', 'circuit_open'] as const;
@@ -77,8 +77,7 @@ export function nextCircuit(circuit: Circuit, seen: Observation, threshold: numb
     case 'wait': {
       const isAlone = circuit.jobs.every((jobId) => jobId === seen.jobId);
       if (pause === null && seen.isRepeated && isAlone) return circuit;
-      const remainingMs = isWaiting(pause) ? Math.max(pause.remainingMs, seen.waitMs) : seen.waitMs;
-      return { faults, jobs, pause: begin('told_to_wait', seen.error, remainingMs) };
+      return toldToWait({ faults, jobs, pause }, seen.error, seen.waitMs);
     }
     case 'credential': {
       if (!isNews || isWaiting(pause)) return circuit;
@@ -97,6 +96,16 @@ export function nextCircuit(circuit: Circuit, seen: Observation, threshold: numb
       return { ...now, pause: begin('circuit_open', seen.error, delayMs, pause) };
     }
   }
+}
+
+/**
+ * What a circuit becomes when Pleo named a time to wait to somebody who brought no message, such as a reader: everybody
+ * waits, and no job is in trouble by it.
+ */
+export function toldToWait(circuit: Circuit, error: string, waitMs: number): Circuit {
+  const { pause } = circuit;
+  const remainingMs = isWaiting(pause) ? Math.max(pause.remainingMs, waitMs) : waitMs;
+  return { ...circuit, pause: begin('told_to_wait', error, remainingMs) };
 }
 
 function withJob(jobs: readonly string[], jobId: string, most: number): readonly string[] {

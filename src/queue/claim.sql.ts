@@ -2,6 +2,8 @@ import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
 import { IN_FORCE } from './circuit.sql.js';
 import { FROM_MARK, MARKS } from './low-water-mark.sql.js';
+import { LAST_END } from './hand-pause.sql.js';
+import { stoppedQueueOf } from './put-away.sql.js';
 import { inReach } from './reach.sql.js';
 import { ofJobs } from './rows-of-jobs.sql.js';
 
@@ -15,7 +17,9 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
  * Claims up to `limit` messages of the `kinds` that are due, each until its lease ends: if this replica dies, they are
  * simply due again then. Kinds of a newer release are left to its replicas. Nothing on a credential that is paused,
  * unless it is for one of `probes`, or that this replica leaves to others (`keyIds`, `leftAlone`). Never waits for
- * another replica. `generation` says whether the company has a credential of its own, and which.
+ * another replica. Nothing at all while all is paused by hand.
+ * `generation` says whether the company has a credential of its own, and which; `stoppedIn` that nothing of it may be
+ * sent, and in which queue it waits for that to end.
  *
  * Only the queues of `marks` are looked at, each from its low-water mark (in seconds since 1970; null: two minutes
  * ago). Whatever was delivered leaves a dead entry in the index, and as long as any transaction on the server is open
@@ -119,8 +123,12 @@ export const CLAIM_DUE = namedStatement(
    SELECT claimed.job_id AS "jobId", claimed.sequence, event.id, event.kind,
           coalesce(event.body, jsonb_build_object('event', event.event, 'failureReason', event.failure_reason,
                                                   'failureReasonType', event.failure_reason_type)) AS body,
-          job.company_id AS "companyId", own.generation, claimed.credential, claimed.claim, claimed.retries,
-          coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0)::float8 AS "failingMs",
+          job.company_id AS "companyId", own.generation, ${stoppedQueueOf('job.company_id')} AS "stoppedIn", claimed.credential, claimed.claim, claimed.retries,
+          least(
+            coalesce(extract(epoch FROM now() - claimed.failing_since) * 1000, 0),
+            -- What failed before all was paused by hand has its whole time again.
+            extract(epoch FROM now() - (${LAST_END})) * 1000
+          )::float8 AS "failingMs",
           event.reported_by AS "reportedBy", claimed.request_id AS "requestId", claimed.traceparent,
           NULL::float8 AS mark, NULL::boolean AS "isMoreDue"
    FROM claimed
@@ -128,7 +136,7 @@ export const CLAIM_DUE = namedStatement(
    JOIN export_job AS job ON job.id = claimed.job_id
    LEFT JOIN company_credential AS own ON own.company_id = job.company_id
    UNION ALL
-   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
+   SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, queue.credential, NULL, NULL, NULL, NULL, NULL, NULL,
           extract(epoch FROM
             CASE
               -- Nothing is due, or it is paused and stays as it is.

@@ -1,8 +1,9 @@
 import { columns } from '../database/columns.js';
 import { namedStatement } from '../database/named-statement.js';
+import { giveUp } from './give-up.sql.js';
 import { ofJobs } from './rows-of-jobs.sql.js';
 
-const DEAD = columns<{ readonly jobId: string; readonly sequence: number }>({
+const EVENTS = columns<{ readonly jobId: string; readonly sequence: number }>({
   job_id: ['uuid', ({ jobId }) => jobId],
   sequence: ['integer', ({ sequence }) => sequence],
 });
@@ -14,7 +15,7 @@ const DEAD = columns<{ readonly jobId: string; readonly sequence: number }>({
  */
 export const REDELIVER = namedStatement(
   'redeliver',
-  { dead: DEAD, by: 'text' },
+  { dead: EVENTS, by: 'text' },
   ({ dead, by }) => `WITH revived AS (
      UPDATE export_job_event AS event
      SET delivery_status = 'pending',
@@ -49,40 +50,28 @@ export const REDELIVER = namedStatement(
    FROM revived`,
 );
 
-/** Gives a dead event up, lets the next one of its job go, and notes who did it and why. As above. */
+/**
+ * Gives up those of `events` that are dead, or with `dead` false those that wait, but not what is under way at this
+ * moment; returns a row for each. A row that is locked, by a claim or a move, is left as well: to wait for several
+ * could be a deadlock. The jobs must be locked; served by primary keys.
+ */
 export const DISCARD = namedStatement(
   'discard',
-  { jobId: 'uuid', sequence: 'integer', by: 'text', reason: 'text' },
-  ({ jobId, sequence, by, reason }) => `WITH given_up AS (
-     UPDATE export_job_event
-     SET delivery_status = 'discarded',
-         outcome = 'discarded'
-     WHERE job_id = ${jobId}
-       AND sequence = ${sequence}
-       AND delivery_status = 'dead'
-     RETURNING id, job_id, sequence
-   ), gone AS (
-     DELETE FROM outbox
-     USING given_up
-     WHERE (outbox.job_id, outbox.sequence) = (given_up.job_id, given_up.sequence)
-       AND outbox.job_id = ${jobId}
-   ), next AS (
-     UPDATE outbox
-     SET due_at = statement_timestamp()
-     FROM given_up
-     WHERE outbox.job_id = given_up.job_id
-       AND outbox.job_id = ${jobId}
-       AND outbox.sequence = (
-         SELECT min(waiting.sequence)
-         FROM outbox AS waiting
-         WHERE waiting.job_id = given_up.job_id
-           AND waiting.sequence > given_up.sequence
-       )
-   ), noted AS (
-     INSERT INTO audit_entry (job_id, id, sequence, action, at, by, reason)
-     SELECT job_id, gen_random_uuid(), sequence, 'discarded', statement_timestamp(), ${by}, ${reason}
-     FROM given_up
-   )
+  { events: EVENTS, dead: 'boolean', by: 'text', reason: 'text' },
+  ({ events, dead, by, reason }) => `WITH chosen AS MATERIALIZED (
+     SELECT waiting.job_id, waiting.sequence
+     FROM unnest(${events.arrays}) AS wanted (${events.names})
+     CROSS JOIN LATERAL (
+       SELECT job_id, sequence
+       FROM outbox
+       WHERE (outbox.job_id, outbox.sequence) = (wanted.job_id, wanted.sequence)
+         AND outbox.kind = 'event'
+         AND outbox.dead = ${dead}
+         AND outbox.claim IS NULL
+       LIMIT 1
+       FOR UPDATE SKIP LOCKED
+     ) AS waiting
+   ), ${giveUp(by, reason)}
    SELECT id, (SELECT pg_notify('outbox', ''))
    FROM given_up`,
 );

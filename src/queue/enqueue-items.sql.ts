@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { queueOf } from './put-away.sql.js';
 
 /**
  * The messages that carry item results, one of each job. Fragments over the relation `report` (job_id, sequence, id,
@@ -39,11 +40,7 @@ export function enqueueItems(lingerMs: string): string {
               WHEN is_full THEN statement_timestamp()
               ELSE statement_timestamp() + ${lingerMs} * interval '1 millisecond'
             END,
-            coalesce(
-              (SELECT company_id::text FROM export_job AS job JOIN company_credential USING (company_id)
-               WHERE job.id = report.job_id),
-              'default'
-            ),
+            coalesce((SELECT ${queueOf('job.company_id')} FROM export_job AS job WHERE job.id = report.job_id), 'default'),
             request_id, traceparent, statement_timestamp()
      FROM report
      LEFT JOIN LATERAL (
@@ -78,10 +75,8 @@ export const HASTEN_ITEMS = statement(
      UPDATE outbox
      SET due_at = statement_timestamp()
      WHERE job_id = ANY ($1::uuid[])
-       AND kind = 'items'
-       AND claim IS NULL
-       AND retries = 0
-       AND due_at > statement_timestamp()
+       -- Within CASE, since a condition on the kind would offer the index of all results that wait.
+       AND CASE kind WHEN 'items' THEN claim IS NULL AND retries = 0 AND due_at > statement_timestamp() END
      RETURNING credential
    )
    SELECT pg_notify('outbox', credential)

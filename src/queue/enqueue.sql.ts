@@ -1,3 +1,5 @@
+import { queueOf } from './put-away.sql.js';
+
 /**
  * Keeps the events of the relation `event` (job_id, sequence, id, event, failure_reason, failure_reason_type,
  * reported_by), accepted now. A fragment that returns id, job_id, sequence and accepted_at. `origin` is who reported
@@ -13,7 +15,8 @@ export function keepEvents(origin: string): string {
 
 /**
  * Puts the events of the relation `event` (job_id, sequence, is_first, request_id, traceparent) into the outbox, in the
- * queue of their company's own credential where it has one. One is due at once when it is the first of its job in this
+ * queue of their company's own credential where it has one, or in the one that nobody claims where the company is put
+ * away. One is due at once when it is the first of its job in this
  * statement and no earlier one waits, which can be read here, behind the job's lock; where dead results of its items
  * hold it back, it is due when they let it go. A fragment that returns job_id, sequence, due_at and credential.
  *
@@ -28,11 +31,7 @@ export const ENQUEUE = `INSERT INTO outbox (job_id, sequence, due_at, credential
               -- Dead results hold a final event back for a time only.
               WHEN earlier.holds_until IS NOT NULL THEN greatest(earlier.holds_until, statement_timestamp())
             END,
-            coalesce(
-              (SELECT company_id::text FROM export_job AS job JOIN company_credential USING (company_id)
-               WHERE job.id = event.job_id),
-              'default'
-            ),
+            coalesce((SELECT ${queueOf('job.company_id')} FROM export_job AS job WHERE job.id = event.job_id), 'default'),
             event.request_id, event.traceparent, statement_timestamp()
      FROM event
      LEFT JOIN LATERAL (

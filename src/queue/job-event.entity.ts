@@ -29,6 +29,9 @@ export type DeliveryStatus = (typeof DELIVERY_STATUSES)[number];
 )
 @Index('export_job_event_id_idx', ['id'])
 @Index('export_job_event_accepted_at_idx', ['acceptedAt', 'id'])
+@Index('export_job_event_failure_reason_type_idx', ['failureReasonType', 'acceptedAt', 'id'], {
+  where: '(failure_reason_type IS NOT NULL)',
+})
 export class ExportJobEventEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'export_job_event_pkey' })
   jobId!: string;

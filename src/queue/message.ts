@@ -30,6 +30,11 @@ export interface ClaimedMessage extends Message {
    * that is too long ago to be believed.
    */
   readonly generation: string | null | undefined;
+  /**
+   * The queue that nobody claims in which it belongs, where nothing of its company was to be sent when it was claimed:
+   * it is put away, or paused by hand. Null: it is to be sent.
+   */
+  readonly stoppedIn: string | null;
   /** In whose queue it waited: `default`, or the id of a company with a credential of its own. */
   readonly credential: string;
   /** Fencing token: only its holder may write the outcome. */

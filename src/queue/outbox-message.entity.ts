@@ -7,6 +7,14 @@ import { Checks } from '../database/checks.decorator.js';
 @Index('outbox_credential_due_at_idx', ['credential', 'dueAt'], { where: '(due_at IS NOT NULL)' })
 @Index('outbox_event_accepted_at_idx', ['dead', 'acceptedAt'], { where: "(kind = 'event'::text)" })
 @Index('outbox_items_accepted_at_idx', ['dead', 'acceptedAt'], { where: "(kind = 'items'::text)" })
+@Index('outbox_parked_idx', ['credential', 'jobId'], { where: "(credential ~~ 'parked:%'::text)" })
+@Index('outbox_behind_idx', ['acceptedAt'], {
+  where: "((kind = 'event'::text) AND (due_at IS NULL) AND (NOT dead))",
+})
+@Index('outbox_retries_idx', ['acceptedAt'], {
+  where: "((kind = 'event'::text) AND (retries > 0) AND (NOT dead))",
+})
+@Index('outbox_paused_idx', ['credential', 'jobId'], { where: "(credential ~~ 'paused:%'::text)" })
 export class OutboxMessageEntity {
   @PrimaryColumn('uuid', { name: 'job_id', primaryKeyConstraintName: 'outbox_pkey' })
   jobId!: string;

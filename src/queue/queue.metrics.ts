@@ -2,7 +2,11 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { PAUSES } from './circuit.js';
+import { BY_HAND } from './hand-pause.js';
 import { COUNT_PAUSES, READ_BACKLOG } from './queue.metrics.sql.js';
+
+/** Who has to act: we, or the company whose own credential Pleo refuses. */
+const WHOSE = ['ours', 'customer'] as const;
 
 /** Sets the gauges of what waits and of what is paused, at each scrape. */
 @Injectable()
@@ -15,22 +19,42 @@ export class QueueMetrics {
   }
 
   private async collect(): Promise<void> {
-    const { backlog, oldest, paused } = this.metrics;
+    await this.collectBacklog();
+    await this.collectPauses();
+  }
+
+  private async collectBacklog(): Promise<void> {
+    const { backlog, oldest } = this.metrics;
     const rows = await this.database
-      .patiently<{ status: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
-      .catch(() => []);
+      .patiently<{ status: string; whose: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
+      .catch(() => null);
     backlog.reset();
     oldest.reset();
-    for (const { status, events, oldestAge } of rows) {
-      backlog.set({ status }, events);
-      oldest.set({ status }, oldestAge);
+    for (const status of rows === null ? [] : ['pending', 'dead']) {
+      for (const whose of [...WHOSE, 'operator', 'put_away']) {
+        const row = rows?.find((one) => one.status === status && one.whose === whose);
+        backlog.set({ status, whose }, row?.events ?? 0);
+        oldest.set({ status, whose }, row?.oldestAge ?? 0);
+      }
     }
-    const pauses = await this.database
-      .run<{ pause: string; credentials: number }>(COUNT_PAUSES, [])
+  }
+
+  private async collectPauses(): Promise<void> {
+    const { paused, pausedByHand } = this.metrics;
+    const rows = await this.database
+      .run<{ pause: string; whose: string; credentials: number; age: number | null }>(COUNT_PAUSES, [])
       .catch(() => null);
     paused.reset();
-    for (const pause of pauses === null ? [] : PAUSES) {
-      paused.set({ pause }, pauses?.find((row) => row.pause === pause)?.credentials ?? 0);
+    pausedByHand.remove();
+    for (const pause of rows === null ? [] : PAUSES) {
+      for (const whose of WHOSE) {
+        const row = rows?.find((one) => one.pause === pause && one.whose === whose);
+        paused.set({ pause, whose }, row?.credentials ?? 0);
+      }
     }
+    const byHand = rows?.find(({ pause }) => pause === BY_HAND);
+    if (!byHand) return;
+    paused.set({ pause: BY_HAND, whose: byHand.whose }, byHand.credentials);
+    pausedByHand.set(byHand.age ?? 0);
   }
 }

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { v4 as uuidv4 } from 'uuid';
 import type { Reach } from './credential-queue.js';
+import { Settings } from '../config/settings.js';
 import { Database, type Run } from '../database/database.js';
 import { CLAIM_DUE } from './claim.sql.js';
 import { HASTEN } from './due-times.sql.js';
@@ -8,6 +9,7 @@ import { FIND_QUEUES } from './find-queues.sql.js';
 import { NOTIFY } from './notify.sql.js';
 import { RENEW_CLAIMS } from './renew.sql.js';
 import { type KeptAttempt, LOCK_QUEUES, SETTLE } from './settle.sql.js';
+import { TELL_DEAD } from './tell-dead.sql.js';
 import type { ClaimedMessage } from './message.js';
 import { FIND_KINDS } from './message-kinds.sql.js';
 import type { Settlement } from './settlement.js';
@@ -55,7 +57,10 @@ export function keyOf({ jobId, sequence }: { jobId: string; sequence: number }):
 
 @Injectable()
 export class QueueRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly settings: Settings,
+  ) {}
 
   /**
    * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its
@@ -138,10 +143,13 @@ export class QueueRepository {
         run,
         settlements.filter(({ message }) => locked.has(message.jobId)),
       );
-      const isLast = now.every(({ pleoStatus }) => pleoStatus === null);
+      const dying = this.settings.NOTICE_URL === undefined ? [] : now.filter(isDyingEvent);
+      const isLast = dying.length === 0 && now.every(({ pleoStatus }) => pleoStatus === null);
       const values = SETTLE.values({ attempts: attemptsIn(now), settlements: now });
       const settled = await (isLast ? runAndCommit : run)<Settled>(SETTLE, values);
       const written = new Set(settled.map(keyOf));
+      const died = dying.map(({ message }) => message).filter((message) => written.has(keyOf(message)));
+      if (died.length > 0) await run(TELL_DEAD, TELL_DEAD.values({ died }));
       const statuses = statusesIn(now.filter(({ message }) => written.has(keyOf(message))));
       if (statuses.size > 0) await noteStatuses(statuses, runAndCommit);
       return {
@@ -151,6 +159,11 @@ export class QueueRepository {
       };
     });
   }
+}
+
+/** Dead results are told of by those who know them. */
+function isDyingEvent({ message, disposition }: Settlement): boolean {
+  return message.kind === 'event' && disposition.kind === 'dead';
 }
 
 function attemptsIn(settlements: Settlement[]): KeptAttempt[] {

@@ -1,14 +1,16 @@
 import { namedStatement } from '../database/named-statement.js';
+import { CANNOT_BE_OPENED } from './credential-queue.js';
+import { ALL_PAUSED } from './hand-pause.sql.js';
 
 /** How long an event or a probe must have been due, with no replica taking it, before its credential is paused. */
 const UNSERVED = `interval '3 seconds'`;
 
 /**
  * Pauses the credentials that this replica cannot send with, `leftAlone` for the `reasons` and those that none of
- * `keyIds` sealed, where an event has been due for a while and nobody holds one: so no replica is there that could. The
- * next probe is due soon, for one that comes; only what nobody took then is paused anew. Ends such pauses where nothing
- * waits. Reads the credentials, which are as many as companies have their own; served by outbox_credential_due_at_idx
- * and primary keys.
+ * `keyIds` sealed, where an event has been due for a while and nobody holds one: so no replica is there that could,
+ * unless all is paused by hand. The next probe is due soon, for one that comes; only what nobody took then is paused
+ * anew. Ends such pauses where nothing waits. Reads the credentials, which are as many as companies have their own;
+ * served by outbox_credential_due_at_idx and primary keys.
  */
 export const NOTE_UNSERVED = namedStatement(
   'note-unserved',
@@ -20,7 +22,7 @@ export const NOTE_UNSERVED = namedStatement(
        FROM unnest(${leftAlone}, ${reasons}) AS alone (credential, reason)
        UNION
        SELECT company_id::text,
-              'The credential cannot be opened: it was sealed with the key "' || key_id
+              '${CANNOT_BE_OPENED}it was sealed with the key "' || key_id
                 || '", and no replica that runs has that in CREDENTIALS_KEY.'
        FROM company_credential
        WHERE key_id <> ALL (${keyIds})
@@ -45,6 +47,7 @@ export const NOTE_UNSERVED = namedStatement(
      SELECT credential, 0, 'credential_refused', reason, 0, now(), now() + interval '3 seconds'
      FROM unserved
      WHERE due_at <= now() - ${UNSERVED}
+       AND NOT ${ALL_PAUSED}
        AND NOT EXISTS (
          SELECT
          FROM outbox

@@ -9,6 +9,7 @@ import { check, ValidationFailed } from '../api/validation.js';
 import { CallerName } from '../auth/caller-name.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
+import { LeaseToken, ShowsLeaseToken } from '../job-leases/lease-token.decorator.js';
 import { UpdatedExportJobItems } from '../items/dto/export-job-item.dto.js';
 import { UpdateExportJobItem } from '../pleo/dto/update-export-job-item.dto.js';
 import { resultsIn } from '../items/update-body.js';
@@ -36,7 +37,8 @@ const TakesResults = (version: 'v1' | 'v2' | 'v3') =>
     Answers({
       200: ['What became of each entry, in the order of the body.', UpdatedExportJobItems, UPDATED_RESULTS],
     }),
-    Answers.problems(400, 404, 413, 415, 422),
+    ShowsLeaseToken(),
+    Answers.problems(400, 404, 409, 413, 415, 422),
   );
 
 @ApiTags('export-jobs')
@@ -54,9 +56,10 @@ export class ResultsController {
     @Param() { id }: IdParam,
     @Body() body: unknown,
     @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
     @Req() request: FastifyRequest,
   ): Promise<UpdatedExportJobItems> {
-    return this.report(id, body, MAX_ENTRIES, by, request);
+    return this.report(id, body, MAX_ENTRIES, by, leaseToken, request);
   }
 
   /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
@@ -65,9 +68,10 @@ export class ResultsController {
     @Param() { id }: IdParam,
     @Body() body: unknown,
     @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
     @Req() request: FastifyRequest,
   ): Promise<UpdatedExportJobItems> {
-    return this.report(id, body, MAX_ENTRIES_OF_PLEO, by, request);
+    return this.report(id, body, MAX_ENTRIES_OF_PLEO, by, leaseToken, request);
   }
 
   /** Reports results of a job's items, up to 100 at once: the same as under /v1, at Pleo's path. */
@@ -76,9 +80,10 @@ export class ResultsController {
     @Param() { id }: IdParam,
     @Body() body: unknown,
     @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
     @Req() request: FastifyRequest,
   ): Promise<UpdatedExportJobItems> {
-    return this.report(id, body, MAX_ENTRIES_OF_PLEO, by, request);
+    return this.report(id, body, MAX_ENTRIES_OF_PLEO, by, leaseToken, request);
   }
 
   /**
@@ -103,11 +108,13 @@ export class ResultsController {
     202: ['The final event is accepted.', ExportJobEvent],
     200: ['The same event was accepted before.', ExportJobEvent],
   })
-  @Answers.problems(400, 404, 413, 415, 422)
+  @ShowsLeaseToken()
+  @Answers.problems(400, 404, 409, 413, 415, 422)
   async finishExportJob(
     @Param() { id }: IdParam,
     @Body() body: unknown,
     @CallerName() by: string | null,
+    @LeaseToken() leaseToken: string | null,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<ExportJobEvent> {
@@ -117,6 +124,7 @@ export class ResultsController {
       jobId: id,
       allowMissing: given.allowMissing ?? false,
       reportedBy: by,
+      leaseToken,
       request: toReportingRequest(request),
     });
     reply.status(isNew ? 202 : 200).header('Location', `/v1/export-job-events/${event.id}`);
@@ -128,10 +136,12 @@ export class ResultsController {
     body: unknown,
     limit: number,
     reportedBy: string | null,
+    leaseToken: string | null,
     request: FastifyRequest,
   ): Promise<UpdatedExportJobItems> {
     const results = resultsIn(body, limit);
-    return this.results.report({ jobId, results, reportedBy, request: toReportingRequest(request) });
+    const from = { reportedBy, leaseToken, request: toReportingRequest(request) };
+    return this.results.report({ jobId, results, ...from });
   }
 }
 

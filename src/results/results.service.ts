@@ -33,7 +33,7 @@ export class ResultsService {
     const updated: UpdatedExportJobItems = { data: [], errors: [] };
     for (const one of recorded.results) {
       if (one.kind === 'refused') updated.errors.push(errorOf(one));
-      else updated.data.push(toExportJobItem(one.result));
+      else updated.data.push(toExportJobItem(one.result, one.standing));
     }
     return updated;
   }

@@ -35,6 +35,7 @@ export const DELETE_ITEMS = statement(
  */
 export const DELETE_JOBS = [
   statement('delete-item-failure-tallies', `DELETE FROM item_failure_tally WHERE job_id = ANY ($1::uuid[])`),
+  statement('delete-item-deliveries', `DELETE FROM item_delivery WHERE job_id = ANY ($1::uuid[])`),
   statement('delete-item-tallies', `DELETE FROM item_tally WHERE job_id = ANY ($1::uuid[])`),
   statement('delete-audit-entries', `DELETE FROM audit_entry WHERE job_id = ANY ($1::uuid[])`),
   statement('delete-delivery-attempts', `DELETE FROM delivery_attempt WHERE job_id = ANY ($1::uuid[])`),

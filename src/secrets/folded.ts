@@ -2,13 +2,18 @@
 export const CLASSES = 37;
 
 const OTHER_LETTER = 36;
-const NO_LETTER = 255;
+export const NO_LETTER = 255;
 
 /** The class of each ASCII character. */
 const CLASS_OF = Uint8Array.from({ length: 128 }, (_, code) => {
   const digit = parseInt(String.fromCharCode(code), 36);
   return Number.isNaN(digit) ? NO_LETTER : digit;
 });
+
+/** The class of a character's code, or NO_LETTER. */
+export function classOf(code: number): number {
+  return code < 128 ? (CLASS_OF[code] as number) : OTHER_LETTER;
+}
 
 /**
  * Text folded for comparison: letters and digits only, case-insensitive. Quotes, padding and separators mostly
@@ -28,7 +33,7 @@ export class Folded {
     let length = 0;
     for (let place = 0; place < text.length; place++) {
       const code = text.charCodeAt(place);
-      const letter = code < 128 ? (CLASS_OF[code] as number) : OTHER_LETTER;
+      const letter = classOf(code);
       if (letter === NO_LETTER) continue;
       this.classes[length] = letter;
       this.codes[length] = code >= 65 && code <= 90 ? code + 32 : code;

@@ -2,7 +2,7 @@ import { EDGE, HEX_RUN, RUN } from './fingerprint.js';
 import { CLASSES, type Folded } from './folded.js';
 
 /** Letters of an n-gram: no part of a secret that is searched for has fewer. */
-const LENGTH = EDGE;
+export const LENGTH = EDGE;
 
 const COUNT = CLASSES ** LENGTH;
 
@@ -11,7 +11,8 @@ const COUNT = CLASSES ** LENGTH;
  * without any gram passes at some nanoseconds a letter.
  */
 export class Grams {
-  private readonly table = new Uint8Array(COUNT);
+  /** 1 for each n-gram that occurs in some secret. */
+  readonly table = new Uint8Array(COUNT);
 
   add({ classes, length }: Folded): void {
     for (let gram = 0, last = 0; last < length; last++) {

@@ -1,6 +1,7 @@
-import { Fingerprint } from './fingerprint.js';
+import { Fingerprint, RUN } from './fingerprint.js';
 import { Folded } from './folded.js';
 import { Grams } from './grams.js';
+import { SecretWatch } from './secret-watch.js';
 import { unescaped } from './unescaped.js';
 
 /** The replacement of a secret. */
@@ -48,6 +49,18 @@ export function scrub(text: string, own = ''): string {
       found.push([placeOf(folded.placeOf(start)), placeOf(folded.placeOf(end - 1) + 1)]);
   }
   return found.length === 0 ? text : without(text, found);
+}
+
+/** Letters in a row that give a secret away in bytes of any number; all of one that has fewer. */
+const LONG_RUN = 16;
+
+/** The same for bytes that come in pieces, such as an answer of many megabytes to a request with `own`. */
+export function watchFor(own: string): SecretWatch {
+  noteSent(own);
+  fingerprints();
+  const lengths = partsOf(own).map((part) => new Folded(part).length);
+  const shortest = Math.min(LONG_RUN, ...lengths.filter((length) => length >= RUN));
+  return new SecretWatch(grams.table, shortest, (text) => scrub(text));
 }
 
 function* placesIn(folded: Folded, secrets: readonly Fingerprint[]): Generator<Place> {

@@ -32,15 +32,16 @@ export class TimelineController {
     const messages = await this.timeline.messagesOf(id);
     const events = messages.filter(({ kind }) => kind === 'event');
     const message = messages.find(({ kind }) => kind === 'items');
-    const [attempts, audit, items] = await Promise.all([
+    const [attempts, audit, leases, items] = await Promise.all([
       this.timeline.attemptsOf(
         id,
         events.map(({ sequence }) => sequence),
       ),
       this.timeline.auditOf(id),
+      this.timeline.leasesOf(id),
       message ? this.itemsOf(message) : null,
     ]);
-    return { data: timelineOf({ job, events, attempts, audit, items }) };
+    return { data: timelineOf({ job, events, attempts, audit, leases, items }) };
   }
 
   private async itemsOf(message: ExportJobEventEntity): Promise<JobHistory['items']> {

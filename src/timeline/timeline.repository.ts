@@ -2,12 +2,16 @@ import { Injectable } from '@nestjs/common';
 import { InjectRepository } from '@nestjs/typeorm';
 import { In, Repository } from 'typeorm';
 import { Database } from '../database/database.js';
+import type { JobLeaseChangeEntity } from '../job-leases/job-lease-change.entity.js';
 import { AuditEntryEntity } from '../queue/audit-entry.entity.js';
 import { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import type { ToldAttempt } from './entry.js';
 import { LISTED_ATTEMPTS, type Results } from './items-story.js';
-import { LIST_ENDS_OF_ATTEMPTS, READ_RESULTS } from './timeline.sql.js';
+import { LIST_ENDS_OF_ATTEMPTS, LIST_LEASE_CHANGES, READ_RESULTS } from './timeline.sql.js';
+
+/** Changes of leases that are listed: a worker may claim a job and give it back again and again. */
+const LISTED_CHANGES = 100;
 
 /** Reads what is kept of one job, each list oldest first. Writes nothing. */
 @Injectable()
@@ -41,6 +45,11 @@ export class TimelineRepository {
   async resultsOf(jobId: string): Promise<Results | null> {
     const [row] = await this.database.run<Results>(READ_RESULTS, [jobId]);
     return row ?? null;
+  }
+
+  /** The last changes of its leases, oldest first; what shares a millisecond begins with the end of the one before. */
+  leasesOf(jobId: string): Promise<JobLeaseChangeEntity[]> {
+    return this.database.run(LIST_LEASE_CHANGES, [jobId, LISTED_CHANGES]);
   }
 
   auditOf(jobId: string): Promise<AuditEntryEntity[]> {

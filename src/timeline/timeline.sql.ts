@@ -49,3 +49,20 @@ export const LIST_ENDS_OF_ATTEMPTS = statement(
    ) AS ends
    ORDER BY number`,
 );
+
+/**
+ * The last $2 changes of the leases of job $1, oldest first. Served by the primary key; they are few, since a job that
+ * comes back again and again has to wait longer and longer.
+ */
+export const LIST_LEASE_CHANGES = statement(
+  'list-lease-changes',
+  `SELECT *
+   FROM (
+     SELECT job_id AS "jobId", token, change, at, by
+     FROM job_lease_change
+     WHERE job_id = $1
+     ORDER BY at DESC, change IN ('claimed', 'resumed') DESC
+     LIMIT $2
+   ) AS last
+   ORDER BY at, change IN ('claimed', 'resumed')`,
+);

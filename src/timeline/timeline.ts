@@ -1,6 +1,7 @@
 import type { AuditEntryEntity } from '../queue/audit-entry.entity.js';
 import type { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { isAnnouncer } from '../lifecycle/job-origin.js';
+import type { JobLeaseChangeEntity } from '../job-leases/job-lease-change.entity.js';
 import type { ExportJobEntity } from '../jobs/job.entity.js';
 import type { JobEvent } from '../lifecycle/job-state.js';
 import type { TimelineEntry } from './dto/timeline.dto.js';
@@ -15,9 +16,18 @@ export interface JobHistory {
   /** Of events. */
   readonly attempts: readonly DeliveryAttemptEntity[];
   readonly audit: readonly AuditEntryEntity[];
+  /** What happened to its leases. */
+  readonly leases?: readonly JobLeaseChangeEntity[];
   /** Of the results of its items; null where none were reported. */
   readonly items: Pick<ItemsHistory, 'message' | 'results' | 'attempts'> | null;
 }
+
+const LEASE_CHANGES = {
+  claimed: 'A worker has claimed the job.',
+  resumed: 'A worker has taken the job up again.',
+  released: 'Its worker gave the job back.',
+  lapsed: 'Nothing was heard of its worker in time: others may claim the job.',
+};
 
 const SOURCES = {
   api: 'Registered through the API.',
@@ -26,7 +36,14 @@ const SOURCES = {
 };
 
 /** Tells a job's story, oldest first. What shares a millisecond keeps the order in which it must have happened. */
-export function timelineOf({ job, events, attempts, audit, items }: JobHistory): TimelineEntry[] {
+export function timelineOf({
+  job,
+  events,
+  attempts,
+  audit,
+  leases = [],
+  items,
+}: JobHistory): TimelineEntry[] {
   const seen = entry({
     at: job.createdAt,
     type: 'registered',
@@ -63,7 +80,10 @@ export function timelineOf({ job, events, attempts, audit, items }: JobHistory):
           : null,
       })
     : [];
-  return [seen, ...registeredLater, ...ofEvents, ...ofItems].sort(
+  const ofLeases = leases.map(({ change, at, by }) =>
+    entry({ at, type: change, summary: LEASE_CHANGES[change], by }),
+  );
+  return [seen, ...registeredLater, ...ofLeases, ...ofEvents, ...ofItems].sort(
     (one, other) => one.at.getTime() - other.at.getTime(),
   );
 }

@@ -6,6 +6,7 @@ import { Settings } from '../config/settings.js';
 import { Metrics } from '../metrics/metrics.js';
 import { RouteNotFound } from '../api/http.errors.js';
 import { parseWebhookSecrets } from '../config/values/webhook-secrets.js';
+import { CompanySecrets } from '../subscriptions/company-secrets.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
 
 /** Id and time of an authentic webhook, from its headers. */
@@ -31,6 +32,7 @@ export class WebhookAuthentication {
   constructor(
     { PLEO_WEBHOOK_SECRET, PLEO_WEBHOOK_BASIC, PLEO_WEBHOOK_HEADER }: Settings,
     private readonly metrics: Metrics,
+    private readonly companySecrets: CompanySecrets,
   ) {
     this.secrets = PLEO_WEBHOOK_SECRET ? parseWebhookSecrets(PLEO_WEBHOOK_SECRET) : [];
     this.basic = PLEO_WEBHOOK_BASIC ? digestOf(PLEO_WEBHOOK_BASIC) : null;
@@ -44,10 +46,12 @@ export class WebhookAuthentication {
   }
 
   /**
-   * Checks the headers before the body is read: without a password, or a possible signature, a caller cannot send one.
-   * Throws `WebhookNotAuthentic`, and `RouteNotFound` where webhooks are off.
+   * Checks the headers before the body is read, at the address of a company or at that of all: without a password, or a
+   * possible signature, a caller cannot send one. Throws `WebhookNotAuthentic`, and `RouteNotFound` where webhooks are
+   * off.
    */
-  verifyHead(headers: IncomingHttpHeaders): void {
+  verifyHead(headers: IncomingHttpHeaders, companyId?: string): void {
+    if (companyId !== undefined) return this.verifyCompanyHead(headers);
     if (!this.isOn) throw new RouteNotFound('POST', '/webhooks/pleo');
     if (this.hasPassword(headers)) return;
     const stamp = this.secrets.length > 0 ? stampOf(headers) : NO_CREDENTIAL;
@@ -56,25 +60,37 @@ export class WebhookAuthentication {
     throw new WebhookNotAuthentic(stamp);
   }
 
+  /**
+   * The same at the address of a company, by its own secrets alone: whoever knows those, such as the company itself,
+   * speaks for no other. One that has none is refused alike, so that nobody learns which there are. Throws
+   * `WebhookNotAuthentic`, `RouteNotFound` where none could be kept, and `ServiceUnavailable` where they cannot be
+   * opened here.
+   */
+  async verifyCompany(headers: IncomingHttpHeaders, body: Buffer, companyId: string): Promise<WebhookStamp> {
+    this.requireCompanySecrets();
+    const signed = verifySignature(await this.companySecrets.of(companyId), headers, body);
+    if (typeof signed === 'string') throw new WebhookNotAuthentic(signed);
+    return signed;
+  }
+
   /** Throws `WebhookNotAuthentic`. The database's clock decides later whether the time is within tolerance. */
   verify(headers: IncomingHttpHeaders, body: Buffer): WebhookStamp {
-    const signed = this.secrets.length > 0 ? this.verifySignature(headers, body) : null;
+    const signed = this.secrets.length > 0 ? verifySignature(this.secrets, headers, body) : null;
     if (signed !== null && typeof signed !== 'string') return signed;
     if (this.hasPassword(headers)) return { id: idOf(headers), sentAt: null };
     throw new WebhookNotAuthentic(signed ?? NO_CREDENTIAL);
   }
 
-  /** The stamp, or the reason for refusal. Every secret and every signature is compared, in constant time each. */
-  private verifySignature(headers: IncomingHttpHeaders, body: Buffer): WebhookStamp | string {
+  private requireCompanySecrets(): void {
+    if (!this.companySecrets.areOn) throw new RouteNotFound('POST', '/webhooks/pleo/{companyId}');
+  }
+
+  private verifyCompanyHead(headers: IncomingHttpHeaders): void {
+    this.requireCompanySecrets();
     const stamp = stampOf(headers);
-    if (typeof stamp === 'string') return stamp;
-    const { id, sentAt, signatures } = stamp;
-    const expected = this.secrets.map((secret) => digestOf(secret.sign(id, new Date(sentAt * 1000), body)));
-    let isSigned = false;
-    for (const signature of signatures.split(' ').map(digestOf)) {
-      for (const right of expected) if (timingSafeEqual(right, signature)) isSigned = true;
-    }
-    return isSigned ? { id, sentAt } : 'no signature in webhook-signature fits.';
+    if (typeof stamp !== 'string') return;
+    this.metrics.webhooks.inc({ result: 'not_authentic' });
+    throw new WebhookNotAuthentic(stamp);
   }
 
   private hasPassword(headers: IncomingHttpHeaders): boolean {
@@ -88,6 +104,23 @@ export class WebhookAuthentication {
       timingSafeEqual(this.header.value, digestOf(value));
     return isBasic || isHeader;
   }
+}
+
+/** The stamp, or the reason for refusal. Every secret and every signature is compared, in constant time each. */
+function verifySignature(
+  secrets: readonly Webhook[],
+  headers: IncomingHttpHeaders,
+  body: Buffer,
+): WebhookStamp | string {
+  const stamp = stampOf(headers);
+  if (typeof stamp === 'string') return stamp;
+  const { id, sentAt, signatures } = stamp;
+  const expected = secrets.map((secret) => digestOf(secret.sign(id, new Date(sentAt * 1000), body)));
+  let isSigned = false;
+  for (const signature of signatures.split(' ').map(digestOf)) {
+    for (const right of expected) if (timingSafeEqual(right, signature)) isSigned = true;
+  }
+  return isSigned ? { id, sentAt } : 'no signature in webhook-signature fits.';
 }
 
 /** The signed content and the signatures; or the reason for refusal. */

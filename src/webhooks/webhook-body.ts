@@ -1,4 +1,5 @@
 import { type PleoExportJob, pleoExportJobOf } from '../pleo/dto/pleo-export-job.dto.js';
+import { JOB_CREATED_SPELLINGS } from '../pleo/subscription.js';
 import { check, type Mistake, ValidationFailed } from '../api/validation.js';
 import { PleoWebhook } from './dto/pleo-webhook.dto.js';
 
@@ -9,14 +10,6 @@ export interface WebhookMessage {
   /** The created job; null for other events. */
   readonly created: PleoExportJob | null;
 }
-
-/** Pleo's pages spell the one event that matters in four ways. */
-const JOB_CREATED: ReadonlySet<unknown> = new Set([
-  'v1.export-job.created',
-  'v1.export.job-created',
-  'v2.export-job.created',
-  'export-job.created',
-]);
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
@@ -31,7 +24,7 @@ export function readWebhook(body: Buffer): WebhookMessage {
   if (!isObject(inner)) throw new ValidationFailed([{ pointer: parent, detail: 'must be a JSON object' }]);
   const { eventId, eventType, data } = inner as Record<string, unknown>;
   const head = check(PleoWebhook, { eventId, eventType }, parent);
-  const isCreated = JOB_CREATED.has(eventType);
+  const isCreated = JOB_CREATED_SPELLINGS.has(eventType);
   const created = isCreated ? pleoExportJobOf(data, `${parent}/data`) : null;
   const mistakes = [...mistakesOf(head), ...mistakesOf(created)];
   if (head instanceof ValidationFailed || created instanceof ValidationFailed) {

@@ -1,14 +1,11 @@
-import { Controller, HttpCode, Post, Req } from '@nestjs/common';
-import { ApiBody, ApiExtraModels, ApiHeader, ApiResponse, ApiTags, getSchemaPath } from '@nestjs/swagger';
+import { Controller, Param, Req } from '@nestjs/common';
+import { ApiTags } from '@nestjs/swagger';
 import type { FastifyRequest } from 'fastify';
-import { OpenToAll } from '../auth/scope.decorator.js';
+import { CompanyParam } from '../credentials/dto/company-param.dto.js';
 import { Metrics } from '../metrics/metrics.js';
-import { Answers } from '../api/answers.decorator.js';
-import { Problem } from '../api/dto/problem.dto.js';
 import { RouteNotFound } from '../api/http.errors.js';
-import { RawBody } from '../api/raw-body.decorator.js';
 import { ValidationFailed } from '../api/validation.js';
-import { PleoWebhook, WrappedPleoWebhook } from './dto/pleo-webhook.dto.js';
+import { TakesWebhook } from './takes-webhook.decorator.js';
 import { WebhookAuthentication } from './webhook-authentication.js';
 import { readWebhook } from './webhook-body.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
@@ -29,44 +26,50 @@ export class WebhooksController {
    * Webhooks signature, or by the Basic credentials or the header of the subscription, whichever the relay was given;
    * without any of them the route answers 404. A webhook that comes again is answered 204 and changes nothing.
    */
-  @Post('pleo')
-  @HttpCode(204)
-  @OpenToAll('proof')
-  @RawBody()
-  @ApiHeader({ name: 'webhook-id', required: false, description: 'The same for every try of one webhook.' })
-  @ApiHeader({ name: 'webhook-timestamp', required: false, description: 'Seconds since 1970.' })
-  @ApiHeader({
-    name: 'webhook-signature',
-    required: false,
-    description: '`v1,` and base64, several by blanks.',
-  })
-  @ApiExtraModels(PleoWebhook, WrappedPleoWebhook)
-  @ApiBody({
-    schema: { anyOf: [{ $ref: getSchemaPath(PleoWebhook) }, { $ref: getSchemaPath(WrappedPleoWebhook) }] },
-  })
-  @ApiResponse({ status: 204, description: 'The webhook was taken, or had been.' })
-  @ApiResponse({
-    status: 401,
-    description: 'It is not shown to come from Pleo, or its time is too far from now.',
-    content: { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } },
-  })
-  @Answers.problems(400, 404, 413, 415)
+  @TakesWebhook('pleo')
   async takePleoWebhook(@Req() request: FastifyRequest): Promise<void> {
     if (!this.authentication.isOn) throw new RouteNotFound('POST', '/webhooks/pleo');
-    const result = await this.take(request).catch((error: unknown) => {
+    await this.counted(this.take(request));
+  }
+
+  /**
+   * Takes a webhook of the subscription that the relay has made for the company.
+   * @remarks It is authenticated by its Standard Webhooks signature with the company's own secret, or one of two while
+   * that changes. Jobs of other companies are not registered by it.
+   */
+  @TakesWebhook('pleo/:companyId')
+  async takeCompanyWebhook(
+    @Param() { companyId }: CompanyParam,
+    @Req() request: FastifyRequest,
+  ): Promise<void> {
+    await this.counted(this.takeOf(companyId, request));
+  }
+
+  /** Authentication comes before parsing the body. */
+  private async take({ headers, body }: FastifyRequest): Promise<WebhookResult> {
+    const bytes = bytesOf(body);
+    const stamp = this.authentication.verify(headers, bytes);
+    return this.webhooks.take(stamp, readWebhook(bytes));
+  }
+
+  private async takeOf(companyId: string, { headers, body }: FastifyRequest): Promise<WebhookResult> {
+    const bytes = bytesOf(body);
+    const stamp = await this.authentication.verifyCompany(headers, bytes, companyId);
+    return this.webhooks.takeOf(companyId, stamp, readWebhook(bytes));
+  }
+
+  private async counted(taking: Promise<WebhookResult>): Promise<void> {
+    const result = await taking.catch((error: unknown) => {
       const refusal = refusalOf(error);
       if (refusal) this.metrics.webhooks.inc({ result: refusal });
       throw error;
     });
     this.metrics.webhooks.inc({ result });
   }
+}
 
-  /** Authentication comes before parsing the body. */
-  private async take({ headers, body }: FastifyRequest): Promise<WebhookResult> {
-    const bytes = Buffer.isBuffer(body) ? body : Buffer.alloc(0);
-    const stamp = this.authentication.verify(headers, bytes);
-    return this.webhooks.take(stamp, readWebhook(bytes));
-  }
+function bytesOf(body: unknown): Buffer {
+  return Buffer.isBuffer(body) ? body : Buffer.alloc(0);
 }
 
 function refusalOf(error: unknown): 'not_authentic' | 'invalid' | null {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { JobsModule } from '../jobs/jobs.module.js';
+import { SubscriptionsModule } from '../subscriptions/subscriptions.module.js';
 import { WebhookAuthentication } from './webhook-authentication.js';
 import { WebhookReceiptSweep } from './webhook-receipt.sweep.js';
 import { WebhooksController } from './webhooks.controller.js';
@@ -7,7 +8,7 @@ import { WebhooksService } from './webhooks.service.js';
 
 /** Webhooks of Pleo. */
 @Module({
-  imports: [JobsModule],
+  imports: [JobsModule, SubscriptionsModule],
   controllers: [WebhooksController],
   providers: [WebhookAuthentication, WebhooksService, WebhookReceiptSweep],
   exports: [WebhookAuthentication],

@@ -26,6 +26,23 @@ export class WebhooksService {
   ) {}
 
   /**
+   * Takes an authentic webhook that speaks for one company. A job of which it does not say whose it is is that
+   * company's; one of another is not registered, since whoever knows the secret of one might name another.
+   */
+  async takeOf(companyId: string, stamp: WebhookStamp, message: WebhookMessage): Promise<WebhookResult> {
+    const { created } = message;
+    if (!created) return this.take(stamp, message);
+    if (created.companyId == null)
+      return this.take(stamp, { ...message, created: { ...created, companyId } });
+    if (created.companyId === companyId) return this.take(stamp, message);
+    this.logger.warn(
+      { companyId },
+      `A webhook to company ${companyId} is about a job of another one: not taken`,
+    );
+    return this.take(stamp, { ...message, created: null });
+  }
+
+  /**
    * Takes an authentic webhook. Receipt and job are committed together, so a recorded webhook has registered its job,
    * whatever breaks in between. Throws `WebhookNotAuthentic` when its time is out of tolerance, and `ValidationFailed`
    * when it has no id; then nothing is stored.

@@ -17,13 +17,21 @@ const OWNERS: Readonly<Record<string, string>> = {
   delivery_circuit: 'queue',
   audit_entry: 'queue',
   export_job_item: 'items',
+  item_delivery: 'items',
   item_tally: 'items',
   item_failure_tally: 'items',
+  company: 'companies',
+  delivery_pause: 'pauses',
+  delivery_pause_act: 'pauses',
   company_credential: 'credentials',
   credential_audit: 'credentials',
   credential_consent: 'credentials',
+  notice: 'notices',
   poll_turn: 'polling',
   webhook_receipt: 'webhooks',
+  webhook_subscription: 'subscriptions',
+  job_lease: 'job-leases',
+  job_lease_change: 'job-leases',
   relay_clock: 'clock',
 };
 
@@ -33,6 +41,7 @@ const OWNERS: Readonly<Record<string, string>> = {
  */
 const EXCEPTIONS = new Set([
   'retention/retention.sql.ts DELETE FROM export_job_item',
+  'retention/retention.sql.ts DELETE FROM item_delivery',
   'retention/retention.sql.ts DELETE FROM item_failure_tally',
   'retention/retention.sql.ts DELETE FROM item_tally',
   'retention/retention.sql.ts DELETE FROM audit_entry',

@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { RelayClient, RelayProblem, RelayUnavailable } from '../../client/relay-client.js';
+import {
+  type ExportJobFilter,
+  RelayClient,
+  RelayProblem,
+  RelayUnavailable,
+} from '../../client/relay-client.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
 import { type Fault, FaultyFront } from '../support/faulty-front.js';
@@ -61,7 +66,28 @@ describe('a worker says', () => {
     expect(unfinished.data).toHaveLength(1);
     const all = await client.jobs({ companyId, status: ['pending', 'failed'], limit: 1 });
     expect(all).toMatchObject({ data: [{ companyId }], pagination: { hasNextPage: true } });
+    const none = { companyId, status: undefined } as unknown as ExportJobFilter;
+    expect((await client.jobs(none)).data).toHaveLength(2);
   });
+});
+
+describe('the address of the relay', () => {
+  it('may have a path, with a slash at its end or without', async () => {
+    front.play({ status: 204 }, { status: 204 });
+    for (const path of ['/relay', '/relay/']) {
+      const behind = new RelayClient({ url: front.url + path, key: KEY });
+      await behind.heartbeat(id);
+    }
+    const line = `POST /relay/v1/export-jobs/${id}/heartbeat`;
+    expect(front.requests.map((request) => request.line)).toEqual([line, line]);
+  });
+
+  it.each(['127.0.0.1:3000', 'localhost:3000', 'ftp://127.0.0.1', 'http://key:@127.0.0.1:3000'])(
+    '%s makes no sense',
+    (url) => {
+      expect(() => new RelayClient({ url })).toThrow(TypeError);
+    },
+  );
 });
 
 /** A job that is started, with the ids of that many entries. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { loadSettings, SETTING_NAMES, SettingsMistake } from '../../src/config/load-settings.js';
+import { worldsWarning } from '../../src/config/values/worlds.js';
 import { CA_FILE } from '../support/certificates/certificate.js';
 import { ScratchFile } from '../support/scratch-file.js';
 
@@ -41,6 +42,8 @@ describe('loadSettings', () => {
       PLEO_ACCESS_TOKEN: undefined,
       PLEO_TIMEOUT_MS: 10_000,
       DELIVERY_CONCURRENCY: 64,
+      READ_CONCURRENCY: 16,
+      PLEO_READ_TIMEOUT_MS: 30_000,
       DELIVERY_RATE_LIMIT: 0,
       DELIVERY_MAX_AGE_HOURS: 72,
       JOB_EXPIRES_IN_SECONDS: 3600,
@@ -114,6 +117,9 @@ describe('a number', () => {
     ['DATABASE_POOL_SIZE', 2, 500],
     ['PLEO_TIMEOUT_MS', 100, 120_000],
     ['DELIVERY_CONCURRENCY', 1, 1000],
+    ['PLEO_WEBHOOK_SECRET_MAX_AGE_DAYS', 0, 3650],
+    ['READ_CONCURRENCY', 1, 1000],
+    ['PLEO_READ_TIMEOUT_MS', 100, 50_000],
     ['DELIVERY_RATE_LIMIT', 0, 100_000],
     ['DELIVERY_MAX_AGE_HOURS', 1, 8760],
     ['JOB_EXPIRES_IN_SECONDS', 1, 604_800],
@@ -297,6 +303,26 @@ describe('what belongs together', () => {
       ['PLEO_API_KEY or PLEO_ACCESS_TOKEN is required'],
     ],
     [
+      'a header of users without the keys with which it is believed',
+      { SSO_USER_HEADER: 'X-Forwarded-User', API_KEYS },
+      ['SSO_USER_HEADER and SSO_KEYS go together'],
+    ],
+    [
+      'keys of a proxy without its header',
+      { SSO_KEYS: 'worker', API_KEYS },
+      ['SSO_USER_HEADER and SSO_KEYS'],
+    ],
+    [
+      'a key of a proxy that is not there',
+      { SSO_USER_HEADER: 'X-Forwarded-User', SSO_KEYS: 'worker,console', API_KEYS },
+      ['SSO_KEYS names keys that are neither in API_KEYS nor in API_KEYS_FILE: console'],
+    ],
+    [
+      'a header that carries keys as one that names users',
+      { SSO_USER_HEADER: 'Authorization', SSO_KEYS: 'worker', API_KEYS },
+      ['SSO_USER_HEADER must be the name of an HTTP header other than Authorization'],
+    ],
+    [
       'two credentials',
       { ...PRODUCTION, PLEO_ACCESS_TOKEN: 'token' },
       ['PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set'],
@@ -450,6 +476,11 @@ describe('a secret', () => {
 
 describe('the settings of credentials', () => {
   const key = `first:${Buffer.alloc(32, 7).toString('base64')}`;
+  const subscribes = {
+    PLEO_WEBHOOK_SUBSCRIBE: 'true',
+    PLEO_BASE_URL: 'https://external.pleo.io',
+    PLEO_API_KEY: 'key',
+  };
   const client = { PLEO_OAUTH_CLIENT_ID: 'client', PLEO_OAUTH_CLIENT_SECRET: 'secret' };
 
   it('are none at first, and lead to Pleo', () => {
@@ -478,6 +509,16 @@ describe('the settings of credentials', () => {
       { CREDENTIALS_KEY: 'first:c2hvcnQ=' },
       /CREDENTIALS_KEY entry 1 does not hold 32 bytes/,
     ],
+    [
+      'subscriptions without a key',
+      { ...subscribes, PUBLIC_URL: 'https://a.example' },
+      /CREDENTIALS_KEY is required with PLEO_WEBHOOK_SUBSCRIBE/,
+    ],
+    [
+      'subscriptions that lead nowhere',
+      { ...subscribes, CREDENTIALS_KEY: key },
+      /PUBLIC_URL is required with PLEO_WEBHOOK_SUBSCRIBE/,
+    ],
     ['a client without its secret', { PLEO_OAUTH_CLIENT_ID: 'client' }, /belong together/],
     ['a secret without its client', { PLEO_OAUTH_CLIENT_SECRET: 'secret' }, /belong together/],
     ['a client without a key', { ...client, PUBLIC_URL: 'https://a.example' }, /CREDENTIALS_KEY is required/],
@@ -504,5 +545,51 @@ describe('the settings of credentials', () => {
     expect(mistakes).toHaveLength(1);
     expect(mistakes[0]).toMatch(message);
     expect(mistakes[0]).not.toContain('c2hvcnQ');
+  });
+
+  const STAGING = {
+    PLEO_OAUTH_AUTHORIZE_URL: 'https://auth.staging.pleo.io/oauth/authorize',
+    PLEO_OAUTH_TOKEN_URL: 'https://auth.staging.pleo.io/oauth/token',
+  };
+  const connects = {
+    ...client,
+    CREDENTIALS_KEY: key,
+    PUBLIC_URL: 'https://relay.example.com',
+    PLEO_API_KEY: 'key',
+  };
+
+  it.each([
+    ['Pleo and its authorization server', { PLEO_BASE_URL: 'https://external.pleo.io' }],
+    ['staging', { PLEO_BASE_URL: 'https://external.staging.pleo.io', ...STAGING }],
+    ['a host that nobody knows', { PLEO_BASE_URL: 'https://pleo.example.com' }],
+    ['a host that only looks like Pleo’s', { PLEO_BASE_URL: 'https://staging.pleo.io.example.com' }],
+  ])('take %s together', (_, env) => {
+    expect(mistakesIn({ ...connects, ...env })).toEqual([]);
+  });
+
+  it.each([
+    ['a sandbox with the real consent', { PLEO_BASE_URL: 'http://127.0.0.1:3001' }],
+    ['staging with the real consent', { PLEO_BASE_URL: 'https://external.staging.pleo.io' }],
+    ['Pleo with the consent of staging', { PLEO_BASE_URL: 'https://external.pleo.io', ...STAGING }],
+    [
+      'tokens from elsewhere than the consent',
+      { PLEO_BASE_URL: 'https://pleo.example.com', PLEO_OAUTH_TOKEN_URL: STAGING.PLEO_OAUTH_TOKEN_URL },
+    ],
+  ])('refuse %s', (_, env) => {
+    expect(mistakesIn({ ...connects, ...env })).toEqual([
+      expect.stringMatching(/^Companies would consent in one/),
+    ]);
+    expect(mistakesIn({ ...env, PLEO_API_KEY: 'key' })).toEqual([]);
+  });
+
+  it('warn of hosts of which nobody can say whether they belong together', () => {
+    const said = (env: object) => worldsWarning(loadSettings({ ...connects, ...env }));
+    expect(said({ PLEO_BASE_URL: 'https://external.pleo.io' })).toBeNull();
+    expect(said({ PLEO_BASE_URL: 'https://pleo.example.com' })).toContain(
+      'PLEO_BASE_URL is pleo.example.com',
+    );
+    const one = 'https://pleo.example.com';
+    const same = { PLEO_OAUTH_AUTHORIZE_URL: `${one}/a`, PLEO_OAUTH_TOKEN_URL: `${one}/t` };
+    expect(said({ PLEO_BASE_URL: one, ...same })).toBeNull();
   });
 });

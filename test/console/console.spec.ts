@@ -193,7 +193,9 @@ describe.skipIf(noBrowser)(`the console${noBrowser ?? ''}`, () => {
     // It comes by itself.
     await page.getByText('Responsible: Pleo').waitFor();
     await page
-      .getByRole('heading', { name: /^Pleo does not work: deliveries are paused\. Pleo answered 503/ })
+      .getByRole('heading', {
+        name: /^Pleo does not work: deliveries are paused, and .* wait\. Pleo answered 503/,
+      })
       .waitFor();
     await page.getByRole('heading', { name: 'Paused', exact: true }).waitFor();
     await page

@@ -169,7 +169,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     expect(await more.count()).toBe(0);
   });
 
-  it('redelivers one result and then all others, and the final event goes', { timeout: 40_000 }, async () => {
+  it('redelivers one result and then all others, and the final event goes', async () => {
     const { jobId, dead } = await aHeldJob();
     dead.forEach((id) => sandbox.acceptItem(id));
     const page = await signedIn('admin', `/jobs/${jobId}`);
@@ -310,7 +310,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     it.each([
       ['job', '/jobs/:id'],
       ['dead-letters', '/dead-letters'],
-    ])('nothing on the page %s keeps people out', { timeout: 40_000 }, async (_, path) => {
+    ])('nothing on the page %s keeps people out', async (_, path) => {
       await page.goto(`${relay.url}/console/#${path.replace(':id', jobId)}`);
       await page
         .getByText(/ACCOUNTING_ENTRY_DOES_NOT_EXIST/)

@@ -25,4 +25,5 @@ it('the console is served: its page never from a cache, its files for ever, and 
     expect(headers.get('content-encoding'), file).toBe(/\.(js|css)$/.test(file ?? '') ? 'gzip' : null);
   }
   expect((await relay.get('/console/assets/gone.js')).status).toBe(404);
+  expect((await fetch(relay.url)).url).toBe(`${relay.url}/console/`);
 });

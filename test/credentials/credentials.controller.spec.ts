@@ -16,6 +16,7 @@ describe('the credential of a company', () => {
   beforeAll(async () => {
     all = await startReplicas(1);
     relay = all.replicas[0]!;
+    all.sandbox.setCredentials({ apiKeys: ['sandbox-key'], accessTokens: [TOKENS.accessToken] });
   });
   afterAll(() => all.stop());
 
@@ -39,6 +40,15 @@ describe('the credential of a company', () => {
       setBy: 'boss',
       accessTokenExpiresAt: null,
       refreshedAt: null,
+      verification: {
+        status: 'unverified',
+        clientId: null,
+        scopes: null,
+        companyId: null,
+        checkedAt: expect.stringMatching(/Z$/),
+        reason: 'Pleo answered 401 UNAUTHORIZED (The credential is missing, wrong or expired.).',
+      },
+      installation: null,
     });
     expect((await relay.http.get(path(companyId)).expect(200)).body).toEqual(set.body);
 

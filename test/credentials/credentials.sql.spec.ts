@@ -53,7 +53,7 @@ it.each<[string, Statement, string]>([
   ['putting a refresh off', RETRY_REFRESH_LATER, `${ID}, ${ANY}, 1`],
   ['freeing a claim', RELEASE_REFRESH, `${ID}, ${ANY}`],
   ['leaving a claim behind', ABANDON_REFRESH, `${ID}, ${ANY}, 1`],
-  ['asking for a consent', NEED_CONSENT, `${ID}, ${ANY}, 'So.', ${ANY}`],
+  ['asking for a consent', NEED_CONSENT, `${ID}, ${ANY}, 'So.', ${ANY}, true`],
   ['finding what is idle', FIND_IDLE, `7, 50, '{key}'`],
   ['resealing', RESEAL, `${ID}, ${ANY}, 'key', 'other', NULL, 'x', 'x'`],
   ['taking a consent', TAKE_CONSENT, `'\\x00000001', '{key}'`],

@@ -4,7 +4,7 @@ import { eventually } from '../support/eventually.js';
 import { aConnectedCompany, credentialPath, type Replicas, startReplicas } from '../support/replicas.js';
 
 const DEFAULT_KEY = 'sandbox-key';
-const OWN_KEY = 'own-key-of-a-company';
+const OWN_KEY = 'own-key-7TQmZx2Lr9wK';
 
 let all: Replicas;
 beforeAll(async () => {
@@ -79,7 +79,7 @@ describe('events of a company', () => {
     const { body } = await http().get('/health/ready').expect(200);
     expect(body.pleo).toMatchObject({ status: 'up', pausedCompanies: 1 });
     const { text } = await http().get('/metrics');
-    expect(text).toContain('relay_delivery_paused{pause="credential_refused"} 1');
+    expect(text).toContain('relay_delivery_paused{pause="credential_refused",whose="customer"} 1');
   });
 
   it('go on at once when it gets a good key', async () => {

@@ -2,7 +2,7 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { DataSource } from 'typeorm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadSettings } from '../../src/config/load-settings.js';
-import { authorizationOf } from '../../src/credentials/authorization.js';
+import { openedOf } from '../../src/credentials/authorization.js';
 import { CredentialsRepository } from '../../src/credentials/credentials.repository.js';
 import { resealAll } from '../../src/credentials/reseal-all.js';
 import { Seals } from '../../src/credentials/seals.js';
@@ -31,10 +31,10 @@ describe('resealing', () => {
   function withKeys(...keys: string[]) {
     const settings = loadSettings({ DATABASE_URL: database.url, CREDENTIALS_KEY: keys.join(',') });
     const seals = new Seals(settings);
-    const repository = new CredentialsRepository(shared, seals);
+    const repository = new CredentialsRepository(shared, seals, settings);
     const opened = async (companyId: string) => {
       const row = await repository.find(companyId);
-      return row && authorizationOf(row, seals);
+      return row && openedOf(row, seals);
     };
     return { repository, opened };
   }
@@ -50,6 +50,7 @@ describe('resealing', () => {
           : { type: 'oauth', accessToken: id, refreshToken: `r-${id}`, expiresIn: 3600 },
         null,
         'set',
+        15_000,
       );
     return ids;
   }
@@ -111,7 +112,7 @@ describe('resealing', () => {
     const [id = ''] = await someCredentials(1, OLD);
     const { repository, opened } = withKeys(NEW, OLD);
     const read = await repository.find(id);
-    await withKeys(OLD).repository.set(id, { type: 'api_key', apiKey: 'newer' }, null, 'set');
+    await withKeys(OLD).repository.set(id, { type: 'api_key', apiKey: 'newer' }, null, 'set', 15_000);
     expect(await repository.reseal(read!)).toBe(false);
     expect(await resealAll(repository, 2, () => undefined)).toEqual({ resealed: 1, unreadable: 0 });
     expect(await opened(id)).toEqual({

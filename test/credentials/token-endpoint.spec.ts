@@ -42,6 +42,11 @@ beforeAll(async () => {
   await once(server, 'listening');
   all = await startReplicas(1, { PLEO_OAUTH_TOKEN_URL: `${url()}/token`, LOG_LEVEL: 'trace' });
   here = all.replicas[0]!;
+  // For Pleo’s API they are as good as any.
+  all.sandbox.setCredentials({
+    apiKeys: ['sandbox-key'],
+    accessTokens: ['old-access-0123', 'new-access-0123'],
+  });
 });
 afterEach(() => (all.log.length = 0));
 afterAll(async () => {

@@ -29,15 +29,15 @@ it('text and values agree on the place of each parameter, in whatever order a ca
   ];
   expect(FEED.values({ by: 'me', meals: ['fish'], pets, at })).toEqual([
     at,
-    ['Rex', 'Tom'],
-    [3, null],
-    ['fish'],
+    '{"Rex","Tom"}',
+    '{3,NULL}',
+    '{"fish"}',
     'me',
   ]);
 });
 
 it('a batch of none has an empty array for each column', () => {
-  expect(PETS.values([])).toEqual([[], []]);
+  expect(PETS.values([])).toEqual(['{}', '{}']);
 });
 
 it('a call that names another parameter, or gives another type, does not compile', () => {

@@ -243,8 +243,8 @@ describe('the causes of death', () => {
     await moveBack(early.jobId, 4);
     const filter = { lastStatusCode: 400, lastTriedAfter: hoursAgo(3), lastTriedBefore: hoursAgo(1) };
     const counted = await post('/redeliver', { ...filter, lastErrorType: null, dryRun: true });
-    expect(counted.body).toEqual({ count: 2 });
-    expect((await post('/redeliver', filter)).body).toEqual({ count: 2 });
+    expect(counted.body).toEqual({ count: 2, remaining: 2 });
+    expect((await post('/redeliver', filter)).body).toEqual({ count: 2, remaining: 0 });
     for (const { dead } of meant) await reach(dead, 'delivered');
     for (const { dead } of [early, other]) expect(await delivery(dead)).toMatchObject({ status: 'dead' });
   });
@@ -347,7 +347,7 @@ describe('redelivering many', () => {
   it('takes all dead events with `all`', async () => {
     const jobs = [await aDeadJob(), await aDeadJob(), await aDeadJob()];
     const answer = await post('/redeliver', { all: true });
-    expect([answer.status, answer.body]).toEqual([202, { count: 3 }]);
+    expect([answer.status, answer.body]).toEqual([202, { count: 3, remaining: 0 }]);
     await allDelivered(relay);
     for (const { jobId } of jobs) {
       expect(relay.sandbox.job(jobId)?.status).toBe('completed');
@@ -358,7 +358,7 @@ describe('redelivering many', () => {
   it('says in the log how far it is, every 500 events, and who began it', async () => {
     await jobsBehindDeadEvents(relay.database, 501);
     const log = vi.spyOn(Logger.prototype, 'log');
-    expect((await post('/redeliver', { all: true })).body).toEqual({ count: 501 });
+    expect((await post('/redeliver', { all: true })).body).toEqual({ count: 501, remaining: 0 });
     const counts = log.mock.calls.flatMap(
       ([fields]: unknown[]) => (fields as { count?: number }).count ?? [],
     );
@@ -374,7 +374,7 @@ describe('redelivering many', () => {
   it('only counts with `dryRun`', async () => {
     const jobs = [await aDeadJob(), await aDeadJob()];
     const answer = await post('/redeliver', { all: true, dryRun: true });
-    expect([answer.status, answer.body]).toEqual([202, { count: 2 }]);
+    expect([answer.status, answer.body]).toEqual([202, { count: 2, remaining: 2 }]);
     expect(await statuses(jobs)).toEqual(['dead', 'dead']);
     expect(await audit(jobs[0]?.jobId ?? '')).toEqual([]);
   });
@@ -387,6 +387,9 @@ describe('redelivering many', () => {
     ['companyId', () => ({ companyId: COMPANY }), ['dead', 'delivered']],
     ['acceptedBefore', () => ({ acceptedBefore: '2020-01-01T00:00:00Z' }), ['dead', 'dead']],
     ['acceptedAfter', () => ({ acceptedAfter: '2020-01-01T00:00:00Z' }), ['delivered', 'delivered']],
+    ['ids', ([first]) => ({ ids: [first?.dead.toUpperCase(), randomUUID()] }), ['delivered', 'dead']],
+    ['ids of others', ([first]) => ({ ids: [first?.blocked] }), ['dead', 'dead']],
+    ['waitingFor', () => ({ waitingFor: ['blocked'] }), ['dead', 'dead']],
     ['deliveryStatus dead', () => ({ deliveryStatus: 'dead' }), ['delivered', 'delivered']],
     ['deliveryStatus pending', () => ({ deliveryStatus: 'pending' }), ['dead', 'dead']],
   ])('takes those that match %s, and counts the same ones', async (_, filterOf, expected) => {
@@ -397,8 +400,8 @@ describe('redelivering many', () => {
     ]);
     const filter = filterOf(jobs);
     const count = expected.filter((status) => status === 'delivered').length;
-    expect((await post('/redeliver', { ...filter, dryRun: true })).body).toEqual({ count });
-    expect((await post('/redeliver', filter)).body).toEqual({ count });
+    expect((await post('/redeliver', { ...filter, dryRun: true })).body.count).toBe(count);
+    expect((await post('/redeliver', filter)).body).toEqual({ count, remaining: 0 });
     await eventually(async () => {
       expect(await statuses(jobs)).toEqual(expected);
       return true;
@@ -408,7 +411,7 @@ describe('redelivering many', () => {
   it('leaves out what is pending or delivered', async () => {
     const id = await accept(randomUUID(), 'started');
     await reach(id, 'delivered');
-    expect((await post('/redeliver', { all: true })).body).toEqual({ count: 0 });
+    expect((await post('/redeliver', { all: true })).body).toEqual({ count: 0, remaining: 0 });
   });
 
   it.each<[string, object, string[]]>([

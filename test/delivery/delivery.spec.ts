@@ -14,6 +14,7 @@ import { HANDLERS, MessageHandlers } from '../../src/delivery/message-handlers.j
 import { EventHandler } from '../../src/events/event.handler.js';
 import { PleoAccess } from '../../src/pleo-access/pleo-access.js';
 import { CircuitRepository } from '../../src/queue/circuit.repository.js';
+import { HandPausesRepository } from '../../src/queue/hand-pauses.repository.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import type { ClaimedMessage } from '../../src/queue/message.js';
 import type { Delivered } from '../../src/queue/message-handler.js';
@@ -70,6 +71,7 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
       },
       { provide: QueueRepository, useValue: { kinds: async () => ['event'] } },
       { provide: CircuitRepository, useValue: {} },
+      { provide: HandPausesRepository, useValue: { isPaused: async () => false } },
       { provide: PleoCredentials, useValue: credentials },
       { provide: RelayClock, useValue: { look: () => lookAtClock() } },
     ],

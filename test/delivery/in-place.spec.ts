@@ -22,7 +22,7 @@ afterAll(async () => {
 });
 
 it('a delivery changes the page of its event and no index, also when all events of the page are delivered at once', async () => {
-  const outbox = new QueueRepository(new Database(dataSource, loadSettings({})));
+  const outbox = new QueueRepository(new Database(dataSource, loadSettings({})), loadSettings({}));
   await jobsWaitingForRetry(database, 200);
   await database.query('UPDATE outbox SET due_at = now()');
   const { messages: claimed } = await outbox.claim(KINDS, 200, [], new Map(), KEYLESS, DEFAULT_QUEUE);

@@ -71,7 +71,7 @@ async function readiness(app: TestApp) {
 /** The values of relay_delivery_paused by its label. */
 async function pauseMetric(app: TestApp): Promise<Record<string, number>> {
   const { text } = await app.http.get('/metrics');
-  const lines = text.matchAll(/^relay_delivery_paused\{pause="(\w+)"\} (\d)$/gm);
+  const lines = text.matchAll(/^relay_delivery_paused\{pause="(\w+)",whose="ours"\} (\d)$/gm);
   return Object.fromEntries([...lines].map(([, pause, value]) => [pause, Number(value)]));
 }
 

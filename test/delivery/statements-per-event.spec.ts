@@ -36,7 +36,7 @@ it('a backlog is delivered with less than one statement for three events', async
       'SELECT count(*)::integer AS left FROM outbox',
     );
     return row?.left === 0;
-  }, 20_000);
+  });
   const statements = named();
   query.mockRestore();
   expect(statements.length).toBeGreaterThan(10);

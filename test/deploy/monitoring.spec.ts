@@ -10,7 +10,11 @@ interface Alert {
   readonly alert: string;
   readonly expr: string;
   readonly labels: { readonly severity: string };
-  readonly annotations: { readonly summary: string; readonly description: string; readonly runbook: string };
+  readonly annotations: {
+    readonly summary: string;
+    readonly description: string;
+    readonly runbook_url: string;
+  };
 }
 
 interface Panel {
@@ -57,7 +61,7 @@ describe('the alerts', () => {
 
   it.each(alerts)('$alert says how bad it is, and where to read on', ({ alert, labels, annotations }) => {
     expect(['critical', 'warning']).toContain(labels.severity);
-    expect(annotations.runbook).toBe(`docs/operations.md#${alert.toLowerCase()}`);
+    expect(annotations.runbook_url).toBe(`docs/operations.md#${alert.toLowerCase()}`);
     expect(annotations.summary).not.toMatch(/\.$/);
     expect(annotations.description).toMatch(/\.$/);
   });

@@ -1,5 +1,5 @@
 import { execFile, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -17,7 +17,12 @@ const commands = [...new Set([...page.matchAll(/^\$ (curl .*)$/gm)].map(([, comm
 
 let relay: TestApp;
 beforeAll(async () => {
-  relay = await startApp({ API_KEYS: `ada:admin:${KEY}` });
+  // Nobody listens there: notices wait.
+  const notices = {
+    NOTICE_URL: 'http://127.0.0.1:9/',
+    NOTICE_SECRET: `whsec_${randomBytes(24).toString('base64')}`,
+  };
+  relay = await startApp({ API_KEYS: `ada:admin:${KEY}`, ...notices });
 });
 afterEach(() => relay.sandbox.clearFaults());
 afterAll(() => relay.stop());
@@ -62,17 +67,20 @@ async function aDeadResult(): Promise<{ JOB: string }> {
 /** What a person sees who copies the command into a shell, with the variables that the page asks for. */
 async function run(command: string): Promise<string> {
   const dead = await (/\$JOB\/items/.test(command) ? aDeadResult() : aDeadEvent());
-  const subjects = { ...dead, ...(command.includes('$ITEMS_JOB') && (await aJobWithDeadResults())) };
+  const COMPANY = randomUUID();
+  const subjects = { ...dead, COMPANY, ...(command.includes('$ITEMS_JOB') && (await aJobWithDeadResults())) };
   const env = { PATH: process.env['PATH'], RELAY: await relay.app.getUrl(), KEY, ...subjects };
   return (await promisify(execFile)('bash', ['-c', command], { env })).stdout;
 }
 
 describe.skipIf(!CURL_IS_HERE)(`docs/operations.md${without}`, () => {
   it.each(commands)('%s', async (command) => {
-    // curl -f ends with an error when it is answered one; without it readiness is asked, which may say no.
-    expect(command).toMatch(/^curl (-fs |-s \$RELAY\/health\/ready$)/);
+    // This ends with an error when it is answered one, and shows it; without it readiness is asked, which may say no.
+    expect(command).toMatch(/^curl (--fail-with-body -sS |-s \$RELAY\/health\/ready$)/);
     const said = await run(command);
-    expect(said).toMatch(/relay_outbox_events|"data":\[|"status":"ok"|"delivery":\{|"count":\d|"verdict":\{/);
+    expect(said).toMatch(
+      /relay_outbox_events|"data":\[|"status":"ok"|"delivery":\{|"count":\d|"verdict":\{|^\{"id":"[^"]+"\}$/,
+    );
   });
 
   it('finds what it looks for', async () => {

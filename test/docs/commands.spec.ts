@@ -4,12 +4,13 @@ import { promisify } from 'node:util';
 import { describe, expect, it as check } from 'vitest';
 import { type Block, blocksOf, PAGES } from '../support/doc-page.js';
 import { eventually } from '../support/eventually.js';
+import { ScratchFile } from '../support/scratch-file.js';
 import { it } from '../support/stage.js';
 
 /**
  * What the pages say is done: every block of `sh` and `ts`, in order, with a relay as `npm start` starts it for each
  * page. A block of `json` or `text` right behind one shows what it prints; of JSON it may show a part. Ids and times
- * may be others. `$SANDBOX` is the address of the sandbox, which the relay prints when it starts.
+ * may be others.
  */
 
 const CLIENT = pathToFileURL('dist/client/relay-client.js').href;
@@ -19,18 +20,25 @@ const isRun = ({ language, info }: Block) => /^(sh|ts)$/.test(language) && info 
 interface Places {
   readonly relay: string;
   readonly sandbox: string;
+  /** Where the variables are kept that a block sets: later ones of its page know them, as in one terminal. */
+  readonly variables: string;
 }
 
-async function run({ language, text }: Block, { relay, sandbox }: Places): Promise<string> {
+/** `set -a` has every variable written. */
+const inOneTerminal = (commands: string) =>
+  `set -a\n[ ! -e "$VARIABLES" ] || . "$VARIABLES"\n${commands}\nexport -p > "$VARIABLES"`;
+
+async function run({ language, text }: Block, { relay, sandbox, variables }: Places): Promise<string> {
   const here = text
     .replaceAll('http://127.0.0.1:3000', relay)
+    .replaceAll('http://127.0.0.1:3001', sandbox)
     .replaceAll('@pleo-export-relay/client', CLIENT);
   const [program, args]: [string, string[]] =
     language === 'sh'
-      ? ['bash', ['-eu', '-o', 'pipefail', '-c', here]]
+      ? ['bash', ['-eu', '-o', 'pipefail', '-c', inOneTerminal(here)]]
       : [process.execPath, ['--input-type=module', '-e', here]];
   const { PATH = '', HOME = '' } = process.env;
-  const env = { PATH, HOME, SANDBOX: sandbox };
+  const env = { PATH, HOME, VARIABLES: variables };
   return (await promisify(execFile)(program, args, { env, timeout: 30_000 })).stdout;
 }
 
@@ -55,20 +63,19 @@ async function runAndLook(block: Block, places: Places): Promise<void> {
 }
 
 describe.concurrent('the commands of', () => {
-  it.for(PAGES.filter((page) => blocksOf(page).some(isRun)))(
-    '%s',
-    { timeout: 90_000 },
-    async (page, { stage }) => {
-      const { url } = await stage.database();
-      const relay = await stage.program({ PORT: '0', DATABASE_URL: url }).answers();
-      const [, sandbox = ''] = await relay.says(/sandbox at (http:\/\/[^\s,]+)/);
-      for (const block of blocksOf(page).filter(isRun)) {
-        await runAndLook(block, { relay: relay.url, sandbox }).catch((cause: unknown) => {
-          throw new Error(`In ${page}:\n${block.text}\n${(cause as Error).message}`, { cause });
-        });
-      }
-    },
-  );
+  it.for(PAGES.filter((page) => blocksOf(page).some(isRun)))('%s', async (page, { stage }) => {
+    const { url } = await stage.database();
+    const relay = await stage.program({ PORT: '0', DATABASE_URL: url }).answers();
+    const [, sandbox = ''] = await relay.says(/Sandbox (http:\/\/\S+)/);
+    const variables = new ScratchFile();
+    stage.until(variables, () => variables.remove());
+    const places = { relay: relay.url, sandbox, variables: variables.path };
+    for (const block of blocksOf(page).filter(isRun)) {
+      await runAndLook(block, places).catch((cause: unknown) => {
+        throw new Error(`In ${page}:\n${block.text}\n${(cause as Error).message}`, { cause });
+      });
+    }
+  });
 });
 
 check('these are not run, and why is plain', () => {
@@ -82,12 +89,18 @@ check('these are not run, and why is plain', () => {
     'README.md: npm ci',
     // They need Docker.
     'README.md: docker compose up',
+    // They need a cluster, a registry or Docker.
+    'docs/kubernetes.md: docker build --tag registry.example/pleo-export-relay:0.1.0 .',
+    'docs/kubernetes.md: kubectl create namespace pleo',
+    // test/deploy/kubernetes-overlay.spec.ts looks at what it applies.
+    'docs/kubernetes.md: DOCS=https://git.example/pleo-export-relay/docs',
     // Half an hour each; test/bench tests the parts.
     'docs/performance.md: npm run bench                         # all of it, about half an hour; writes this file and the chart',
     // The relay runs already.
     'docs/quick-start.md: npm ci',
     // It works until it is stopped: test/examples/worker.spec.ts runs it.
-    'docs/quick-start.md: PLEO_URL=$SANDBOX PLEO_KEY=sandbox-key node dist/examples/worker/main.js',
+    'docs/quick-start.md: node dist/examples/worker/main.js',
+    'docs/quick-start.md: python3 examples/python-worker/worker.py',
     // They belong into the folder of another program, or need a cluster or Docker.
     'docs/upgrading.md: kubectl delete job pleo-export-relay-migrations --ignore-not-found',
     'docs/upgrading.md: docker run --rm --env-file production.env pleo-export-relay:NEW node -e "import(\'/app/dist/src/config/load-settings.js\').then(({ loadSettings }) => loadSettings(process.env))"',

@@ -17,26 +17,29 @@ function anchorsOf(path: string): string[] {
   );
 }
 
-describe.each([...PAGES, 'SECURITY.md', 'CONTRIBUTING.md', 'sandbox/README.md'])('%s', (page) => {
-  const text = readFileSync(page, 'utf8');
+describe.each([...PAGES, 'SECURITY.md', 'CONTRIBUTING.md', 'sandbox/README.md', 'client/README.md'])(
+  '%s',
+  (page) => {
+    const text = readFileSync(page, 'utf8');
 
-  it('names tests that are there', () => {
-    const whole = [...text.matchAll(/`(test\/[^`\s]+\.ts)`/g)].map(([, file = '']) => file);
-    const names = [...text.matchAll(SHORT_NAMES)].map(([, name = '']) => name);
-    // Some are folders of the project.
-    const short = names.filter((name) => !existsSync(name)).map((name) => `test/${name}.spec.ts`);
-    for (const file of [...whole, ...short]) expect(existsSync(file), file).toBe(true);
-  });
+    it('names tests that are there', () => {
+      const whole = [...text.matchAll(/`(test\/[^`\s]+\.ts)`/g)].map(([, file = '']) => file);
+      const names = [...text.matchAll(SHORT_NAMES)].map(([, name = '']) => name);
+      // Some are folders of the project.
+      const short = names.filter((name) => !existsSync(name)).map((name) => `test/${name}.spec.ts`);
+      for (const file of [...whole, ...short]) expect(existsSync(file), file).toBe(true);
+    });
 
-  it('leads somewhere with every link', () => {
-    const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)];
-    for (const [link, path = '', anchor] of links) {
-      const target = path ? join(dirname(page), path) : page;
-      expect(existsSync(target), link).toBe(true);
-      if (anchor) expect(anchorsOf(target), link).toContain(anchor);
-    }
-  });
-});
+    it('leads somewhere with every link', () => {
+      const links = [...text.matchAll(/\]\((?!https?:)([^)#\s]*)(?:#([^)\s]*))?\)/g)];
+      for (const [link, path = '', anchor] of links) {
+        const target = path ? join(dirname(page), path) : page;
+        expect(existsSync(target), link).toBe(true);
+        if (anchor) expect(anchorsOf(target), link).toContain(anchor);
+      }
+    });
+  },
+);
 
 const FOLDERS = ['src', 'test', 'sandbox', 'bench', 'migrations', 'console', 'client', 'examples', 'docs'];
 const FILES = FOLDERS.flatMap((folder) =>

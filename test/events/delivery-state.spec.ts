@@ -13,11 +13,16 @@ function row(given: Partial<DeliveryRow> = {}): DeliveryRow {
     deliveredAt: null,
     outcome: null,
     dueAt: DUE,
-    retries: 0,
     underWay: false,
+    isParked: false,
+    waitsFor: 'due',
+    pauseReason: null,
+    pauseResponsible: 'customer',
     pausedUntil: null,
+    handReason: null,
+    handBy: null,
+    handUntil: null,
     firstId: null,
-    firstStatus: null,
     firstKind: null,
     firstHoldsUntil: null,
     attempts: 0,
@@ -27,59 +32,46 @@ function row(given: Partial<DeliveryRow> = {}): DeliveryRow {
   };
 }
 
+const PAUSED = { pauseReason: 'Pleo answered 500.', pauseResponsible: 'pleo', pausedUntil: LATER } as const;
+const SHOWN = { because: 'Pleo answered 500.', responsible: 'pleo' };
+
 describe('waitingFor', () => {
   it.each<[string, Partial<DeliveryRow>, unknown]>([
     ['is null for an event that is due', {}, null],
+    ['is null while an attempt is under way', { waitsFor: 'under_way', underWay: true }, null],
+    ['is null for an event that does not wait', { status: 'delivered', waitsFor: null }, null],
+    ['names the time of a retry', { waitsFor: 'retry' }, { reason: 'retry', until: DUE }],
     [
-      'is retry, with its time, after a passing fault',
-      { retries: 2, attempts: 2 },
-      { reason: 'retry', until: DUE },
-    ],
-    ['is null while a retry is under way', { retries: 2, attempts: 2, underWay: true }, null],
-    [
-      'is turn behind an event that is on its way',
-      { dueAt: null, firstId: FIRST, firstStatus: 'pending' },
+      'names the event that goes first',
+      { waitsFor: 'turn', dueAt: null, firstId: FIRST, firstKind: 'event' },
       { reason: 'turn', eventId: FIRST },
     ],
     [
-      'is blocked behind a dead event',
-      { dueAt: null, firstId: FIRST, firstStatus: 'dead' },
+      'names the dead event in the way',
+      { waitsFor: 'blocked', dueAt: null, firstId: FIRST, firstKind: 'event' },
       { reason: 'blocked', eventId: FIRST },
     ],
     [
-      'is paused, until when, for an event that is due',
-      { pausedUntil: LATER },
-      { reason: 'paused', until: LATER },
+      'says how long dead results hold it back',
+      { waitsFor: 'blocked', firstId: FIRST, firstKind: 'items', firstHoldsUntil: LATER },
+      { reason: 'blocked', behind: 'items', until: LATER },
     ],
     [
-      'is paused for a retry that is due before the pause ends',
-      { retries: 2, attempts: 2, pausedUntil: LATER },
-      { reason: 'paused', until: LATER },
+      'is paused by a person, whose end counts and not that of the credential’s pause',
+      { waitsFor: 'paused', ...PAUSED, handReason: 'They move.', handBy: 'ada' },
+      { reason: 'paused', because: 'Paused by ada: They move.', responsible: 'operator' },
     ],
     [
-      'is retry when that is later than the end of the pause',
-      { retries: 2, attempts: 2, dueAt: LATER, pausedUntil: DUE },
-      { reason: 'retry', until: LATER },
-    ],
-    ['is null for the probe that is under way', { underWay: true, pausedUntil: LATER }, null],
-    [
-      'is turn in a pause, too',
-      { dueAt: null, firstId: FIRST, firstStatus: 'pending', pausedUntil: LATER },
-      { reason: 'turn', eventId: FIRST },
+      'says why, until when and on whom a pause is',
+      { waitsFor: 'paused', ...PAUSED },
+      { reason: 'paused', until: LATER, ...SHOWN },
     ],
     [
-      'is blocked in a pause, too',
-      { dueAt: null, firstId: FIRST, firstStatus: 'dead', pausedUntil: LATER },
-      { reason: 'blocked', eventId: FIRST },
+      'names no end of a pause where a person has to act first',
+      { waitsFor: 'paused', ...PAUSED, pauseResponsible: 'customer', pausedUntil: null },
+      { reason: 'paused', because: 'Pleo answered 500.', responsible: 'customer' },
     ],
-    ['is null for a dead event in a pause', { status: 'dead', dueAt: null, pausedUntil: LATER }, null],
-    [
-      'is null for a delivered event',
-      { status: 'delivered', deliveredAt: DUE, dueAt: null, retries: null },
-      null,
-    ],
-    ['is null for a dead event', { status: 'dead', dueAt: null, retries: 3 }, null],
-    ['is null for a discarded event', { status: 'discarded', dueAt: null, retries: null }, null],
+    ['is put_away for a company that is', { waitsFor: 'put_away', isParked: true }, { reason: 'put_away' }],
   ])('%s', (_, given, expected) => {
     expect(toEventDelivery(row(given)).waitingFor).toEqual(expected);
   });
@@ -93,8 +85,8 @@ describe('nextAttemptAt', () => {
       { underWay: true },
       null,
     ],
-    ['is null before its turn', { dueAt: null, firstId: FIRST, firstStatus: 'pending' }, null],
-    ['is null for a dead event', { status: 'dead', dueAt: null }, null],
+    ['is null before its turn', { waitsFor: 'turn', dueAt: null, firstId: FIRST }, null],
+    ['is null for a dead event', { status: 'dead', waitsFor: null, dueAt: null }, null],
   ])('%s', (_, given, expected) => {
     expect(toEventDelivery(row(given)).nextAttemptAt).toEqual(expected);
   });
@@ -110,7 +102,7 @@ describe('toEventDelivery', () => {
       lastError: "Pleo's job is over.",
       deliveredAt: null,
     } as const;
-    expect(toEventDelivery(row({ ...told, dueAt: null }))).toEqual({
+    expect(toEventDelivery(row({ ...told, waitsFor: null, dueAt: null }))).toEqual({
       ...told,
       nextAttemptAt: null,
       waitingFor: null,
@@ -119,7 +111,7 @@ describe('toEventDelivery', () => {
 
   it('shows when an event was delivered', () => {
     const delivery = toEventDelivery(
-      row({ status: 'delivered', outcome: 'confirmed', deliveredAt: DUE, dueAt: null }),
+      row({ status: 'delivered', outcome: 'confirmed', deliveredAt: DUE, waitsFor: null, dueAt: null }),
     );
     expect(delivery).toMatchObject({ status: 'delivered', outcome: 'confirmed', deliveredAt: DUE });
   });

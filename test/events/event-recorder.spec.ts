@@ -10,6 +10,7 @@ import { EventRecorder } from '../../src/events/event-recorder.js';
 import { EventsRepository } from '../../src/events/events.repository.js';
 import type { Report } from '../../src/events/transition-batch.js';
 import { ItemsRepository } from '../../src/items/items.repository.js';
+import { JobLeases } from '../../src/job-leases/job-leases.js';
 import { JOB_EVENTS } from '../../src/lifecycle/job-state.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
@@ -23,7 +24,8 @@ beforeAll(async () => {
   dataSource = await new DataSource(dataSourceOptions(database.url, 8)).initialize();
   const settings = loadSettings({});
   const db = new Database(dataSource, settings);
-  recorder = new EventRecorder(db, new EventsRepository(), new ItemsRepository(db, settings), settings);
+  const items = new ItemsRepository(db, settings);
+  recorder = new EventRecorder(db, new EventsRepository(), items, new JobLeases(db), settings);
 });
 afterAll(async () => {
   await dataSource.destroy();

@@ -122,8 +122,9 @@ export function compareAttempts(
 }
 
 /** An event, or results: of these the job has one in hand at a time. */
-function isReport({ method }: SandboxRequest): boolean {
-  return method === 'POST' || method === 'PUT';
+/** What the relay says of a job; not what it asks for companies. */
+function isReport({ method, path }: SandboxRequest): boolean {
+  return (method === 'POST' || method === 'PUT') && !path.startsWith('/v1/subscriptions');
 }
 
 function historyOf(rows: readonly { jobId: string | null; event: string | null }[]): Map<string, string> {

@@ -1,3 +1,4 @@
+import { ITEM_STATES } from '../support/item-states.js';
 import type { Result } from './item-plan.js';
 import type { RestartablePostgres } from './restartable-postgres.js';
 
@@ -24,9 +25,9 @@ export function readItemBooks(postgres: RestartablePostgres): Promise<ItemRow[]>
     `SELECT job_id AS "jobId", accounting_entry_id AS "accountingEntryId", status,
             (extract(epoch FROM exported_at) * 1000)::float8 AS "exportedAt", external_id AS "externalId",
             external_url AS "externalUrl", failure_reason AS "failureReason",
-            failure_reason_type AS "failureReasonType", delivery_status AS "deliveryStatus", outcome, error,
-            (extract(epoch FROM delivered_at) * 1000)::float8 AS "deliveredAt"
-     FROM export_job_item
+            failure_reason_type AS "failureReasonType", state AS "deliveryStatus", became AS outcome, error,
+            (extract(epoch FROM told_at) * 1000)::float8 AS "deliveredAt"
+     FROM ${ITEM_STATES} AS item
      ORDER BY job_id, position`,
   );
 }

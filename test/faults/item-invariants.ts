@@ -2,7 +2,7 @@ import type { Sandbox, SandboxJobItem, SandboxRequest } from '../../sandbox/sand
 import type { Admin } from './admin.js';
 import type { ItemRow } from './item-books.js';
 import { type ItemLedger, type LedgerEntry, type LedgerJob, isFinal } from './item-ledger.js';
-import { type ItemRules, LONG_HOLD_SECONDS, type PlannedEntry, type Result } from './item-plan.js';
+import { type ItemRules, type KnownPlan, LONG_HOLD_SECONDS, type Result } from './item-plan.js';
 import { killedBy } from './pleo-troubles.js';
 
 /** The clocks are one; the database rounds to milliseconds, and the sandbox may look up late. */
@@ -178,7 +178,11 @@ function isTooLate(sandbox: Sandbox, { jobId, error }: ItemRow): boolean {
   return FINAL_EVENTS.has(status) && (error ?? '').includes(`"${status}"`);
 }
 
-function isRefusedFor({ refusal, isStray }: PlannedEntry, error: string, { behaviour }: ItemRules): boolean {
+function isRefusedFor(
+  { refusal, isStray }: KnownPlan['entries'][number],
+  error: string,
+  { behaviour }: ItemRules,
+): boolean {
   if (isStray && error.includes('ACCOUNTING_ENTRY_DOES_NOT_EXIST')) return true;
   if (!refusal) return false;
   // The refusal met the result and then `in_progress`: what Pleo says in the end is that this is missing.

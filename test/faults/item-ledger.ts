@@ -1,4 +1,4 @@
-import type { PlannedItemJob, Result } from './item-plan.js';
+import type { KnownPlan, Result } from './item-plan.js';
 
 /** What is known of one entry from outside: what was said of it, and what the relay promised. */
 export interface LedgerEntry {
@@ -11,8 +11,8 @@ export interface LedgerEntry {
 }
 
 /** A job, and what was said of it. */
-export interface LedgerJob {
-  readonly plan: PlannedItemJob;
+export interface LedgerJob<Plan extends KnownPlan = KnownPlan> {
+  readonly plan: Plan;
   readonly entries: Map<string, LedgerEntry>;
   /** Whether anybody has begun to end it. */
   isEnding: boolean;
@@ -26,8 +26,8 @@ export interface LedgerJob {
 export class ItemLedger {
   readonly jobs = new Map<string, LedgerJob>();
 
-  open(plan: PlannedItemJob): LedgerJob {
-    const job: LedgerJob = {
+  open<Plan extends KnownPlan>(plan: Plan): LedgerJob<Plan> {
+    const job: LedgerJob<Plan> = {
       plan,
       entries: new Map(),
       isEnding: false,

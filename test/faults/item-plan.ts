@@ -1,4 +1,6 @@
+import type { ItemResult } from '../../client/relay-client.js';
 import type { ItemBehaviour, RefusalType } from '../../sandbox/sandbox.js';
+import type { ClaimRules } from './claim-plan.js';
 import type { Draw } from './draw.js';
 
 /** What a worker says of one entry, in the words of the route. */
@@ -9,7 +11,7 @@ export interface Result {
   readonly externalId?: string;
   readonly externalUrl?: string;
   readonly failureReason?: string;
-  readonly failureReasonType?: string;
+  readonly failureReasonType?: NonNullable<ItemResult['failureReasonType']>;
 }
 
 /** How Pleo refuses an entry for a while, or for ever. */
@@ -30,12 +32,17 @@ export interface PlannedEntry {
   readonly refusal: PlannedRefusal | null;
 }
 
-/** A job whose entries are reported. */
-export interface PlannedItemJob {
+/** What is known of a job whose results are compared. */
+export interface KnownPlan {
   readonly id: string;
-  readonly entries: readonly PlannedEntry[];
+  readonly entries: readonly Pick<PlannedEntry, 'id' | 'isStray' | 'refusal'>[];
   /** Pleo made it with its entries, and the relay knows how many; else `started` makes it on the way. */
   readonly isKnown: boolean;
+}
+
+/** A job whose entries are reported. */
+export interface PlannedItemJob extends KnownPlan {
+  readonly entries: readonly PlannedEntry[];
   /** After so long Pleo gives it up; null: not before the end of the simulation. */
   readonly expiresInSeconds: number | null;
   readonly version: 'v1' | 'v2' | 'v3';
@@ -75,7 +82,7 @@ const REASON_TYPES = [
   'unexpected_failure',
   'vendor_unknown',
   'tax_code_unknown',
-];
+] as const;
 
 export function itemRulesOf(draw: Draw): ItemRules {
   return {
@@ -94,8 +101,8 @@ export function itemRulesOf(draw: Draw): ItemRules {
   };
 }
 
-export function itemJobOf(draw: Draw): PlannedItemJob {
-  const isKnown = draw.chance(0.5);
+export function itemJobOf(draw: Draw, { isOpen, polls }: ClaimRules): PlannedItemJob {
+  const isKnown = draw.chance(0.5) && !isOpen;
   const size = draw.one([1, 5, 20, 60, 150]);
   const leavesSome = draw.chance(0.25);
   const entries = Array.from({ length: draw.whole(1, size) }, () => entryOf(draw, isKnown, leavesSome));
@@ -103,7 +110,8 @@ export function itemJobOf(draw: Draw): PlannedItemJob {
     id: draw.uuid(),
     entries,
     isKnown,
-    expiresInSeconds: isKnown && draw.chance(0.25) ? draw.whole(1, 4) : null,
+    // A poll would tell the relay of it.
+    expiresInSeconds: isKnown && draw.chance(0.25) && !polls ? draw.whole(1, 4) : null,
     version: draw.one(VERSIONS),
     chunk: draw.one([1, 1, 4, 25, 100]),
     hands: draw.whole(1, 4),
@@ -145,7 +153,7 @@ function finalOf(draw: Draw, accountingEntryId: string): Result {
   };
 }
 
-function refusalOf(draw: Draw): PlannedRefusal {
+export function refusalOf(draw: Draw): PlannedRefusal {
   const type = draw.one([
     'ACCOUNTING_ENTRY_DOES_NOT_EXIST',
     'EXPORT_ENTRY_STATUS_UPDATE_FAILED',

@@ -12,6 +12,8 @@ interface Updated {
   readonly errors: { accountingEntryId: string; type: string; message: string }[];
 }
 
+type ItemJob = LedgerJob<PlannedItemJob>;
+
 /** Workers that report the results of items, job after job of the plan, and end the jobs. */
 export class ItemWorkload {
   readonly ledger = new ItemLedger();
@@ -73,7 +75,7 @@ export class ItemWorkload {
   }
 
   /** The hands share the entries; each says all of one before it says the next. */
-  private async reportAll(job: LedgerJob): Promise<void> {
+  private async reportAll(job: ItemJob): Promise<void> {
     const { entries, hands, isContested } = job.plan;
     const shares = Array.from({ length: hands }, (_, hand) =>
       entries.filter((_entry, index) => index % hands === hand),
@@ -84,7 +86,7 @@ export class ItemWorkload {
     if (!isContested) await ofRivals();
   }
 
-  private async reportShare(job: LedgerJob, share: readonly PlannedEntry[]): Promise<void> {
+  private async reportShare(job: ItemJob, share: readonly PlannedEntry[]): Promise<void> {
     for (const round of [0, 1]) {
       await this.report(
         job,
@@ -94,7 +96,7 @@ export class ItemWorkload {
   }
 
   /** In requests of the planned size. */
-  private async report(job: LedgerJob, results: readonly Result[]): Promise<void> {
+  private async report(job: ItemJob, results: readonly Result[]): Promise<void> {
     const { chunk, times, pauseMs } = job.plan;
     for (let from = 0; from < results.length && !this.stopped; from += chunk) {
       const part = results.slice(from, from + chunk);
@@ -103,7 +105,7 @@ export class ItemWorkload {
     }
   }
 
-  private async put(job: LedgerJob, results: readonly Result[]): Promise<void> {
+  private async put(job: ItemJob, results: readonly Result[]): Promise<void> {
     const { id, version } = job.plan;
     const path = `/${version}/export-jobs/${id}/items`;
     this.ledger.sent(job, results);
@@ -128,7 +130,7 @@ export class ItemWorkload {
   }
 
   /** Before `started`, once: what a replica that stands still has in hand it may hear when the job has begun. */
-  private async reportTooEarly(job: LedgerJob): Promise<void> {
+  private async reportTooEarly(job: ItemJob): Promise<void> {
     const { id, isKnown, entries } = job.plan;
     const path = `/v1/export-jobs/${id}/items`;
     const early: Result[] = entries
@@ -144,7 +146,7 @@ export class ItemWorkload {
   }
 
   /** Of an entry that nobody has spoken of: after the end nothing is taken. */
-  private async reportTooLate({ plan }: LedgerJob): Promise<void> {
+  private async reportTooLate({ plan }: ItemJob): Promise<void> {
     const path = `/v1/export-jobs/${plan.id}/items`;
     const body = [{ accountingEntryId: plan.id, status: 'successful', externalId: 'late' }];
     const { status, text } = await this.relay.askUntilAnswered({ method: 'PUT', path, body });
@@ -152,7 +154,7 @@ export class ItemWorkload {
       this.relay.faults.push(`Late results of ${plan.id} were answered ${status}: ${text.slice(0, 300)}`);
   }
 
-  private async end(job: LedgerJob): Promise<void> {
+  private async end(job: ItemJob): Promise<void> {
     const { plan } = job;
     if (plan.ending === 'none') return;
     job.isEnding = true;
@@ -174,13 +176,15 @@ export class ItemWorkload {
   }
 
   /** The event must be the one that the results come to, unless some were reported at the same time. */
-  private finished(job: LedgerJob, { text }: Reply, allowMissing: boolean): void {
+  private finished(job: ItemJob, { text }: Reply, allowMissing: boolean): void {
     const { event, failureReasonType } = JSON.parse(text) as {
       event: string;
       failureReasonType: string | null;
     };
     this.ended(job, event);
-    if (job.plan.isHasty || job.isHaunted) return;
+    // Where the relay has asked Pleo, it may know that there are no entries.
+    const isAsked = this.plan.claimRules.polls && job.entries.size === 0;
+    if (job.plan.isHasty || job.isHaunted || isAsked) return;
     const derived = derivedEventOf(job, allowMissing);
     const isRight =
       derived?.event === event && derived.reasonTypes.some((type) => type === failureReasonType);
@@ -190,7 +194,7 @@ export class ItemWorkload {
     );
   }
 
-  private ended(job: LedgerJob, event: string): void {
+  private ended(job: ItemJob, event: string): void {
     job.finalEvent = event;
     this.accepted.push({ jobId: job.plan.id, event });
   }

@@ -1,5 +1,6 @@
 import type { FaultRule } from '../../sandbox/sandbox.js';
 import { seededRandom } from '../../sandbox/seeded-random.js';
+import { type ClaimRules, claimJobOf, claimRulesOf, type PlannedClaimJob } from './claim-plan.js';
 import { Draw } from './draw.js';
 import { itemJobOf, itemRulesOf, type ItemRules, type PlannedItemJob } from './item-plan.js';
 import { PLEO_TROUBLES } from './pleo-troubles.js';
@@ -38,12 +39,19 @@ export interface Plan {
   /** Workers that report results of items. */
   readonly bookkeepers: number;
   readonly itemRules: ItemRules;
+  readonly claimRules: ClaimRules;
+  /** What workers that claim meet. */
+  readonly fates: Draw;
   /** What a person decides about dead results. */
   readonly admin: Draw;
+  /** What people do about companies. */
+  readonly companies: Draw;
   /** The next job; there is always another one. */
   nextJob(): PlannedJob;
   /** The next job with items. */
   nextItemJob(): PlannedItemJob;
+  /** The next job to be claimed. */
+  nextClaimJob(): PlannedClaimJob;
 }
 
 /** Longer than a lease. */
@@ -62,6 +70,8 @@ export function planOf(seed: number, durationMs: number): Plan {
   const jobs = new Draw(seededRandom(seed ^ 0x5bd1e995));
   const items = new Draw(seededRandom(seed ^ 0x1b873593));
   const itemRules = itemRulesOf(items);
+  const claims = new Draw(seededRandom(seed ^ 0x7f4a7c15));
+  const claimRules = claimRulesOf(claims, durationMs);
   return {
     seed,
     durationMs,
@@ -70,9 +80,13 @@ export function planOf(seed: number, durationMs: number): Plan {
     troubles: troubles.sort((one, other) => one.atMs - other.atMs),
     bookkeepers: items.whole(3, 5),
     itemRules,
+    claimRules,
+    fates: new Draw(seededRandom(seed ^ 0x2c1b3c6d)),
     admin: new Draw(seededRandom(seed ^ 0x2545f491)),
-    nextJob: () => jobOf(jobs),
-    nextItemJob: () => itemJobOf(items),
+    companies: new Draw(seededRandom(seed ^ 0x3c6ef372)),
+    nextJob: () => jobOf(jobs, claimRules),
+    nextItemJob: () => itemJobOf(items, claimRules),
+    nextClaimJob: () => claimJobOf(claims, claimRules, durationMs),
   };
 }
 
@@ -100,13 +114,13 @@ function troubleOf(draw: Draw, durationMs: number, replicas: number): Trouble {
   return { kind: 'pleo', atMs, forMs, name, rules };
 }
 
-function jobOf(draw: Draw): PlannedJob {
+function jobOf(draw: Draw, { isOpen }: ClaimRules): PlannedJob {
   const final = draw.one(FINAL_EVENTS);
   const unstarted = final === 'failed' && draw.chance(0.5);
   const events = draw.chance(0.1) ? ['started'] : unstarted ? ['failed'] : ['started', final];
   return {
     id: draw.uuid(),
-    registered: draw.chance(0.4),
+    registered: draw.chance(0.4) && !isOpen,
     events,
     batch: draw.chance(0.2),
     times: draw.chance(0.15) ? 2 : 1,

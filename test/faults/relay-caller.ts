@@ -12,7 +12,7 @@ const AGAIN_MS = 50;
 
 export interface Request {
   /** POST */
-  readonly method?: 'GET' | 'PUT';
+  readonly method?: 'GET' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
 }
@@ -31,7 +31,7 @@ export class RelayCaller {
   readonly faults: string[] = [];
   private turn = 0;
 
-  constructor(private readonly urls: () => string[]) {}
+  constructor(readonly urls: () => string[]) {}
 
   get calls(): number {
     return [...this.statuses.values()].reduce((sum, count) => sum + count, 0);

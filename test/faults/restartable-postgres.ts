@@ -36,7 +36,7 @@ export class RestartablePostgres {
       } finally {
         await client.end().catch(() => undefined);
       }
-    }, 30_000);
+    });
   }
 
   /** Ends it without a word to anybody, and starts it again over the same data, where it has to recover. */

@@ -2,6 +2,9 @@ import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { outboxMistakes } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
 import { Admin } from './admin.js';
+import { claimSummary, claimViolations } from './claim-report.js';
+import { ClaimWorkload } from './claim-workload.js';
+import { COMPANIES, CompanyWorkload } from './company-workload.js';
 import { hurry, readBooks, waiting } from './books.js';
 import {
   compareAttempts,
@@ -11,7 +14,7 @@ import {
   nothingSentAgain,
   sameHistory,
 } from './invariants.js';
-import { countsOf, type ItemCounts, readItemBooks } from './item-books.js';
+import { readItemBooks } from './item-books.js';
 import {
   endedJobs,
   expiredJobs,
@@ -23,13 +26,20 @@ import {
   resultsBeforeTheEnd,
   sameItems,
 } from './item-invariants.js';
+import { countMistakes, itemSummary } from './item-report.js';
 import { ItemWorkload } from './item-workload.js';
+import { readLeases } from './lease-books.js';
 import { type Plan, planOf } from './plan.js';
+import { quickenLeases } from './quick-leases.js';
 import { RelayCaller } from './relay-caller.js';
 import { Replicas } from './replicas.js';
 import { RestartablePostgres } from './restartable-postgres.js';
-import { API_KEY, Troublemaker } from './troublemaker.js';
+import { ALL_KEYS, API_KEY, Troublemaker } from './troublemaker.js';
+import { WEBHOOK_SECRET, WebhookRoute } from './webhook-route.js';
 import { Workload } from './workload.js';
+
+/** With which companies connect. */
+const OAUTH_CLIENT = { clientId: 'simulated-client', clientSecret: 'simulated-secret' };
 
 /** How long everything may take to be delivered when nothing goes wrong any more. */
 const CALM_MS = 60_000;
@@ -65,7 +75,14 @@ export async function simulate(seed: number, durationMs: number): Promise<Findin
 async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
   const postgres = await RestartablePostgres.start();
   const { behaviour, pleoVersion, perRequest, holdSeconds } = plan.itemRules;
-  const sandbox = await startSandbox({ apiKeys: [API_KEY], unknownJobs: 'create', items: behaviour });
+  const sandbox = await startSandbox({
+    apiKeys: ALL_KEYS,
+    unknownJobs: 'create',
+    items: behaviour,
+    oauthClient: OAUTH_CLIENT,
+  });
+  const keys = Object.fromEntries(COMPANIES.map(({ id, apiKey }) => [apiKey, { companyId: id }]));
+  Object.assign(sandbox.introspection, { keys });
   const replicas = new Replicas(plan.replicas, {
     NODE_ENV: 'production',
     PORT: '0',
@@ -78,11 +95,24 @@ async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
     PLEO_API_VERSION: pleoVersion,
     PLEO_ITEMS_PER_REQUEST: String(perRequest),
     DEAD_ITEMS_HOLD_SECONDS: String(holdSeconds),
+    PLEO_WEBHOOK_SECRET: WEBHOOK_SECRET,
+    PLEO_WEBHOOK_SUBSCRIBE: 'true',
+    PUBLIC_URL: 'http://127.0.0.1:9',
+    PLEO_OAUTH_CLIENT_ID: OAUTH_CLIENT.clientId,
+    PLEO_OAUTH_CLIENT_SECRET: OAUTH_CLIENT.clientSecret,
+    PLEO_OAUTH_AUTHORIZE_URL: `${sandbox.url}/oauth/authorize`,
+    PLEO_OAUTH_TOKEN_URL: `${sandbox.url}/oauth/token`,
+    CREDENTIALS_KEY: `simulation:${Buffer.alloc(32, 7).toString('base64')}`,
+    PLEO_POLL_INTERVAL_SECONDS: plan.claimRules.polls ? '1' : '0',
   });
+  const webhooks = await WebhookRoute.to(() => replicas.urls);
+  sandbox.setWebhooks({ url: webhooks.url, secret: WEBHOOK_SECRET });
   try {
     await replicas.answer();
-    return await run(plan, { postgres, sandbox, replicas });
+    await quickenLeases(postgres);
+    return await run(plan, { postgres, sandbox, replicas, webhooks });
   } finally {
+    await webhooks.stop();
     await replicas.end();
     await sandbox.stop();
     await postgres.stop();
@@ -91,17 +121,25 @@ async function stage(plan: Plan): Promise<Omit<Findings, 'replay'>> {
 
 async function run(
   plan: Plan,
-  stand: { postgres: RestartablePostgres; sandbox: Sandbox; replicas: Replicas },
+  stand: { postgres: RestartablePostgres; sandbox: Sandbox; replicas: Replicas; webhooks: WebhookRoute },
 ): Promise<Omit<Findings, 'replay'>> {
   const { postgres, sandbox, replicas } = stand;
   const beganAt = performance.now();
   const relay = new RelayCaller(() => replicas.urls);
   const workload = new Workload(plan, relay);
   const itemWorkload = new ItemWorkload(plan, relay, sandbox);
+  const claimWorkload = new ClaimWorkload(plan, stand, relay, itemWorkload.ledger);
   const admin = new Admin(plan.admin, relay, sandbox);
+  const companies = new CompanyWorkload(plan.companies, relay, sandbox, postgres);
   const troublemaker = new Troublemaker(plan, stand);
   await troublemaker.run();
-  await Promise.all([workload.stop(), itemWorkload.stop(), admin.stop()]);
+  await Promise.all([
+    workload.stop(),
+    itemWorkload.stop(),
+    claimWorkload.stop(),
+    admin.stop(),
+    companies.stop(),
+  ]);
   const calmAt = performance.now();
   const violations: string[] = [];
   const { ledger } = itemWorkload;
@@ -140,17 +178,19 @@ async function run(
     violations.push(`Not delivered within ${CALM_MS / 1000} s: ${JSON.stringify(await waiting(postgres))}`);
   }
   const items = await evidence();
+  violations.push(...(await companies.violations(replicas.urls)));
   violations.push(...(await countMistakes(relay, items)), ...relay.faults);
   const endedAt = performance.now();
   violations.push(...replicas.faults(), ...(await replicas.stop()));
 
   const books = await readBooks(postgres);
+  const claims = { leases: await readLeases(postgres), rows: items.rows, workload: claimWorkload };
   const seen = sandbox.requests;
   const { unknown, twice } = compareAttempts(books, seen);
   const expired = expiredJobs(items);
   const count = (kind: string) => troublemaker.counts.get(kind) ?? 0;
   violations.push(
-    ...keptPromises(books, [...workload.accepted, ...itemWorkload.accepted]),
+    ...keptPromises(books, [...workload.accepted, ...itemWorkload.accepted, ...claimWorkload.accepted]),
     ...sameHistory(books, seen, expired),
     ...nothingSentAgain(books, seen),
     ...twice,
@@ -159,6 +199,7 @@ async function run(
     ...sameItems(items),
     ...properRequests(items),
     ...endedJobs(items, books.statuses),
+    ...claimViolations(claims),
   );
   // A killed process takes with it what it had on the way, and what it could not write yet.
   const lateUnknown = unknown.filter(({ receivedAt }) => receivedAt > troublemaker.lastKillAt);
@@ -182,6 +223,8 @@ async function run(
     `${relay.calls} calls (${[...relay.statuses].map(([status, times]) => `${status}: ${times}`).join(', ')})`,
     `${books.events.length} events, ${outcomes('confirmed')} confirmed, ${dead} dead and redelivered`,
     itemSummary(items, deadItems, expired.size),
+    claimSummary(claims),
+    `companies ${[...companies.acts].map(([act, times]) => `${act} ${times}`).join(', ')}`,
     `${seen.length} requests, ${unknown.length} without an attempt, ${twice.length} told twice, ${sandbox.overlaps} overlapping`,
     troubles.join(', '),
   ].join(' | ');
@@ -197,40 +240,6 @@ async function drain(postgres: RestartablePostgres, all = false): Promise<boolea
     return false;
   };
   return eventually(isDrained, CALM_MS).catch(() => false);
-}
-
-/** Jobs whose route counts other results than there are. */
-async function countMistakes(relay: RelayCaller, { ledger, rows }: ItemEvidence): Promise<string[]> {
-  const mistakes: string[] = [];
-  for (const jobId of ledger.jobs.keys()) {
-    const { status, text } = await relay.askUntilAnswered({
-      method: 'GET',
-      path: `/v1/export-jobs/${jobId}`,
-    });
-    const shown = status === 200 ? (JSON.parse(text) as { items: ItemCounts }).items : null;
-    const counted = countsOf(rows.filter((row) => row.jobId === jobId));
-    const differs = Object.entries(counted).some(
-      ([name, count]) => shown?.[name as keyof ItemCounts] !== count,
-    );
-    if (differs) mistakes.push(`${jobId} shows ${JSON.stringify(shown)} and has ${JSON.stringify(counted)}`);
-  }
-  return mistakes;
-}
-
-function itemSummary(
-  { ledger, rows, rules, admin, sandbox }: ItemEvidence,
-  dead: number,
-  expired: number,
-): string {
-  const puts = sandbox.requests.filter(({ method }) => method === 'PUT').length;
-  const discarded = rows.filter(({ deliveryStatus }) => deliveryStatus === 'discarded').length;
-  const acts = [...admin.acts].map(([act, times]) => `${act} x${times}`).join(', ');
-  const confirmed = rows.filter(({ outcome }) => outcome === 'confirmed').length;
-  return (
-    `${rows.length} results of ${ledger.jobs.size} jobs in ${puts} requests of ${rules.perRequest} at most, ` +
-    `${confirmed} confirmed, ${dead} dead, ${discarded} discarded, ${expired} jobs expired, hold ${rules.holdSeconds} s` +
-    (acts ? ` (${acts})` : '')
-  );
 }
 
 function seconds(ms: number): string {

@@ -1,3 +1,4 @@
+import { COMPANIES } from './company-workload.js';
 import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
 import type { FaultRule, Sandbox } from '../../sandbox/sandbox.js';
 import type { Plan, Trouble } from './plan.js';
@@ -5,6 +6,9 @@ import type { Replicas } from './replicas.js';
 import type { RestartablePostgres } from './restartable-postgres.js';
 
 export const API_KEY = 'sandbox-key';
+
+/** All that Pleo takes. */
+export const ALL_KEYS = [API_KEY, ...COMPANIES.map(({ apiKey }) => apiKey)];
 
 /** Lets the troubles of a plan happen, each at its time and for as long as it says. */
 export class Troublemaker {
@@ -93,7 +97,7 @@ export class Troublemaker {
   private async acceptCredential(): Promise<void> {
     this.refusals -= 1;
     if (this.refusals > 0) return;
-    this.stand.sandbox.setCredentials({ apiKeys: [API_KEY] });
+    this.stand.sandbox.setCredentials({ apiKeys: ALL_KEYS });
     await this.stand.postgres.query(
       `UPDATE delivery_circuit SET paused_until = now() WHERE pause = 'credential_refused'`,
     );

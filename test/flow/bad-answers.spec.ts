@@ -6,7 +6,7 @@ import { eventually } from '../support/eventually.js';
 import { RelayProcess } from '../support/process.js';
 import { type Act, goesOn, RawPleo, type RawRequest, says } from '../support/raw-pleo.js';
 
-const TIMEOUT_MS = 2500;
+const TIMEOUT_MS = 6000;
 const MIB = 2 ** 20;
 
 interface Attempt {

@@ -83,7 +83,7 @@ describe('the relay', () => {
     expect(outcomes.map(({ outcome }) => outcome)).toEqual(
       expect.arrayContaining(['delivered', 'passing', 'confirmed']),
     );
-  }, 40_000);
+  });
 
   it('holds back the later events of a job behind a dead one, and no other job', async () => {
     const [refused, other] = [randomUUID(), randomUUID()];

@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { startApp, type TestApp } from '../support/app.js';
 import { outboxMistakes } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
+import { ITEM_STATES } from '../support/item-states.js';
 import { report } from '../support/reports.js';
 
 let relay: TestApp;
@@ -25,11 +26,11 @@ function tallyMistakes(): Promise<Record<string, unknown>[]> {
        SELECT count(*) FILTER (WHERE status = 'successful') AS successful,
               count(*) FILTER (WHERE status = 'failed') AS failed,
               count(*) FILTER (WHERE status = 'in_progress') AS in_progress,
-              count(*) FILTER (WHERE delivery_status = 'pending') AS pending,
-              count(*) FILTER (WHERE delivery_status = 'dead') AS dead,
-              count(*) FILTER (WHERE delivery_status = 'discarded') AS discarded,
-              min(position) FILTER (WHERE delivery_status = 'pending') AS first_pending
-       FROM export_job_item AS item
+              count(*) FILTER (WHERE state = 'pending') AS pending,
+              count(*) FILTER (WHERE state = 'dead') AS dead,
+              count(*) FILTER (WHERE state = 'discarded') AS discarded,
+              min(position) FILTER (WHERE state = 'pending') AS first_pending
+       FROM ${ITEM_STATES} AS item
        WHERE item.job_id = tally.job_id
      ) AS counted
      WHERE (tally.successful, tally.failed, tally.in_progress, tally.pending, tally.dead, tally.discarded)

@@ -54,7 +54,7 @@ it('a relay on a database of main before delivers the events that waited there, 
   expect((await relay.get('/health/ready')).status).toBe(200);
   expect(await relay.report(job(4), 'completed')).toBe(202);
   await eventually(() => sandbox.job(job(4))?.status === 'completed');
-}, 45_000);
+});
 
 it('a relay does not start on it while replicas of main before are at work, and says so', async ({
   stage,
@@ -66,7 +66,7 @@ it('a relay does not start on it while replicas of main before are at work, and 
   const session = await stage.session(url.href);
   const relay = start();
   expect((await relay.exits(40_000)).code).toBe(1);
-  expect(relay.output).toMatch(/^The schema of DATABASE_URL .*at work on it \(1 sessions\).*\n$/m);
+  expect(relay.output).toMatch(/"msg":"The schema of DATABASE_URL .*at work on it \(1 sessions\)/);
   await session.end();
   await start().answers();
-}, 45_000);
+});

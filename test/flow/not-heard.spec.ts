@@ -16,7 +16,7 @@ async function longOver(database: TestDatabase, jobId: string): Promise<void> {
       [jobId],
     );
     return row?.isOver;
-  }, 20_000);
+  });
 }
 
 async function aJob(relay: RelayProcess, expiresIn = LIMIT): Promise<string> {
@@ -28,7 +28,7 @@ async function aJob(relay: RelayProcess, expiresIn = LIMIT): Promise<string> {
 const heartbeat = async (relay: RelayProcess, id: string) =>
   (await relay.post(`/v1/export-jobs/${id}/heartbeat`, undefined)).status;
 
-describe('a job whose time is over while nobody could hear of it', { timeout: 90_000 }, () => {
+describe('a job whose time is over while nobody could hear of it', () => {
   it('lives on when the relay is back, if it is heard of, and else expires its limit later', async ({
     stage,
   }) => {
@@ -45,7 +45,7 @@ describe('a job whose time is over while nobody could hear of it', { timeout: 90
     const request = await eventually(async () => {
       expect(await heartbeat(second, alive)).toBe(200);
       return sandbox.requests.find(({ jobId }) => jobId === silent);
-    }, 20_000);
+    });
     expect(request.body).toMatchObject({ event: 'failed', failureReasonType: 'job_expired' });
     const [row] = await database.query<{ waited: number }>(
       `SELECT extract(epoch FROM expired_at - steady_since)::float8 AS waited
@@ -70,7 +70,7 @@ describe('a job whose time is over while nobody could hear of it', { timeout: 90
     expect(await heartbeat(relay, id)).toBe(503);
     await longOver(database, id);
     await proxy.open();
-    await eventually(async () => (await heartbeat(relay, id)) === 200, 20_000);
+    await eventually(async () => (await heartbeat(relay, id)) === 200);
     expect((await relay.get(`/v1/export-jobs/${id}`)).body).toMatchObject({ status: 'pending' });
     expect(sandbox.requests).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('a job whose time is over while nobody could hear of it', { timeout: 90
   });
 });
 
-describe('an event that met a fault before the relay was away for days', { timeout: 60_000 }, () => {
+describe('an event that met a fault before the relay was away for days', () => {
   it('is tried more than once before it is dead', async ({ stage }) => {
     const [database, sandbox] = [await stage.database(), await stage.sandbox()];
     const first = await stage.relay({ database, sandbox }).answers();
@@ -98,7 +98,7 @@ describe('an event that met a fault before the relay was away for days', { timeo
       return row !== undefined;
     });
     first.kill('SIGKILL');
-    await first.exits(5000);
+    await first.exits();
     await database.query(
       `UPDATE outbox SET failing_since = now() - interval '4 days', claim = NULL, due_at = now()`,
     );
@@ -107,7 +107,7 @@ describe('an event that met a fault before the relay was away for days', { timeo
     sandbox.setFaults([{ status: 500, times: 1 }]);
     const before = sandbox.requests.length;
     await stage.relay({ database, sandbox }).answers();
-    await drained(database, 20_000);
+    await drained(database);
     expect(sandbox.requests.slice(before).map(({ statusCode }) => statusCode)).toEqual([500, 202]);
     expect(await database.query('SELECT delivery_status FROM export_job_event')).toEqual([
       { delivery_status: 'delivered' },

@@ -1,4 +1,4 @@
-import { Validator } from '@seriousme/openapi-schema-validator';
+import { createConfig, lintFromString } from '@redocly/openapi-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startSandbox, type Sandbox } from '../../sandbox/sandbox.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
@@ -57,11 +57,12 @@ describe('the OpenAPI document', () => {
     await database.drop();
   });
 
-  it('is valid OpenAPI 3.1', async () => {
+  it('is valid OpenAPI 3.1, in which the rules that Redocly recommends find no error', async () => {
     expect(document.openapi).toMatch(/^3\.1\./);
-    const { valid, errors } = await new Validator().validate({ ...structuredClone(document) });
-    expect(errors).toBeUndefined();
-    expect(valid).toBe(true);
+    const config = await createConfig({ extends: ['recommended'] });
+    const problems = await lintFromString({ source: JSON.stringify(document), config });
+    const errors = problems.filter(({ severity }) => severity === 'error');
+    expect(errors.map(({ message, location: [place] }) => `${message} ${place?.pointer}`)).toEqual([]);
   });
 
   it('names every route', () => {
@@ -71,8 +72,10 @@ describe('the OpenAPI document', () => {
         'GET /health/live',
         'GET /health/ready',
         'GET /metrics',
-        'GET /v1/companies/{companyId}/credential',
         'GET /v1/caller',
+        'GET /v1/companies',
+        'GET /v1/companies/{companyId}',
+        'GET /v1/companies/{companyId}/credential',
         'GET /v1/export-job-events',
         'GET /v1/export-job-events/causes',
         'GET /v1/export-job-events/{id}',
@@ -82,19 +85,46 @@ describe('the OpenAPI document', () => {
         'GET /v1/export-jobs/{id}',
         'GET /v1/export-jobs/{id}/items',
         'GET /v1/export-jobs/{id}/timeline',
-        'POST /v1/companies/{companyId}/credential/consent',
+        'GET /v1/notices',
         'GET /v1/overview',
+        'GET /v2/export-items',
+        'GET /v2/export-jobs',
+        'GET /v2/export-jobs/{id}',
+        'GET /v2/export-jobs/{id}/items',
+        'GET /v3/export-items',
+        'GET /v3/export-jobs',
+        'GET /v3/export-jobs/{id}',
+        'GET /v3/export-jobs/{id}/items',
+        'POST /v1/companies/{companyId}/credential/consent',
+        'POST /v1/companies/{companyId}/put-away',
+        'GET /v1/deliveries/pauses',
+        'POST /v1/deliveries/pause',
+        'POST /v1/deliveries/resume',
+        'POST /v1/companies/{companyId}/take-back',
         'POST /v1/export-job-events',
         'POST /v1/export-job-events/batch',
+        'POST /v1/export-job-events/discard',
         'POST /v1/export-job-events/redeliver',
         'POST /v1/export-job-events/{id}/discard',
         'POST /v1/export-job-events/{id}/redeliver',
         'POST /v1/export-jobs',
+        'POST /v1/export-jobs/claim',
         'POST /v1/export-jobs/{id}/finish',
         'POST /v1/export-jobs/{id}/heartbeat',
         'POST /v1/export-jobs/{id}/items/discard',
         'POST /v1/export-jobs/{id}/items/redeliver',
+        'POST /v1/export-jobs/{id}/release',
+        'GET /v1/companies/{companyId}/subscription',
+        'POST /v1/companies/{companyId}/subscription/rotate',
+        'POST /v1/notices/redeliver',
+        'POST /v1/notices/test',
+        'POST /v2/export-job-events',
+        'POST /v2/export-jobs',
+        'POST /v3/export-job-events',
+        'POST /v3/export-jobs',
         'POST /webhooks/pleo',
+        'POST /webhooks/pleo/{companyId}',
+        'PUT /v1/companies/{companyId}',
         'PUT /v1/companies/{companyId}/credential',
         'PUT /v1/export-jobs/{id}/items',
         'PUT /v2/export-jobs/{id}/items',
@@ -126,7 +156,8 @@ describe('the OpenAPI document', () => {
       const successes = Object.entries(responses).filter(([status]) => Number(status) < 300);
       expect(successes.length, route).toBeGreaterThan(0);
       for (const [status, { content }] of successes) {
-        expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
+        if (status === '204') expect(content, route).toBeUndefined();
+        else expect(content?.['application/json']?.schema, `${route} ${status}`).toHaveProperty('$ref');
       }
       if (!requestBody) continue;
       const body = requestBody.content['application/json']?.schema;
@@ -143,7 +174,7 @@ describe('the OpenAPI document', () => {
       ],
     });
     expect(responses?.['401']?.description).toMatch(/come from Pleo/);
-    expect(security).toBeUndefined();
+    expect(security).toEqual([]);
     const { PleoWebhook, PleoExportJob } = document.components.schemas;
     expect(Object.keys(PleoWebhook?.properties ?? {})).toEqual(['eventId', 'eventType', 'data']);
     expect(PleoExportJob?.required).toEqual(['id']);

@@ -75,7 +75,7 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
     expect((await relay.get('/v1/export-jobs?limit=2')).body['data']).toHaveLength(2);
     // Neither of what PgBouncer cannot do was tried.
     expect(relay.output).not.toMatch(/"level":[45]0/);
-  }, 45_000);
+  });
 
   it('two replicas share the work, and lose nothing when PgBouncer is killed under load', async ({
     stage,
@@ -109,7 +109,7 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
         0,
       );
     }
-  }, 45_000);
+  });
 
   it('replicas without DATABASE_DIRECT_URL start together, deliver by the poll and say so once', async ({
     stage,
@@ -132,7 +132,7 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
       expect(relay.output.match(/Nothing is heard/g)).toHaveLength(1);
       expect((await relay.get('/health/ready')).status).toBe(200);
     }
-  }, 45_000);
+  });
 
   it('a relay that prepares statements says what to set, answers 503 and promises nothing that it does not keep', async ({
     stage,
@@ -149,5 +149,5 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
     await workers.stop();
     expect([...workers.statuses].filter((status) => ![200, 202, 503].includes(status))).toEqual([]);
     expect(await missing(database, workers.accepted)).toEqual([]);
-  }, 45_000);
+  });
 });

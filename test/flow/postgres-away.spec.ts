@@ -52,20 +52,20 @@ function acceptedMany(relay: RelayProcess, count: number): Promise<Reported[]> {
   return eventually(async () => {
     const found = await reportMany(relay, count);
     return found.every(({ status }) => status === 202) && found;
-  }, 20_000);
+  });
 }
 
-/** The backend that the relay listens on, once there is another one than `earlier`. */
+/** The backend on which the relay hears of new events, once there is another one than `earlier`. */
 function listener(database: TestDatabase, earlier: number): Promise<number> {
   return eventually(async () => {
     const [row] = await database.query<{ pid: number }>(
       `SELECT pid FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name LIKE '%listener' AND pid <> $1
+       WHERE datname = current_database() AND application_name LIKE '%outbox listener' AND pid <> $1
        ORDER BY backend_start DESC`,
       [earlier],
     );
     return row?.pid;
-  }, 20_000);
+  });
 }
 
 describe.concurrent('a relay whose Postgres goes away', () => {
@@ -99,7 +99,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       await proxy.open();
       await eventually(async () => (await relay.get('/health/ready')).status === 200);
       const after = await acceptedMany(relay, 5);
-      await drained(database, 15_000);
+      await drained(database);
       for (const { jobId } of [...before, ...after]) expect(sandbox.job(jobId)?.status).toBe('in_progress');
 
       // New events are heard of again: the poll alone comes once a second.
@@ -114,7 +114,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       }
       expect(delays.sort((one, other) => one - other)[4]).toBeLessThan(200);
       expect(sandbox.overlaps).toBe(0);
-    }, 45_000);
+    });
   }
 
   it('loses nothing that was accepted when connections break again and again', async ({ stage, expect }) => {
@@ -129,12 +129,12 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     await workers.stop();
     expect(await missing(database, workers.accepted)).toEqual([]);
     expect([...workers.statuses].filter((status) => ![200, 202, 503].includes(status))).toEqual([]);
-    await drained(database, 20_000);
+    await drained(database);
     expect(sandbox.overlaps).toBe(0);
     for (const { jobId } of workers.accepted.filter(({ event }) => event === 'completed')) {
       expect(sandbox.job(jobId)?.status).toBe('completed');
     }
-  }, 45_000);
+  });
 
   it('ends in time when it is told to stop while Postgres is silent', async ({ stage, expect }) => {
     const { sandbox, proxy, relay } = await throughProxy(stage, 'open', { SHUTDOWN_TIMEOUT_SECONDS: '1' });
@@ -144,8 +144,8 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     proxy.swallow();
     expect((await reportMany(relay, 1)).map(({ status }) => status)).toEqual([503]);
     relay.kill('SIGTERM');
-    expect(await relay.exits(15_000)).toEqual({ code: 0, signal: null });
-  }, 45_000);
+    expect(await relay.exits()).toEqual({ code: 0, signal: null });
+  });
 
   it('does not start when one of its addresses does not let it in', async ({ stage, expect }) => {
     const database = await stage.database();
@@ -155,10 +155,10 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       { database, sandbox: { url: 'http://127.0.0.1:1' } },
       { DATABASE_DIRECT_URL: wrong.href },
     );
-    expect(await relay.exits(20_000)).toEqual({ code: 1, signal: null });
-    expect(relay.output).toMatch(/^DATABASE_DIRECT_URL does not let the relay in: .*password/);
+    expect(await relay.exits()).toEqual({ code: 1, signal: null });
+    expect(relay.output).toMatch(/"msg":"DATABASE_DIRECT_URL does not let the relay in: .*password/);
     expect(relay.output).not.toContain('hunter2');
-  }, 45_000);
+  });
 
   it('waits for it at the start, says so, and starts when it comes', async ({ stage, expect }) => {
     const { database, proxy, relay } = await throughProxy(stage, 'refusing');
@@ -168,7 +168,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     expect(await relay.report(randomUUID(), 'started')).toBe(202);
     await drained(database);
     expect(relay.output).not.toContain(new URL(database.url).password);
-  }, 45_000);
+  });
 
   it('starts though it fell silent while another replica migrated', async ({ stage, expect }) => {
     const { database, proxy, relay } = await throughProxy(stage, 'refusing');
@@ -181,12 +181,12 @@ describe.concurrent('a relay whose Postgres goes away', () => {
          WHERE datname = current_database() AND application_name = 'pleo-export-relay migrations'`,
       );
       return waiting.length === 1;
-    }, 40_000);
+    });
     proxy.swallow();
     await relay.says(/went away while its schema was checked/);
     await other.end();
     await proxy.open();
     await relay.answers();
     expect(await relay.report(randomUUID(), 'started')).toBe(202);
-  }, 45_000);
+  });
 });

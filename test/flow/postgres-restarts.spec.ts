@@ -61,9 +61,10 @@ describe.concurrent('a relay whose Postgres fails', () => {
       postgres.query(
         `SELECT FROM pg_stat_activity WHERE application_name LIKE '%listener' AND state = 'idle'`,
       );
-    await eventually(async () => (await listeners()).length === 1);
+    // One for events and credentials, and one for jobs that may be claimed.
+    await eventually(async () => (await listeners()).length === 2);
     await eventually(async () => (await relay.get('/health/ready')).status === 200);
-  }, 90_000);
+  });
 
   it('answers 503 while it only reads, as a standby before its promotion, and then goes on', async ({
     stage,
@@ -97,7 +98,7 @@ describe.concurrent('a relay whose Postgres fails', () => {
     expect([...workers.statuses].filter((status) => ![200, 202, 503].includes(status))).toEqual([]);
     await drained(database);
     expect(sandbox.overlaps).toBe(0);
-  }, 60_000);
+  });
 
   it('answers 503 in time while all connections of its pool wait for a lock, and then goes on', async ({
     stage,
@@ -119,5 +120,5 @@ describe.concurrent('a relay whose Postgres fails', () => {
       return answers.every(({ status }) => status === 202);
     });
     await drained(database);
-  }, 60_000);
+  });
 });

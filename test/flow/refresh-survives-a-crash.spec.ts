@@ -57,4 +57,4 @@ it('a relay that is killed between Pleo’s renewing and its own commit costs on
   await fourth.end();
   await (await start()).end();
   expect(sandbox.authorization.requests.map(({ outcome }) => outcome)).toEqual(['ok', 'invalid_grant']);
-}, 60_000);
+});

@@ -32,7 +32,9 @@ it('npm run reseal changes the key beside a running relay, and the old key is no
 
   const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, CREDENTIALS_KEY: `${NEW},${OLD}` };
   const { stdout } = await run(process.execPath, [RESEAL], { env });
-  expect(stdout).toBe('3 resealed, 0 unreadable so far\nResealed 3 credentials with the key "new".\n');
+  expect(stdout).toBe(
+    '3 resealed, 0 unreadable so far\nResealed 3 credentials, and 0 secrets of webhooks, with the key "new".\n',
+  );
   expect((await before.get(path(companies[0]!))).body).toMatchObject({ status: 'active' });
 
   const after = stage.relay({ database, sandbox }, { CREDENTIALS_KEY: NEW });
@@ -50,4 +52,4 @@ it('npm run reseal changes the key beside a running relay, and the old key is no
     code: 1,
     stderr: expect.stringMatching(/DATABASE_URL.*\n.*CREDENTIALS_KEY/),
   });
-}, 60_000);
+});

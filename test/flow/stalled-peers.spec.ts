@@ -28,7 +28,7 @@ describe('SIGTERM', () => {
       .answers();
     const client = await stalledClient(relay.url, text as string);
     relay.kill('SIGTERM');
-    expect(await relay.exits(8000)).toMatchObject({ code: 0 });
+    expect(await relay.exits()).toMatchObject({ code: 0 });
     client.destroy();
   });
 
@@ -44,7 +44,7 @@ describe('SIGTERM', () => {
     expect((await relay.get('/health/live')).status).toBe(200);
     sandbox.clearFaults();
     relay.kill('SIGKILL');
-    await relay.exits(5000);
+    await relay.exits();
   });
 
   it('told twice at once, as by a terminal and npm, drains all the same', async ({ stage }) => {
@@ -56,7 +56,7 @@ describe('SIGTERM', () => {
     await eventually(() => sandbox.requests.length === 1);
     relay.kill('SIGINT');
     relay.kill('SIGINT');
-    expect(await relay.exits(8000)).toMatchObject({ code: 0 });
+    expect(await relay.exits()).toMatchObject({ code: 0 });
     expect(await database.query('SELECT delivery_status FROM export_job_event')).toEqual([
       { delivery_status: 'delivered' },
     ]);

@@ -14,7 +14,7 @@ async function running(stage: Stage, env: Record<string, string> = {}) {
   return { database, sandbox, relay };
 }
 
-describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
+describe.concurrent('a relay that is told to stop', () => {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     it(`finishes what is on the way and frees the rest after ${signal} under load`, async ({
       stage,
@@ -27,7 +27,7 @@ describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
       await eventually(async () => (await claims(database)) > 0);
 
       relay.kill(signal);
-      expect(await relay.exits(10_000)).toEqual(IN_ORDER);
+      expect(await relay.exits()).toEqual(IN_ORDER);
       await workers.stop();
 
       expect(await claims(database)).toBe(0);
@@ -60,7 +60,7 @@ describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
     await sandbox.waitForRequest((request) => request.jobId === jobId, 10_000);
 
     relay.kill('SIGTERM');
-    expect(await relay.exits(8000)).toEqual(IN_ORDER);
+    expect(await relay.exits()).toEqual(IN_ORDER);
     const rows = await database.query(
       `SELECT claim, due_at <= now() AS "isDue", delivery_status AS status, attempt.outcome
        FROM outbox
@@ -77,7 +77,7 @@ describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
     const relay = stage.relay({ database: { url }, sandbox });
     await relay.says(/Waiting for the database/);
     relay.kill('SIGTERM');
-    expect(await relay.exits(5000)).toEqual(IN_ORDER);
+    expect(await relay.exits()).toEqual(IN_ORDER);
   });
 
   it('ends at once when it waits for another one to migrate', async ({ stage, expect }) => {
@@ -93,9 +93,9 @@ describe.concurrent('a relay that is told to stop', { timeout: 60_000 }, () => {
            AND (query LIKE '%pg_try_advisory_xact_lock%' OR query = 'ROLLBACK')`,
       );
       return waiting.length === 1;
-    }, 40_000);
+    });
     relay.kill('SIGTERM');
-    expect(await relay.exits(5000)).toEqual(IN_ORDER);
+    expect(await relay.exits()).toEqual(IN_ORDER);
     // It has not migrated behind its own back.
     await other.end();
     const tables = await database.query(

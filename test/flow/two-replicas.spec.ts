@@ -3,7 +3,7 @@ import { drained, missing } from '../support/books.js';
 import { it } from '../support/stage.js';
 import { Workers } from '../support/workers.js';
 
-describe('two replicas on one database', { timeout: 60_000 }, () => {
+describe('two replicas on one database', () => {
   it('migrate it together, share the work and never send two events of a job at once', async ({ stage }) => {
     const database = await stage.database({ empty: true });
     const sandbox = await stage.sandbox();
@@ -17,7 +17,7 @@ describe('two replicas on one database', { timeout: 60_000 }, () => {
     const workers = new Workers(relays, 5);
     await workers.untilAccepted(200);
     await workers.stop();
-    await drained(database, 15_000);
+    await drained(database);
 
     expect([...workers.statuses]).toEqual([202]);
     expect(await missing(database, workers.accepted)).toEqual([]);
@@ -39,6 +39,9 @@ describe('two replicas on one database', { timeout: 60_000 }, () => {
       'SELECT count(*) = count(DISTINCT name) AS once FROM migration',
     );
     expect(migrations).toEqual({ once: true });
-    for (const relay of relays) expect(relay.output).not.toMatch(/"level":[3-6]0.*(error|fail)/i);
+    for (const relay of relays)
+      expect(relay.output.replaceAll(/.*"msg":"(Running|Ran) .*\n/g, '')).not.toMatch(
+        /"level":[3-6]0.*(error|fail)/i,
+      );
   });
 });

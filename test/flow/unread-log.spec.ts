@@ -28,7 +28,7 @@ async function chatter(relay: RelayProcess): Promise<void> {
 
 const DELIVERED = [{ delivery_status: 'delivered' }];
 
-describe('log lines that nobody reads', { timeout: 60_000 }, () => {
+describe('log lines that nobody reads', () => {
   it.for(['production', 'development'])(
     'cost lines and nothing else, and are told when somebody reads again (%s)',
     async (NODE_ENV, { stage }) => {
@@ -48,7 +48,7 @@ describe('log lines that nobody reads', { timeout: 60_000 }, () => {
       expect(await relay.report(jobId, 'completed')).toBe(202);
       await relay.says(new RegExp(`${jobId}[^]*${jobId}`));
       relay.kill('SIGTERM');
-      expect(await relay.exits(8000)).toEqual({ code: 0, signal: null });
+      expect(await relay.exits()).toEqual({ code: 0, signal: null });
     },
   );
 
@@ -62,9 +62,9 @@ describe('log lines that nobody reads', { timeout: 60_000 }, () => {
       expect(await relay.report(randomUUID(), 'started')).toBe(202);
       await drained(database);
       relay.kill('SIGTERM');
-      await eventually(() => relay.hasExited, 8000);
+      await eventually(() => relay.hasExited);
       relay.resumeReading();
-      expect(await relay.exits(5000)).toEqual({ code: 0, signal: null });
+      expect(await relay.exits()).toEqual({ code: 0, signal: null });
       expect(await database.query('SELECT delivery_status FROM export_job_event')).toEqual(DELIVERED);
     },
   );
@@ -79,7 +79,7 @@ describe('log lines that nobody reads', { timeout: 60_000 }, () => {
     expect(await relay.report(jobId, 'completed')).toBe(202);
     await drained(database);
     relay.kill('SIGTERM');
-    expect(await relay.exits(8000)).toEqual({ code: 0, signal: null });
+    expect(await relay.exits()).toEqual({ code: 0, signal: null });
   });
 
   it.skipIf(!existsSync('/dev/full'))('are counted on a full disk', async ({ stage }) => {
@@ -96,6 +96,6 @@ describe('log lines that nobody reads', { timeout: 60_000 }, () => {
     expect(await relay.report(jobId, 'completed')).toBe(202);
     await drained(database);
     relay.kill('SIGTERM');
-    expect(await relay.exits(8000)).toEqual({ code: 0, signal: null });
+    expect(await relay.exits()).toEqual({ code: 0, signal: null });
   });
 });

@@ -57,22 +57,31 @@ describe('readiness', () => {
 
 describe('every loop', () => {
   const LOOPS = [
+    'claims_listener',
     'clock',
     'credentials',
     'credentials_listener',
     'credentials_watch',
     'dispatcher',
     'due_times',
+    'installation',
+    'job_leases',
     'leases',
     'listener',
+    'notices',
+    'old_notices',
     'overdue',
+    'pauses',
     'pleo_jobs',
     'poll',
+    'put_away',
     'queues',
     'retention',
     'settler',
+    'subscriptions',
     'sweep',
     'unserved',
+    'verification',
     'webhook_receipts',
   ];
 
@@ -152,7 +161,7 @@ describe('a turn that fails', () => {
     const before = await errorsOf('listener');
     await relay.database.query(
       `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name LIKE '%listener'`,
+       WHERE datname = current_database() AND application_name LIKE '%outbox listener'`,
     );
     await eventually(async () => (await errorsOf('listener')) === before + 1);
     await eventually(() => relay.log.some((line) => line.includes('Listening for new events works again')));

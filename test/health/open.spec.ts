@@ -17,7 +17,7 @@ describe('what is shown to anybody of a pause', () => {
       since: new Date(),
       until: new Date(),
     } as const;
-    expect(toPleoState([pause]).reason).toBe(shown);
+    expect(toPleoState([pause], []).reason).toBe(shown);
   });
 });
 

@@ -274,7 +274,6 @@ const PATHS: Bad[] = [
     })),
   ),
   ...[
-    '/',
     '/v1',
     '/v1/',
     '/nope',
@@ -282,7 +281,7 @@ const PATHS: Bad[] = [
     '//v1/export-jobs',
     '/V1/export-jobs',
     '/v1/Export-Jobs',
-    '/v2/export-job-events',
+    '/v4/export-job-events',
     '/v1%2Fexport-jobs',
     `/v1/export-jobs/${ID}/nope`,
     `/v1/export-jobs/${ID}/timeline/more`,

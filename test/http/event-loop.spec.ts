@@ -1,17 +1,9 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { EventLoop } from '../../src/http/event-loop.js';
 import { eventually } from '../support/eventually.js';
 
-let loop: EventLoop;
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
-  loop = new EventLoop();
-  loop.onApplicationBootstrap();
-});
-afterEach(() => {
-  loop.onModuleDestroy();
-  vi.useRealTimers();
-});
+beforeEach(() => void vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] }));
+afterEach(() => void vi.useRealTimers());
 
 /** A second is over in which the loop stood still for most of the time. */
 async function lateSecond(): Promise<void> {
@@ -24,6 +16,10 @@ async function lateSecond(): Promise<void> {
 }
 
 it('is late after three late seconds in a row, not after a pause, and no more when it is in time again', async () => {
+  // Not in a hook: a busy process makes many turns between that and the test, which would count as in time.
+  const loop = new EventLoop();
+  loop.onApplicationBootstrap();
+  onTestFinished(() => loop.onModuleDestroy());
   await lateSecond();
   await lateSecond();
   expect(loop.isLate).toBe(false);
@@ -34,4 +30,4 @@ it('is late after three late seconds in a row, not after a pause, and no more wh
     vi.advanceTimersByTime(1000);
     return !loop.isLate;
   });
-}, 20_000);
+});

@@ -50,6 +50,7 @@ describe('POST /v1/export-jobs', () => {
       pleoLastUpdatedAt: null,
       items: { successful: 0, failed: 0, inProgress: 0, pendingDelivery: 0, dead: 0 },
       delivery: { status: null, pending: 0, dead: 0 },
+      lease: null,
     });
     expect(secondsBetween(answer.body.createdAt, answer.body.expiresAt)).toBe(60);
     const found = await relay.http.get(answer.headers['location'] as string);

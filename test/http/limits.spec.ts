@@ -73,7 +73,7 @@ describe('a crowd', () => {
     }
     const [stored] = await relay.database.query('SELECT count(*)::integer AS count FROM export_job_event');
     expect(stored?.['count']).toBe(accepted.length);
-  }, 60_000);
+  });
 
   it('that waits for the database is turned away beyond what the pool can serve, and health answers', async () => {
     const blocker = new pg.Client({ connectionString: relay.database.url });

@@ -128,6 +128,99 @@ describe('GET /v1/export-jobs', () => {
     expect(await idsOf({ companyId, expiringWithin: 0 })).toEqual([]);
   });
 
+  it('shows the oldest first where that is asked for, page by page', async () => {
+    const companyId = randomUUID();
+    const ids: string[] = [];
+    for (let made = 0; made < 7; made++) ids.push(await register(companyId));
+    await report(relay, ids[3] ?? '', 'started');
+    await report(relay, ids[5] ?? '', 'failed');
+    const statuses = ['in_progress', 'pending'];
+    const unfinished = ids.filter((_, place) => place !== 5);
+    const all = (query: object) => readAll<Job>(JOBS, { companyId, limit: 2, ...query });
+    expect(await all({ order: 'oldest' })).toEqual(ids);
+    expect(await all({ order: 'newest' })).toEqual(ids.toReversed());
+    expect(await all({})).toEqual(ids.toReversed());
+    expect(await all({ order: 'oldest', statuses })).toEqual(unfinished);
+    expect(await all({ order: 'newest', statuses })).toEqual(unfinished.toReversed());
+    // Between two pages nothing is lost that was there, and what comes stands at the end.
+    let late = '';
+    const read = await readAll<Job>(JOBS, { companyId, limit: 2, order: 'oldest' }, async () => {
+      late ||= await register(companyId);
+    });
+    expect(read).toEqual([...ids, late]);
+  });
+
+  it('refuses the cursor of the other order', async () => {
+    for (const [order, other] of [
+      ['oldest', 'newest'],
+      ['newest', 'oldest'],
+    ]) {
+      const { pagination } = await pageOf<Job>(JOBS, { order, limit: 1 });
+      const query = { order: other, after: pagination.endCursor };
+      const answer = await relay.http.get(JOBS).query(query);
+      expect(pointersOf(expectProblem(answer, 400, 'VALIDATION_FAILED'))).toEqual(['/after']);
+    }
+    const answer = await relay.http.get(JOBS).query({ order: 'random' });
+    expect(pointersOf(expectProblem(answer, 400, 'VALIDATION_FAILED'))).toEqual(['/order']);
+  });
+
+  it('finds jobs by how their ids begin, beside other filters and page by page', async () => {
+    const companyId = randomUUID();
+    const beginning = randomUUID().slice(0, 15);
+    const idOf = (rest: string) => `${beginning}${rest}`;
+    const ids = ['000-8000-000000000000', '9ab-8000-0123456789ab', 'fff-ffff-ffffffffffff'].map(idOf);
+    for (const id of ids) await relay.http.post(JOBS).send({ id, companyId }).expect(201);
+    const before = idOf('9ab-8000-0123456789aa');
+    await relay.http.post(JOBS).send({ id: before, companyId: randomUUID() }).expect(201);
+    expect(await idsOf({ idPrefix: beginning })).toEqual([before, ...ids.toReversed()]);
+    expect(await idsOf({ idPrefix: beginning, companyId, order: 'oldest' })).toEqual(ids);
+    expect(await idsOf({ idPrefix: beginning, companyId, status: ['pending', 'failed'] })).toHaveLength(3);
+    expect(await idsOf({ idPrefix: beginning, status: 'failed' })).toEqual([]);
+    expect(await readAll<Job>(JOBS, { idPrefix: beginning, limit: 2 })).toHaveLength(4);
+    expect(await idsOf({ idPrefix: idOf('9ab-').toUpperCase() })).toEqual([before, ids[1]]);
+    expect(await idsOf({ idPrefix: ids[1] })).toEqual([ids[1]]);
+    expect(await idsOf({ idPrefix: beginning.slice(0, 4) })).toContain(ids[0]);
+  });
+
+  it.each([
+    '',
+    'abc',
+    'abcg',
+    '0b7f5f8e3c1d',
+    '0b7f-',
+    '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c0',
+    '%%%%',
+    "0b7f'",
+  ])('refuses "%s", with which no id begins, or too many', async (idPrefix) => {
+    const answer = await relay.http.get(JOBS).query({ idPrefix });
+    expect(pointersOf(expectProblem(answer, 400, 'VALIDATION_FAILED'))).toEqual(['/idPrefix']);
+  });
+
+  it('takes Pleo’s own names, alone or beside the same under ours', async () => {
+    const expected = inOrder('pending', 'failed');
+    const statuses = ['pending', 'failed'];
+    expect(await idsOf({ statuses, company_id: company.toUpperCase() })).toEqual(expected);
+    expect(await idsOf({ statuses: 'failed', company_id: company })).toEqual([byStatus.get('failed')]);
+    const both = {
+      statuses,
+      status: ['failed', 'pending', 'failed'],
+      company_id: company,
+      companyId: company,
+    };
+    expect(await idsOf(both)).toEqual(expected);
+  });
+
+  it.each<[string, Record<string, unknown>]>([
+    ['/statuses', { statuses: 'pending', status: 'failed' }],
+    ['/statuses', { statuses: ['pending', 'failed'], status: 'failed' }],
+    ['/statuses', { statuses: 'abandoned' }],
+    ['/company_id', { company_id: randomUUID(), companyId: randomUUID() }],
+    ['/company_id', { company_id: 'acme' }],
+  ])('refuses %s that makes no sense, or not beside ours', async (pointer, query) => {
+    const answer = await relay.http.get(JOBS).query(query);
+    expect(pointersOf(expectProblem(answer, 400, 'VALIDATION_FAILED'))).toEqual([pointer]);
+  });
+
   it('shows jobs created strictly after and before a moment', async () => {
     const companyId = randomUUID();
     const ids: string[] = [];
@@ -188,7 +281,7 @@ describe('GET /v1/export-job-events', () => {
     expect(await jobIdsOf({ companyId: randomUUID() })).toEqual([]);
     const [newest] = (await pageOf<Event>(EVENTS, { companyId: company, limit: 2 })).data.slice(1);
     const { attempts, ...event } = (await relay.http.get(`${EVENTS}/${newest?.id}`)).body;
-    expect(event).toEqual(newest);
+    expect(newest).toEqual({ ...event, companyId: company });
     expect(attempts).toEqual([expect.objectContaining({ number: 1, statusCode: 400 })]);
   });
 

@@ -41,7 +41,8 @@ describe('an outage of the database', () => {
 
     const notable = lines().filter(({ level }) => level > 30);
     expect(notable.map(({ msg }) => msg)).toEqual([...new Set(notable.map(({ msg }) => msg))]);
-    expect(notable.length).toBeLessThan(6);
+    // As many as there are loops, not as requests.
+    expect(notable.length).toBeLessThan(30);
     expect(count(({ msg }) => msg.startsWith('The database did not answer'))).toBe(50);
     expect(count(({ msg }) => msg === 'Dispatcher works again')).toBe(1);
     await relay.stop();
@@ -73,7 +74,7 @@ describe('the log', () => {
     ['get', `/v1/export-job-events/${ID}`, 404],
     ['delete', '/v1/export-jobs', 405],
     ['head', '/v1/export-jobs', 200],
-    ['get', '/', 404],
+    ['get', '/', 302],
     ['get', '/nope?x=1', 404, '/nope'],
     ['post', '/nope/deep/down', 404],
     ['get', '/docs', 200],

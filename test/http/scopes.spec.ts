@@ -12,14 +12,19 @@ const KEYS = Object.fromEntries(SCOPES.map((scope) => [scope, `${scope}-01234567
 /** The contract. Every route of the running app is here, or the first test fails. */
 const NEEDED: Record<string, Scope | 'open' | 'signature' | 'state'> = {
   'POST /v1/export-job-events': 'write',
+  'POST /v2/export-job-events': 'write',
+  'POST /v3/export-job-events': 'write',
   'POST /v1/export-job-events/batch': 'write',
   'GET /v1/export-job-events': 'read',
   'GET /v1/export-job-events/:id': 'read',
   'POST /v1/export-job-events/:id/redeliver': 'admin',
+  'POST /v1/export-job-events/discard': 'admin',
   'POST /v1/export-job-events/redeliver': 'admin',
   'POST /v1/export-job-events/:id/discard': 'admin',
   'GET /v1/export-job-events/causes': 'read',
   'POST /v1/export-jobs': 'write',
+  'POST /v2/export-jobs': 'write',
+  'POST /v3/export-jobs': 'write',
   'GET /v1/export-jobs': 'read',
   'GET /v1/export-jobs/:id': 'read',
   'GET /v1/export-jobs/:id/timeline': 'read',
@@ -27,27 +32,51 @@ const NEEDED: Record<string, Scope | 'open' | 'signature' | 'state'> = {
   'PUT /v1/export-jobs/:id/items': 'write',
   'PUT /v2/export-jobs/:id/items': 'write',
   'PUT /v3/export-jobs/:id/items': 'write',
+  'GET /v2/export-jobs': 'read',
+  'GET /v2/export-jobs/:id': 'read',
+  'GET /v2/export-jobs/:id/items': 'read',
+  'GET /v2/export-items': 'read',
+  'GET /v3/export-jobs': 'read',
+  'GET /v3/export-jobs/:id': 'read',
+  'GET /v3/export-jobs/:id/items': 'read',
+  'GET /v3/export-items': 'read',
   'POST /v1/export-jobs/:id/items/redeliver': 'admin',
   'POST /v1/export-jobs/:id/items/discard': 'admin',
   'POST /v1/export-jobs/:id/finish': 'write',
   'GET /v1/export-job-items/dead': 'read',
   'GET /v1/export-job-items/causes': 'read',
   'POST /v1/export-jobs/:id/heartbeat': 'write',
+  'POST /v1/export-jobs/claim': 'write',
+  'POST /v1/export-jobs/:id/release': 'write',
   'GET /v1/companies/:companyId/credential': 'admin',
   'PUT /v1/companies/:companyId/credential': 'admin',
   'DELETE /v1/companies/:companyId/credential': 'admin',
   'POST /v1/companies/:companyId/credential/consent': 'admin',
+  'GET /v1/companies': 'read',
+  'GET /v1/companies/:companyId': 'read',
+  'PUT /v1/companies/:companyId': 'admin',
+  'POST /v1/companies/:companyId/put-away': 'admin',
+  'GET /v1/deliveries/pauses': 'read',
+  'POST /v1/deliveries/pause': 'admin',
+  'POST /v1/deliveries/resume': 'admin',
+  'POST /v1/companies/:companyId/take-back': 'admin',
+  'GET /v1/notices': 'read',
+  'POST /v1/notices/redeliver': 'admin',
+  'POST /v1/notices/test': 'admin',
   'GET /oauth/callback': 'state',
   'GET /v1/caller': 'read',
   'GET /v1/overview': 'read',
+  'GET /v1/companies/:companyId/subscription': 'admin',
+  'POST /v1/companies/:companyId/subscription/rotate': 'admin',
   'POST /webhooks/pleo': 'signature',
+  'POST /webhooks/pleo/:companyId': 'signature',
   'GET /health/live': 'open',
   'GET /health/ready': 'open',
   'GET /metrics': 'open',
 };
 
-/** Pages that @nestjs/swagger serves, with their files, and the console. */
-const PAGES = /^GET \/(docs|console)($|\/|-json$)/;
+/** Pages that @nestjs/swagger serves, with their files, and the console, to which / leads. */
+const PAGES = /^GET \/($|(docs|console)($|\/|-json$))/;
 
 const routes = new Map<string, RouteOptions>();
 let relay: TestApp;
@@ -68,6 +97,7 @@ beforeAll(async () => {
   });
   relay = await startApp({
     API_KEYS: SCOPES.map((scope) => `${scope}er:${scope}:${KEYS[scope]}`).join(','),
+    CREDENTIALS_KEY: `test:${Buffer.alloc(32).toString('base64')}`,
     PLEO_WEBHOOK_SECRET: `whsec_${Buffer.from('a secret of this test').toString('base64')}`,
   });
   vi.restoreAllMocks();
@@ -78,7 +108,7 @@ async function statusOf(route: string, scope: Scope | null): Promise<number> {
   const [method = '', url = ''] = route.split(' ');
   const { statusCode } = await relay.app.inject({
     method: method as 'GET',
-    url: url.replace(':id', randomUUID()),
+    url: url.replace(/:id|(?<=pleo\/):companyId/, randomUUID()),
     headers: scope ? { authorization: `Bearer ${KEYS[scope]}` } : {},
   });
   return statusCode;
@@ -87,14 +117,14 @@ async function statusOf(route: string, scope: Scope | null): Promise<number> {
 it('every route of the running app is in the table, and the other way round', async () => {
   const taken: string[] = [];
   for (const route of routes.keys()) {
-    if (route.startsWith('HEAD ') || PAGES.test(route)) continue;
+    if (route.startsWith('HEAD ') || PAGES.test(route) || routes.get(route)?.config?.passed) continue;
     if ((await statusOf(route, 'admin')) !== 405) taken.push(route);
   }
   expect(taken.sort()).toEqual(Object.keys(NEEDED).sort());
 });
 
 it('a route that is only refused is refused to strangers first', async () => {
-  const refused = [...routes.keys()].filter((route) => / \/v1\//.test(route) && !(route in NEEDED));
+  const refused = [...routes.keys()].filter((route) => / \/v\d(\/|$)/.test(route) && !(route in NEEDED));
   expect(refused.length).toBeGreaterThan(50);
   for (const route of refused) expect(await statusOf(route, null), route).toBe(401);
 });
@@ -129,7 +159,7 @@ describe.each(Object.entries(NEEDED))('%s', (route, needed) => {
       for (const scope of SCOPES) {
         const status = await statusOf(one, scope);
         if (SCOPES.indexOf(scope) < SCOPES.indexOf(needed)) expect(status, scope).toBe(403);
-        else expect([200, 400, 404], scope).toContain(status);
+        else expect([200, 204, 400, 404, 409], scope).toContain(status);
       }
     }
   });

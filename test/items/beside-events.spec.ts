@@ -75,7 +75,7 @@ describe('a message that carries results', () => {
     }
     for (const dryRun of [true, false]) {
       const { status, body } = await relay.http.post(`${EVENTS}/redeliver`).send({ all: true, dryRun });
-      expect([status, body]).toEqual([202, { count: 0 }]);
+      expect([status, body]).toEqual([202, { count: 0, remaining: 0 }]);
     }
     expect(await tableContents(relay.database)).toEqual(before);
   });

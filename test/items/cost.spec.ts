@@ -33,14 +33,16 @@ function statementsFor(count: number, { jobId, entries }: { jobId: string; entri
   const [first, last] = [entries[0] as string, entries.at(-1) as string];
   const result = {
     jobId,
-    accountingEntryId: randomUUID(),
     position: count + 1,
-    status: 'failed',
-    exportedAt: null,
-    externalId: null,
-    externalUrl: null,
-    failureReason: 'Another reason',
-    failureReasonType: null,
+    result: {
+      accountingEntryId: randomUUID(),
+      status: 'failed',
+      exportedAt: null,
+      externalId: null,
+      externalUrl: null,
+      failureReason: 'Another reason',
+      failureReasonType: null,
+    },
   } as const;
   const tally = {
     jobId,
@@ -79,7 +81,12 @@ function statementsFor(count: number, { jobId, entries }: { jobId: string; entri
   } as const;
   return [
     ['find the tally', FIND_TALLIES, [[jobId]]],
-    ['find a result', FIND_RESULTS, [[jobId], [first]]],
+    ['find a result', FIND_RESULTS, FIND_RESULTS.values({ wanted: [{ jobId, accountingEntryId: first }] })],
+    [
+      'find none',
+      FIND_RESULTS,
+      FIND_RESULTS.values({ wanted: [{ jobId, accountingEntryId: randomUUID() }] }),
+    ],
     [
       'accept a result',
       ACCEPT_ITEMS,
@@ -132,7 +139,7 @@ beforeAll(async () => {
       await executePrepared(kept, `kept_${index}`, values, 'force_generic_plan');
     }
   }
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([session.end(), kept.end()]);
   await database.drop();

@@ -99,7 +99,9 @@ describe('a report of item results', () => {
     const batch = new ItemBatch([], []);
     batch.apply(report(result({ status: 'in_progress' })), () => 2);
     batch.apply(report(result({ externalId: 'one' })), never);
-    expect(batch.results).toMatchObject([{ status: 'successful', externalId: 'one', position: 2 }]);
+    expect(batch.results).toMatchObject([
+      { position: 2, result: { status: 'successful', externalId: 'one' } },
+    ]);
     expect(batch.tallyChanges).toMatchObject([{ successful: 1, inProgress: 0, pending: 1, lastPosition: 2 }]);
   });
 

@@ -80,4 +80,4 @@ it('a page costs what its rows cost, however many results there are of the job a
   const none = await touchedPages(dataSource, () => items.ofJob(id, { ...deep, deliveryStatus: 'pending' }));
   expect(none.rows).toEqual([]);
   expect(none.pages, 'none that waits').toBeLessThan(LIMIT);
-}, 60_000);
+});

@@ -204,6 +204,6 @@ describe('a migration that fails', () => {
     await eventually(async () => {
       const [found] = await database.query(`SELECT to_regclass('scratch') AS found`);
       return found?.['found'] === null;
-    }, 18_000);
+    });
   });
 });

@@ -139,7 +139,9 @@ it('makes Pleo responsible for a circuit that opened, and counts what the pause 
   expect(pauses).toMatchObject([{ credential: 'default', kind: 'circuit_open' }]);
   expect(new Date(pauses[0].until).getTime()).toBeGreaterThan(new Date(pauses[0].since).getTime());
   expect(verdict).toMatchObject({ level: 'trouble', responsible: 'pleo' });
-  expect(verdict.headline).toMatch(/^Pleo does not work: deliveries are paused. Pleo answered 500/);
+  expect(verdict.headline).toMatch(
+    /^Pleo does not work: deliveries are paused, and \d+ jobs wait. Pleo answered 500/,
+  );
   expect(lastHour.failed.pleo).toBeGreaterThanOrEqual(3);
   await relay.database.query(`UPDATE delivery_circuit SET paused_until = now() + interval '5 minutes'`);
   await report(relay, randomUUID(), 'started');

@@ -16,6 +16,7 @@ const QUIET: State = {
     turn: 0,
     blocked: 0,
     dead: 0,
+    putAway: 0,
   },
   items: { pending: 0, dead: 0, tooLate: 0, bookedButNeverTold: 0, isPartial: false },
   oldest: null,
@@ -37,6 +38,16 @@ const pause = (kind: State['pauses'][number]['kind']) => ({
   reason: 'Pleo answered 500.',
   since: new Date(),
   until: new Date(),
+  responsible: kind === 'credential_refused' ? ('credential' as const) : ('pleo' as const),
+  held: 1,
+});
+/** Of a company that has to consent again, and of which `held` jobs wait. */
+const ofCustomer = (credential: string, held: number) => ({
+  ...pause('credential_refused'),
+  credential,
+  held,
+  responsible: 'customer' as const,
+  reason: 'A new consent is needed: Pleo answered invalid_grant.',
 });
 const dead = (outcome: string, count: number) => ({
   statusCode: 400,
@@ -87,6 +98,90 @@ it('the company of a pause is named, where it is of one', () => {
   expect(headline).toContain('deliveries of company acme');
 });
 
+describe('a pause by hand', () => {
+  const byHand = (credential: string, held: number) => ({
+    ...pause('by_hand'),
+    credential,
+    held,
+    responsible: 'operator' as const,
+    reason: 'Paused by ada: They move house.',
+  });
+
+  it('is the headline: whose deliveries, until when, by whom and why', () => {
+    const until = new Date('2026-11-30T06:00:00.000Z');
+    expect(verdictOf({ ...QUIET, pauses: [{ ...byHand('acme', 2), until }] })).toMatchObject({
+      level: 'watch',
+      responsible: 'operator',
+      headline:
+        'Deliveries of company acme are paused by hand until 2026-11-30 06:00 UTC, and 2 jobs wait. Paused by ada: They move house.',
+    });
+    expect(verdictOf({ ...QUIET, pauses: [{ ...byHand('all', 0), until: null }] }).headline).toBe(
+      'All deliveries are paused by hand until they are resumed. Paused by ada: They move house.',
+    );
+  });
+
+  it('of all comes before what else is watched, and beside those of companies', () => {
+    const { headline, details } = verdictOf({
+      ...QUIET,
+      pauses: [byHand('acme', 50), byHand('bolt', 20), byHand('all', 1), ofCustomer('coil', 900)],
+    });
+    expect(headline).toMatch(/^All deliveries are paused by hand/);
+    expect(details).toContain('Deliveries of 2 companies are paused by hand, and 70 jobs wait.');
+  });
+
+  it('hides no outage, nor that others are late', () => {
+    const away = { ...pause('circuit_open'), held: 1 };
+    expect(verdictOf({ ...QUIET, pauses: [byHand('all', 500), away] }).headline).toMatch(
+      /^Pleo does not work/,
+    );
+    const late = { ...QUIET, backlog: { ...QUIET.backlog, due: 1, overdueSeconds: 600 } };
+    expect(verdictOf({ ...late, pauses: [byHand('acme', 1)] })).toMatchObject({ responsible: 'us' });
+  });
+});
+
+describe('what customers have to mend', () => {
+  it('is theirs, is watched, and says how much it holds up', () => {
+    expect(verdictOf({ ...QUIET, pauses: [ofCustomer('acme', 3)] })).toMatchObject({
+      level: 'watch',
+      responsible: 'customer',
+      headline:
+        'Company acme has to act: its deliveries are paused until it has another credential, and 3 jobs wait. A new consent is needed: Pleo answered invalid_grant.',
+    });
+  });
+
+  it('is one sentence, however many they are, and hides no outage', () => {
+    const customers = Array.from({ length: 99 }, (_, place) => ofCustomer(`company-${place}`, 900));
+    const away = { ...pause('circuit_open'), held: 20 };
+    expect(verdictOf({ ...QUIET, pauses: [...customers, away] })).toMatchObject({
+      level: 'trouble',
+      responsible: 'pleo',
+      headline: 'Pleo does not work: deliveries are paused, and 20 jobs wait. Pleo answered 500.',
+      details: [expect.stringMatching(/^99 companies have to act: .* and 89100 jobs wait\.$/)],
+    });
+  });
+
+  it('leaves it to be said that the relay does not keep up with the others', () => {
+    const late = { ...QUIET, backlog: { ...QUIET.backlog, due: 3, overdueSeconds: 61 } };
+    expect(verdictOf({ ...late, pauses: [ofCustomer('acme', 1)] })).toMatchObject({ responsible: 'us' });
+  });
+});
+
+it('of two things that a person has to act on, what holds up more comes first', () => {
+  const state = { ...QUIET, deadCauses: [dead('refused', 2)] };
+  const away = (held: number) => ({ ...state, pauses: [{ ...pause('circuit_open'), held }] });
+  expect(verdictOf(away(20)).headline).toMatch(/^Pleo does not work/);
+  expect(verdictOf(away(1)).headline).toMatch(/^2 events are dead/);
+});
+
+it('an outage that pauses many credentials is one sentence', () => {
+  const of = (credential: string, held: number) => ({ ...pause('circuit_open'), credential, held });
+  expect(verdictOf({ ...QUIET, pauses: [of('a', 1000), of('b', 2)] })).toMatchObject({
+    headline:
+      'Pleo does not work: deliveries with 2 credentials are paused, and 1002 or more jobs wait. Pleo answered 500.',
+    details: [],
+  });
+});
+
 it.each([
   ['refused', 'us'],
   ['conflict', 'us'],
@@ -99,12 +194,14 @@ it.each([
   });
 });
 
-it('faults of Pleo within ten minutes are watched; earlier ones are no news', () => {
-  const minutes = (pleo: number[]) => ({
+it('faults of Pleo within ten minutes are watched while something waits; earlier ones are no news', () => {
+  const minutes = (pleo: number[], events = 1) => ({
     ...QUIET,
+    backlog: { ...QUIET.backlog, events },
     lastHour: { ...QUIET.lastHour, minutes: pleo.map(minute) },
   });
   expect(verdictOf(minutes([0, 0, 3, 0]))).toMatchObject({ level: 'watch', responsible: 'pleo' });
+  expect(verdictOf(minutes([0, 0, 3, 0], 0))).toMatchObject({ level: 'well' });
   expect(verdictOf(minutes([3, ...Array<number>(10).fill(0)]))).toMatchObject({ level: 'well' });
 });
 

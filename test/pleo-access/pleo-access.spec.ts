@@ -7,6 +7,7 @@ import { PleoAccess } from '../../src/pleo-access/pleo-access.js';
 import { PleoSession } from '../../src/pleo-access/pleo-session.js';
 import { type Circuit, CLOSED } from '../../src/queue/circuit.js';
 import type { CircuitRepository } from '../../src/queue/circuit.repository.js';
+import type { HandPausesRepository } from '../../src/queue/hand-pauses.repository.js';
 import { aClaim } from '../support/claims.js';
 
 const COMPANY = randomUUID();
@@ -24,9 +25,10 @@ let calls: string[];
 let circuit: Circuit;
 let company: CompanyAuthorization | Error;
 let isLeftAlone: boolean;
+let isPausedByHand: boolean | Error;
 let access: PleoAccess;
 beforeEach(() => {
-  [calls, circuit, company, isLeftAlone] = [[], CLOSED, OWN, false];
+  [calls, circuit, company, isLeftAlone, isPausedByHand] = [[], CLOSED, OWN, false, false];
   access = new PleoAccess(
     {
       cached: () => null,
@@ -47,6 +49,13 @@ beforeEach(() => {
         return circuit;
       },
     } as unknown as CircuitRepository,
+    {
+      async isPaused(id: string | null) {
+        calls.push(`by hand ${id === COMPANY ? 'company' : id}`);
+        if (isPausedByHand instanceof Error) throw isPausedByHand;
+        return isPausedByHand;
+      },
+    } as unknown as HandPausesRepository,
   );
 });
 
@@ -63,6 +72,7 @@ describe('a way to Pleo that obeys pauses', () => {
     expect(await access.open(COMPANY, new Cancellation())).toEqual({
       kind: 'paused',
       reason: 'Pleo answered 429.',
+      waitMs: 1000,
     });
     expect(calls).toEqual(['read company']);
   });
@@ -92,6 +102,23 @@ describe('a way to Pleo for a claimed message', () => {
     const message = aClaim({ companyId: COMPANY, credential: COMPANY });
     expect(await access.openClaimed(message, new Cancellation())).toMatchObject(OWN);
     expect(calls).toEqual(['authorize company']);
+  });
+
+  it('is looked at anew for pauses by hand where the claim is old', async () => {
+    const message = { ...aClaim({ companyId: COMPANY, credential: COMPANY }), generation: undefined };
+    expect(await access.openClaimed(message, new Cancellation())).toMatchObject(OWN);
+    for (const is of [true, AWAY]) {
+      isPausedByHand = is;
+      expect(await access.openClaimed(message, new Cancellation())).toEqual({ kind: 'outdated' });
+    }
+    expect(calls).toEqual(['by hand company', 'authorize company', 'by hand company', 'by hand company']);
+  });
+
+  it('leads to the queue that nobody claims where nothing of the company is to be sent', async () => {
+    const message = aClaim({ companyId: COMPANY, credential: COMPANY, stoppedIn: `paused:${COMPANY}` });
+    const moved = { kind: 'moved', credential: `paused:${COMPANY}` };
+    expect(await access.openClaimed(message, new Cancellation())).toEqual(moved);
+    expect(calls).toEqual([]);
   });
 
   it('is outdated, and no reason for anything, when the database does not answer', async () => {

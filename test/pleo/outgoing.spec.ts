@@ -44,7 +44,7 @@ async function firstAttempt(env: Record<string, string>): Promise<[Attempt, Test
       'SELECT outcome, status_code, error FROM delivery_attempt WHERE number = 1',
     );
     return row;
-  }, 15_000);
+  });
   return [attempt, relay];
 }
 

@@ -315,7 +315,7 @@ describe('no answer', () => {
     const cancellation = new Cancellation();
     cancellation.end();
     const answer = await (await clientOf(url)).createEvent('{}', { ...PERMIT, cancellation });
-    expect(answer).toEqual({ kind: 'unanswered', code: 'ABORTED' });
+    expect(answer).toEqual({ kind: 'unanswered', code: 'ABORTED', isUnsent: true });
     expect(pleo.seen).toEqual([]);
   });
 
@@ -331,7 +331,7 @@ describe('no answer', () => {
     vi.spyOn(cancellation, 'isOver', 'get').mockReturnValue(true);
     answerFirst?.();
     expect(await first).toMatchObject({ kind: 'answered', status: 202 });
-    expect(await second).toEqual({ kind: 'unanswered', code: 'ABORTED' });
+    expect(await second).toEqual({ kind: 'unanswered', code: 'ABORTED', isUnsent: true });
     expect(pleo.seen).toHaveLength(1);
   });
 
@@ -341,6 +341,7 @@ describe('no answer', () => {
     expect(await (await clientOf(url)).createEvent('{}', PERMIT)).toEqual({
       kind: 'unanswered',
       code: 'ECONNREFUSED',
+      isUnsent: true,
     });
   });
 

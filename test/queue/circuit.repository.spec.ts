@@ -38,7 +38,7 @@ beforeAll(async () => {
   dataSource = await new DataSource(dataSourceOptions(database.url, 20)).initialize();
   pool = new Database(dataSource, loadSettings({}));
   circuits = circuitsWith(3);
-  outbox = new QueueRepository(pool);
+  outbox = new QueueRepository(pool, loadSettings({}));
 });
 afterEach(async () => {
   vi.restoreAllMocks();

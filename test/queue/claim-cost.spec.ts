@@ -67,7 +67,7 @@ beforeAll(async () => {
   await relay.database.query('VACUUM ANALYZE');
   await medianDelay(20);
   await block(relay.database);
-}, 60_000);
+});
 afterAll(async () => {
   await session.end();
   await relay.stop();
@@ -153,7 +153,8 @@ describe('the claim', () => {
     await relay.database.query('VACUUM outbox');
     const values = probeValues(0);
     const well = await execute(session, TAKE_PROBES, values, mode);
-    expect(well.pages).toBeLessThanOrEqual(2);
+    // One of them is of the pauses by hand.
+    expect(well.pages).toBeLessThanOrEqual(3);
     const probe = await execute(session, TAKE_PROBES, values, mode, OPEN_CIRCUIT);
     expect(probe.wholeTables).not.toContain('outbox');
     expect(probe.indexes).toContain('outbox_credential_due_at_idx');
@@ -165,7 +166,7 @@ describe('the expiry sweep', () => {
   beforeAll(async () => {
     await finishedJobs(relay.database, 100_000);
     await relay.database.query('VACUUM ANALYZE export_job');
-  }, 60_000);
+  });
 
   it.each(MODES)('touches a few pages, whatever has ended and may still run (%s)', async (mode) => {
     const sweep = await execute(session, LOCK_STALE_JOBS, '500, 60000', mode);

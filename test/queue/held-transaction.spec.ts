@@ -86,7 +86,10 @@ describe('while somebody holds a transaction open since before 18,000 deliveries
   });
 
   it('the next claim of a replica passes over nothing of it', async () => {
-    const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
+    const queues = new DueQueues(
+      new QueueRepository(new Database(dataSource, loadSettings({})), loadSettings({})),
+      noLoops(),
+    );
     await jobsWaitingForRetry(database, 10);
     await database.query('UPDATE outbox SET due_at = now()');
     expect((await queues.claim(KINDS, 64, [], new Map(), KEYLESS)).messages).toHaveLength(10);
@@ -110,7 +113,10 @@ async function touched(): Promise<number> {
 
 describe('what lies below the mark', () => {
   it('is found by a look at all queues: a commit that took long, what somebody had locked', async () => {
-    const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
+    const queues = new DueQueues(
+      new QueueRepository(new Database(dataSource, loadSettings({})), loadSettings({})),
+      noLoops(),
+    );
     await queues.claim(KINDS, 64, [], new Map(), KEYLESS);
     await jobsWaitingForRetry(database, 2);
     await database.query(`UPDATE outbox SET due_at = now() - interval '1 hour'`);
@@ -120,7 +126,10 @@ describe('what lies below the mark', () => {
   });
 
   it('is not lost behind a row that stays locked', async () => {
-    const queues = new DueQueues(new QueueRepository(new Database(dataSource, loadSettings({}))), noLoops());
+    const queues = new DueQueues(
+      new QueueRepository(new Database(dataSource, loadSettings({})), loadSettings({})),
+      noLoops(),
+    );
     await jobsWaitingForRetry(database, 3);
     await database.query(`UPDATE outbox SET due_at = now() - interval '5 seconds'`);
     const locker = new pg.Client({ connectionString: database.url });

@@ -21,7 +21,7 @@ let outbox: QueueRepository;
 beforeAll(async () => {
   database = await createDatabase();
   dataSource = await new DataSource(dataSourceOptions(database.url, 5)).initialize();
-  outbox = new QueueRepository(new Database(dataSource, loadSettings({})));
+  outbox = new QueueRepository(new Database(dataSource, loadSettings({})), loadSettings({}));
 });
 afterEach(async () => {
   expect(await outboxMistakes(database)).toEqual([]);

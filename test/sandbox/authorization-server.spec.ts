@@ -52,9 +52,15 @@ describe('the authorization server of the sandbox', () => {
 
   it('asks on a page, and sends back with a code or a refusal', async () => {
     const page = await (await open(authorizePath(randomBytes(32).toString('hex')))).text();
-    const links = [...page.matchAll(/href="([^"]+)"/g)].map(([, link = '']) => link.replaceAll('&amp;', '&'));
+    const fields = [...page.matchAll(/type="hidden" name="([^"]+)" value="([^"]+)"/g)];
+    const form = new URLSearchParams(
+      fields.map(([, name = '', value = '']): [string, string] => [name, value.replaceAll('&#38;', '&')]),
+    );
     const backs = await Promise.all(
-      links.map(async (link) => new URL((await open(link)).headers.get('location') ?? '').searchParams),
+      ['give', 'refuse'].map(async (answer) => {
+        const { headers } = await open(`/oauth/authorize?${form.toString()}&company=&answer=${answer}`);
+        return new URL(headers.get('location') ?? '').searchParams;
+      }),
     );
     expect(backs.map((back) => [back.get('state'), back.has('code'), back.get('error')])).toEqual([
       ['a state', true, null],

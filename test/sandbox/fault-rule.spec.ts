@@ -27,7 +27,7 @@ describe('a fault rule', () => {
     [{ status: 503, match: 'started' }, 'rule 1: match must be an object'],
     [{ status: 503, match: { event: 'begun' } }, 'rule 1, match: event must be one of'],
     [{ status: 503, match: { jobId: 'x' } }, 'rule 1, match: jobId must be a UUID'],
-    [{ status: 503, match: { method: 'PATCH' } }, 'rule 1, match: method must be GET, POST or PUT'],
+    [{ status: 503, match: { method: 'PATCH' } }, 'rule 1, match: method must be GET, POST, PUT or DELETE'],
     [{ status: 503, match: { route: 'items' } }, 'rule 1, match: route must be one of export-job-events'],
     [{ status: 503, match: { path: '/v1' } }, 'rule 1, match: path is not known'],
     ['status', 'rule 1 must be an object'],

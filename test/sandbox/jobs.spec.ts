@@ -96,7 +96,7 @@ describe('a job', () => {
 
 describe('a path that Pleo lacks', () => {
   it.each([
-    ['GET', '/'],
+    ['GET', '/nope'],
     ['GET', '/v4/export-jobs'],
     ['PUT', '/v1/export-job-events'],
     ['GET', '/v1/export-job-events'],

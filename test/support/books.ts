@@ -12,7 +12,7 @@ export async function missing(database: Queried, accepted: readonly Accepted[]):
 }
 
 /** Resolves when no event waits for its delivery any more. */
-export async function drained(database: Queried, withinMs = 20_000): Promise<void> {
+export async function drained(database: Queried, withinMs = 60_000): Promise<void> {
   await eventually(async () => {
     const [row] = await database.query<{ count: string }>('SELECT count(*) FROM outbox');
     if (row?.count !== '0') throw new Error(`${row?.count} events wait`);

@@ -23,6 +23,7 @@ export function aClaim(given: Partial<ClaimedMessage> = {}): ClaimedMessage {
     kind: 'event',
     body: { event: 'started', failureReason: null, failureReasonType: null },
     generation: null,
+    stoppedIn: null,
     credential: 'default',
     claim: randomUUID(),
     retries: 0,

@@ -18,7 +18,7 @@ export type Fault =
 export class FaultyFront {
   /** `METHOD path` of every request, and when it came, by the monotonic clock. */
   readonly requests: { line: string; atMs: number }[] = [];
-  private faults: Fault[] = [];
+  private faults: (Fault | null)[] = [];
 
   private constructor(
     private readonly target: string,
@@ -26,7 +26,9 @@ export class FaultyFront {
   ) {
     server.on(
       'request',
-      (request: IncomingMessage, response: ServerResponse) => void this.take(request, response),
+      (request: IncomingMessage, response: ServerResponse) =>
+        // A caller that goes away is gone for the server too.
+        void this.take(request, response).catch(() => response.destroy()),
     );
   }
 
@@ -41,8 +43,8 @@ export class FaultyFront {
     return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}`;
   }
 
-  /** From now on; what was noted of earlier requests is forgotten. */
-  play(...faults: Fault[]): void {
+  /** From now on, where null is none; what was noted of earlier requests is forgotten. */
+  play(...faults: (Fault | null)[]): void {
     this.faults = faults;
     this.requests.length = 0;
   }
@@ -58,20 +60,24 @@ export class FaultyFront {
     const fault = this.faults.shift();
     if (fault === 'reset') return void request.socket.resetAndDestroy();
     if (fault === 'silence') return;
-    if (typeof fault === 'object') {
+    if (fault && typeof fault === 'object') {
       response.writeHead(fault.status, fault.headers).end(fault.body);
       return;
     }
     const sent = await buffer(request);
+    const gone = new AbortController();
+    response.on('close', () => gone.abort());
     const answer = await fetch(this.target + path, {
       method,
       headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
-        ['authorization', 'content-type'].includes(name) ? [[name, String(value)]] : [],
+        ['authorization', 'content-type', 'lease-token'].includes(name) ? [[name, String(value)]] : [],
       ),
       ...(method === 'GET' ? {} : { body: sent }),
+      signal: gone.signal,
     });
     const body = Buffer.from(await answer.arrayBuffer());
     if (fault === 'answer lost') return void request.socket.resetAndDestroy();
-    response.writeHead(answer.status, { 'content-type': answer.headers.get('content-type') ?? '' }).end(body);
+    const type = answer.headers.get('content-type');
+    response.writeHead(answer.status, type === null ? {} : { 'content-type': type }).end(body);
   }
 }

@@ -92,7 +92,7 @@ function all(node: PlanNode): PlanNode[] {
 }
 
 /** Of a page or two where any number of jobs have passed. */
-const SMALL = ['delivery_circuit', 'company_credential', 'relay_clock'];
+const SMALL = ['delivery_circuit', 'company', 'company_credential', 'relay_clock'];
 
 function isWhole(node: PlanNode): boolean {
   const { 'Node Type': type, 'Actual Loops': loops, 'Relation Name': table = '' } = node;

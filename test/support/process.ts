@@ -25,7 +25,8 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
- * A relay, or another program of the build, in a process of its own, with these environment variables and no others.
+ * A relay, another program of the build, or one in Python, in a process of its own, with these environment variables
+ * and no others.
  */
 export class RelayProcess {
   /** Resolves when the process has ended. */
@@ -39,7 +40,7 @@ export class RelayProcess {
   constructor(env: Record<string, string>, cwd = tmpdir(), program = MAIN, stdout: 'pipe' | number = 'pipe') {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`npm run build\` first`);
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(process.execPath, [program], {
+    this.child = spawn(program.endsWith('.py') ? 'python3' : process.execPath, [program], {
       cwd,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', stdout, 'pipe'],
@@ -103,7 +104,7 @@ export class RelayProcess {
   }
 
   /** The first exit within the time; throws with the output when it lives on. */
-  async exits(withinMs: number): Promise<Exit> {
+  async exits(withinMs = 25_000): Promise<Exit> {
     return eventually(() => this.ended, withinMs).catch((cause: unknown) => {
       throw new Error(`It lives on:\n${this.written}`, { cause });
     });

@@ -84,6 +84,9 @@ export async function startReplicas(count: number, env: Record<string, string> =
   };
 }
 
+/** What the relay needs at Pleo. */
+export const SCOPES = ['export-jobs:read', 'export-jobs:write', 'export-items:read'];
+
 export const credentialPath = (companyId: string) => `/v1/companies/${companyId}/credential`;
 
 /** A company that is connected with tokens of the sandbox, and the tokens. */
@@ -92,7 +95,7 @@ export async function aConnectedCompany(
   { http }: Pick<Replica, 'http'>,
 ): Promise<{ companyId: string; accessToken: string; refreshToken: string }> {
   const companyId = randomUUID();
-  const tokens = sandbox.authorization.grant();
+  const tokens = sandbox.authorization.grant({ companyId, scopes: SCOPES });
   await http
     .put(credentialPath(companyId))
     .send({ type: 'oauth', ...tokens })

@@ -4,7 +4,7 @@ import { deadItemsQuery } from '../api/queries.js';
 import { Card } from '../shared/card.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
-import { ItemTable } from './item-table.js';
+import { DeadItemTable } from './item-table.js';
 
 /** The results that Pleo did not take, with the actions for them. Nothing where there are none. */
 export function DeadItems(): ReactNode {
@@ -14,7 +14,7 @@ export function DeadItems(): ReactNode {
   return (
     <Card title="Dead item results">
       {list.error && <Problem error={list.error} />}
-      {items.length > 0 && <ItemTable items={items} withJob />}
+      {items.length > 0 && <DeadItemTable items={items} />}
       <More list={list} />
     </Card>
   );

@@ -1,7 +1,9 @@
-import { Table, Text, useMatches } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
+import { CompanyLink } from '../shared/company-link.js';
 import { JobLink } from '../shared/job-link.js';
+import { type Column, Listing } from '../shared/listing.js';
 import { Mark } from '../shared/mark.js';
 import { Moment } from '../shared/moment.js';
 import { DELIVERY_TONES, ITEM_TONES, words } from '../shared/words.js';
@@ -10,56 +12,42 @@ import { ItemActs } from './item-acts.js';
 
 type Item = Schema['ExportJobItem'];
 
-/**
- * Results, each with what Pleo makes of it, and the actions for those that are dead. On a phone a result stands under
- * its entry.
- */
-export function ItemTable({ items, withJob = false }: { items: Item[]; withJob?: boolean }): ReactNode {
-  const isWide = useMatches({ base: false, sm: true });
-  return (
-    <Table.ScrollContainer minWidth={280}>
-      <Table layout="fixed" styles={{ td: { verticalAlign: 'top', overflowWrap: 'anywhere' } }}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{withJob ? 'Entry and job' : 'Entry'}</Table.Th>
-            {isWide && <Table.Th>Result</Table.Th>}
-            <Table.Th w={isWide ? '38%' : '52%'}>At Pleo</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {items.map((item) => (
-            <Table.Tr key={`${item.exportJobId} ${item.accountingEntryId}`}>
-              <Table.Td>
-                <Text size="xs" ff="monospace">
-                  {item.accountingEntryId}
-                </Text>
-                {withJob && (
-                  <Text size="sm">
-                    Job <JobLink id={item.exportJobId} short />
-                  </Text>
-                )}
-                {isWide ? (
-                  <Text size="sm" c="dimmed">
-                    <Moment at={item.reportedAt} />
-                  </Text>
-                ) : (
-                  <Result item={item} />
-                )}
-              </Table.Td>
-              {isWide && (
-                <Table.Td>
-                  <Result item={item} />
-                </Table.Td>
-              )}
-              <Table.Td>
-                <Delivery item={item} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
+const ENTRY: Column<Item> = {
+  name: 'Entry',
+  show: ({ accountingEntryId }) => (
+    <Text size="xs" ff="monospace">
+      {accountingEntryId}
+    </Text>
+  ),
+};
+
+const STANDING: Column<Item>[] = [
+  { name: 'Result', show: (item) => <Result item={item} /> },
+  { name: 'Reported', show: ({ reportedAt }) => <Moment at={reportedAt} /> },
+  { name: 'At Pleo', show: (item) => <Delivery item={item} />, width: '34%' },
+];
+
+const OF_A_JOB = [ENTRY, ...STANDING];
+
+const OF_MANY_JOBS: Column<Schema['DeadExportJobItem']>[] = [
+  ENTRY,
+  { name: 'Job', show: ({ exportJobId }) => <JobLink id={exportJobId} short /> },
+  { name: 'Company', show: ({ companyId }) => companyId && <CompanyLink id={companyId} short /> },
+  ...STANDING,
+];
+
+/** Results of a job, each with what Pleo makes of it, and the actions for those that are dead. */
+export function ItemTable({ items }: { items: Item[] }): ReactNode {
+  return <Listing rows={items} keyOf={keyOf} columns={OF_A_JOB} />;
+}
+
+/** Dead results of many jobs, each with its job and whose it is, and the actions for it. */
+export function DeadItemTable({ items }: { items: Schema['DeadExportJobItem'][] }): ReactNode {
+  return <Listing rows={items} keyOf={keyOf} columns={OF_MANY_JOBS} />;
+}
+
+function keyOf({ exportJobId, accountingEntryId }: Item): string {
+  return `${exportJobId} ${accountingEntryId}`;
 }
 
 function Result({ item }: { item: Item }): ReactNode {
@@ -82,7 +70,7 @@ function Delivery({ item: { exportJobId, accountingEntryId, delivery } }: { item
     <>
       <Mark tone={DELIVERY_TONES[status]}>{status}</Mark>
       {deliveredAt !== null && (
-        <Text size="sm" c="dimmed" visibleFrom="sm">
+        <Text size="sm" c="dimmed">
           <Moment at={deliveredAt} />
         </Text>
       )}

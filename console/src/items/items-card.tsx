@@ -4,10 +4,11 @@ import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { type ItemFilter, itemsOfJobQuery } from '../api/queries.js';
 import { Card } from '../shared/card.js';
+import { choicesOf } from '../shared/choices.js';
 import { Mark, type Tone } from '../shared/mark.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
-import { DELIVERY_TONES, ITEM_TONES, words } from '../shared/words.js';
+import { DELIVERY_TONES, ITEM_TONES } from '../shared/words.js';
 import { ItemTable } from './item-table.js';
 
 type Job = Schema['ExportJob'];
@@ -95,8 +96,4 @@ function List({ jobId, filter }: { jobId: string; filter: ItemFilter }): ReactNo
       <More list={list} />
     </>
   );
-}
-
-function choicesOf<Name extends string>(tones: Record<Name, Tone>): { value: Name; label: string }[] {
-  return (Object.keys(tones) as Name[]).map((value) => ({ value, label: words(value) }));
 }

@@ -7,10 +7,14 @@ import type { Schema } from '../api/client.js';
 import { eventsOfJobQuery, type ItemFilter, jobQuery, timelineQuery } from '../api/queries.js';
 import { ItemsCard } from '../items/items-card.js';
 import { Card } from '../shared/card.js';
+import { CompanyLink } from '../shared/company-link.js';
+import { type Fact, Facts } from '../shared/facts.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
+import { Sentence } from '../shared/sentence.js';
 import { words } from '../shared/words.js';
 import { EventDetails } from './event-details.js';
+import { holderOf } from './holder.js';
 import { JobTimeline } from './job-timeline.js';
 import { Lifecycle } from './lifecycle.js';
 import { WaitReason } from './standstill.js';
@@ -48,14 +52,14 @@ export function JobPage(): ReactNode {
         </CopyButton>
       </Group>
       {error && <Problem error={error} />}
-      {job && events && <WaitReason job={job} events={events} />}
+      {job && events && timeline && <WaitReason job={job} events={events} timeline={timeline.data} />}
       {job && (
         <SimpleGrid cols={{ base: 1, md: 2 }}>
           <Card title="Lifecycle">
             <Lifecycle job={job} />
           </Card>
           <Card title="What is known">
-            <Facts job={job} />
+            <Known job={job} timeline={timeline?.data} />
           </Card>
         </SimpleGrid>
       )}
@@ -80,16 +84,23 @@ export function JobPage(): ReactNode {
   );
 }
 
-function Facts({ job }: { job: Schema['ExportJob'] }): ReactNode {
-  const facts: [name: string, value: ReactNode][] = [
-    ['Company', job.companyId],
+function Known({
+  job,
+  timeline,
+}: {
+  job: Schema['ExportJob'];
+  timeline: Schema['TimelineEntry'][] | undefined;
+}): ReactNode {
+  const facts: Fact[] = [
+    ['Company', job.companyId && <CompanyLink key="company" id={job.companyId} />],
     ['Items', job.numberOfItems],
+    ['Held by', timeline ? holderOf(job, timeline) : null],
     ['Created', <Moment key="at" at={job.createdAt} />],
     ['Last heard of', <Moment key="at" at={job.lastUpdatedAt} />],
     job.completedAt === null
       ? ['Expires', <Moment key="at" at={job.expiresAt} />]
       : ['Ended', <Moment key="at" at={job.completedAt} />],
-    ['Failed because', job.failureReason],
+    ['Failed because', job.failureReason && <Sentence key="why" text={job.failureReason} />],
     ['Kind of failure', job.failureReasonType && words(job.failureReasonType)],
     [
       'Pleo’s last update, read after the first results',
@@ -97,20 +108,5 @@ function Facts({ job }: { job: Schema['ExportJob'] }): ReactNode {
     ],
     ['Pleo’s own status, when last asked', job.pleoStatus && words(job.pleoStatus)],
   ];
-  return (
-    <dl style={{ margin: 0, display: 'grid', gridTemplateColumns: 'max-content 1fr', gap: '6px 16px' }}>
-      {facts
-        .filter(([, value]) => value !== null)
-        .map(([name, value]) => (
-          <div key={name} style={{ display: 'contents' }}>
-            <Text component="dt" size="sm" c="dimmed" maw={140}>
-              {name}
-            </Text>
-            <Text component="dd" size="sm" m={0} style={{ overflowWrap: 'anywhere' }}>
-              {value}
-            </Text>
-          </div>
-        ))}
-    </dl>
-  );
+  return <Facts facts={facts} />;
 }

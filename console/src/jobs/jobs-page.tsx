@@ -1,36 +1,58 @@
-import { Button, Group, Select, SimpleGrid, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
-import { useNavigate, useSearch } from '@tanstack/react-router';
-import { type FormEvent, type ReactNode, useState } from 'react';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { type JobFilter, jobsQuery } from '../api/queries.js';
 import { Card } from '../shared/card.js';
-import { JobLink } from '../shared/job-link.js';
-import { Mark } from '../shared/mark.js';
-import { Moment } from '../shared/moment.js';
+import { choicesOf, FAILURE_TYPES } from '../shared/choices.js';
+import { CompanyInput } from '../shared/company-input.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
-import { TimeInput } from '../shared/time-input.js';
-import { DELIVERY_TONES, JOB_TONES, words } from '../shared/words.js';
+import { useReadOn } from '../shared/read-on.js';
+import { TimeSpan } from '../shared/time-span.js';
+import { JOB_TONES } from '../shared/words.js';
+import { FindJob } from './find-job.js';
+import { JobList } from './job-list.js';
 
-type Status = Schema['ExportJob']['status'];
+type Job = Schema['ExportJob'];
 
 export interface JobsSearch {
-  status?: Status;
+  idPrefix?: string;
+  status?: Job['status'];
+  deliveryStatus?: NonNullable<Job['delivery']['status']>;
   companyId?: string;
+  failure?: NonNullable<Job['failureReasonType']>;
+  /** Whether companies that are put away count: the overview counts without them. */
+  putAway?: boolean;
   expiringWithin?: number;
   createdAfter?: string;
   createdBefore?: string;
 }
 
-const STATUSES = Object.keys(JOB_TONES) as Status[];
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
+const PLEO_KNOWS: { value: NonNullable<JobsSearch['deliveryStatus']>; label: string }[] = [
+  { value: 'delivered', label: 'all of it' },
+  { value: 'pending', label: 'not all of it yet' },
+  { value: 'dead', label: 'not what is dead' },
+  { value: 'discarded', label: 'not its end: discarded' },
+];
 
-/** The filter in the page's address; the relay checks the values. */
+/** The filter in the page's address; the relay checks the values. An id's beginning of digits came as a number. */
 export function jobsSearch(search: Record<string, unknown>): JobsSearch {
-  const { status, companyId, expiringWithin, createdAfter, createdBefore } = search as JobsSearch;
-  return { status, companyId, expiringWithin, createdAfter, createdBefore };
+  const { idPrefix, status, deliveryStatus, companyId, failure, putAway, ...times } = search as JobsSearch;
+  const { expiringWithin, createdAfter, createdBefore } = times;
+  return {
+    idPrefix: idPrefix === undefined ? undefined : String(idPrefix),
+    status,
+    deliveryStatus,
+    companyId,
+    failure,
+    putAway,
+    expiringWithin,
+    createdAfter,
+    createdBefore,
+  };
 }
 
 /** All jobs, the newest first, with a search by id. */
@@ -41,164 +63,106 @@ export function JobsPage(): ReactNode {
   const narrow = (change: JobsSearch) => void navigate({ search: { ...search, ...change }, replace: true });
   const list = useInfiniteQuery(jobsQuery(filterOf(search)));
   const jobs = list.data?.pages.flatMap(({ data }) => data) ?? [];
+  const isLooking = useReadOn(list, jobs.length === 0);
+  const isNarrowed = Object.values(search).some((value) => value !== undefined);
   return (
     <Stack gap="md">
       <Title order={1} size="h3">
         Jobs
       </Title>
       <FindJob />
-      <Card title="All jobs">
-        <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }} mb="md" role="search" aria-label="Narrow the list">
-          <Select
-            label="Status"
-            placeholder="Any"
-            clearable
-            data={STATUSES.map((status) => ({ value: status, label: words(status) }))}
-            value={search.status ?? null}
-            onChange={(status) => narrow({ status: status ?? undefined })}
+      <Card
+        title={titleOf(search, isNarrowed)}
+        aside={
+          isNarrowed && (
+            <Anchor size="sm" renderRoot={(props: object) => <Link to="/jobs" search={{}} {...props} />}>
+              Show all
+            </Anchor>
+          )
+        }
+      >
+        <Stack gap="sm" mb="md" role="search" aria-label="Narrow the list">
+          <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }}>
+            <Select
+              label="Status"
+              placeholder="Any"
+              clearable
+              data={choicesOf(JOB_TONES)}
+              value={search.status ?? null}
+              onChange={(status) => narrow({ status: status ?? undefined })}
+            />
+            <Select
+              label="Pleo knows"
+              placeholder="Whatever"
+              clearable
+              data={PLEO_KNOWS}
+              value={search.deliveryStatus ?? null}
+              onChange={(deliveryStatus) => narrow({ deliveryStatus: deliveryStatus ?? undefined })}
+            />
+            <CompanyInput
+              key={search.companyId}
+              value={search.companyId}
+              onChange={(companyId) => narrow({ companyId })}
+            />
+            <Select
+              label="Type of failure"
+              placeholder="Any"
+              clearable
+              searchable
+              data={FAILURE_TYPES}
+              value={search.failure ?? null}
+              onChange={(failure) => narrow({ failure: failure ?? undefined })}
+            />
+            <Select
+              label="Expiring"
+              placeholder="Whenever"
+              clearable
+              data={[
+                { value: '600', label: 'within 10 minutes' },
+                { value: '3600', label: 'within an hour' },
+              ]}
+              value={search.expiringWithin === undefined ? null : String(search.expiringWithin)}
+              onChange={(seconds) =>
+                narrow({ expiringWithin: seconds === null ? undefined : Number(seconds) })
+              }
+            />
+          </SimpleGrid>
+          <TimeSpan
+            what="Created"
+            value={{ after: search.createdAfter, before: search.createdBefore }}
+            onChange={({ after, before }) => narrow({ createdAfter: after, createdBefore: before })}
           />
-          <Company
-            key={search.companyId}
-            value={search.companyId}
-            onChange={(companyId) => narrow({ companyId })}
+          <Switch
+            label="Without companies that are put away"
+            checked={search.putAway === false}
+            onChange={({ currentTarget }) => narrow({ putAway: currentTarget.checked ? false : undefined })}
           />
-          <Select
-            label="Expiring"
-            placeholder="Whenever"
-            clearable
-            data={[
-              { value: '600', label: 'within 10 minutes' },
-              { value: '3600', label: 'within an hour' },
-            ]}
-            value={search.expiringWithin === undefined ? null : String(search.expiringWithin)}
-            onChange={(seconds) => narrow({ expiringWithin: seconds === null ? undefined : Number(seconds) })}
-          />
-          <TimeInput
-            label="Created after"
-            value={search.createdAfter}
-            onChange={(createdAfter) => narrow({ createdAfter })}
-          />
-          <TimeInput
-            label="Created before"
-            value={search.createdBefore}
-            onChange={(createdBefore) => narrow({ createdBefore })}
-          />
-        </SimpleGrid>
+        </Stack>
         {list.error && <Problem error={list.error} />}
-        {list.data && jobs.length === 0 && <Text>No job is like this.</Text>}
-        {jobs.length > 0 && <JobTable jobs={jobs} />}
-        <More list={list} />
+        {isLooking && <Text role="status">Looking among more jobs …</Text>}
+        {list.data && jobs.length === 0 && !isLooking && (
+          <Text role="status">
+            {list.hasNextPage
+              ? 'No job so far is like this; there are more to look at.'
+              : 'No job is like this.'}
+          </Text>
+        )}
+        {jobs.length > 0 && <JobList jobs={jobs} />}
+        {!isLooking && <More list={list} />}
       </Card>
     </Stack>
   );
 }
 
-function filterOf({ status, ...search }: JobsSearch): JobFilter {
-  return { ...search, ...(status && { status: [status] }) };
+function titleOf({ idPrefix }: JobsSearch, isNarrowed: boolean): string {
+  if (idPrefix !== undefined) return `Jobs whose ids begin with ${idPrefix}`;
+  return isNarrowed ? 'Some jobs' : 'All jobs';
 }
 
-function FindJob(): ReactNode {
-  const navigate = useNavigate();
-  const [id, setId] = useState('');
-  const [error, setError] = useState<string | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (UUID.test(id.trim())) void navigate({ to: '/jobs/$id', params: { id: id.trim().toLowerCase() } });
-    else setError('A job id is a UUID, such as 0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c.');
+function filterOf({ status, failure, ...search }: JobsSearch): JobFilter {
+  return {
+    ...search,
+    ...(status && { status: [status] }),
+    ...(failure && { failureReasonType: [failure] }),
   };
-  return (
-    <form onSubmit={submit} role="search" aria-label="Find a job">
-      <Group align="flex-start" gap="xs">
-        <TextInput
-          aria-label="Job id"
-          placeholder="Job id"
-          ff="monospace"
-          w="100%"
-          maw={420}
-          value={id}
-          error={error}
-          onChange={({ currentTarget }) => {
-            setId(currentTarget.value);
-            setError(null);
-          }}
-        />
-        <Button type="submit">Find the job</Button>
-      </Group>
-    </form>
-  );
-}
-
-/** Queries when the id is complete, not at each letter. */
-function Company({
-  value,
-  onChange,
-}: {
-  value: string | undefined;
-  onChange: (value: string | undefined) => void;
-}): ReactNode {
-  const [text, setText] = useState(value ?? '');
-  return (
-    <TextInput
-      label="Company id"
-      placeholder="Any"
-      value={text}
-      error={text !== '' && !UUID.test(text.trim()) && 'Not a UUID yet.'}
-      onChange={({ currentTarget }) => {
-        setText(currentTarget.value);
-        const given = currentTarget.value.trim();
-        if (given === '') onChange(undefined);
-        else if (UUID.test(given)) onChange(given);
-      }}
-    />
-  );
-}
-
-function JobTable({ jobs }: { jobs: Schema['ExportJob'][] }): ReactNode {
-  return (
-    <Table.ScrollContainer minWidth={300}>
-      <Table highlightOnHover>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>Job</Table.Th>
-            <Table.Th>Status</Table.Th>
-            <Table.Th>Pleo knows</Table.Th>
-            <Table.Th visibleFrom="sm">Company</Table.Th>
-            <Table.Th visibleFrom="sm">Created</Table.Th>
-            <Table.Th visibleFrom="md">Expires</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {jobs.map((job) => (
-            <Table.Tr key={job.id}>
-              <Table.Td>
-                <JobLink id={job.id} short />
-              </Table.Td>
-              <Table.Td>
-                <Mark tone={JOB_TONES[job.status]}>{words(job.status)}</Mark>
-              </Table.Td>
-              <Table.Td>
-                <Delivery job={job} />
-              </Table.Td>
-              <Table.Td visibleFrom="sm">{job.companyId?.slice(0, 8) ?? '–'}</Table.Td>
-              <Table.Td visibleFrom="sm">
-                <Moment at={job.createdAt} />
-              </Table.Td>
-              <Table.Td visibleFrom="md">
-                {job.completedAt === null ? <Moment at={job.expiresAt} /> : '–'}
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
-  );
-}
-
-/** Counts results of items too: both are what Pleo lacks. */
-function Delivery({ job: { delivery, items } }: { job: Schema['ExportJob'] }): ReactNode {
-  const { status, pending, dead } = delivery;
-  if (status === null) return 'no event yet';
-  const number = status === 'dead' ? dead + items.dead : pending + items.pendingDelivery;
-  const sentence = status === 'delivered' ? 'all of it' : `${number.toLocaleString()} ${status}`;
-  return <Mark tone={DELIVERY_TONES[status]}>{sentence}</Mark>;
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
-import { colorOf } from '../shared/mark.js';
-import { JOB_TONES, words } from '../shared/words.js';
+import { colorOf, type Tone } from '../shared/mark.js';
+import { jobTone, words } from '../shared/words.js';
 
 type Job = Schema['ExportJob'];
 type Status = Job['status'];
@@ -41,7 +41,12 @@ export function Lifecycle({ job }: { job: Job }): ReactNode {
         <Arrow key={`${from} ${to}`} from={from} to={to} isGone={isStep(path, from, to)} />
       ))}
       {(Object.keys(BOXES) as Status[]).map((status) => (
-        <Box key={status} status={status} isGone={path.includes(status)} isHere={job.status === status} />
+        <Box
+          key={status}
+          status={status}
+          isGone={path.includes(status)}
+          tone={job.status === status ? jobTone(job) : null}
+        />
       ))}
     </svg>
   );
@@ -76,7 +81,8 @@ function Arrow({ from, to, isGone }: { from: Status; to: Status; isGone: boolean
   );
 }
 
-function Box({ status, isGone, isHere }: { status: Status; isGone: boolean; isHere: boolean }): ReactNode {
+/** `tone`: of the status that the job has; null in all others. */
+function Box({ status, isGone, tone }: { status: Status; isGone: boolean; tone: Tone | null }): ReactNode {
   const { x, y } = BOXES[status];
   return (
     <g>
@@ -87,14 +93,8 @@ function Box({ status, isGone, isHere }: { status: Status; isGone: boolean; isHe
         height={HEIGHT}
         rx={8}
         fill="var(--surface)"
-        stroke={
-          isHere
-            ? colorOf(JOB_TONES[status])
-            : isGone
-              ? 'var(--mantine-color-text)'
-              : 'var(--mantine-color-gray-5)'
-        }
-        strokeWidth={isHere ? 4 : isGone ? 2 : 1}
+        stroke={tone ? colorOf(tone) : isGone ? 'var(--mantine-color-text)' : 'var(--mantine-color-gray-5)'}
+        strokeWidth={tone ? 4 : isGone ? 2 : 1}
       />
       <text
         x={x + WIDTH / 2}
@@ -102,7 +102,7 @@ function Box({ status, isGone, isHere }: { status: Status; isGone: boolean; isHe
         textAnchor="middle"
         dominantBaseline="central"
         fill={isGone ? 'var(--mantine-color-text)' : 'var(--mantine-color-dimmed)'}
-        fontWeight={isHere ? 700 : 400}
+        fontWeight={tone ? 700 : 400}
       >
         {status === 'completed_with_errors' ? 'with errors' : words(status)}
       </text>

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { ItemActs } from '../items/item-acts.js';
+import { Banner } from '../shared/banner.js';
 import { Moment } from '../shared/moment.js';
 import { count } from '../shared/words.js';
-import { Banner } from './banner.js';
 
 type Job = Schema['ExportJob'];
 type Event = Schema['ExportJobEvent'];

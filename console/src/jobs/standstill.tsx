@@ -1,23 +1,33 @@
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { Acts } from '../dead-letters/acts.js';
+import { Banner } from '../shared/banner.js';
 import type { Tone } from '../shared/mark.js';
 import { Moment } from '../shared/moment.js';
 import { count } from '../shared/words.js';
-import { Banner } from './banner.js';
+import { holdingOf } from './holder.js';
 import { isBehindResults, lacksResults, ResultsWait } from './results-wait.js';
 
 type Job = Schema['ExportJob'];
 type Event = Schema['ExportJobEvent'];
+type Entry = Schema['TimelineEntry'];
 
 /** Why Pleo has not been told all of a job, and what to do about it. */
-export function WaitReason({ job, events }: { job: Job; events: Event[] }): ReactNode {
+export function WaitReason({
+  job,
+  events,
+  timeline,
+}: {
+  job: Job;
+  events: Event[];
+  timeline: Entry[];
+}): ReactNode {
   const waiting = events.filter(({ delivery: { status } }) => status === 'pending' || status === 'dead');
   const [head, ...behind] = waiting;
   const isHeld = head !== undefined && isBehindResults(head);
   // Of all events only the start goes before results.
   const areResultsFirst = isHeld || (lacksResults(job) && head?.event !== 'started');
-  if (!head && !areResultsFirst) return <Banner {...ofNothing(job)} />;
+  if (!head && !areResultsFirst) return <Banner {...ofNothing(job, timeline)} />;
   return (
     <>
       {areResultsFirst && <ResultsWait job={job} events={events} />}
@@ -58,6 +68,14 @@ function EventWaits({
   );
 }
 
+/** Who has to act, and how. */
+const ACTORS: Record<NonNullable<Schema['WaitingFor']['responsible']>, string> = {
+  pleo: 'Pleo works again',
+  credential: 'somebody here mends the credential',
+  customer: 'the company has another credential',
+  operator: 'somebody resumes deliveries',
+};
+
 function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode } {
   const { status, waitingFor, lastError, attempts } = delivery;
   const until = waitingFor?.until && <Moment at={waitingFor.until} />;
@@ -76,10 +94,17 @@ function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode }
     case 'paused':
       return {
         tone: 'warn',
-        sentence: (
+        sentence: until ? (
           <>
-            “{event}” waits because deliveries with its credential are paused; they go on, or are tried again,
-            at {until}. The overview says why.
+            “{event}” waits because{' '}
+            {waitingFor.responsible === 'operator' ? 'its deliveries' : 'deliveries with its credential'} are
+            paused: {waitingFor.because} They go on
+            {waitingFor.responsible !== 'operator' && ', or are tried again,'} at {until}.
+          </>
+        ) : (
+          <>
+            “{event}” waits, and nothing is tried before {ACTORS[waitingFor.responsible ?? 'credential']}:{' '}
+            {waitingFor.because}
           </>
         ),
       };
@@ -92,25 +117,51 @@ function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode }
           </>
         ),
       };
+    case 'put_away':
+      return {
+        tone: 'quiet',
+        sentence: (
+          <>“{event}” is parked: its company is put away, and nothing of it is sent until it is taken back.</>
+        ),
+      };
     default:
       return { tone: 'busy', sentence: <>“{event}” is on its way to Pleo right now.</> };
   }
 }
 
-function ofNothing({ completedAt, expiresAt, status }: Job): {
-  tone: Tone;
-  sentence: ReactNode;
-} {
-  if (completedAt !== null) {
-    return { tone: 'good', sentence: 'Nothing waits: the job has ended, and Pleo knows all that happened.' };
+/** What keeps the job from its end, where it is not the delivery. */
+function ofNothing(job: Job, timeline: Entry[]): { tone: Tone; sentence: ReactNode } {
+  const holding = holdingOf(job, timeline);
+  const expires = <Moment at={job.expiresAt} />;
+  switch (holding) {
+    case null:
+      return {
+        tone: 'good',
+        sentence: 'Nothing waits: the job has ended, and Pleo knows all that happened.',
+      };
+    case 'given_back':
+    case 'silent':
+      return {
+        tone: 'warn',
+        sentence: (
+          <>
+            Nobody works on the job: its worker {holding === 'silent' ? 'fell silent' : 'gave it back'}. It
+            fails at {expires} unless another one claims it, or something is heard of it.
+          </>
+        ),
+      };
+    default:
+      return {
+        tone: 'quiet',
+        sentence: (
+          <>
+            Nothing waits for Pleo.{' '}
+            {holding === 'not_begun'
+              ? 'No worker has started the job'
+              : `${job.lease?.claimedBy ?? 'A worker'} is at it`}
+            ; it fails at {expires} unless something is heard of it.
+          </>
+        ),
+      };
   }
-  return {
-    tone: 'quiet',
-    sentence: (
-      <>
-        Nothing waits for Pleo. {status === 'pending' ? 'No worker has started the job' : 'A worker is at it'}
-        ; it fails at <Moment at={expiresAt} /> unless something is heard of it.
-      </>
-    ),
-  };
 }

@@ -3,6 +3,7 @@ import {
   Button,
   Container,
   Group,
+  SegmentedControl,
   Text,
   useComputedColorScheme,
   useMantineColorScheme,
@@ -12,13 +13,16 @@ import { Link, Outlet } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { apiKey } from '../api/api-key.js';
 import { callerQuery } from '../api/queries.js';
+import { nameOfZone, useChosenZone } from '../shared/zone.js';
 import classes from './shell.module.css';
 import { useSignOut } from './signed-in.js';
 
 const PAGES = [
   { to: '/', name: 'Overview' },
   { to: '/jobs', name: 'Jobs' },
+  { to: '/events', name: 'Events' },
   { to: '/dead-letters', name: 'Dead letters' },
+  { to: '/companies', name: 'Companies' },
 ] as const;
 
 /** The frame of every page. */
@@ -39,7 +43,7 @@ export function Shell(): ReactNode {
       <header className={classes.header}>
         <Container size="lg">
           <Group justify="space-between" gap="xs" py="xs">
-            <Group gap="lg" component="nav" aria-label="Pages">
+            <Group gap={0} className={classes.pages} component="nav" aria-label="Pages">
               {PAGES.map(({ to, name }) => (
                 <Link
                   key={to}
@@ -72,6 +76,7 @@ function Caller(): ReactNode {
           {caller.name} ({caller.scope})
         </Text>
       )}
+      <ZoneSwitch />
       <ColorScheme />
       {apiKey.read() !== null && (
         <Button variant="default" size="compact-sm" onClick={signOut}>
@@ -79,6 +84,22 @@ function Caller(): ReactNode {
         </Button>
       )}
     </Group>
+  );
+}
+
+function ZoneSwitch(): ReactNode {
+  const { zone, choose } = useChosenZone();
+  return (
+    <SegmentedControl
+      aria-label="Times in"
+      size="xs"
+      value={zone}
+      onChange={choose}
+      data={[
+        { value: 'local', label: `Local (${nameOfZone('local')})` },
+        { value: 'utc', label: 'UTC' },
+      ]}
+    />
   );
 }
 

@@ -20,7 +20,7 @@ export function SignedIn({ children }: { children: ReactNode }): ReactNode {
   );
 }
 
-/** Forgets the key and everything that was read with it. */
+/** Forgets the key in all tabs, and everything that was read with it. */
 export function useSignOut(): () => void {
   const queries = useQueryClient();
   return () => {
@@ -46,7 +46,7 @@ function SignIn({ isRefused, onKey }: { isRefused: boolean; onKey: () => void })
             </Title>
             <PasswordInput
               label="API key"
-              description="Kept until this tab is closed."
+              description="Kept until the last tab of the console is closed. Signing out signs all of them out."
               error={isRefused && 'The relay does not know this key.'}
               value={key}
               onChange={({ currentTarget }) => setKey(currentTarget.value)}

@@ -1,22 +1,29 @@
 import { Progress, Table, Text, VisuallyHidden } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
+import type { EventState } from '../events/event-search.js';
 import { Card } from '../shared/card.js';
+import { EventsLink } from '../shared/events-link.js';
 import { Mark, type Tone, colorOf } from '../shared/mark.js';
 
-const REASONS: [name: keyof Schema['Backlog'], tone: Tone, sentence: string][] = [
-  ['underWay', 'good', 'On their way to Pleo'],
-  ['due', 'good', 'To be sent at once'],
-  ['turn', 'busy', 'Behind what goes before them in their job'],
-  ['retry', 'warn', 'Waiting for the next try after a fault'],
-  ['paused', 'warn', 'Held back by a pause'],
-  ['blocked', 'bad', 'Behind what is dead in their job'],
-  ['dead', 'bad', 'Dead: to be redelivered or discarded'],
+const REASONS: [name: keyof Schema['Backlog'], state: EventState, tone: Tone, sentence: string][] = [
+  ['underWay', 'under_way', 'good', 'On their way to Pleo'],
+  ['due', 'due', 'good', 'To be sent at once'],
+  ['turn', 'turn', 'busy', 'Behind what goes before them in their job'],
+  ['retry', 'retry', 'warn', 'Waiting for the next try after a fault'],
+  ['paused', 'paused', 'warn', 'Held back by a pause'],
+  ['blocked', 'blocked', 'bad', 'Behind what is dead in their job'],
+  ['dead', 'dead', 'bad', 'Dead: to be redelivered or discarded'],
 ];
 
-/** The undelivered events, by what they wait for. */
+/** The undelivered events, by what they wait for; each number leads to them. */
 export function BacklogCard({ backlog }: { backlog: Schema['Backlog'] }): ReactNode {
-  const reasons = REASONS.map(([name, tone, sentence]) => ({ tone, sentence, count: Number(backlog[name]) }));
+  const reasons = REASONS.map(([name, state, tone, sentence]) => ({
+    state,
+    tone,
+    sentence,
+    count: Number(backlog[name]),
+  }));
   return (
     <Card title="What events wait for">
       {backlog.events === 0 ? (
@@ -32,14 +39,16 @@ export function BacklogCard({ backlog }: { backlog: Schema['Backlog'] }): ReactN
             <Table.Tbody>
               {reasons
                 .filter(({ count }) => count > 0)
-                .map(({ tone, sentence, count }) => (
+                .map(({ state, tone, sentence, count }) => (
                   <Table.Tr key={sentence}>
                     <Table.Th scope="row" fw={400}>
                       <Mark tone={tone}>{sentence}</Mark>
                     </Table.Th>
                     <Table.Td ta="right">
-                      {count.toLocaleString()}
-                      <VisuallyHidden> events</VisuallyHidden>
+                      <EventsLink count={count} search={{ state, putAway: false }}>
+                        {count.toLocaleString()}
+                        <VisuallyHidden> events</VisuallyHidden>
+                      </EventsLink>
                     </Table.Td>
                   </Table.Tr>
                 ))}

@@ -1,8 +1,10 @@
 import { BarChart, LineChart } from '@mantine/charts';
+import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { Card } from '../shared/card.js';
-import { duration } from '../shared/moment.js';
+import { duration, minuteOf } from '../shared/moment.js';
+import { nameOfZone, useZone, type Zone } from '../shared/zone.js';
 
 type Minutes = Schema['MinuteOfDeliveries'][];
 
@@ -10,8 +12,9 @@ const HEIGHT = 220;
 
 /** Deliveries and failures over the last hour, by who has to act. */
 export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
+  const zone = useZone();
   const data = minutes.map(({ at, delivered, failed }) => ({
-    at: minuteOf(at),
+    at: minuteOf(at, zone),
     Delivered: delivered,
     'Failed: Pleo': failed.pleo,
     'Failed: credential': failed.credential,
@@ -19,7 +22,7 @@ export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
   }));
   const busiest = minutes.reduce((most, { delivered }) => Math.max(most, delivered), 0);
   return (
-    <Card title="Requests to Pleo, per minute">
+    <Card title="Requests to Pleo, per minute" aside={<ZoneOfAxis zone={zone} />}>
       <figure
         style={{ margin: 0 }}
         role="img"
@@ -51,10 +54,11 @@ export function Deliveries({ minutes }: { minutes: Minutes }): ReactNode {
 
 /** The time from acceptance to delivery. */
 export function Latency({ minutes }: { minutes: Minutes }): ReactNode {
-  const data = minutes.map(({ at, p50Ms, p99Ms }) => ({ at: minuteOf(at), p50: p50Ms, p99: p99Ms }));
+  const zone = useZone();
+  const data = minutes.map(({ at, p50Ms, p99Ms }) => ({ at: minuteOf(at, zone), p50: p50Ms, p99: p99Ms }));
   const worst = minutes.reduce((most, { p99Ms }) => Math.max(most, p99Ms ?? 0), 0);
   return (
-    <Card title="From accept to delivery">
+    <Card title="From accept to delivery" aside={<ZoneOfAxis zone={zone} />}>
       <figure
         style={{ margin: 0 }}
         role="img"
@@ -83,6 +87,10 @@ export function Latency({ minutes }: { minutes: Minutes }): ReactNode {
   );
 }
 
-function minuteOf(at: string): string {
-  return new Date(at).toLocaleTimeString(undefined, { hour: '2-digit', minute: '2-digit' });
+function ZoneOfAxis({ zone }: { zone: Zone }): ReactNode {
+  return (
+    <Text size="sm" c="dimmed">
+      Times in {nameOfZone(zone)}
+    </Text>
+  );
 }

@@ -9,7 +9,8 @@ export function Figure({
   children,
 }: {
   name: string;
-  value: string;
+  /** It may be the way to what it counts. */
+  value: ReactNode;
   unit?: string;
   children?: ReactNode;
 }): ReactNode {

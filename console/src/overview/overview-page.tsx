@@ -1,4 +1,4 @@
-import { Anchor, SimpleGrid, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
+import { Anchor, Group, SimpleGrid, Stack, Table, Text, VisuallyHidden } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
@@ -6,10 +6,15 @@ import type { ReactNode } from 'react';
 import { overviewQuery } from '../api/queries.js';
 import type { Schema } from '../api/client.js';
 import { Card } from '../shared/card.js';
+import { PauseDeliveries, ResumeDeliveries } from '../pauses/pause-deliveries.js';
+import { CompanyLink } from '../shared/company-link.js';
+import { EventsLink } from '../shared/events-link.js';
+import { useMayAct } from '../shared/may-act.js';
 import { JobLink } from '../shared/job-link.js';
+import { type Column, Listing } from '../shared/listing.js';
 import { duration, Moment, span } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
-import { PAUSES } from '../shared/words.js';
+import { PAUSES, RESPONSIBLE } from '../shared/words.js';
 import { BacklogCard } from './backlog-card.js';
 import { Deliveries, Latency } from './charts.js';
 import { Figure } from './figure.js';
@@ -18,25 +23,55 @@ import { VerdictBanner } from './verdict-banner.js';
 /** Whether everything is well; if not, what is wrong and who has to act. */
 export function OverviewPage(): ReactNode {
   const { data: overview, error } = useQuery(overviewQuery);
+  const mayAct = useMayAct();
   useDocumentTitle(overview?.verdict.headline ?? 'Overview');
   if (!overview) return error ? <Problem error={error} /> : <Text>Looking …</Text>;
   const { verdict, backlog, items, oldest, lastHour, pauses, deadCauses, expiring } = overview;
-  const more = items.isPartial ? '+' : '';
+  const waiting = backlog.events - backlog.dead;
+  const hourAgo = lastHour.minutes[0]?.at;
   const failed = lastHour.failed.pleo + lastHour.failed.credential + lastHour.failed.us;
   return (
     <Stack gap="md">
       {error && <Problem error={error} />}
       <VerdictBanner verdict={verdict} />
+      {mayAct && !pauses.some(({ credential }) => credential === 'all') && (
+        <Group>
+          <PauseDeliveries />
+        </Group>
+      )}
       <SimpleGrid cols={{ base: 2, sm: 3, md: 6 }} spacing="sm">
-        <Figure name="Waiting" value={`${backlog.events - backlog.dead}${backlog.isPartial ? '+' : ''}`}>
-          {items.pending > 0 && <Results count={`${items.pending.toLocaleString()}${more}`} />}
+        <Figure
+          name="Waiting"
+          value={
+            <EventsLink count={waiting} search={{ state: 'pending', putAway: false }}>
+              {waiting.toLocaleString()}
+              {backlog.isPartial && '+'}
+            </EventsLink>
+          }
+        >
+          {items.pending > 0 && <Results items={items} which="pending" />}
         </Figure>
-        <Figure name="Oldest waiting" value={oldest ? span(oldest.ageSeconds) : '–'}>
+        <Figure
+          name="Oldest waiting"
+          value={
+            oldest ? (
+              <EventsLink count={1} search={{ state: 'pending', putAway: false, oldestFirst: true }}>
+                {span(oldest.ageSeconds)}
+              </EventsLink>
+            ) : (
+              '–'
+            )
+          }
+        >
           {oldest && <JobLink id={oldest.jobId} short />}
         </Figure>
-        <Figure name="Delivered" value={lastHour.delivered.toLocaleString()} unit="an hour">
+        <Figure
+          name="Delivered"
+          value={<EventsLink count={lastHour.delivered} search={{ state: 'delivered', after: hourAgo }} />}
+          unit="an hour"
+        >
           <Text size="sm" c="dimmed">
-            {failed} failed
+            <EventsLink count={failed} search={{ triedAfter: hourAgo }} /> failed
           </Text>
         </Figure>
         <Figure name="Accept to delivery" value={duration(lastHour.p50Ms)} unit="p50">
@@ -44,17 +79,32 @@ export function OverviewPage(): ReactNode {
             {duration(lastHour.p99Ms)} p99
           </Text>
         </Figure>
-        <Figure name="Dead" value={backlog.dead.toLocaleString()}>
-          {items.dead > 0 && <Results count={`${items.dead.toLocaleString()}${more}`} />}
+        <Figure
+          name="Dead"
+          value={<EventsLink count={backlog.dead} search={{ state: 'dead', putAway: false }} />}
+        >
+          {items.dead > 0 && <Results items={items} which="dead" />}
           {backlog.dead + items.dead > 0 && (
             <Anchor size="sm" renderRoot={(props: object) => <Link to="/dead-letters" {...props} />}>
               Look at them
             </Anchor>
           )}
         </Figure>
-        <Figure name="Expire in 10 min" value={expiring.count.toLocaleString()} />
+        <Figure
+          name="Expire in 10 min"
+          value={
+            <Anchor
+              inherit
+              renderRoot={(props: object) => (
+                <Link to="/jobs" search={{ expiringWithin: 600, putAway: false }} {...props} />
+              )}
+            >
+              {expiring.count.toLocaleString()}
+            </Anchor>
+          }
+        />
       </SimpleGrid>
-      {pauses.length > 0 && <Pauses pauses={pauses} />}
+      {pauses.length > 0 && <Pauses pauses={pauses} mayAct={mayAct} />}
       <SimpleGrid cols={{ base: 1, md: 2 }} spacing="md">
         <Deliveries minutes={lastHour.minutes} />
         <Latency minutes={lastHour.minutes} />
@@ -66,46 +116,68 @@ export function OverviewPage(): ReactNode {
   );
 }
 
-/** Beside a number of events. */
-function Results({ count }: { count: string }): ReactNode {
+/** Beside a number of events; leads to the jobs whose results they are. */
+function Results({ items, which }: { items: Schema['ItemsBacklog']; which: 'pending' | 'dead' }): ReactNode {
   return (
     <Text size="sm" c="dimmed">
-      Item results: {count}
+      <Anchor
+        inherit
+        renderRoot={(props: object) => (
+          <Link to="/jobs" search={{ deliveryStatus: which, putAway: false }} {...props} />
+        )}
+      >
+        Item results: {items[which].toLocaleString()}
+        {items.isPartial && '+'}
+      </Anchor>
     </Text>
   );
 }
 
-function Pauses({ pauses }: { pauses: Schema['CurrentPause'][] }): ReactNode {
+const isOfCompany = (credential: string) => credential !== 'default' && credential !== 'all';
+
+const PAUSE_COLUMNS: Column<Schema['CurrentPause']>[] = [
+  {
+    name: 'Whose',
+    show: ({ credential }) => (isOfCompany(credential) ? <CompanyLink id={credential} short /> : credential),
+  },
+  {
+    name: 'Why',
+    show: ({ kind, reason }) => (kind === 'by_hand' ? reason : `${PAUSES[kind]}. ${reason}`),
+  },
+  { name: 'Who acts', show: ({ responsible }) => RESPONSIBLE[responsible] },
+  {
+    name: 'Jobs held up',
+    show: ({ credential, held }) => (
+      <EventsLink
+        count={held}
+        search={{ state: 'paused', ...(isOfCompany(credential) && { companyId: credential }) }}
+      >
+        {held >= 1000 ? '1,000 or more' : held.toLocaleString()}
+      </EventsLink>
+    ),
+  },
+  { name: 'Since', show: ({ since }) => <Moment at={since} /> },
+  {
+    name: 'Until',
+    show: ({ until }) => (until ? <Moment at={until} /> : 'somebody acts'),
+  },
+];
+
+const RESUME: Column<Schema['CurrentPause']> = {
+  name: 'What to do',
+  show: ({ kind, credential }) =>
+    kind === 'by_hand' && <ResumeDeliveries {...(isOfCompany(credential) && { companyId: credential })} />,
+};
+
+function Pauses({ pauses, mayAct }: { pauses: Schema['CurrentPause'][]; mayAct: boolean }): ReactNode {
+  const isByHand = pauses.some(({ kind }) => kind === 'by_hand');
   return (
     <Card title="Paused">
-      <Table.ScrollContainer minWidth={600}>
-        <Table>
-          <Table.Thead>
-            <Table.Tr>
-              <Table.Th>Credential</Table.Th>
-              <Table.Th>Why</Table.Th>
-              <Table.Th>Since</Table.Th>
-              <Table.Th>Next try</Table.Th>
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {pauses.map(({ credential, kind, reason, since, until }) => (
-              <Table.Tr key={credential}>
-                <Table.Td>{credential}</Table.Td>
-                <Table.Td>
-                  {PAUSES[kind]}. {reason}
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={since} />
-                </Table.Td>
-                <Table.Td>
-                  <Moment at={until} />
-                </Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <Listing
+        rows={pauses}
+        keyOf={({ kind, credential }) => `${kind} ${credential}`}
+        columns={mayAct && isByHand ? [...PAUSE_COLUMNS, RESUME] : PAUSE_COLUMNS}
+      />
     </Card>
   );
 }
@@ -160,7 +232,9 @@ function Expiring({ expiring }: { expiring: Schema['ExpiringJobs'] }): ReactNode
       {expiring.count > expiring.first.length && (
         <Anchor
           size="sm"
-          renderRoot={(props: object) => <Link to="/jobs" search={{ expiringWithin: 600 }} {...props} />}
+          renderRoot={(props: object) => (
+            <Link to="/jobs" search={{ expiringWithin: 600, putAway: false }} {...props} />
+          )}
         >
           All {expiring.count.toLocaleString()}
         </Anchor>

@@ -1,26 +1,50 @@
-import { useInterval } from '@mantine/hooks';
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
+import { useNow } from './now.js';
+import { timeZoneOf, useZone, type Zone } from './zone.js';
 
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit' });
-const DAY = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+const FORMATS: Record<Zone, ReturnType<typeof formatsIn>> = {
+  local: formatsIn('local'),
+  utc: formatsIn('utc'),
+};
 
-/** A moment on the reader's clock, with its distance from now. */
+/** A moment in the zone that the reader has chosen, which it names, with its distance from now. */
 export function Moment({ at, distance = true }: { at: string; distance?: boolean }): ReactNode {
-  const [now, setNow] = useState(() => Date.now());
-  useInterval(() => setNow(Date.now()), 1000, { autoInvoke: true });
+  const zone = useZone();
+  const now = useNow();
+  const moment = Date.parse(at);
   return (
-    <time style={{ whiteSpace: 'nowrap' }} dateTime={at} title={new Date(at).toString()}>
-      {clock(at, now)}
-      {distance && ` (${fromNow((Date.parse(at) - now) / 1000)})`}
+    <time dateTime={at} title={`${new Date(moment).toString()}, ${new Date(moment).toISOString()}`}>
+      <span style={{ whiteSpace: 'nowrap' }}>{clock(moment, now, zone)}</span>
+      {distance && (
+        <>
+          {' '}
+          <span style={{ whiteSpace: 'nowrap' }}>({fromNow((moment - now) / 1000)})</span>
+        </>
+      )}
     </time>
   );
 }
 
-/** 14:03:59, with the day when it is another one. */
-export function clock(at: string, now: number): string {
-  const moment = new Date(at);
-  const isToday = moment.toDateString() === new Date(now).toDateString();
-  return isToday ? CLOCK.format(moment) : `${DAY.format(moment)}, ${CLOCK.format(moment)}`;
+/** 14:03, for the axis of a chart. */
+export function minuteOf(at: string, zone: Zone): string {
+  return FORMATS[zone].minute.format(Date.parse(at));
+}
+
+/** 14:03:59 UTC, with the day when it is another one than that of `now`. */
+function clock(at: number, now: number, zone: Zone): string {
+  const { day, time } = FORMATS[zone];
+  const isToday = day.format(at) === day.format(now) && Math.abs(at - now) < 86_400_000;
+  return isToday ? time.format(at) : `${day.format(at)}, ${time.format(at)}`;
+}
+
+function formatsIn(zone: Zone) {
+  const timeZone = timeZoneOf(zone);
+  const [hour, minute, second] = ['2-digit', '2-digit', '2-digit'] as const;
+  return {
+    minute: new Intl.DateTimeFormat(undefined, { timeZone, hour, minute }),
+    time: new Intl.DateTimeFormat(undefined, { timeZone, hour, minute, second, timeZoneName: 'short' }),
+    day: new Intl.DateTimeFormat(undefined, { timeZone, day: 'numeric', month: 'short' }),
+  };
 }
 
 function fromNow(seconds: number): string {

@@ -1,7 +1,8 @@
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
+import { nameOfZone, useZone, type Zone } from './zone.js';
 
-/** A moment on the reader's clock, kept as the API wants it; undefined where none is given. */
+/** A moment in the zone that the reader has chosen, kept as the API wants it; undefined where none is given. */
 export function TimeInput({
   label,
   value,
@@ -11,19 +12,27 @@ export function TimeInput({
   value: string | undefined;
   onChange: (value: string | undefined) => void;
 }): ReactNode {
+  const zone = useZone();
+  const shown = value === undefined || Number.isNaN(Date.parse(value)) ? '' : shownIn(zone, value);
   return (
     <TextInput
       type="datetime-local"
-      label={label}
-      value={value === undefined ? '' : localOf(value)}
-      onChange={({ currentTarget: { value: local } }) =>
-        onChange(local === '' ? undefined : new Date(local).toISOString())
+      label={`${label} (${nameOfZone(zone, shown === '' ? Date.now() : Date.parse(value ?? ''))})`}
+      value={shown}
+      onChange={({ currentTarget: { value: typed } }) =>
+        onChange(typed === '' ? undefined : momentOf(zone, typed).toISOString())
       }
     />
   );
 }
 
-function localOf(at: string): string {
+/** The field knows no zones. */
+function momentOf(zone: Zone, typed: string): Date {
+  return new Date(zone === 'utc' ? `${typed}Z` : typed);
+}
+
+function shownIn(zone: Zone, at: string): string {
   const moment = new Date(at);
-  return new Date(moment.getTime() - moment.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+  const offset = zone === 'utc' ? 0 : moment.getTimezoneOffset();
+  return new Date(moment.getTime() - offset * 60_000).toISOString().slice(0, 16);
 }

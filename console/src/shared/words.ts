@@ -9,6 +9,12 @@ export const JOB_TONES: Record<Schema['ExportJob']['status'], Tone> = {
   failed: 'bad',
 };
 
+/** Nothing is good about the end of a job as long as Pleo does not know of it. */
+export function jobTone({ status, delivery, items }: Schema['ExportJob']): Tone {
+  const isUntold = delivery.pending + delivery.dead + items.pendingDelivery + items.dead > 0;
+  return status === 'completed' && isUntold ? 'quiet' : JOB_TONES[status];
+}
+
 export const ITEM_TONES: Record<Schema['ExportJobItem']['status'], Tone> = {
   in_progress: 'busy',
   successful: 'good',
@@ -22,21 +28,33 @@ export const DELIVERY_TONES: Record<Schema['EventDelivery']['status'], Tone> = {
   discarded: 'quiet',
 };
 
+export const COMPANY_TONES: Record<Schema['Company']['state'], Tone> = {
+  connected: 'good',
+  no_credential: 'quiet',
+  needs_consent: 'bad',
+  wrong: 'bad',
+  paused: 'warn',
+  put_away: 'quiet',
+};
+
 /** `completed_with_errors` as people write it. */
 export function words(name: string): string {
   return name.replaceAll('_', ' ');
 }
 
-export const RESPONSIBLE: Record<'pleo' | 'credential' | 'us', string> = {
+export const RESPONSIBLE: Record<NonNullable<Schema['Verdict']['responsible']>, string> = {
   pleo: 'Pleo',
   credential: 'our credential',
   us: 'us',
+  customer: 'the customer',
+  operator: 'whoever paused them',
 };
 
 export const PAUSES: Record<Schema['CurrentPause']['kind'], string> = {
   told_to_wait: 'Pleo asked us to wait',
   credential_refused: 'No credential that Pleo takes',
   circuit_open: 'Pleo fails again and again',
+  by_hand: 'Paused by hand',
 };
 
 export function count(number: number, noun: string): string {

@@ -1,4 +1,5 @@
 import { hash, timingSafeEqual } from 'node:crypto';
+import { isPlaceholder } from './placeholder.js';
 
 /** The scopes of a key; each includes the ones before it. */
 export const SCOPES = ['read', 'write', 'admin'] as const;
@@ -84,6 +85,8 @@ function read(placed: readonly { place: string; entry: string }[]): ApiKeys {
     else if (!isScope(scope)) refuse(`has an unknown scope: use one of ${SCOPES.join(', ')}`);
     else if (!/^[\x21-\x7e]{24,}$/.test(key))
       refuse('has a key of fewer than 24 characters, or with white space');
+    else if (isPlaceholder(key))
+      refuse('has the key of a sample: make your own, as by "openssl rand -hex 24"');
     else if (seen.names.has(name)) refuse('has the name of an earlier one');
     else if (seen.digests.has(digest.toString('hex'))) refuse('has the key of an earlier one');
     seen.names.add(name);

@@ -1,7 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { IsOptional } from 'class-validator';
 import { AreUuids } from '../../api/fields/uuids.decorator.js';
-import { DiscardExportJobEvent } from './dead-letters.dto.js';
+import { DiscardReason } from './dead-letters.dto.js';
 
 /** Entries that are named at once, at most. */
 const MAX_NAMED = 1000;
@@ -15,7 +15,7 @@ export class RedeliverExportJobItems {
 }
 
 /** Which dead results of a job are given up, and why. */
-export class DiscardExportJobItems extends DiscardExportJobEvent {
+export class DiscardExportJobItems extends DiscardReason {
   /** The accounting entries; all dead ones of the job where it is left out. */
   @IsOptional()
   @AreUuids(MAX_NAMED)

@@ -1,11 +1,27 @@
-import { ApiProperty, PickType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, Matches, MaxLength } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty, OmitType, PickType } from '@nestjs/swagger';
+import { IsBoolean, IsOptional, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsText } from '../../api/fields/text.decorator.js';
+import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
+import { AreUuids } from '../../api/fields/uuids.decorator.js';
 import { ExportJobEventFilter } from '../../events/dto/export-job-event-query.dto.js';
+
+/** Events that are named at once, at most. */
+const MAX_NAMED = 1000;
+
+/** Where the delivery of an event stands that may be discarded. */
+const DISCARDABLE = ['dead', 'pending'] as const;
+type Discardable = (typeof DISCARDABLE)[number];
 
 /** Which dead events are to be delivered again. */
 export class RedeliverExportJobEvents extends ExportJobEventFilter {
-  /** Has to be true where no filter is given: then every dead event is meant. */
+  /** These events, as far as they match the other filters. */
+  @IsOptional()
+  @AreUuids(MAX_NAMED)
+  ids?: string[] | null;
+
+  /** Has to be true where nothing else says which events are meant: then all are. */
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   all?: boolean;
@@ -14,24 +30,77 @@ export class RedeliverExportJobEvents extends ExportJobEventFilter {
   @IsOptional()
   @IsBoolean({ message: 'must be true or false' })
   dryRun?: boolean;
+
+  /** So many events at most, for a caller who wants to see how far it is; without it the request does all of them. */
+  @IsOptional()
+  @IsWholeNumber(1, 10_000)
+  limit?: number | null;
 }
 
-/** How many events a redelivery concerns. */
+/** How far a redelivery has come. */
 export class RedeliveryCount {
+  /** Events that are due again by this request; with `dryRun`, that would be. */
   @ApiProperty({ type: 'integer' })
   count!: number;
+
+  /** Events that match and are left where there is a `limit`: repeat the request until this is 0. */
+  @ApiProperty({ type: 'integer' })
+  remaining!: number;
 }
 
-/** Why an event is given up. */
-export class DiscardExportJobEvent {
+/** Why something is given up. */
+export class DiscardReason {
   /**
    * Kept for those who ask later.
    * @example "The customer corrected the entries by hand."
    */
-  @IsText()
-  @Matches(/\S/, { message: 'must say why' })
-  @MaxLength(1000, { message: 'must be 1000 characters at most' })
+  @IsReason()
   reason!: string;
+}
+
+/** Why an event is given up, and as what. */
+export class DiscardExportJobEvent extends DiscardReason {
+  /** What the event has to be: `dead` (default), or `pending` to give up what still waits. */
+  @IsOptional()
+  @IsOneOf(DISCARDABLE)
+  deliveryStatus?: Discardable | null;
+}
+
+/** Which events are given up, and why. */
+export class DiscardExportJobEvents extends OmitType(RedeliverExportJobEvents, ['deliveryStatus']) {
+  /** What the events have to be: `dead` (default), or `pending` to give up what still waits. */
+  @IsOptional()
+  @IsOneOf(DISCARDABLE)
+  deliveryStatus?: Discardable | null;
+
+  /** As for one event; not needed with `dryRun`. */
+  @ApiProperty({ required: false })
+  @ValidateIf(({ dryRun, reason }: DiscardExportJobEvents) => dryRun !== true || reason != null)
+  @IsReason()
+  reason?: string | null;
+}
+
+/** How far a discard has come. */
+export class DiscardCount {
+  /** Events that this request has given up; with `dryRun`, that it would give up. */
+  @ApiProperty({ type: 'integer' })
+  count!: number;
+
+  /** Events that match and are left where there is a `limit`: repeat the request until this is 0. */
+  @ApiProperty({ type: 'integer' })
+  remaining!: number;
+
+  /** Events that matched and were left alone, because they were being delivered at that moment. */
+  @ApiProperty({ type: 'integer' })
+  underWay!: number;
+}
+
+function IsReason(): PropertyDecorator {
+  return applyDecorators(
+    IsText(),
+    Matches(/\S/, { message: 'must say why' }),
+    MaxLength(1000, { message: 'must be 1000 characters at most' }),
+  );
 }
 
 /** When the dead events that are counted were last tried. */

@@ -19,11 +19,12 @@ export class WaitingFor {
   /**
    * `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
    * person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
-   * back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; or there is no
-   * credential to send with.
+   * back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; there is no
+   * credential to send with; or a person paused them. `put_away`: the company is put away; nothing of it is sent until
+   * it is taken back.
    */
-  @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked'] })
-  reason!: 'turn' | 'retry' | 'paused' | 'blocked';
+  @ApiProperty({ type: String, enum: ['turn', 'retry', 'paused', 'blocked', 'put_away'] })
+  reason!: 'turn' | 'retry' | 'paused' | 'blocked' | 'put_away';
 
   /** With `turn` and `blocked`, where results of the job's items go first and not an earlier event. */
   @ApiProperty({ type: String, enum: ['items'] })
@@ -35,9 +36,20 @@ export class WaitingFor {
 
   /**
    * When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-   * dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`.
+   * dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
+   * tried before a person has acted.
    */
   until?: Date;
+
+  /** With `paused`: why, in a sentence. */
+  because?: string;
+
+  /**
+   * With `paused`: who has to act. `pleo`: nobody here. `credential`: the owner of the credential of the settings, or
+   * of its key. `customer`: the company whose own credential it is. `operator`: whoever paused deliveries by hand.
+   */
+  @ApiProperty({ type: String, enum: ['pleo', 'credential', 'customer', 'operator'] })
+  responsible?: 'pleo' | 'credential' | 'customer' | 'operator';
 }
 
 /** How far an event has come on its way to Pleo. */
@@ -49,7 +61,10 @@ export class EventDelivery {
   @ApiProperty({ type: 'integer' })
   attempts!: number;
 
-  /** When the next attempt may start; null while one is under way, before its turn, and once it is settled. */
+  /**
+   * When the next attempt may start; null while one is under way, before its turn, while its company is put
+   * away, and once it is settled.
+   */
   nextAttemptAt!: Date | null;
 
   deliveredAt!: Date | null;
@@ -139,9 +154,16 @@ export class ExportJobEventWithAttempts extends ExportJobEvent {
   attempts!: DeliveryAttempt[];
 }
 
+/** An event in a list of events of many jobs. */
+export class ListedExportJobEvent extends ExportJobEvent {
+  /** The company of its job; null where none is known. */
+  @ApiProperty({ format: 'uuid' })
+  companyId!: string | null;
+}
+
 /** A page of events, newest first. */
 export class ExportJobEventPage {
-  data!: ExportJobEvent[];
+  data!: ListedExportJobEvent[];
   pagination!: Pagination;
 }
 

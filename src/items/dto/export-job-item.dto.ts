@@ -8,6 +8,7 @@ import {
 } from '../../lifecycle/item-state.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../queue/job-event.entity.js';
 import type { ExportJobItemEntity } from '../export-job-item.entity.js';
+import type { ItemResult } from '../item-result.js';
 
 /** How far a result has come on its way to Pleo. */
 export class ItemDelivery {
@@ -53,6 +54,19 @@ export class ExportJobItemPage {
   pagination!: Pagination;
 }
 
+/** A dead result in a list of those of many jobs. */
+export class DeadExportJobItem extends ExportJobItem {
+  /** The company of its job; null where none is known. */
+  @ApiProperty({ format: 'uuid' })
+  companyId!: string | null;
+}
+
+/** A page of dead results, newest first. */
+export class DeadExportJobItemPage {
+  data!: DeadExportJobItem[];
+  pagination!: Pagination;
+}
+
 /** Why one result was not taken. */
 export class ExportJobItemError {
   @ApiProperty({ format: 'uuid' })
@@ -74,25 +88,32 @@ export class UpdatedExportJobItems {
   errors!: ExportJobItemError[];
 }
 
-/** What the public shape takes from a row of `export_job_item`. */
-export type ItemRow = Omit<ExportJobItemEntity, 'position' | 'outcome' | 'dead'>;
+/** How the result of an entry stands. */
+export type ItemStanding = Pick<
+  ExportJobItemEntity,
+  'jobId' | 'reportedAt' | 'deliveryStatus' | 'deliveredAt' | 'error'
+>;
 
-/** The public shape of a row. `waitingError`: what keeps the results of its job that wait from being delivered. */
-export function toExportJobItem(row: ItemRow, waitingError: string | null = null): ExportJobItem {
+/** The public shape of a result. `waitingError`: what keeps those of its job that wait from being delivered. */
+export function toExportJobItem(
+  result: ItemResult,
+  { jobId, reportedAt, deliveryStatus, deliveredAt, error }: ItemStanding,
+  waitingError: string | null = null,
+): ExportJobItem {
   return {
-    accountingEntryId: row.accountingEntryId,
-    exportJobId: row.jobId,
-    status: row.status,
-    exportedAt: row.exportedAt,
-    externalId: row.externalId,
-    externalUrl: row.externalUrl,
-    failureReason: row.failureReason,
-    failureReasonType: row.failureReasonType,
-    reportedAt: row.reportedAt,
+    accountingEntryId: result.accountingEntryId,
+    exportJobId: jobId,
+    status: result.status,
+    exportedAt: result.exportedAt,
+    externalId: result.externalId,
+    externalUrl: result.externalUrl,
+    failureReason: result.failureReason,
+    failureReasonType: result.failureReasonType,
+    reportedAt,
     delivery: {
-      status: row.deliveryStatus,
-      deliveredAt: row.deliveredAt,
-      lastError: row.deliveryStatus === 'pending' ? (waitingError ?? row.error) : row.error,
+      status: deliveryStatus,
+      deliveredAt,
+      lastError: deliveryStatus === 'pending' ? (waitingError ?? error) : error,
     },
   };
 }

@@ -1,24 +1,62 @@
-import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
-import { IsIn, IsOptional } from 'class-validator';
-import { PageQuery } from '../../api/dto/page.dto.js';
+import { IsOptional, ValidateBy } from 'class-validator';
+import { OrderedPageQuery } from '../../api/dto/ordered-page.dto.js';
+import { IsFlag } from '../../api/fields/flag.decorator.js';
+import { IsOneOf } from '../../api/fields/one-of.decorator.js';
+import { IsSomeOf } from '../../api/fields/some-of.decorator.js';
 import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
+import { IsUuidPrefix } from '../../api/fields/uuid-prefix.decorator.js';
 import { IsQueryNumber } from '../../api/fields/whole-number.decorator.js';
-import { JOB_STATUSES, type JobStatus } from '../../lifecycle/job-state.js';
+import {
+  FAILURE_REASON_TYPES,
+  type FailureReasonType,
+  JOB_STATUSES,
+  type JobStatus,
+} from '../../lifecycle/job-state.js';
+import { JOB_DELIVERY_STATUSES, type JobDeliveryStatus } from './export-job.dto.js';
 
-/** Which jobs a list shows: those that fulfil everything that is given. */
-export class ExportJobQuery extends PageQuery {
+/** Which jobs a list shows, those that fulfil everything that is given, and in which order. */
+export class ExportJobQuery extends OrderedPageQuery {
   /** In one of these statuses; may be repeated. */
   @IsOptional()
-  @ApiProperty({ type: String, enum: [...JOB_STATUSES], isArray: true })
-  @Transform(({ value }: { value: unknown }) => (Array.isArray(value) ? (value as unknown[]) : [value]))
-  @IsIn(JOB_STATUSES, { each: true, message: `must be one of ${JOB_STATUSES.join(', ')}` })
+  @IsSomeOf(JOB_STATUSES)
   status?: JobStatus[];
+
+  /** Pleo's name for `status`. */
+  @IsOptional()
+  @IsSomeOf(JOB_STATUSES)
+  @Agrees('status')
+  statuses?: JobStatus[];
+
+  /** Whose id begins so: what one remembers of an id, or has copied from a list that shortens it. */
+  @IsOptional()
+  @IsUuidPrefix()
+  idPrefix?: string;
 
   @IsOptional()
   @IsUuid()
   companyId?: string;
+
+  /** Pleo's name for `companyId`. */
+  @IsOptional()
+  @IsUuid()
+  @Agrees('companyId')
+  company_id?: string;
+
+  /** What Pleo knows of the job, as in `delivery.status`. */
+  @IsOptional()
+  @IsOneOf(JOB_DELIVERY_STATUSES)
+  deliveryStatus?: JobDeliveryStatus;
+
+  /** Failed for one of these reasons; may be repeated. `job_expired` is the relay's own. */
+  @IsOptional()
+  @IsSomeOf(FAILURE_REASON_TYPES)
+  failureReasonType?: FailureReasonType[];
+
+  /** `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
+  @IsOptional()
+  @IsFlag()
+  putAway?: boolean;
 
   /** Unfinished, and expiring within this many seconds unless something is heard of them. */
   @IsOptional()
@@ -32,4 +70,33 @@ export class ExportJobQuery extends PageQuery {
   @IsOptional()
   @IsTimestamp()
   createdBefore?: Date;
+}
+
+/** The statuses that are asked for, each once; null when any will do. */
+export function statusesOf({ status, statuses = status }: ExportJobQuery): JobStatus[] | null {
+  return statuses === undefined ? null : [...new Set(statuses)];
+}
+
+/** The company that is asked for, or null. */
+export function companyOf({ companyId, company_id = companyId }: ExportJobQuery): string | null {
+  return company_id ?? null;
+}
+
+/** The same under another name: where both are given, they must not differ. */
+function Agrees(other: 'status' | 'companyId'): PropertyDecorator {
+  return (target, property) =>
+    ValidateBy({
+      name: 'agrees',
+      validator: {
+        validate: (value, args) => {
+          const said = (args?.object as ExportJobQuery)[other];
+          return said === undefined || textOf(value) === textOf(said);
+        },
+        defaultMessage: () => `must not differ from ${other}`,
+      },
+    })(target, property);
+}
+
+function textOf(value: unknown): string {
+  return Array.isArray(value) ? [...new Set(value)].sort().join() : String(value);
 }

@@ -8,14 +8,18 @@ import {
   type JobStatus,
 } from '../../lifecycle/job-state.js';
 
+/** Where the deliveries of a job stand as a whole. */
+export const JOB_DELIVERY_STATUSES = ['pending', 'delivered', 'dead', 'discarded'] as const;
+export type JobDeliveryStatus = (typeof JOB_DELIVERY_STATUSES)[number];
+
 /** Where the deliveries of a job's events and item results stand. */
 export class JobDelivery {
   /**
-   * `dead` when an event or a result needs a person, else `pending` while one is under way; null before the first
-   * event.
+   * What Pleo knows. `dead` when an event or a result needs a person, else `pending` while one is under way, else
+   * `discarded` when the last event was given up, else `delivered`; null before the first event.
    */
-  @ApiProperty({ type: String, enum: ['pending', 'delivered', 'dead'], nullable: true })
-  status!: 'pending' | 'delivered' | 'dead' | null;
+  @ApiProperty({ type: String, enum: [...JOB_DELIVERY_STATUSES], nullable: true })
+  status!: JobDeliveryStatus | null;
 
   /** Events that are not delivered yet. */
   @ApiProperty({ type: 'integer' })
@@ -44,6 +48,15 @@ export class JobItems {
   /** Results that were given up on until somebody redelivers or discards them. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
+}
+
+/** Which worker has a job. */
+export class JobLease {
+  /** When others may claim the job, unless something is heard of its worker. */
+  until!: Date;
+
+  /** The name of its API key; null where the relay runs without keys. */
+  claimedBy!: string | null;
 }
 
 /** An export job as the relay knows it. What is not set is null. */
@@ -97,15 +110,19 @@ export class ExportJob {
   items!: JobItems;
 
   delivery!: JobDelivery;
+
+  /** The live lease of the worker that claimed the job; null when nobody holds it by a claim. */
+  @ApiProperty({ type: () => JobLease, nullable: true })
+  lease!: JobLease | null;
 }
 
-/** A page of jobs, newest first. */
+/** A page of jobs, in the order that was asked for. */
 export class ExportJobPage {
   data!: ExportJob[];
   pagination!: Pagination;
 }
 
-/** What waits of a job, and what its item results come to. */
+/** What is known of a job beside its row: what waits, what its item results come to, and who has it. */
 export interface Undelivered {
   /** Events in the outbox. */
   pending: number;
@@ -118,12 +135,17 @@ export interface Undelivered {
   pendingItems: number;
   deadItems: number;
   pleoLastUpdatedAt: Date | null;
+  /** Of its live lease. */
+  leasedUntil: Date | null;
+  leasedBy: string | null;
+  /** Whether its last event was given up. */
+  isLastDiscarded: boolean;
 }
 
 /** The public shape of a row. */
 export function toExportJob(job: ExportJobEntity, undelivered: Undelivered): ExportJob {
   const { pending, dead, successful, failed, inProgress, pendingItems, deadItems } = undelivered;
-  const deliveryStatus = dead + deadItems > 0 ? 'dead' : pending + pendingItems > 0 ? 'pending' : 'delivered';
+  const { leasedUntil, leasedBy } = undelivered;
   return {
     id: job.id,
     companyId: job.companyId,
@@ -142,6 +164,14 @@ export function toExportJob(job: ExportJobEntity, undelivered: Undelivered): Exp
     pleoStatus: job.pleoStatus,
     pleoLastUpdatedAt: undelivered.pleoLastUpdatedAt,
     items: { successful, failed, inProgress, pendingDelivery: pendingItems, dead: deadItems },
-    delivery: { status: job.lastSequence === 0 ? null : deliveryStatus, pending, dead },
+    delivery: { status: job.lastSequence === 0 ? null : deliveryStatusOf(undelivered), pending, dead },
+    lease: leasedUntil && { until: leasedUntil, claimedBy: leasedBy },
   };
+}
+
+/** As the list says it by DELIVERY_STATUS. */
+function deliveryStatusOf(of: Undelivered): JobDeliveryStatus {
+  if (of.dead + of.deadItems > 0) return 'dead';
+  if (of.pending + of.pendingItems > 0) return 'pending';
+  return of.isLastDiscarded ? 'discarded' : 'delivered';
 }

@@ -2,6 +2,7 @@ import { ApiProperty } from '@nestjs/swagger';
 import { DeadCause } from '../../dead-letters/dto/dead-letters.dto.js';
 import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
 import { PAUSES } from '../../queue/circuit.js';
+import { BY_HAND } from '../../queue/hand-pause.js';
 import { RESPONSIBLE, type Responsible } from '../responsible.js';
 
 /** The verdict on the whole. */
@@ -10,9 +11,12 @@ export class Verdict {
   @ApiProperty({ type: String, enum: ['well', 'watch', 'trouble'] })
   level!: 'well' | 'watch' | 'trouble';
 
-  /** Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay. */
-  @ApiProperty({ type: String, enum: [...RESPONSIBLE], nullable: true })
-  responsible!: Responsible | null;
+  /**
+   * Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
+   * `customer`: a company whose own credential is not good any more. `operator`: who paused deliveries by hand.
+   */
+  @ApiProperty({ type: String, enum: [...RESPONSIBLE, 'customer', 'operator'], nullable: true })
+  responsible!: Responsible | 'customer' | 'operator' | null;
 
   /** In a sentence. */
   headline!: string;
@@ -23,7 +27,7 @@ export class Verdict {
 
 /** Undelivered events, by what they wait for. */
 export class Backlog {
-  /** All of them, dead ones included. */
+  /** All of them, dead ones included, but those of companies that are put away. */
   @ApiProperty({ type: 'integer' })
   events!: number;
 
@@ -60,6 +64,10 @@ export class Backlog {
   /** Given up on. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
+
+  /** Of companies that are put away, dead or not: they count nowhere else. */
+  @ApiProperty({ type: 'integer' })
+  putAway!: number;
 }
 
 /** Item results that Pleo has not taken. */
@@ -99,25 +107,33 @@ export class OldestEvent {
   ageSeconds!: number;
 }
 
-/** A pause of the deliveries with one credential. */
+/** A pause of the deliveries with one credential, or one by hand. */
 export class CurrentPause {
-  /** `default` is the credential of the settings. */
+  /** `default` is the credential of the settings. By hand: the id of a company, or `all`. */
   credential!: string;
 
   /**
    * `told_to_wait`: Pleo named a time. `credential_refused`: 401 or 403, or there is none to send with. `circuit_open`:
-   * many faults in a row.
+   * many faults in a row. `by_hand`: a person said so, see POST /v1/deliveries/pause.
    */
-  @ApiProperty({ type: String, enum: [...PAUSES] })
-  kind!: (typeof PAUSES)[number];
+  @ApiProperty({ type: String, enum: [...PAUSES, BY_HAND] })
+  kind!: (typeof PAUSES)[number] | typeof BY_HAND;
 
-  /** What Pleo answered, in a sentence. */
+  /** What Pleo answered, or who paused and why, in a sentence. */
   reason!: string;
 
   since!: Date;
 
-  /** When deliveries go on (`told_to_wait`), or the next probe goes. */
-  until!: Date;
+  /** When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them. */
+  until!: Date | null;
+
+  /** Who has to act: as in the verdict. */
+  @ApiProperty({ type: String, enum: ['pleo', 'credential', 'customer', 'operator'] })
+  responsible!: 'pleo' | 'credential' | 'customer' | 'operator';
+
+  /** Jobs of which something waits for its end, up to 1000. */
+  @ApiProperty({ type: 'integer' })
+  held!: number;
 }
 
 /** Failed requests to Pleo, by who has to act. */
@@ -207,7 +223,7 @@ export class Overview {
 
   lastHour!: RecentDeliveries;
 
-  /** The first hundred, the longest one first. */
+  /** Those by hand first, then the first hundred others; of each those that hold up most. */
   pauses!: CurrentPause[];
 
   /** Why events are dead, the most frequent cause first. */

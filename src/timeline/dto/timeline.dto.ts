@@ -7,6 +7,12 @@ export const TIMELINE_TYPES = [
   'registered',
   /** A report was accepted: the job's status moved. Or the first results of its items were. */
   'accepted',
+  /** A worker has claimed the job, or took it up after another. */
+  'claimed',
+  'resumed',
+  /** The worker gave the job back; or nothing was heard of it in time, and others may claim the job. */
+  'released',
+  'lapsed',
   /** Nothing was heard of the job in time: the relay failed it. */
   'expired',
   /** Requests with results of items, before those that are listed: counted only. */

@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import type { BenchDatabase } from '../database/bench-database.js';
+import { ANY_WAITING } from '../database/waiting-events.js';
+import { number } from '../figures/number.js';
+import { cpuOf, rateOf, roundTable } from '../figures/round-table.js';
+import type { Section } from '../figures/section.js';
+import type { Harness, Pleo } from '../harness.js';
+import { metered } from '../machine/meter.js';
+import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
+import type { Program } from '../programs/program.js';
+import type { ReadsAnswer, ReadsQuestion } from '../programs/reads.js';
+import { interleaved, type Subject } from '../rounds.js';
+import { intakeSubject } from '../subjects/intake.js';
+
+const CONNECTIONS = 64;
+
+const PASSED = 'reads, passed by the relay';
+const BARE = 'reads, passed by a bare proxy in Node';
+const STRAIGHT = 'reads, straight from Pleo’s stand-in';
+const ALONE = 'events, reported and delivered';
+const BESIDE = 'events, beside reads at full rate';
+
+/** The rate of reads that are passed to Pleo, and what deliveries lose by them. */
+export async function passedReads(harness: Harness): Promise<Section> {
+  const pleo: Pleo = await harness.program('pleo');
+  const reads = await harness.program<ReadsQuestion, ReadsAnswer>('reads');
+  const load = await harness.program<LoadQuestion, LoadAnswer>('load');
+  const database = await harness.database();
+  const relay = await harness.relay(database, pleo, { READ_CONCURRENCY: String(CONNECTIONS) });
+  const proxy = await harness.program<never, never, string>(
+    'proxy-limit',
+    pleo.greeting,
+    String(CONNECTIONS),
+  );
+  const path = `/v3/export-jobs/${randomUUID()}`;
+  const events = (name: string): Subject =>
+    intakeSubject(harness, load, {
+      name,
+      database,
+      pid: relay.pid,
+      url: relay.reports,
+      rest: () => database.untilNone(ANY_WAITING),
+    });
+  const beside = events(BESIDE);
+  const results = await interleaved(harness, [
+    readsSubject(harness, reads, database, { name: PASSED, pid: relay.pid, url: relay.url + path }),
+    readsSubject(harness, reads, database, { name: BARE, pid: proxy.pid, url: proxy.greeting + path }),
+    readsSubject(harness, reads, database, { name: STRAIGHT, pid: pleo.pid, url: pleo.greeting + path }),
+    events(ALONE),
+    {
+      name: BESIDE,
+      async round() {
+        const { seconds } = harness.scale;
+        const reading = reads.ask({ url: relay.url + path, connections: CONNECTIONS, seconds });
+        const [round] = await Promise.all([beside.round(), reading]);
+        return round;
+      },
+    },
+  ]);
+  return {
+    title: 'Reads that are passed to Pleo',
+    about:
+      `${CONNECTIONS} kept-alive connections read one job as fast as they are answered, from the relay, from a proxy ` +
+      'of a few lines that does nothing but pass them on (Node’s HTTP server before undici: the limit), and straight ' +
+      'from Pleo’s stand-in, which takes 5 ms for an answer. The relay asks the database first whether anything is on ' +
+      'its way to Pleo, once for all reads that wait. Then events are reported and delivered, by themselves and while ' +
+      'as many connections read.',
+    tables: [roundTable(results)],
+    ratios: [
+      ratio('reads per second', rateOf(results, PASSED), rateOf(results, STRAIGHT), STRAIGHT),
+      ratio('reads per second', rateOf(results, PASSED), rateOf(results, BARE), BARE),
+      ratio(
+        'reports accepted per second beside reads',
+        rateOf(results, BESIDE),
+        rateOf(results, ALONE),
+        ALONE,
+      ),
+    ],
+    notes: [
+      `A passed read takes ${number(cpuOf(results, PASSED))} ms of CPU per 1,000 in the relay’s process, ` +
+        `${number(cpuOf(results, BARE))} in the proxy’s.`,
+    ],
+  };
+}
+
+function ratio(what: string, relay: number, other: number, name: string): Section['ratios'][number] {
+  return { what, relay: number(relay), other: `${number(other)} (${name})`, ratio: relay / other };
+}
+
+/** Reads for a while in each round, as fast as they are answered. */
+function readsSubject(
+  harness: Harness,
+  reads: Program<ReadsQuestion, ReadsAnswer>,
+  database: BenchDatabase,
+  { name, pid, url }: { name: string; pid: number; url: string },
+): Subject {
+  const run = () => reads.ask({ url, connections: CONNECTIONS, seconds: harness.scale.seconds });
+  return {
+    name,
+    async round() {
+      const { result, cost } = await metered(harness.server, database, [pid], run);
+      const { read, refused, seconds, p50, p99 } = result;
+      if (refused > 0) throw new Error(`${refused} reads were not answered`);
+      return { rate: read / seconds, events: read, cost, p50, p99 };
+    },
+  };
+}

@@ -1,0 +1,116 @@
+import { Anchor, Group, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { useDocumentTitle } from '@mantine/hooks';
+import { Link, useNavigate, useSearch } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { Schema } from '../api/client.js';
+import { CompanyInput } from '../shared/company-input.js';
+import { Moment } from '../shared/moment.js';
+import { TimeSpan } from '../shared/time-span.js';
+import { choicesOf, FAILURE_TYPES } from '../shared/choices.js';
+import { EVENT_STATES, type EventsSearch, type EventState, filterOf } from './event-search.js';
+import { EventsCard } from './events-card.js';
+
+const STATES = Object.entries(EVENT_STATES).map(([value, [label]]) => ({ value, label }));
+
+type Event = Schema['ExportJobEvent'];
+
+/** By the compiler's word, those that there are. */
+const EVENTS: Record<Event['event'], true> = {
+  started: true,
+  completed: true,
+  completed_with_errors: true,
+  failed: true,
+};
+
+/** Events by where they stand, with what to do about one, some or all of them. */
+export function EventsPage(): ReactNode {
+  const search = useSearch({ from: '/events' });
+  const navigate = useNavigate({ from: '/events' });
+  const narrow = (change: EventsSearch) => void navigate({ search: { ...search, ...change }, replace: true });
+  const title = search.state ? `Events: ${EVENT_STATES[search.state][0]}` : 'Events';
+  useDocumentTitle(title);
+  const isNarrowed = Object.values(search).some((value) => value !== undefined);
+  return (
+    <Stack gap="md">
+      <Title order={1} size="h3">
+        Events
+      </Title>
+      <EventsCard
+        title={isNarrowed ? 'Some events' : 'All events'}
+        filter={filterOf(search)}
+        aside={
+          isNarrowed && (
+            <Anchor size="sm" renderRoot={(props: object) => <Link to="/events" search={{}} {...props} />}>
+              Show all
+            </Anchor>
+          )
+        }
+      >
+        <Narrow search={search} narrow={narrow} />
+      </EventsCard>
+    </Stack>
+  );
+}
+
+function Narrow({
+  search,
+  narrow,
+}: {
+  search: EventsSearch;
+  narrow: (change: EventsSearch) => void;
+}): ReactNode {
+  return (
+    <Stack gap="sm" mb="md" role="search" aria-label="Narrow the list">
+      <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
+        <Select
+          label="State"
+          placeholder="Any"
+          clearable
+          data={STATES}
+          value={search.state ?? null}
+          onChange={(state) => narrow({ state: (state as EventState | null) ?? undefined })}
+        />
+        <CompanyInput
+          key={search.companyId}
+          value={search.companyId}
+          onChange={(companyId) => narrow({ companyId })}
+        />
+        <Select
+          label="Event"
+          placeholder="Any"
+          clearable
+          data={choicesOf(EVENTS)}
+          value={search.event ?? null}
+          onChange={(event) => narrow({ event: event ?? undefined })}
+        />
+        <Select
+          label="Type of failure"
+          placeholder="Any"
+          clearable
+          searchable
+          data={FAILURE_TYPES}
+          value={search.failure ?? null}
+          onChange={(failure) => narrow({ failure: failure ?? undefined })}
+        />
+      </SimpleGrid>
+      <TimeSpan what="Accepted" value={search} onChange={({ after, before }) => narrow({ after, before })} />
+      <Group gap="lg">
+        <Switch
+          label="Oldest first"
+          checked={search.oldestFirst ?? false}
+          onChange={({ currentTarget }) => narrow({ oldestFirst: currentTarget.checked || undefined })}
+        />
+        <Switch
+          label="Without companies that are put away"
+          checked={search.putAway === false}
+          onChange={({ currentTarget }) => narrow({ putAway: currentTarget.checked ? false : undefined })}
+        />
+        {search.triedAfter !== undefined && (
+          <Text size="sm">
+            Undelivered, and last tried after <Moment at={search.triedAfter} distance={false} />.
+          </Text>
+        )}
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,90 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { ApiBody, ApiTags } from '@nestjs/swagger';
+import { Answers } from '../api/answers.decorator.js';
+import { CallerName } from '../auth/caller-name.decorator.js';
+import { RequiresScope } from '../auth/scope.decorator.js';
+import { CompanyParam } from '../credentials/dto/company-param.dto.js';
+import { A_COMPANY, NOTES, PUT_AWAY_COMPANY, REASONS } from './companies.examples.js';
+import { CompaniesService } from './companies.service.js';
+import { PutCompanyAway, SetCompany } from './dto/company-acts.dto.js';
+import { CompanyQuery } from './dto/company-query.dto.js';
+import { Company, CompanyPage } from './dto/company.dto.js';
+
+@ApiTags('companies')
+@Controller('v1/companies')
+export class CompaniesController {
+  constructor(private readonly companies: CompaniesService) {}
+
+  /**
+   * Lists companies, in the order of their ids.
+   * @remarks Those that have a job, a credential or a note. For a filter up to 1000 are looked at: a page may be short
+   * though another one follows.
+   */
+  @Get()
+  @RequiresScope('read')
+  @Answers({ 200: ['A page of companies.', CompanyPage] })
+  @Answers.problems(400)
+  listCompanies(@Query() query: CompanyQuery): Promise<CompanyPage> {
+    return this.companies.page(query);
+  }
+
+  /** Shows where a company stands. */
+  @Get(':companyId')
+  @RequiresScope('read')
+  @Answers({ 200: ['The company.', Company, A_COMPANY] })
+  @Answers.problems(400, 404)
+  getCompany(@Param() { companyId }: CompanyParam): Promise<Company> {
+    return this.companies.get(companyId);
+  }
+
+  /**
+   * Notes what people know the company by.
+   * @remarks It need not be known yet.
+   */
+  @Put(':companyId')
+  @RequiresScope('admin')
+  @ApiBody({ type: SetCompany, examples: NOTES })
+  @Answers({ 200: ['The company, with its note.', Company, A_COMPANY] })
+  @Answers.problems(400, 413, 415)
+  setCompany(
+    @Param() { companyId }: CompanyParam,
+    @Body() { note }: SetCompany,
+    @CallerName() by: string | null,
+  ): Promise<Company> {
+    return this.companies.setNote(companyId, note, by);
+  }
+
+  /**
+   * Puts the company away: it left, and nothing of it is sent to Pleo any more.
+   * @remarks Whatever credential there is: also when its own is deleted, no other one stands in for it. What waits, and
+   * what is reported later, is discarded or parked. Its jobs are not given to workers, Pleo is not asked for new ones,
+   * and it does not count in what alerts look at. Saying it again replaces `reason` and `waiting`.
+   */
+  @Post(':companyId/put-away')
+  @HttpCode(200)
+  @RequiresScope('admin')
+  @ApiBody({ type: PutCompanyAway, examples: REASONS })
+  @Answers({ 200: ['The company, put away.', Company, PUT_AWAY_COMPANY] })
+  @Answers.problems(400, 404, 413, 415)
+  putCompanyAway(
+    @Param() { companyId }: CompanyParam,
+    @Body() body: PutCompanyAway,
+    @CallerName() by: string | null,
+  ): Promise<Company> {
+    return this.companies.putAway(companyId, body, by);
+  }
+
+  /**
+   * Takes the company back.
+   * @remarks What was parked is due at once, in the order of its jobs and with a fresh schedule. What was discarded
+   * stays so.
+   */
+  @Post(':companyId/take-back')
+  @HttpCode(200)
+  @RequiresScope('admin')
+  @Answers({ 200: ['The company, as if it had never been put away.', Company, A_COMPANY] })
+  @Answers.problems(400, 404)
+  takeCompanyBack(@Param() { companyId }: CompanyParam, @CallerName() by: string | null): Promise<Company> {
+    return this.companies.takeBack(companyId, by);
+  }
+}

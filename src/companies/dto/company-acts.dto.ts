@@ -1,0 +1,38 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsDefined, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsOneOf } from '../../api/fields/one-of.decorator.js';
+import { IsText } from '../../api/fields/text.decorator.js';
+import { PUT_AWAY_WAITING, type PutAwayWaiting } from '../company.entity.js';
+
+/** What people want to know a company by. */
+export class SetCompany {
+  /**
+   * Null takes it away.
+   * @example "Fjord Bakery ApS"
+   */
+  @ApiProperty({ type: String, nullable: true, maxLength: 200 })
+  @ValidateIf((_, value) => value !== null)
+  @IsDefined({ message: 'must be a text, or null' })
+  @IsText()
+  @MaxLength(200, { message: 'must be 200 characters at most' })
+  note!: string | null;
+}
+
+/** Why a company is put away, and what becomes of what waits. */
+export class PutCompanyAway {
+  /**
+   * Kept for those who ask later.
+   * @example "Left us at the end of May."
+   */
+  @IsText()
+  @Matches(/\S/, { message: 'must say why' })
+  @MaxLength(1000, { message: 'must be 1000 characters at most' })
+  reason!: string;
+
+  /**
+   * `park`: events and results wait until the company is taken back. `discard`: they are given up, for good, those that
+   * wait and those that are reported later.
+   */
+  @IsOneOf(PUT_AWAY_WAITING)
+  waiting!: PutAwayWaiting;
+}

@@ -1,0 +1,40 @@
+import { applyDecorators, createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { ApiHeader } from '@nestjs/swagger';
+import { isUUID } from 'class-validator';
+import type { FastifyRequest } from 'fastify';
+import { ValidationFailed } from '../api/validation.js';
+
+const NAME = 'Lease-Token';
+
+/** The token that the request shows, or null where it shows none. Throws `ValidationFailed` for what is no token. */
+export const LeaseToken = createParamDecorator((_: unknown, context: ExecutionContext): string | null =>
+  tokenOf(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** The same where there must be one. */
+export const RequiredLeaseToken = createParamDecorator((_: unknown, context: ExecutionContext): string => {
+  const token = tokenOf(context.switchToHttp().getRequest<FastifyRequest>());
+  if (token === null) throw new ValidationFailed([{ pointer: `/${NAME}`, detail: 'must be there' }]);
+  return token;
+});
+
+/** Documents the header. */
+export function ShowsLeaseToken(required = false): MethodDecorator {
+  return applyDecorators(
+    ApiHeader({
+      name: NAME,
+      required,
+      description:
+        'The `lease.token` of a claim: the request is taken only while that lease is live (else 409 `LEASE_LOST`).',
+      schema: { type: 'string', format: 'uuid' },
+    }),
+  );
+}
+
+function tokenOf({ headers }: FastifyRequest): string | null {
+  const token = headers['lease-token'];
+  if (token === undefined) return null;
+  if (typeof token !== 'string' || !isUUID(token, 'loose'))
+    throw new ValidationFailed([{ pointer: `/${NAME}`, detail: 'must be a UUID' }]);
+  return token.toLowerCase();
+}

@@ -1,0 +1,60 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { IsOptional, Matches, MaxLength, MinDate, ValidateIf } from 'class-validator';
+import { IsText } from '../../api/fields/text.decorator.js';
+import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
+import { IsUuid } from '../../api/fields/uuid.decorator.js';
+
+/** Whose deliveries are meant. */
+export class ResumeDeliveries {
+  /** Left out: those of all companies. Null is a mistake: whoever means one company may have lost its id. */
+  @ValidateIf((_, value) => value !== undefined)
+  @IsUuid()
+  companyId?: string;
+}
+
+/** Whose deliveries are to be paused, why, and until when. */
+export class PauseDeliveries extends ResumeDeliveries {
+  /**
+   * Shown wherever the pause is.
+   * @example "They move to a new accounting system."
+   */
+  @IsText()
+  @Matches(/\S/, { message: 'must say why' })
+  @MaxLength(500, { message: 'must be 500 characters at most' })
+  reason!: string;
+
+  /** When deliveries go on by themselves; left out: when somebody resumes them. */
+  @IsOptional()
+  @IsTimestamp()
+  @MinDate(() => new Date(), { message: 'must be in the future' })
+  until?: Date;
+}
+
+/** Deliveries that somebody paused. */
+export class HandPause {
+  /** Null: those of all companies. */
+  @ApiProperty({ format: 'uuid', nullable: true })
+  companyId!: string | null;
+
+  reason!: string;
+
+  since!: Date;
+
+  /** Null: until somebody resumes them. */
+  until!: Date | null;
+
+  /** The name of the API key that said so last; null where the relay runs without keys. */
+  pausedBy!: string | null;
+}
+
+/** All pauses by hand. */
+export class HandPauses {
+  /** The longest first. */
+  data!: HandPause[];
+}
+
+/** What became of a pause. */
+export class Resumed {
+  /** Whether there was one. */
+  wasPaused!: boolean;
+}
