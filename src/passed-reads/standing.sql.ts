@@ -36,7 +36,7 @@ export const FIND_STANDINGS = namedStatement(
        LIMIT 1
      ) AS job
    )
-   SELECT company.id AS "companyId", ${isPutAway('company.id')} AS "isPutAway", own.generation, circuit.*, CASE read.kind
+   SELECT asked_for.company_id AS "companyId", ${isPutAway('asked_for.company_id')} AS "isPutAway", own.generation, circuit.*, CASE read.kind
             WHEN 'job' THEN of_job.waits IS NOT NULL
             WHEN 'items' THEN of_items.waits IS NOT NULL
             WHEN 'jobs' THEN EXISTS (
@@ -56,18 +56,18 @@ export const FIND_STANDINGS = namedStatement(
      LIMIT 1
    ) AS job ON true
    CROSS JOIN LATERAL (
-     SELECT coalesce(job.company_id, read.company_id) AS id
-   ) AS company
+     SELECT coalesce(job.company_id, read.company_id) AS company_id
+   ) AS asked_for
    LEFT JOIN LATERAL (
      SELECT generation
      FROM company_credential
-     WHERE company_id = company.id
+     WHERE company_id = asked_for.company_id
      LIMIT 1
    ) AS own ON true
    LEFT JOIN LATERAL (
      SELECT ${CIRCUIT_COLUMNS}
      FROM delivery_circuit
-     WHERE credential = CASE WHEN own.generation IS NULL THEN 'default' ELSE company.id::text END
+     WHERE credential = CASE WHEN own.generation IS NULL THEN 'default' ELSE asked_for.company_id::text END
      LIMIT 1
    ) AS circuit ON true
    LEFT JOIN LATERAL (

@@ -6,7 +6,8 @@ import { isPausedByHand } from './hand-pause.sql.js';
  * condition; served by the primary key of companies, row by row: EXISTS could be planned as a hash of all of them.
  */
 export function isPutAway(company: string): string {
-  return `coalesce((SELECT company.put_away_at IS NOT NULL FROM company WHERE company.id = ${company}), false)`;
+  // By a name of its own: `company` may be of a row that is called so.
+  return `coalesce((SELECT left_one.put_away_at IS NOT NULL FROM company AS left_one WHERE left_one.id = ${company}), false)`;
 }
 
 /** Whether a row of `outbox` waits among those of a company that is put away. The condition of outbox_parked_idx. */

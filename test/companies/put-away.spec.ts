@@ -273,6 +273,15 @@ describe('a company that is put away', () => {
     expect((await http().post('/v1/export-jobs/claim').send(mine).expect(200)).body.job.id).toBe(job);
   });
 
+  it('takes nothing from reads of others', async () => {
+    for (const id of [company, randomUUID()]) {
+      await register(id);
+      await putAway('park', id);
+    }
+    for (const query of ['', `?company_id=${randomUUID()}`])
+      await http().get(`/v3/export-jobs${query}`).expect(200);
+  });
+
   it('is not polled', async () => {
     await all.stop();
     all = await startReplicas(1, { PLEO_POLL_INTERVAL_SECONDS: '1' });
