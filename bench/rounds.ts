@@ -22,7 +22,7 @@ export interface Subject {
 }
 
 /**
- * Interleaves the rounds of the subjects, so that a slow spell of the machine hits all of them. Each begins with a
+ * Interleaves the rounds of the subjects, so a slow spell of the machine hits all of them. Each begins with a
  * warm-up round that does not count: Node compiles hot code only after a while.
  */
 export async function interleaved(

@@ -13,7 +13,7 @@ export class Connection {
   private readonly url: string;
   private readonly headers = new Headers({ 'Content-Type': 'application/json' });
 
-  /** Throws when the address or the key makes no sense. `leaseToken` goes with every request. */
+  /** Throws if the address or the key is malformed. `leaseToken` goes with every request. */
   constructor(
     private readonly options: RelayClientOptions,
     leaseToken?: string,
@@ -56,7 +56,7 @@ export function pathOf(jobId: string, part = ''): string {
   return `/v1/export-jobs/${encodeURIComponent(jobId)}${part}`;
 }
 
-/** A list stands for its name said again and again; what is undefined is left out. */
+/** A list repeats its name; undefined values are left out. */
 export function queryOf(filter: object): string {
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(filter)) {

@@ -47,7 +47,10 @@ export interface EntryFile {
   readonly size: number;
 }
 
-/** An accounting entry that is to be booked: Pleo's export item of v3. What most integrations use has a name here. */
+/**
+ * An accounting entry that is to be booked: Pleo's export item of v3. Fields that most integrations use have a name
+ * here.
+ */
 export interface ExportItem {
   /** Pleo's id of the entry: book under it, and look for it before you book. */
   readonly accountingEntryId: string;

@@ -16,7 +16,7 @@ export async function* rowsOf<Row>(
   yield* data;
   while (pagination.hasNextPage) {
     const after = pagination.endCursor;
-    if (!after || cursors.has(after)) throw new Error('The list comes to no end: a page leads nowhere');
+    if (!after || cursors.has(after)) throw new Error('The list does not end: a page has no new cursor');
     cursors.add(after);
     ({ data, pagination } = await read({ after }));
     yield* data;

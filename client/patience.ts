@@ -91,7 +91,7 @@ async function problemOf(answer: Response): Promise<RelayProblem> {
   return new RelayProblem(answer.status, problem, retryAfterMs(answer), problem ?? wordsOfPleo(body));
 }
 
-/** What Pleo says in an answer that the relay passes on; null when it is somebody else's. */
+/** What Pleo says in an answer that the relay passes on; null when it is not Pleo's. */
 function wordsOfPleo(body: string): { type: string; message: string } | null {
   try {
     const { type, message } = JSON.parse(body) as Record<string, unknown>;

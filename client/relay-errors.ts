@@ -34,11 +34,11 @@ export class RelayUnavailable extends Error {
 
 /**
  * The job is not this worker's any more: its lease has ended, another worker may have it by now. The call that threw
- * it has written nothing. `cause` is the relay's refusal; none when no heartbeat came through in time.
+ * it has written nothing. `cause` is the relay's refusal; none when no heartbeat arrived in time.
  */
 export class LeaseLost extends Error {
   constructor(jobId: string, cause?: RelayProblem) {
-    const why = cause?.message ?? 'no heartbeat came through in time';
+    const why = cause?.message ?? 'no heartbeat arrived in time';
     super(`The lease of ${jobId} is lost: ${why}`, cause && { cause });
     this.name = 'LeaseLost';
   }

@@ -5,7 +5,7 @@ import type { components } from './schema.js';
 
 /** What a worker says of one accounting entry of a job. */
 export type ItemResult = components['schemas']['UpdateExportJobItem'];
-/** What became of results: those that stand as reported are in `data`, those that were refused in `errors`. */
+/** The outcome of results: those accepted as reported are in `data`, those that were refused in `errors`. */
 export type ReportedResults = components['schemas']['UpdatedExportJobItems'];
 
 /** Reports any number of results, in requests of 1,000 at most, one after the other. */

@@ -45,7 +45,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Gives one job, with its expiry and where its deliveries stand. */
+        /** Gives one job, with its expiry and the state of its deliveries. */
         get: operations["getExportJob"];
         put?: never;
         post?: never;
@@ -66,8 +66,8 @@ export interface paths {
         put?: never;
         /**
          * Says that a worker is still at the job.
-         * @description Moves `expiresAt` of the relay, and with `Lease-Token` the end of the lease. Pleo is not told, and expires
-         *     the job by its own clock.
+         * @description Moves `expiresAt` of the relay, and with `Lease-Token` the end of the lease. Pleo does not learn of it,
+         *     and expires the job by its own clock.
          */
         post: operations["heartbeatOfExportJob"];
         delete?: never;
@@ -90,8 +90,8 @@ export interface paths {
         get: operations["listExportJobItems"];
         /**
          * Reports results of a job's items, up to 1,000 at once.
-         * @description Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is delivered to
-         *     Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
+         * @description Pleo's own body and answer. Once this has answered, the entries in `data` are on disk; they are delivered
+         *     to Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
          */
         put: operations["updateExportJobItems"];
         post?: never;
@@ -170,7 +170,7 @@ export interface paths {
         /**
          * Replaces the secret of the company's webhooks.
          * @description Pleo has no way to change one: a second subscription is made within some seconds, both are good for an
-         *     hour or a little more, then the first one is removed. What comes twice meanwhile counts once.
+         *     hour or a little more, then the first one is removed. A webhook that comes twice meanwhile counts once.
          */
         post: operations["rotateSubscription"];
         delete?: never;
@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * Lists the items of a job at Pleo.
-         * @description Passed to Pleo. An item whose accepted result has not reached Pleo yet stands as reported here, so that a
+         * @description Passed to Pleo. An item whose accepted result has not reached Pleo yet is shown as reported here. So a
          *     worker that comes back sees what is left to book.
          */
         get: operations["listPleoExportJobItemsV2"];
@@ -346,7 +346,7 @@ export interface paths {
         };
         /**
          * Lists the items of a job at Pleo.
-         * @description Passed to Pleo. An item whose accepted result has not reached Pleo yet stands as reported here, so that a
+         * @description Passed to Pleo. An item whose accepted result has not reached Pleo yet is shown as reported here. So a
          *     worker that comes back sees what is left to book.
          */
         get: operations["listPleoExportJobItems"];
@@ -371,8 +371,8 @@ export interface paths {
         /**
          * Says that all results of a job are in.
          * @description The relay derives the final event from them and records it like any other: `completed` when all were
-         *     successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Results that are
-         *     missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
+         *     successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Missing results
+         *     are refused, or count as not successful with `allowMissing`. Repeating it is safe.
          */
         post: operations["finishExportJob"];
         delete?: never;
@@ -394,7 +394,7 @@ export interface paths {
          * Gives the caller a job to work on.
          * @description The oldest one whose worker fell silent or gave it back, else the oldest pending one, whose `started` is
          *     recorded with the claim. A company has one claimed job at a time. No other worker gets the job until the lease
-         *     ends: by the job's final event, a release, or its time. Whatever is said of the job with the token prolongs it.
+         *     ends: by the job's final event, a release, or its time. Every accepted request with the token renews it.
          */
         post: operations["claimExportJob"];
         delete?: never;
@@ -431,8 +431,8 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * Tells all that happened to a job and to the delivery of its events, oldest first.
-         * @description Results of its items are counted, not listed, and of the requests with them the last 20 stand there.
+         * Gives the history of a job and of the delivery of its events, oldest first.
+         * @description Results of its items are counted, not listed; of the requests with them it has the last 20.
          */
         get: operations["getTimelineOfExportJob"];
         put?: never;
@@ -494,10 +494,10 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Gives events up.
-         * @description Dead ones that match everything given; with `deliveryStatus` `pending` those that wait, but not what is
-         *     being delivered at this moment. Pleo will not hear of them; the later events of their jobs can go. `dryRun` only
-         *     counts. With `limit` a request does so many, and says how many remain.
+         * Discards events.
+         * @description Dead ones that match all filters; with `deliveryStatus` `pending` waiting ones, but not those being
+         *     delivered at this moment. Pleo will not hear of them; the later events of their jobs can go. `dryRun` only counts.
+         *     With `limit` a request does so many, and says how many remain.
          */
         post: operations["discardExportJobEvents"];
         delete?: never;
@@ -596,7 +596,7 @@ export interface paths {
         };
         /**
          * Lists jobs at Pleo.
-         * @description Passed to Pleo. A job whose accepted status has not reached Pleo yet stands as accepted here.
+         * @description Passed to Pleo. A job whose accepted status has not reached Pleo yet is shown as accepted here.
          */
         get: operations["listPleoExportJobsV2"];
         put?: never;
@@ -621,7 +621,7 @@ export interface paths {
         };
         /**
          * Lists jobs at Pleo.
-         * @description Passed to Pleo. A job whose accepted status has not reached Pleo yet stands as accepted here.
+         * @description Passed to Pleo. A job whose accepted status has not reached Pleo yet is shown as accepted here.
          */
         get: operations["listPleoExportJobs"];
         put?: never;
@@ -642,7 +642,7 @@ export interface paths {
         };
         /**
          * Gives a job of Pleo's.
-         * @description Passed to Pleo. Where its accepted status has not reached Pleo yet, it stands as accepted here.
+         * @description Passed to Pleo. If its accepted status has not reached Pleo yet, it is shown as accepted here.
          */
         get: operations["getPleoExportJobV2"];
         put?: never;
@@ -662,7 +662,7 @@ export interface paths {
         };
         /**
          * Gives a job of Pleo's.
-         * @description Passed to Pleo. Where its accepted status has not reached Pleo yet, it stands as accepted here.
+         * @description Passed to Pleo. If its accepted status has not reached Pleo yet, it is shown as accepted here.
          */
         get: operations["getPleoExportJob"];
         put?: never;
@@ -729,10 +729,10 @@ export interface paths {
         put: operations["setCredential"];
         post?: never;
         /**
-         * Takes the company's own credential away.
-         * @description Its events go out with the default one from now on, or wait where there is none. Put a company that left
-         *     away first: then they do not. The subscription that the relay has made for it is removed at Pleo; of the
-         *     credential Pleo is not told: revoke it there as well.
+         * Deletes the company's own credential.
+         * @description Its events then go out with the default one, or wait if there is none. Put a company that left away first:
+         *     then they do not. The relay removes its subscription at Pleo. Pleo does not learn of the deleted credential: revoke
+         *     it there as well.
          */
         delete: operations["deleteCredential"];
         options?: never;
@@ -814,9 +814,9 @@ export interface paths {
         put?: never;
         /**
          * Puts the company away: it left, and nothing of it is sent to Pleo any more.
-         * @description Whatever credential there is: also when its own is deleted, no other one stands in for it. What waits, and
-         *     what is reported later, is discarded or parked. Its jobs are not given to workers, Pleo is not asked for new ones,
-         *     and it does not count in what alerts look at. Saying it again replaces `reason` and `waiting`.
+         * @description With any credential: also when its own is deleted, no other one replaces it. Its waiting messages and
+         *     later reports are discarded or parked. Workers get none of its jobs, Pleo is not asked for new ones, and alerts do
+         *     not count it. A second call replaces `reason` and `waiting`.
          */
         post: operations["putCompanyAway"];
         delete?: never;
@@ -836,7 +836,7 @@ export interface paths {
         put?: never;
         /**
          * Takes the company back.
-         * @description What was parked is due at once, in the order of its jobs and with a fresh schedule. What was discarded
+         * @description Parked messages are due at once, in the order of their jobs and with a fresh schedule. What was discarded
          *     stays so.
          */
         post: operations["takeCompanyBack"];
@@ -877,9 +877,9 @@ export interface paths {
         put?: never;
         /**
          * Pauses the deliveries of one company, or all.
-         * @description From now on no replica sends its events and results to Pleo; what is under way ends. Reports are accepted
-         *     and wait. Reads go on, and so do deadlines: jobs expire here as ever, and Pleo ends a job of which it hears nothing
-         *     for an hour. Saying it again replaces `reason` and `until`.
+         * @description From now on no replica sends its events and results to Pleo; requests under way end. Reports are accepted
+         *     and wait. Reads go on, and so do deadlines: jobs expire here as always, and Pleo ends a job of which it hears
+         *     nothing for an hour. A second call replaces `reason` and `until`.
          */
         post: operations["pauseDeliveries"];
         delete?: never;
@@ -976,7 +976,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Shows whether everything is well, and who has to act where something is wrong. */
+        /** Shows whether everything is well, and if not, who has to act. */
         get: operations["getOverview"];
         put?: never;
         post?: never;
@@ -1015,7 +1015,7 @@ export interface paths {
         };
         /**
          * Says whether to send requests here.
-         * @description Ready means: Postgres answers, the schema is up to date, and the loops that deliver
+         * @description Ready means: Postgres answers, the schema depends on date, and the loops that deliver
          *     and expire turn. Pleo being down is no
          *     reason to be unready: events are accepted and wait.
          */
@@ -1120,7 +1120,7 @@ export interface components {
         JobLease: {
             /**
              * Format: date-time
-             * @description When others may claim the job, unless something is heard of its worker.
+             * @description When others may claim the job, unless its worker sends something.
              */
             until: string;
             /** @description The name of its API key; null where the relay runs without keys. */
@@ -1132,19 +1132,19 @@ export interface components {
             inProgress: number;
             /** @description Results that are not delivered yet. */
             pendingDelivery: number;
-            /** @description Results that were given up on until somebody redelivers or discards them. */
+            /** @description Dead results: a person must redeliver or discard them. */
             dead: number;
         };
         JobDelivery: {
             /**
              * @description What Pleo knows. `dead` when an event or a result needs a person, else `pending` while one is under way, else
-             *     `discarded` when the last event was given up, else `delivered`; null before the first event.
+             *     `discarded` when the last event was discarded, else `delivered`; null before the first event.
              * @enum {string|null}
              */
             status: "pending" | "delivered" | "dead" | "discarded" | null;
             /** @description Events that are not delivered yet. */
             pending: number;
-            /** @description Events that were given up on until somebody redelivers or discards them. */
+            /** @description Dead events: a person must redeliver or discard them. */
             dead: number;
         };
         ExportJob: {
@@ -1164,7 +1164,7 @@ export interface components {
              * @enum {string}
              */
             source: "api" | "event" | "webhook";
-            /** @description The live lease of the worker that claimed the job; null when nobody holds it by a claim. */
+            /** @description The live lease of the worker that claimed the job; null without a claim. */
             lease: components["schemas"]["JobLease"] | null;
             /** Format: date-time */
             createdAt: string;
@@ -1177,7 +1177,7 @@ export interface components {
             completedAt: string | null;
             /**
              * Format: date-time
-             * @description Set when the job failed because nothing was heard of it.
+             * @description Set when the job failed because its worker was silent.
              */
             expiredAt: string | null;
             /**
@@ -1218,7 +1218,7 @@ export interface components {
             status: "pending" | "delivered" | "dead" | "discarded";
             /** Format: date-time */
             deliveredAt: string | null;
-            /** @description Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the job's results. */
+            /** @description Why Pleo did not take it; while it waits, the error of the last attempt to send the job's results. */
             lastError: string | null;
         };
         ExportJobItem: {
@@ -1390,7 +1390,7 @@ export interface components {
         WaitingFor: {
             /**
              * @description `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
-             *     person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
+             *     person. `retry`: the last attempt met a transient fault; the next one is planned. `paused`: all deliveries are held
              *     back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; there is no
              *     credential to send with; or a person paused them. `put_away`: the company is put away; nothing of it is sent until
              *     it is taken back.
@@ -1408,15 +1408,16 @@ export interface components {
              */
             eventId?: string;
             /**
-             * @description With `paused`: who has to act. `pleo`: nobody here. `credential`: the owner of the credential of the settings, or
-             *     of its key. `customer`: the company whose own credential it is. `operator`: whoever paused deliveries by hand.
+             * @description With `paused`: who has to act. `pleo`: no person here. `credential`: the owner of the credential of the settings,
+             *     or of its key. `customer`: the company whose own credential it is. `operator`: the person who paused deliveries by
+             *     hand.
              * @enum {string}
              */
             responsible?: "pleo" | "credential" | "customer" | "operator";
             /**
              * Format: date-time
              * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-             *     dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
+             *     dead results let the event go anyway (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
              *     tried before a person has acted.
              */
             until?: string;
@@ -1460,7 +1461,7 @@ export interface components {
             /** @description 1, 2, … within the job. */
             sequence: number;
             /**
-             * @description `expiry` when the relay itself failed the job because nothing was heard of it.
+             * @description `expiry` when the relay itself failed the job because its worker was silent.
              * @enum {string}
              */
             origin: "api" | "expiry";
@@ -1498,7 +1499,7 @@ export interface components {
             /** @description 1, 2, … within the job. */
             sequence: number;
             /**
-             * @description `expiry` when the relay itself failed the job because nothing was heard of it.
+             * @description `expiry` when the relay itself failed the job because its worker was silent.
              * @enum {string}
              */
             origin: "api" | "expiry";
@@ -1553,7 +1554,7 @@ export interface components {
             /** @description 1, 2, … within the job. */
             sequence: number;
             /**
-             * @description `expiry` when the relay itself failed the job because nothing was heard of it.
+             * @description `expiry` when the relay itself failed the job because its worker was silent.
              * @enum {string}
              */
             origin: "api" | "expiry";
@@ -1571,7 +1572,7 @@ export interface components {
              */
             accountingEntryId: string;
             /**
-             * @description What became of it. The first result other than `in_progress` stands.
+             * @description Its result. The first one other than `in_progress` stands.
              * @example successful
              * @enum {string}
              */
@@ -1582,7 +1583,7 @@ export interface components {
              */
             exportedAt?: string | null;
             /**
-             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 are told
+             * @description The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 get
              *     `invalid_configuration` instead.
              * @enum {string|null}
              */
@@ -1619,7 +1620,7 @@ export interface components {
              * @description A job of this company only.
              */
             companyId?: string | null;
-            /** @description Seconds until others may claim the job, unless something is heard of the worker. Default: 300. */
+            /** @description Seconds until others may claim the job, unless the worker sends something. Default: 300. */
             leaseSeconds?: number | null;
             /** @description Seconds to wait for a job where there is none. Default: 0. */
             waitSeconds?: number | null;
@@ -1632,7 +1633,7 @@ export interface components {
             token: string;
             /**
              * Format: date-time
-             * @description When others may claim the job, unless something is heard of its worker.
+             * @description When others may claim the job, unless its worker sends something.
              */
             until: string;
         };
@@ -1741,7 +1742,7 @@ export interface components {
             lastTriedBefore?: string;
             /** @description These events, as far as they match the other filters. */
             ids?: string[] | null;
-            /** @description So many events at most, for a caller who wants to see how far it is; without it the request does all of them. */
+            /** @description The largest number of events, for a caller that shows progress; without it the request does all of them. */
             limit?: number | null;
             /** @description Has to be true where nothing else says which events are meant: then all are. */
             all?: boolean;
@@ -1799,7 +1800,7 @@ export interface components {
             lastTriedBefore?: string;
             /** @description These events, as far as they match the other filters. */
             ids?: string[] | null;
-            /** @description So many events at most, for a caller who wants to see how far it is; without it the request does all of them. */
+            /** @description The largest number of events, for a caller that shows progress; without it the request does all of them. */
             limit?: number | null;
             /** @description Undelivered, and the error of the last answer has this `type`; empty: it has none. */
             lastErrorType?: string;
@@ -1816,7 +1817,7 @@ export interface components {
             reason?: string | null;
         };
         DiscardCount: {
-            /** @description Events that this request has given up; with `dryRun`, that it would give up. */
+            /** @description Events that this request has discarded; with `dryRun`, that it would discard. */
             count: number;
             /** @description Events that match and are left where there is a `limit`: repeat the request until this is 0. */
             remaining: number;
@@ -1830,7 +1831,7 @@ export interface components {
              */
             deliveryStatus?: "dead" | "pending" | null;
             /**
-             * @description Kept for those who ask later.
+             * @description Kept in the history of the job.
              * @example The customer corrected the entries by hand.
              */
             reason: string;
@@ -1847,7 +1848,7 @@ export interface components {
             /** @description The accounting entries; all dead ones of the job where it is left out. */
             accountingEntryIds?: string[] | null;
             /**
-             * @description Kept for those who ask later.
+             * @description Kept in the history of the job.
              * @example The customer corrected the entries by hand.
              */
             reason: string;
@@ -1879,8 +1880,8 @@ export interface components {
         };
         CredentialInstallation: {
             /**
-             * @description `inactive`: it could not be activated so far; that is tried again. `error`: Pleo was told that the credential
-             *     cannot be used.
+             * @description `inactive`: it could not be activated so far; that is tried again. `error`: the relay reported to Pleo that the
+             *     credential cannot be used.
              * @enum {string}
              */
             status: "active" | "inactive" | "error";
@@ -1889,8 +1890,8 @@ export interface components {
         };
         CredentialVerification: {
             /**
-             * @description `unverified`: Pleo has not said so far; it is asked again. `wrong_company` and `missing_scopes`: the credential is
-             *     not used.
+             * @description `unverified`: Pleo has not confirmed so far; the relay asks again. `wrong_company` and `missing_scopes`: the
+             *     credential is not used.
              * @enum {string}
              */
             status: "verified" | "unverified" | "wrong_company" | "missing_scopes";
@@ -1918,13 +1919,13 @@ export interface components {
             type: "api_key" | "oauth";
             /**
              * @description `consent_needed`: Pleo no longer accepts the refresh token. `wrong_company`: at Pleo it belongs to another company.
-             *     `missing_scopes`: it may not do what the relay needs. `unverified`: Pleo has not said whose it is, and the relay is
-             *     to know first. `unreadable`: this replica lacks the key that sealed it. Deliveries of the company wait in all of
-             *     these cases.
+             *     `missing_scopes`: it may not do what the relay needs. `unverified`: Pleo has not said whose it is, and must confirm
+             *     it first. `unreadable`: this replica lacks the key that sealed it. Deliveries of the company wait in all of these
+             *     cases.
              * @enum {string}
              */
             status: "active" | "consent_needed" | "wrong_company" | "missing_scopes" | "unverified" | "unreadable";
-            /** @description How the app is set up at the company, with `PLEO_INSTALLATION=activate`; null where nobody has looked so far. */
+            /** @description How the app is set up at the company, with `PLEO_INSTALLATION=activate`; null before the first look. */
             installation: components["schemas"]["CredentialInstallation"] | null;
             /** @description Why it is not `active`, and what to do; else null. */
             reason: string | null;
@@ -1997,7 +1998,7 @@ export interface components {
         };
         PutAway: {
             /**
-             * @description What becomes of its messages.
+             * @description The fate of its messages.
              * @enum {string}
              */
             waiting: "discard" | "park";
@@ -2012,9 +2013,9 @@ export interface components {
             id: string;
             /**
              * @description The first that holds. `put_away`: nothing of it is sent. `no_credential`: it has none of its own, so its events go
-             *     out with the default one, or wait where there is none. `needs_consent`: Pleo no longer accepts its refresh token.
+             *     out with the default one, or wait if there is none. `needs_consent`: Pleo no longer accepts its refresh token.
              *     `wrong`: its credential cannot be used. `paused`: deliveries with it are paused, or those of the company by hand,
-             *     which is said before `no_credential`. `connected`: none of these.
+             *     which comes before `no_credential`. `connected`: none of these.
              * @enum {string}
              */
             state: "put_away" | "no_credential" | "needs_consent" | "wrong" | "paused" | "connected";
@@ -2030,7 +2031,7 @@ export interface components {
              *     all companies.
              */
             waiting: number;
-            /** @description Those that the relay has given up on, counted alike. */
+            /** @description Dead ones, counted alike. */
             dead: number;
             /** @description By hand, or of its credential: of the default one, where it has none of its own. */
             pause: components["schemas"]["CompanyPause"] | null;
@@ -2057,13 +2058,13 @@ export interface components {
         };
         PutCompanyAway: {
             /**
-             * @description `park`: events and results wait until the company is taken back. `discard`: they are given up, for good, those that
-             *     wait and those that are reported later.
+             * @description `park`: events and results wait until the company is taken back. `discard`: waiting and later ones are discarded,
+             *     for good.
              * @enum {string}
              */
             waiting: "discard" | "park";
             /**
-             * @description Kept for those who ask later.
+             * @description Kept in the company’s history.
              * @example Left us at the end of May.
              */
             reason: string;
@@ -2079,7 +2080,7 @@ export interface components {
             since: string;
             /**
              * Format: date-time
-             * @description Null: until somebody resumes them.
+             * @description Null: until a person resumes them.
              */
             until: string | null;
             /** @description The name of the API key that said so last; null where the relay runs without keys. */
@@ -2092,16 +2093,16 @@ export interface components {
         PauseDeliveries: {
             /**
              * Format: uuid
-             * @description Left out: those of all companies. Null is a mistake: whoever means one company may have lost its id.
+             * @description Left out: those of all companies. Null is a mistake: a caller that means one company may have lost its id.
              */
             companyId?: string;
             /**
              * Format: date-time
-             * @description When deliveries go on by themselves; left out: when somebody resumes them.
+             * @description When the pause ends; left out: when a person resumes deliveries.
              */
             until?: string;
             /**
-             * @description Shown wherever the pause is.
+             * @description Shown beside the pause.
              * @example They move to a new accounting system.
              */
             reason: string;
@@ -2109,7 +2110,7 @@ export interface components {
         ResumeDeliveries: {
             /**
              * Format: uuid
-             * @description Left out: those of all companies. Null is a mistake: whoever means one company may have lost its id.
+             * @description Left out: those of all companies. Null is a mistake: a caller that means one company may have lost its id.
              */
             companyId?: string;
         };
@@ -2143,7 +2144,7 @@ export interface components {
             createdAt: string;
             /**
              * Format: date-time
-             * @description When it was taken, or given up; null while it waits.
+             * @description When it was delivered, or died; null while it waits.
              */
             settledAt: string | null;
             /** @description What was wrong with the last try; null when nothing was. */
@@ -2187,8 +2188,8 @@ export interface components {
              */
             level: "well" | "watch" | "trouble";
             /**
-             * @description Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
-             *     `customer`: a company whose own credential is not good any more. `operator`: who paused deliveries by hand.
+             * @description Who has to act on the worst of it; null when all is well. `us`: reports of our workers, or the relay. `customer`: a
+             *     company whose own credential is no longer valid. `operator`: the person who paused deliveries by hand.
              * @enum {string|null}
              */
             responsible: "pleo" | "credential" | "us" | "customer" | "operator" | null;
@@ -2451,7 +2452,7 @@ export interface operations {
                 failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
                 /** @description `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
                 putAway?: boolean;
-                /** @description Unfinished, and expiring within this many seconds unless something is heard of them. */
+                /** @description Unfinished, and expiring within this many seconds unless a worker sends something. */
                 expiringWithin?: number;
                 createdAfter?: string;
                 createdBefore?: string;
@@ -2473,7 +2474,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobPage"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2482,7 +2483,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -2612,7 +2613,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJob"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2621,7 +2622,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -2678,7 +2679,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -2687,7 +2688,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -2800,7 +2801,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJob"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2809,7 +2810,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -2866,7 +2867,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -2875,7 +2876,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -2951,7 +2952,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJob"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -2960,7 +2961,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -3017,7 +3018,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3026,7 +3027,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -3037,7 +3038,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3046,7 +3047,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -3146,7 +3147,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobItemPage"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3155,7 +3156,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -3212,7 +3213,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3221,7 +3222,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -3292,7 +3293,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each entry, in the order of the body. */
+            /** @description The outcome of each entry, in the order of the body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3346,7 +3347,7 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3355,7 +3356,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -3412,7 +3413,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3421,7 +3422,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -3432,7 +3433,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -3441,7 +3442,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -3580,7 +3581,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadExportJobItemPage"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3589,7 +3590,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -3799,7 +3800,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How it stands. */
+            /** @description Its state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -3808,7 +3809,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanySubscription"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3817,7 +3818,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -3874,7 +3875,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -3883,7 +3884,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -3956,7 +3957,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanySubscription"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -3965,7 +3966,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -4022,7 +4023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4031,7 +4032,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -4042,7 +4043,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4051,7 +4052,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -4112,7 +4113,7 @@ export interface operations {
                 "webhook-id"?: string;
                 /** @description Seconds since 1970. */
                 "webhook-timestamp"?: string;
-                /** @description `v1,` and base64, several by blanks. */
+                /** @description `v1,` and base64, several by spaces. */
                 "webhook-signature"?: string;
             };
             path?: never;
@@ -4130,14 +4131,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The webhook was taken, or had been. */
+            /** @description The webhook is accepted, or was before. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4146,7 +4147,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -4164,7 +4165,7 @@ export interface operations {
                 };
             };
             /**
-             * @description It is not shown to come from Pleo, or its time is too far from now.
+             * @description It is not authentic, or its time is too far from now.
              *
              *     The API key is missing or unknown (only where API_KEYS is set).
              */
@@ -4207,7 +4208,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4216,7 +4217,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -4317,7 +4318,7 @@ export interface operations {
                 "webhook-id"?: string;
                 /** @description Seconds since 1970. */
                 "webhook-timestamp"?: string;
-                /** @description `v1,` and base64, several by blanks. */
+                /** @description `v1,` and base64, several by spaces. */
                 "webhook-signature"?: string;
             };
             path: {
@@ -4337,14 +4338,14 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description The webhook was taken, or had been. */
+            /** @description The webhook is accepted, or was before. */
             204: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4353,7 +4354,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -4371,7 +4372,7 @@ export interface operations {
                 };
             };
             /**
-             * @description It is not shown to come from Pleo, or its time is too far from now.
+             * @description It is not authentic, or its time is too far from now.
              *
              *     The API key is missing or unknown (only where API_KEYS is set).
              */
@@ -4414,7 +4415,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4423,7 +4424,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -4568,7 +4569,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEventPage"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4577,7 +4578,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -4710,7 +4711,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEvent"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4719,7 +4720,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -4776,7 +4777,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -4785,7 +4786,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -4796,7 +4797,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -4805,7 +4806,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -4952,7 +4953,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEvent"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -4961,7 +4962,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -5018,7 +5019,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5027,7 +5028,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -5038,7 +5039,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5047,7 +5048,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -5194,7 +5195,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEvent"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5203,7 +5204,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -5260,7 +5261,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5269,7 +5270,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -5280,7 +5281,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -5289,7 +5290,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -5418,7 +5419,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each event, in the order of the batch. */
+            /** @description The outcome of each event, in the order of the batch. */
             207: {
                 headers: {
                     [name: string]: unknown;
@@ -5427,7 +5428,7 @@ export interface operations {
                     "application/json": components["schemas"]["EventBatchResults"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5436,7 +5437,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -5595,7 +5596,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEventWithAttempts"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5604,7 +5605,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -5661,7 +5662,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -5670,7 +5671,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -5743,7 +5744,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5752,7 +5753,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -5829,7 +5830,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -5838,7 +5839,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -5909,7 +5910,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each entry, in the order of the body. */
+            /** @description The outcome of each entry, in the order of the body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -5963,7 +5964,7 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -5972,7 +5973,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -6029,7 +6030,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6038,7 +6039,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -6049,7 +6050,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6058,7 +6059,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -6191,7 +6192,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6200,7 +6201,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -6277,7 +6278,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -6286,7 +6287,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -6357,7 +6358,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description What became of each entry, in the order of the body. */
+            /** @description The outcome of each entry, in the order of the body. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -6411,7 +6412,7 @@ export interface operations {
                     "application/json": components["schemas"]["UpdatedExportJobItems"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6420,7 +6421,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -6477,7 +6478,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6486,7 +6487,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -6497,7 +6498,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6506,7 +6507,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -6655,7 +6656,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEvent"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6664,7 +6665,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -6721,7 +6722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -6730,7 +6731,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -6741,7 +6742,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -6750,7 +6751,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -6892,7 +6893,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -6901,7 +6902,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7061,7 +7062,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7070,7 +7071,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7127,7 +7128,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7136,7 +7137,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -7147,7 +7148,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7156,7 +7157,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -7229,7 +7230,7 @@ export interface operations {
                     "application/json": components["schemas"]["Timeline"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7238,7 +7239,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7295,7 +7296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7304,7 +7305,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -7380,7 +7381,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadCauses"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7389,7 +7390,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7510,7 +7511,7 @@ export interface operations {
                     "application/json": components["schemas"]["RedeliveryCount"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7519,7 +7520,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7680,7 +7681,7 @@ export interface operations {
                     "application/json": components["schemas"]["DiscardCount"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7689,7 +7690,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7848,7 +7849,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEvent"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -7857,7 +7858,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -7914,7 +7915,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -7923,7 +7924,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -7934,7 +7935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -7943,7 +7944,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -8020,7 +8021,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportJobEvent"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8029,7 +8030,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -8086,7 +8087,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8095,7 +8096,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -8106,7 +8107,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8115,7 +8116,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -8232,7 +8233,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadItemsCount"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8241,7 +8242,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -8298,7 +8299,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8307,7 +8308,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -8318,7 +8319,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8327,7 +8328,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -8444,7 +8445,7 @@ export interface operations {
                     "application/json": components["schemas"]["DeadItemsCount"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8453,7 +8454,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -8510,7 +8511,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8519,7 +8520,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -8530,7 +8531,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8539,7 +8540,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -8651,7 +8652,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8660,7 +8661,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -8737,7 +8738,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -8746,7 +8747,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -8829,7 +8830,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedExportJob"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -8838,7 +8839,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -8895,7 +8896,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -8904,7 +8905,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -8915,7 +8916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -8924,7 +8925,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -9015,7 +9016,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -9024,7 +9025,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -9096,7 +9097,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9105,7 +9106,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -9182,7 +9183,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -9191,7 +9192,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -9274,7 +9275,7 @@ export interface operations {
                     "application/json": components["schemas"]["CreatedExportJob"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9283,7 +9284,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -9340,7 +9341,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -9349,7 +9350,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -9360,7 +9361,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -9369,7 +9370,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -9460,7 +9461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -9469,7 +9470,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -9540,7 +9541,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9549,7 +9550,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -9626,7 +9627,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -9635,7 +9636,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -9706,7 +9707,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9715,7 +9716,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -9792,7 +9793,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -9801,7 +9802,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -9872,7 +9873,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -9881,7 +9882,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -9958,7 +9959,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -9967,7 +9968,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -10038,7 +10039,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10047,7 +10048,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -10124,7 +10125,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Pleo cannot be reached, or does not say what became of the request. */
+            /** @description Pleo cannot be reached, or its answer does not show the result of the request. */
             502: {
                 headers: {
                     [name: string]: unknown;
@@ -10133,7 +10134,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "PLEO_UNREACHABLE",
-                     *       "title": "Pleo cannot be reached, or does not say what became of the request",
+                     *       "title": "Pleo cannot be reached, or its answer does not show the result of the request",
                      *       "status": 502,
                      *       "detail": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
                      *       "message": "Pleo could not be reached: ECONNREFUSED. Nothing was sent.",
@@ -10197,7 +10198,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description How it stands. */
+            /** @description Its state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10206,7 +10207,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyCredential"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10215,7 +10216,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -10272,7 +10273,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10281,7 +10282,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -10349,7 +10350,7 @@ export interface operations {
             };
         };
         responses: {
-            /** @description It is kept, sealed. */
+            /** @description It is stored, sealed. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10358,7 +10359,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyCredential"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10367,7 +10368,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -10424,7 +10425,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10433,7 +10434,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -10537,7 +10538,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description It is gone; this is how it stood. */
+            /** @description It is deleted; this was its state. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -10546,7 +10547,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyCredential"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10555,7 +10556,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -10612,7 +10613,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -10621,7 +10622,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -10694,7 +10695,7 @@ export interface operations {
                     "application/json": components["schemas"]["ConsentStarted"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10703,7 +10704,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -10760,7 +10761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -10769,7 +10770,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -10849,7 +10850,7 @@ export interface operations {
                     "application/json": components["schemas"]["CompanyPage"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -10858,7 +10859,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -10999,7 +11000,7 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11008,7 +11009,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -11065,7 +11066,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11074,7 +11075,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -11173,7 +11174,7 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11182,7 +11183,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -11367,7 +11368,7 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11376,7 +11377,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -11433,7 +11434,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11442,7 +11443,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -11546,7 +11547,7 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description The company, as if it had never been put away. */
+            /** @description The company, not put away any more. */
             200: {
                 headers: {
                     [name: string]: unknown;
@@ -11577,7 +11578,7 @@ export interface operations {
                     "application/json": components["schemas"]["Company"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11586,7 +11587,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -11643,7 +11644,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11652,7 +11653,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -11836,7 +11837,7 @@ export interface operations {
                     "application/json": components["schemas"]["HandPause"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -11845,7 +11846,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -11902,7 +11903,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description There is no such thing. */
+            /** @description It does not exist. */
             404: {
                 headers: {
                     [name: string]: unknown;
@@ -11911,7 +11912,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_NOT_FOUND",
-                     *       "title": "There is no such thing",
+                     *       "title": "It does not exist",
                      *       "status": 404,
                      *       "detail": "The export job is unknown.",
                      *       "message": "The export job is unknown.",
@@ -11922,7 +11923,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -11931,7 +11932,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -12046,7 +12047,7 @@ export interface operations {
                     "application/json": components["schemas"]["Resumed"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12055,7 +12056,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -12219,7 +12220,7 @@ export interface operations {
                     "application/json": components["schemas"]["NoticePage"];
                 };
             };
-            /** @description Something in the request is wrong; `errors` lists every mistake. */
+            /** @description The request is not valid; `errors` lists every mistake. */
             400: {
                 headers: {
                     [name: string]: unknown;
@@ -12228,7 +12229,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "VALIDATION_FAILED",
-                     *       "title": "Something in the request is wrong",
+                     *       "title": "The request is not valid",
                      *       "status": 400,
                      *       "detail": "must be a UUID",
                      *       "message": "must be a UUID",
@@ -12385,7 +12386,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12394,7 +12395,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",
@@ -12505,7 +12506,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description It is there, but otherwise. */
+            /** @description It exists with other values. */
             409: {
                 headers: {
                     [name: string]: unknown;
@@ -12514,7 +12515,7 @@ export interface operations {
                     /**
                      * @example {
                      *       "type": "EXPORT_JOB_ALREADY_EXISTS",
-                     *       "title": "It is there, but otherwise",
+                     *       "title": "It exists with other values",
                      *       "status": 409,
                      *       "detail": "It is registered with another expiresIn.",
                      *       "message": "It is registered with another expiresIn.",

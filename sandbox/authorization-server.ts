@@ -204,7 +204,7 @@ export class AuthorizationServer {
       this.#now() < code.endsAt &&
       code.redirectUri === body.get('redirect_uri') &&
       code.challenge === challenge;
-    if (!isRight) throw new OAuthError(400, 'invalid_grant', 'The code is not good.');
+    if (!isRight) throw new OAuthError(400, 'invalid_grant', 'The code is not valid.');
     return this.#issue(newGrant(code.subject));
   }
 
@@ -212,7 +212,7 @@ export class AuthorizationServer {
     const grant = this.#grants.get(refreshToken);
     if (grant && grant.refreshToken !== refreshToken) grant.isRevoked = true;
     if (!grant || grant.isRevoked)
-      throw new OAuthError(400, 'invalid_grant', 'The refresh token is not good.');
+      throw new OAuthError(400, 'invalid_grant', 'The refresh token is not valid.');
     return this.#issue(grant);
   }
 

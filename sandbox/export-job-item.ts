@@ -49,7 +49,7 @@ export interface ItemResult {
   failureReasonType: string | null;
 }
 
-/** An item as the sandbox keeps it; its job says what became of those that were left over. */
+/** An item as the sandbox keeps it; its job has the outcome of items without a final status. */
 export interface ExportJobItem extends ItemResult {
   readonly accountingEntryId: string;
   /** From 1, in the order of the job: the sort key of lists, and the content of cursors. */

@@ -41,7 +41,7 @@ export interface ExportJob {
   numberOfItems: number;
   /** null: made up when they are first asked for. */
   readonly accountingEntryIds: readonly string[] | null;
-  /** An event made the job on the way, so nobody said which entries it has. */
+  /** An event created the job, so its entries are not known. */
   readonly takesAnyEntry: boolean;
   readonly isInteractive: boolean;
   readonly vendorBasedBookkeeping: boolean;
@@ -52,7 +52,7 @@ export interface ExportJob {
   lastUpdatedAt: number | null;
   failureReason: string | null;
   failureReasonType: FailureReasonType | null;
-  /** What became of items without a final status at the job's end; null before it. */
+  /** The outcome of items without a final status at the job's end; null before it. */
   leftOver: 'abandoned' | 'kept' | null;
 }
 

@@ -4,7 +4,7 @@ import type { FastifyInstance } from 'fastify';
 const ACTS: readonly (readonly [what: string, path: string, method: string, body: string])[] = [
   ['Make a job of two entries, for a company of its own', '/sandbox/jobs', 'POST', '{"numberOfItems":2}'],
   ['Play an outage: all requests are answered 503', '/sandbox/faults', 'PUT', '[{"status":503}]'],
-  ['Have two requests told to wait', '/sandbox/faults', 'PUT', '[{"status":429,"retryAfter":"2","times":2}]'],
+  ['Answer two requests with 429', '/sandbox/faults', 'PUT', '[{"status":429,"retryAfter":"2","times":2}]'],
   [
     'Lose one answer: the job is changed, and the connection cut',
     '/sandbox/faults',
@@ -20,8 +20,8 @@ const ACTS: readonly (readonly [what: string, path: string, method: string, body
 
 const READS: readonly (readonly [path: string, what: string])[] = [
   ['/sandbox/jobs', 'all jobs'],
-  ['/sandbox/requests?limit=20', 'the last requests, and what became of them'],
-  ['/sandbox/faults', 'the faults that are set, and how often each came'],
+  ['/sandbox/requests?limit=20', 'the last requests and their answers'],
+  ['/sandbox/faults', 'the rules, and how often each was applied'],
   ['/sandbox/items', 'how items behave, and which are refused'],
   ['/sandbox/webhooks', 'webhooks that were sent'],
   ['/sandbox/subscriptions', 'subscriptions to webhooks'],

@@ -24,7 +24,7 @@ export const ORGANISATION_ID = '0b9d1c52-6f0e-4d0a-9a53-3f0c7f4f2a10';
 
 const ALL_SCOPES = ['export-jobs:read', 'export-jobs:write', 'export-items:read'];
 
-/** Whose a credential is where nobody said so. */
+/** The default subject of a credential. */
 export const SOMEBODY: Subject = { companyId: null, scopes: ALL_SCOPES };
 
 export const OPEN_INTROSPECTION: Readonly<IntrospectionBehaviour> = {

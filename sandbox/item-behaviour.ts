@@ -12,7 +12,7 @@ export interface ItemBehaviour {
   badElement: 'all' | 'one';
   /** Whether an update of items moves the job's lastUpdatedAt, and so its expiry. */
   itemsProlong: boolean;
-  /** What becomes of items without a final status when their job ends. */
+  /** The effect of the job's end on items without a final status. */
   leftOver: 'abandoned' | 'kept';
   /** The status of an item that nobody touched, as v1 and v2 show it. */
   untouched: 'pending' | 'null';

@@ -13,13 +13,13 @@ export interface ItemRefusal {
   readonly type: RefusalType;
   /** So often, then no more; without it, always. */
   readonly times?: number | undefined;
-  /** Refused in words, and the item is updated all the same. */
+  /** Refused in words, but the item is updated. */
   readonly changed?: boolean | undefined;
 }
 
 const WORDS = /^[A-Z][A-Z0-9_]{0,99}$/;
 
-/** The entries that are refused, whatever is said of them. */
+/** The entries that are always refused. */
 export class ItemRefusals {
   readonly #refusals = new Map<string, { refusal: ItemRefusal; applied: number }>();
 
@@ -27,7 +27,7 @@ export class ItemRefusals {
     return [...this.#refusals.values()].map(({ refusal, applied }) => ({ ...refusal, applied }));
   }
 
-  /** Refuses an entry from now on. Throws when that makes no sense. */
+  /** Refuses an entry from now on. Throws if that is malformed. */
   add(refusal: ItemRefusal): void {
     const problems = itemRefusalProblems([refusal]);
     if (problems.length > 0) throw new Error(problems.join('; '));

@@ -114,7 +114,7 @@ export class JobStore {
     else this.#finish(job, now);
   }
 
-  /** Counts as an action on the job: its time begins anew. */
+  /** Counts as an action on the job: its time begins again. */
   prolong(job: ExportJob): void {
     job.lastUpdatedAt = this.#options.now();
   }

@@ -18,7 +18,7 @@ try {
 
 const isDefaultKey = options.apiKeys?.length === 0 && options.accessTokens?.length === 0;
 const credential = isDefaultKey ? `API key ${DEFAULT_API_KEY}` : 'the API keys and tokens that were set';
-console.log(`Pleo sandbox at ${sandbox.url}, accepting ${credential}; its page tells what it can do`);
+console.log(`Pleo sandbox at ${sandbox.url}, accepting ${credential}; its page lists the commands`);
 
 for (const signal of ['SIGINT', 'SIGTERM'] as const) {
   process.once(signal, () => void sandbox.stop());

@@ -28,7 +28,7 @@ const ORDERS = /^(ASC|DESC)(_NULLS_(FIRST|LAST))?$/;
 /** Pleo's cursors are base 32 of RFC 4648. */
 const ALPHABET = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** @param tooMany what becomes of a limit above the largest: the list of jobs refuses it, those of items clamp it */
+/** @param tooMany the treatment of a limit above the largest: the list of jobs refuses it, those of items clamp it */
 export function pageQuery(
   query: Record<string, unknown>,
   tooMany: 'refuse' | 'clamp',

@@ -12,7 +12,7 @@ export interface ReceiptFile {
 const LIFE_SECONDS = 24 * 60 * 60;
 
 /**
- * The receipts of all entries, behind presigned addresses: whoever has one needs no credential, for 24 hours by the
+ * The receipts of all entries, behind presigned addresses: a request with one needs no credential, for 24 hours by the
  * sandbox's clock.
  */
 export class ReceiptFiles {

@@ -48,7 +48,7 @@ export interface Sandbox {
   items(jobId: string): SandboxJobItem[];
   /** How items behave, to be changed at will. */
   readonly itemBehaviour: ItemBehaviour;
-  /** Refuses an entry in every job from now on, whatever is said of it: see `RefusalType`. */
+  /** Refuses an entry in every job from now on: see `RefusalType`. */
   refuseItem(
     accountingEntryId: string,
     type: RefusalType,

@@ -49,7 +49,7 @@ export class Subscriptions {
     );
   }
 
-  /** Throws 404 also where it is somebody else's. */
+  /** Throws 404 also where it belongs to another caller. */
   get(owner: string, id: string): Subscription {
     const found = this.#byId.get(id);
     if (found?.owner !== owner)

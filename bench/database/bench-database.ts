@@ -5,7 +5,7 @@ const HOLD = `
   INSERT INTO delivery_circuit (credential, faults, pause, reason, paused_since, paused_until, probes)
   VALUES ('default', 0, 'told_to_wait', 'Pleo asked to wait.', now(), now() + interval '1 day', 0)`;
 
-/** In one transaction, so that all held events become due at once. */
+/** In one transaction, so all held events become due at once. */
 const LET_GO = `
   BEGIN;
   DELETE FROM delivery_circuit;
@@ -62,7 +62,7 @@ export class BenchDatabase {
     await this.query(LET_GO);
   }
 
-  /** VACUUM, ANALYZE and a checkpoint, so that none of that work falls into the measurement. */
+  /** VACUUM, ANALYZE and a checkpoint, so none of that work falls into the measurement. */
   async settle(): Promise<void> {
     await this.query('VACUUM ANALYZE');
     await this.query('CHECKPOINT');

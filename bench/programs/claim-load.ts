@@ -11,7 +11,7 @@ export interface ClaimQuestion {
   readonly seconds: number;
 }
 
-/** What became of it: `accepted` are jobs that were claimed. */
+/** Its outcome: `accepted` are jobs that were claimed. */
 export type ClaimAnswer = Omit<LoadAnswer, 'reports'>;
 
 answers(null, async ({ url, connections, seconds }: ClaimQuestion): Promise<ClaimAnswer> => {

@@ -25,7 +25,7 @@ const preset = {
 };
 await runMigrations({ preset });
 
-/** A queue per job, so that its events go one after the other. One event at a time: add_jobs gives ids in no order. */
+/** A queue per job, so its events go one after the other. One event at a time: add_jobs gives ids in no order. */
 const FILL = `
   SELECT count(*)
   FROM (

@@ -10,7 +10,7 @@ const CHUNK = 5000;
 /**
  * The cost of a fetch hardly depends on the number of messages: of 4 x 16, 2 x 32, 1 x 64, 1 x 256, 2 x 256, 1 x 512
  * and 1 x 1000, with 20,000 waiting, this was the quickest, by up to six times. No more than 64 requests are in flight
- * all the same. Workers fetch again at once after a full batch, as its docs advise.
+ * anyway. Workers fetch again at once after a full batch, as its docs advise.
  */
 const OPTIONS = {
   localConcurrency: 2,

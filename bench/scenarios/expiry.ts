@@ -18,7 +18,7 @@ export async function expiry(harness: Harness): Promise<Section> {
   const { jobs, staleJobs } = harness.scale;
   const [swept, stated] = [await filled(harness), await filled(harness)];
 
-  // Paused, so that nothing is delivered meanwhile.
+  // Paused, so nothing is delivered meanwhile.
   await swept.hold();
   const pleo = await harness.program<never, unknown, string>('pleo');
   const relay = await harness.relay(swept, pleo, { EXPIRY_SWEEP_INTERVAL_SECONDS: '1' });

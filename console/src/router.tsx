@@ -20,7 +20,7 @@ const root = createRootRoute({ component: Shell });
 
 const overview = createRoute({ getParentRoute: () => root, path: '/', component: OverviewPage });
 
-// The filter of a list is in its address, so that a link can be shared.
+// The filter of a list is in its address, so a link can be shared.
 const jobs = createRoute({
   getParentRoute: () => root,
   path: '/jobs',
@@ -55,7 +55,7 @@ const companies = createRoute({
 const company = createRoute({ getParentRoute: () => root, path: '/companies/$id', component: CompanyPage });
 
 /**
- * Hash history: the relay serves one page only. What stands in an address is text, as people type it, and no JSON, in
+ * Hash history: the relay serves one page only. An address holds text, as people type it, and no JSON, in
  * which 12e4 is a number.
  */
 export const router = createRouter({

@@ -88,7 +88,7 @@ class Relay:
                 return
             cursor = page["pagination"].get("endCursor")
             if not cursor or cursor in cursors:
-                raise ValueError("The list comes to no end: a page leads nowhere")
+                raise ValueError("The list does not end: a page has no new cursor")
             cursors.add(cursor)
             after = {"after": cursor}
 

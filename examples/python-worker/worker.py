@@ -16,7 +16,7 @@ books = AccountingSystem(BOOKS)
 
 
 class Stopped(BaseException):
-    """Somebody stops the worker."""
+    """A signal stops the worker."""
 
 
 def stop(*_):

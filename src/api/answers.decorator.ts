@@ -4,20 +4,16 @@ import { Problem } from './dto/problem.dto.js';
 
 /** The description of an error, and an example. */
 const PROBLEMS = {
-  400: [
-    'Something in the request is wrong; `errors` lists every mistake.',
-    'VALIDATION_FAILED',
-    'must be a UUID',
-  ],
+  400: ['The request is not valid; `errors` lists every mistake.', 'VALIDATION_FAILED', 'must be a UUID'],
   401: [
     'The API key is missing or unknown (only where API_KEYS is set).',
     'UNAUTHORIZED',
     'Send a valid API key.',
   ],
   403: ['The API key has too small a scope.', 'FORBIDDEN', 'The route needs the scope "write".'],
-  404: ['There is no such thing.', 'EXPORT_NOT_FOUND', 'The export job is unknown.'],
+  404: ['It does not exist.', 'EXPORT_NOT_FOUND', 'The export job is unknown.'],
   409: [
-    'It is there, but otherwise.',
+    'It exists with other values.',
     'EXPORT_JOB_ALREADY_EXISTS',
     'It is registered with another expiresIn.',
   ],
@@ -34,7 +30,7 @@ const PROBLEMS = {
     'The key "worker" may send 100 requests per second.',
   ],
   502: [
-    'Pleo cannot be reached, or does not say what became of the request.',
+    'Pleo cannot be reached, or its answer does not show the result of the request.',
     'PLEO_UNREACHABLE',
     'Pleo could not be reached: ECONNREFUSED. Nothing was sent.',
   ],

@@ -4,7 +4,7 @@ export interface Cursor {
   readonly id: string;
 }
 
-/** Opaque to clients, so that its inside may change. */
+/** Opaque to clients, so its inside may change. */
 export function encodeCursor({ at, id }: Cursor): string {
   return encodePlace(at, id);
 }

@@ -51,7 +51,7 @@ export class RequestTimeout extends DomainError {
   readonly type = 'REQUEST_TIMEOUT';
 
   constructor() {
-    super('The request came too slowly, or stood still, and was given up. Send it again.');
+    super('The request arrived too slowly or stalled, and was aborted. Send it again.');
   }
 }
 

@@ -9,7 +9,7 @@ declare module 'fastify' {
 
 /**
  * What is asked for is no business of the log: its lines hold the template of the route, the status and the duration. A
- * 5xx is logged like any other answer, since it may be somebody else's.
+ * 5xx is logged like any other answer, since it may be another system's.
  */
 export function LogsRouteOnly(): MethodDecorator {
   return routeConfig({ logsRouteOnly: true });

@@ -108,7 +108,7 @@ export class Relay {
   }
 }
 
-/** Faults that people outside can mend become a sentence; others keep their stack. */
+/** Faults that people outside can correct become a sentence; others keep their stack. */
 function told(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
   const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string };
   if (syscall === 'listen') {

@@ -19,7 +19,7 @@ export class UserNotNamed extends DomainError {
 
   constructor(name: string, header: string) {
     super(
-      `The key "${name}" is that of a proxy which names a user in ${header}, and this request names none.`,
+      `The key "${name}" belongs to a proxy that names a user in ${header}, and this request names none.`,
     );
   }
 }

@@ -37,7 +37,7 @@ interface Given<Asked extends Wish> extends Pair<Asked> {
 
 /**
  * Gives jobs out: chooses, leases, and records that they have started, in one transaction for all who wait (group
- * commit). Two workers never get one job, nor two of one company, whatever other replicas do: jobs are locked, and
+ * commit). Two workers never get the same job, or jobs of the same company, over all replicas: jobs are locked, and
  * leases are written by compare-and-swap under the owner's key.
  */
 @Injectable()
@@ -75,7 +75,7 @@ export class ClaimRecorder {
     return new Map(
       given.map(({ wish, job: { id, isPending }, lease }) => {
         const job = jobs.then((all) => all.get(id) ?? Promise.reject(new JobNotFound(id)));
-        // Whoever takes the claim hears of it.
+        // The waiting worker gets the error.
         job.catch(() => undefined);
         return [wish, { ...lease, isResumed: !isPending, job }];
       }),
@@ -122,7 +122,7 @@ export class ClaimRecorder {
     });
   }
 
-  /** Leases jobs to their workers. Leaves out those that somebody else was given. */
+  /** Leases jobs to their workers. Leaves out those that another worker got. */
   private async lease<Asked extends Wish>(run: Run, pairs: readonly Pair<Asked>[]): Promise<Given<Asked>[]> {
     const taken = await this.leases.take(
       run,

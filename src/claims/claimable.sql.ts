@@ -71,9 +71,9 @@ const withoutCompany = (limit: string, leftAlone: string) => `
  * The oldest claimable jobs, `limit` at most and one for each owner, locked; those that came back go before those that
  * are pending. Jobs that another transaction has locked are left out: `isContended` where there are such, or where more
  * were found than are wanted. `seen` is the token in the owner's row, which is to be there still when the lease is
- * written. Jobs of companies that are put away are nobody's: what a worker booked for them Pleo would never hear of.
- * The first row has no job where none was found. `nextMs`: when the next lease may lapse. `heads` is a query for the
- * oldest pending job of each company. The jobs `leftAlone` are not given out.
+ * written. Jobs of companies that are put away are not claimable: Pleo would never hear of what a worker booked for
+ * them. The first row has no job where none was found. `nextMs`: when the next lease may lapse. `heads` is a query for
+ * the oldest pending job of each company. The jobs `leftAlone` are not given out.
  */
 const claimable = (
   heads: string,

@@ -27,7 +27,7 @@ export class ClaimsController {
    * Gives the caller a job to work on.
    * @remarks The oldest one whose worker fell silent or gave it back, else the oldest pending one, whose `started` is
    * recorded with the claim. A company has one claimed job at a time. No other worker gets the job until the lease
-   * ends: by the job's final event, a release, or its time. Whatever is said of the job with the token prolongs it.
+   * ends: by the job's final event, a release, or its time. Every accepted request with the token renews it.
    */
   @Post('claim')
   @HttpCode(200)
@@ -54,7 +54,7 @@ export class ClaimsController {
     };
     const gone = new AbortController();
     whenOver(request.raw, reply.raw, () => {
-      // An abort makes an error with a stack: not for nobody.
+      // An abort makes an error with a stack: skip it when no worker is left.
       if (!reply.raw.writableFinished) gone.abort();
     });
     // It says nothing of what was over before.

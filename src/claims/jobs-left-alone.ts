@@ -5,7 +5,7 @@ const LEFT_ALONE_MS = 60_000;
 /** That so many jobs cannot be claimed is not their fault. */
 const MOST = 16;
 
-/** Jobs that this replica could not give out: each is left alone for a minute, so that the others are given out. */
+/** Jobs that this replica could not give out: each is left alone for a minute, so the others are given out. */
 export class JobsLeftAlone {
   private readonly logger = new Logger(JobsLeftAlone.name);
   /** Until when, as `performance.now()` counts. */
@@ -24,7 +24,7 @@ export class JobsLeftAlone {
     this.jobs.set(id, performance.now() + LEFT_ALONE_MS);
     this.logger.error(
       { jobId: id, err: error },
-      `Export job ${id} cannot be claimed, and is left alone for a while`,
+      `Export job ${id} cannot be claimed, and is skipped for a while`,
     );
   }
 }

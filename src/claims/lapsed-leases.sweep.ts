@@ -10,7 +10,7 @@ const INTERVAL_MS = 5000;
 const BATCH = 500;
 
 /**
- * Notes which leases have run out, so that they are counted and stand in the timeline although nobody claims their
+ * Notes which leases have run out, so they are counted and stand in the timeline although nobody claims their
  * jobs; forgets those of jobs that nobody will take up again; and moves those whose company was busy when it became
  * known. Claims do not wait for it.
  */
@@ -43,7 +43,7 @@ export class LapsedLeasesSweep implements OnApplicationBootstrap, OnModuleDestro
     const lapsed = await this.periodic.inBatches(BATCH, () => this.leases.lapse(BATCH));
     this.metrics.leasesLapsed.inc(lapsed);
     if (lapsed > 0)
-      this.logger.log({ lapsed }, `The leases of ${lapsed} jobs ran out: nothing was heard of their workers`);
+      this.logger.log({ lapsed }, `The leases of ${lapsed} jobs ran out: their workers sent nothing`);
     await this.periodic.inBatches(BATCH, () => this.leases.forget(BATCH));
     await this.periodic.inBatches(BATCH, () => this.leases.moveEnded(BATCH));
     return lapsed;

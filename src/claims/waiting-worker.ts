@@ -9,7 +9,7 @@ export class WaitingWorker implements Wish {
   readonly leaseSeconds: Wish['leaseSeconds'];
   readonly claimedBy: Wish['claimedBy'];
   readonly request: Wish['request'];
-  /** The claim, or null where it waited in vain. */
+  /** The claim, or null when the wait ended without one. */
   readonly answer: Promise<Claim | null>;
   private resolve!: (claim: Claim | null) => void;
   private reject!: (error: unknown) => void;
@@ -35,7 +35,7 @@ export class WaitingWorker implements Wish {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // One that does not wait is asked for once all the same.
+    // One that does not wait is asked for once anyway.
     this.isDue = waitMs <= 0;
     this.timer = this.isDue ? null : setTimeout(() => this.isOver(), waitMs);
   }

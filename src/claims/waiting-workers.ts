@@ -12,7 +12,7 @@ import { WaitingWorker } from './waiting-worker.js';
 /** Jobs given out in one transaction: large enough to be quick, small enough to end soon. */
 const MOST = 256;
 
-/** How often is looked while somebody waits, in milliseconds, should a notification be missed. */
+/** The poll interval while a worker waits, in milliseconds, in case a notification is missed. */
 const POLL_MS = 3000;
 
 /** How long after the end of a lease is looked, in milliseconds: the database counts in whole ones. */
@@ -25,7 +25,7 @@ const MAX_LOCKED_MS = 500;
 /**
  * The workers that wait at this replica for a job. All of them share one transaction at a time (group commit), which is
  * begun when one comes, when it is told that a job may be claimed, by this replica or another, and when a lease may
- * have run out: however many wait, and none while nothing happens, but a look every few seconds. Whoever came first
+ * have run out: however many wait, and none while nothing happens, but a look every few seconds. The first to come
  * gets the oldest job.
  */
 @Injectable()
@@ -68,7 +68,7 @@ export class WaitingWorkers implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Waits up to `waitMs` milliseconds for a job; null when there was none, or `signal` has aborted since the caller has
-   * gone. Throws what the database throws; then a job that was claimed all the same comes back when its lease lapses.
+   * gone. Throws what the database throws; then a job that was claimed anyway comes back when its lease lapses.
    */
   claim(wish: Wish, waitMs: number, signal: AbortSignal): Promise<Claim | null> {
     if (signal.aborted) return Promise.resolve(null);
@@ -92,7 +92,7 @@ export class WaitingWorkers implements OnApplicationBootstrap, OnModuleDestroy {
     this.news.call();
     this.turn ??= this.takeTurn().finally(() => {
       this.turn = null;
-      // Somebody may have come since the last round was over.
+      // A worker may have come since the last round was over.
       if (this.isDue) this.look();
     });
   }

@@ -78,13 +78,13 @@ export class RelayClock implements OnApplicationBootstrap, OnModuleDestroy {
       const way = seconds < 0 ? 'back' : 'ahead';
       this.logger.warn(
         { seconds },
-        `The clock of the database was set ${way} by ${Math.abs(seconds)} s: deadlines start over, so that none runs out by it`,
+        `The clock of the database was set ${way} by ${Math.abs(seconds)} s: deadlines start over`,
       );
     } else {
       const seconds = Math.round(sinceNoteMs / 1000);
       this.logger.log(
         { seconds },
-        `No replica took reports for ${seconds} s: deadlines start over, so that workers have time to report`,
+        `No replica took reports for ${seconds} s: deadlines start over, to give workers time to report`,
       );
     }
   }

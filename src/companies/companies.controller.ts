@@ -56,9 +56,9 @@ export class CompaniesController {
 
   /**
    * Puts the company away: it left, and nothing of it is sent to Pleo any more.
-   * @remarks Whatever credential there is: also when its own is deleted, no other one stands in for it. What waits, and
-   * what is reported later, is discarded or parked. Its jobs are not given to workers, Pleo is not asked for new ones,
-   * and it does not count in what alerts look at. Saying it again replaces `reason` and `waiting`.
+   * @remarks With any credential: also when its own is deleted, no other one replaces it. Its waiting messages and
+   * later reports are discarded or parked. Workers get none of its jobs, Pleo is not asked for new ones, and alerts do
+   * not count it. A second call replaces `reason` and `waiting`.
    */
   @Post(':companyId/put-away')
   @HttpCode(200)
@@ -76,13 +76,13 @@ export class CompaniesController {
 
   /**
    * Takes the company back.
-   * @remarks What was parked is due at once, in the order of its jobs and with a fresh schedule. What was discarded
+   * @remarks Parked messages are due at once, in the order of their jobs and with a fresh schedule. What was discarded
    * stays so.
    */
   @Post(':companyId/take-back')
   @HttpCode(200)
   @RequiresScope('admin')
-  @Answers({ 200: ['The company, as if it had never been put away.', Company, A_COMPANY] })
+  @Answers({ 200: ['The company, not put away any more.', Company, A_COMPANY] })
   @Answers.problems(400, 404)
   takeCompanyBack(@Param() { companyId }: CompanyParam, @CallerName() by: string | null): Promise<Company> {
     return this.companies.takeBack(companyId, by);

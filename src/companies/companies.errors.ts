@@ -1,6 +1,6 @@
 import { DomainError } from '../api/domain-error.js';
 
-/** Nothing is known of the company: no job, no credential, and nobody said anything of it. */
+/** The company is unknown: no job, no credential, no note. */
 export class CompanyNotFound extends DomainError {
   readonly type = 'COMPANY_NOT_FOUND';
 

@@ -90,7 +90,7 @@ export class CompaniesService {
   }
 
   /**
-   * Puts a company away: from now on nothing of it is claimed, whatever credential there is. What waits is parked, or
+   * Puts a company away: from now on nothing of it is claimed, with any credential. Waiting messages are parked, or
    * discarded within seconds. Saying it again with other words replaces them. Throws `CompanyNotFound`.
    */
   async putAway(id: string, { reason, waiting }: PutCompanyAway, by: string | null): Promise<Company> {
@@ -103,7 +103,7 @@ export class CompaniesService {
   }
 
   /**
-   * Takes a company back: what was parked is due, with the credential that the company has now. Of one that is not put
+   * Takes a company back: parked messages are due, with the credential that the company has now. Of one that is not put
    * away nothing changes. Throws `CompanyNotFound`.
    */
   async takeBack(id: string, by: string | null): Promise<Company> {

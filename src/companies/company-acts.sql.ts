@@ -22,7 +22,7 @@ export const SET_NOTE = namedStatement(
 );
 
 /**
- * Puts a company away, or says otherwise why, and what becomes of its messages; notes who did it, and tells all
+ * Puts a company away, or changes the reason and the fate of its messages; notes who did it, and tells all
  * replicas. Served by the primary key.
  */
 export const PUT_AWAY = namedStatement(

@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import { Checks } from '../database/checks.decorator.js';
 
-/** What becomes of the messages of a company that is put away. */
+/** The fate of the messages of a company that is put away. */
 export const PUT_AWAY_WAITING = ['discard', 'park'] as const;
 export type PutAwayWaiting = (typeof PUT_AWAY_WAITING)[number];
 

@@ -68,7 +68,8 @@ export class PutAwaySweep implements OnApplicationBootstrap, OnModuleDestroy {
     for (const { id } of found) {
       if (isSteady) await this.database.commit(RELEASE_ABANDONED, [id]);
       const count = await this.discard(id);
-      if (count > 0) this.logger.log({ companyId: id, count }, 'Gave up what waited of a company that left');
+      if (count > 0)
+        this.logger.log({ companyId: id, count }, 'Discarded the waiting messages of a company that left');
       sum += count;
     }
     return sum;

@@ -191,7 +191,7 @@ export class Settings {
   @WholeNumber(0, 3650)
   PLEO_WEBHOOK_SECRET_MAX_AGE_DAYS = 90;
 
-  /** Where the relay tells what a person has to act on. Unset: it tells nobody. */
+  /** The receiver of notices: a person has to act. Unset: none are sent. */
   @IsOptional()
   @Validate(NoticeUrl)
   NOTICE_URL?: string;

@@ -27,7 +27,7 @@ export function authorizationOf(
 }
 
 /** Why there is no verdict where none was kept. */
-export const NOT_ASKED = 'Pleo was not asked yet whose it is.';
+export const NOT_ASKED = 'The relay has not asked Pleo yet whose it is.';
 
 /** Unseals the secrets of a credential and makes its header, whatever Pleo says of it. Never throws. */
 export function openedOf(

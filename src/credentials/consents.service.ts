@@ -138,7 +138,7 @@ export class ConsentsService {
   }
 
   private failed({ companyId }: TakenConsent, error: string): ConsentResult {
-    const word = ERRORS.find((known) => known === error) ?? 'with a word that is not known';
+    const word = ERRORS.find((known) => known === error) ?? 'with an unknown error';
     this.logger.warn({ companyId }, `Company ${companyId} could not be connected: Pleo answered ${word}.`);
     return word === 'access_denied' ? 'denied' : 'failed';
   }

@@ -23,7 +23,7 @@ export const START_CONSENT = namedStatement(
 );
 
 /**
- * Takes a consent out, so that it is answered once. A consent that was sealed with another key than $2 stays for a
+ * Takes a consent out, so it is answered once. A consent that was sealed with another key than $2 stays for a
  * replica that has that key. Served by the primary key.
  */
 export const TAKE_CONSENT = statement(

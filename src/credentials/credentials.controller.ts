@@ -21,7 +21,7 @@ export class CredentialsController {
   /** Shows the status of the company's own credential, without any secret. */
   @Get()
   @RequiresScope('admin')
-  @Answers({ 200: ['How it stands.', CompanyCredential] })
+  @Answers({ 200: ['Its state.', CompanyCredential] })
   @Answers.problems(400, 404)
   getCredential(@Param() { companyId }: CompanyParam): Promise<CompanyCredential> {
     return this.credentials.get(companyId);
@@ -33,7 +33,7 @@ export class CredentialsController {
    */
   @Put()
   @RequiresScope('admin')
-  @Answers({ 200: ['It is kept, sealed.', CompanyCredential] })
+  @Answers({ 200: ['It is stored, sealed.', CompanyCredential] })
   @Answers.problems(400, 409, 413, 415)
   setCredential(
     @Param() { companyId }: CompanyParam,
@@ -44,14 +44,14 @@ export class CredentialsController {
   }
 
   /**
-   * Takes the company's own credential away.
-   * @remarks Its events go out with the default one from now on, or wait where there is none. Put a company that left
-   * away first: then they do not. The subscription that the relay has made for it is removed at Pleo; of the
-   * credential Pleo is not told: revoke it there as well.
+   * Deletes the company's own credential.
+   * @remarks Its events then go out with the default one, or wait if there is none. Put a company that left away first:
+   * then they do not. The relay removes its subscription at Pleo. Pleo does not learn of the deleted credential: revoke
+   * it there as well.
    */
   @Delete()
   @RequiresScope('admin')
-  @Answers({ 200: ['It is gone; this is how it stood.', CompanyCredential] })
+  @Answers({ 200: ['It is deleted; this was its state.', CompanyCredential] })
   @Answers.problems(400, 404)
   deleteCredential(
     @Param() { companyId }: CompanyParam,

@@ -6,7 +6,7 @@ export class CredentialNotFound extends DomainError {
 
   constructor(readonly companyId: string) {
     super(
-      `The company ${companyId} has no credential of its own: its events go out with the default one, or wait where there is none.`,
+      `The company ${companyId} has no credential of its own: its events go out with the default one, or wait if there is none.`,
     );
   }
 }

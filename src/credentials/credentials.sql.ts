@@ -29,7 +29,7 @@ export const COUNT_CREDENTIALS = statement(
 
 /**
  * Puts a credential in the place of what was there, notes who did it, and tells all replicas. It is not used before
- * Pleo was asked about it: by whoever sets it, and should that fail, by a sweep after `checkInMs`. A refresh that is
+ * Pleo was asked about it: by the request that sets it, or else by a sweep after `checkInMs`. A refresh that is
  * under way loses its claim: it must not write over what a person has set. Served by the primary key.
  */
 export const SET_CREDENTIAL = namedStatement(

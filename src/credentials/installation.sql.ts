@@ -43,7 +43,7 @@ export const CLAIM_INSTALLATIONS = namedStatement(
 );
 
 /**
- * Writes how the installation stands, unless the credential was set anew since it was read, or its status is another
+ * Writes how the installation stands, unless the credential was set again since it was read, or its status is another
  * one now: a renewal of its tokens is no matter. Served by the primary key.
  */
 export const SETTLE_INSTALLATION = namedStatement(

@@ -39,8 +39,8 @@ type State = { readonly word: string } | { readonly word: null; readonly reason:
 /**
  * Activates the installation of each verified company (`PLEO_INSTALLATION=activate`): an app that needs to be set up
  * stays authorized only until then, and a company that gave an API key has no installation at all. Its state is read
- * first, and again after a request whose answer was lost, so that nothing is activated twice. Where a credential must
- * not be used any more and Pleo still takes it, Pleo is told, so that the company's people see it there.
+ * first, and again after a request whose answer was lost, so nothing is activated twice. Where a credential must
+ * not be used any more and Pleo still takes it, Pleo is told, so the company's people see it there.
  */
 @Injectable()
 export class InstallationSweep implements OnApplicationBootstrap, OnModuleDestroy {
@@ -115,18 +115,18 @@ export class InstallationSweep implements OnApplicationBootstrap, OnModuleDestro
     if (fault) {
       this.logger.warn(
         { companyId },
-        `Pleo could not be told that company ${companyId} is cut off: ${fault.error}`,
+        `The relay could not report to Pleo that company ${companyId} is cut off: ${fault.error}`,
       );
       return;
     }
     await this.repository.settleInstallation(
       row,
       'error',
-      'Pleo was told that the credential cannot be used.',
+      'The relay reported to Pleo that the credential cannot be used.',
     );
     this.logger.log(
       { companyId },
-      `Pleo was told that the credential of company ${companyId} cannot be used`,
+      `The relay reported to Pleo that the credential of company ${companyId} cannot be used`,
     );
   }
 
@@ -164,7 +164,7 @@ function stateIn(answer: PleoAnswer): State {
     const { status } = (body?.['data'] ?? body) as { status?: unknown };
     if (typeof status === 'string' && WORD.test(status)) return { word: status };
   } catch {
-    // As any other answer that makes no sense.
+    // As any other answer that is not in the expected form.
   }
-  return { word: null, reason: 'Pleo’s answer to GET /v1/installations/me makes no sense.' };
+  return { word: null, reason: 'Pleo’s answer to GET /v1/installations/me is not in the expected form.' };
 }

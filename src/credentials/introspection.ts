@@ -43,7 +43,7 @@ export function verdictOf(answer: PleoAnswer, companyId: string): Verdict {
   const fault = readFaultOf(answer);
   if (fault) return unverified(fault.error, fault.kind === 'wait' ? fault.waitMs : 0);
   const said = objectIn(answer.kind === 'answered' ? answer.rawBody : '');
-  if (!said) return unverified('Pleo’s answer to GET /v1/introspect makes no sense.');
+  if (!said) return unverified('Pleo’s answer to GET /v1/introspect is not in the expected form.');
   const { subjectURN } = said;
   const [, found] = (typeof subjectURN === 'string' && COMPANY.exec(subjectURN)) || [];
   const pleoCompanyId = found && isUUID(found) ? found.toLowerCase() : null;
@@ -71,7 +71,7 @@ function judged(
   if (missing.length > 0)
     return {
       verification: 'missing_scopes',
-      reason: `At Pleo it has not the scope ${missing.map(([name]) => name).join(', nor ')}.`,
+      reason: `At Pleo it lacks the scope ${missing.map(([name]) => name).join(' and ')}.`,
     };
   if (found === null)
     return { verification: 'unverified', reason: 'Pleo names no single company that it belongs to.' };

@@ -17,7 +17,7 @@ const PAGES: Record<ConsentResult, [status: number, heading: string, text: strin
   unverified: [
     200,
     'Connected, not checked yet',
-    'Pleo could not be asked yet which company this connection belongs to. That is done later by itself. You can close this page.',
+    'Pleo has not confirmed yet which company this connection belongs to. The relay asks again later. You can close this page.',
   ],
   wrong_company: [
     409,
@@ -34,9 +34,9 @@ const PAGES: Record<ConsentResult, [status: number, heading: string, text: strin
     'Rights are missing',
     `The connection was made without rights that are needed to report exports. Nothing is sent with it. To give them: ${AGAIN}`,
   ],
-  unknown_link: [400, 'This link is not good any more', `It was used before, or is too old. ${AGAIN}`],
+  unknown_link: [400, 'This link is no longer valid', `It was used before, or is too old. ${AGAIN}`],
   denied: [400, 'Not connected', `Pleo says that access was not given. If that was a mistake: ${AGAIN}`],
-  not_kept: [503, 'Not connected', `The connection could not be kept. ${AGAIN}`],
+  not_kept: [503, 'Not connected', `The connection could not be stored. ${AGAIN}`],
   failed: [502, 'Not connected', `Pleo did not confirm the connection. ${AGAIN}`],
 };
 

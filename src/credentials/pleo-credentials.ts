@@ -228,7 +228,7 @@ export class PleoCredentials implements OnModuleInit {
       return { credential, refused };
     }
     if (accessEndsInMs !== null && accessEndsInMs <= 0)
-      return { credential, refused: 'The access token is over and could not be renewed yet.' };
+      return { credential, refused: 'The access token has expired and could not be renewed yet.' };
     return { credential, authorization: authorization.value };
   }
 

@@ -120,8 +120,8 @@ export const ABANDON_REFRESH = statement(
 );
 
 /**
- * The refresh token is dead: nothing is tried until the company gives a new consent. The integrator is told where it
- * wants to be (`isTold`), but not of a company that left. Served by the primary key.
+ * The refresh token is dead: nothing is tried until the company gives a new consent. The integrator gets a notice where
+ * it wants to be (`isTold`), but not of a company that left. Served by the primary key.
  */
 export const NEED_CONSENT = namedStatement(
   'need-consent',

@@ -55,7 +55,7 @@ export async function meaningOf(ask: () => Promise<Response>): Promise<TokenAnsw
     const why = error instanceof UselessTokens ? error.message : codeOf(error);
     return {
       kind: 'unsure',
-      reason: `The answer of the authorization server, ${response.status}, is of no use: ${why}.`,
+      reason: `The answer of the authorization server, ${response.status}, is unusable: ${why}.`,
     };
   }
 }

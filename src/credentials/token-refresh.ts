@@ -110,7 +110,7 @@ export class TokenRefresh implements OnModuleDestroy {
         this.logger.error({ companyId }, `A new consent of company ${companyId} is needed: ${answer.reason}`);
         return this.repository.needConsent(claim, answer.reason);
       case 'unused':
-        this.logger.warn({ companyId }, `Tokens were not renewed and will be: ${answer.reason}`);
+        this.logger.warn({ companyId }, `Tokens were not renewed; the relay tries again: ${answer.reason}`);
         return this.repository.retryLater(claim);
       case 'unsure':
         this.logger.warn({ companyId }, `It is unknown whether tokens were renewed: ${answer.reason}`);
@@ -130,7 +130,7 @@ export class TokenRefresh implements OnModuleDestroy {
         if (await this.repository.rotate(claim, generation, tokens)) return;
         this.logger.warn(
           { companyId },
-          'Renewed tokens came too late: the credential was set anew or deleted',
+          'Renewed tokens came too late: the credential was set again or deleted',
         );
         return;
       } catch (error) {

@@ -51,7 +51,7 @@ export class VerificationRepository {
     return this.database.commit(CLAIM_INSTALLATIONS, values);
   }
 
-  /** Writes how the installation stands, unless the credential was set anew meanwhile. */
+  /** Writes how the installation stands, unless the credential was set again meanwhile. */
   async settleInstallation(
     { companyId, updatedAt }: StoredCredential,
     installation: 'active' | 'inactive' | 'error',

@@ -50,7 +50,7 @@ export class VerificationService implements OnModuleDestroy {
 
   /**
    * Asks Pleo, within PLEO_TIMEOUT_MS in all, and returns the credential as it is then: not settled where the relay is
-   * about to end, or somebody has changed it meanwhile. Safe to repeat, here and elsewhere. Throws what pg throws.
+   * about to end, or it has changed meanwhile. Safe to repeat, here and elsewhere. Throws what pg throws.
    */
   async check(row: StoredCredential): Promise<StoredCredential> {
     if (this.stopping) return row;
@@ -80,7 +80,7 @@ export class VerificationService implements OnModuleDestroy {
       const opened = openedOf(asked, this.seals);
       if (opened.kind === 'unreadable') return { asked, verdict: unverified(opened.reason) };
       if (isOver(asked))
-        return { asked, verdict: unverified('The access token is over and was not renewed.') };
+        return { asked, verdict: unverified('The access token has expired and was not renewed.') };
       const answer = await this.introspect(opened.value, end);
       const isRefused = answer.kind === 'answered' && answer.status === 401;
       const before = asked.generation;

@@ -7,7 +7,7 @@ import { IS_STALE, STORED } from './stored-credential.sql.js';
 
 /**
  * Claims credentials that Pleo is to be asked about, the longest due first, by putting the next try off: 30 s, 1 min,
- * … 1 h, up to a third less by `jitter`. Whoever dies with a claim leaves it to that next try. Skips rows that are
+ * … 1 h, up to a third less by `jitter`. After a crash with a claim the next try takes it. Skips rows that are
  * claimed right now, and those sealed with a key that is not among `keyIds`. A try further ahead than any is that of a
  * clock that was ahead. Reads the table whole, as large as companies have their own.
  */
@@ -40,10 +40,10 @@ export const CLAIM_CHECKS = namedStatement(
 
 /**
  * Writes what Pleo said of the credential of one generation, unless it has changed meanwhile; a change of the verdict
- * is noted, and told to all replicas under a new generation, so that no older copy is used. Where it can be used now,
- * deliveries that waited go on. The integrator is told where it wants to be (`isTold`): that the company is connected,
- * once the credential can be used and could not before, or that another one is needed. What could not be verified is
- * used unless that is demanded (`isDemanded`). Served by primary keys and outbox_credential_due_at_idx.
+ * is noted, and told to all replicas under a new generation, so no older copy is used. Where it can be used now,
+ * deliveries that waited go on. The integrator gets a notice where it wants to be (`isTold`): that the company is
+ * connected, once the credential can be used and could not before, or that another one is needed. What could not be
+ * verified is used unless that is demanded (`isDemanded`). Served by primary keys and outbox_credential_due_at_idx.
  */
 export const SETTLE_CHECK = namedStatement(
   'settle-credential-check',

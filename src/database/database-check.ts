@@ -30,7 +30,7 @@ interface Looked {
   defaults: Record<string, string>;
 }
 
-/** The database is unsuitable. `faults` has a line for each fault to mend. */
+/** The database is unsuitable. `faults` has a line for each fault to correct. */
 export class DatabaseUnfit extends Error {
   constructor(readonly faults: readonly string[]) {
     super(
@@ -57,7 +57,7 @@ function faultsOf(
 ): string[] {
   const faults: string[] = [];
   if (versionNumber < OLDEST_VERSION)
-    faults.push(`its server is PostgreSQL ${version}; ${OLDEST_VERSION / 10_000} is the oldest that will do`);
+    faults.push(`its server is PostgreSQL ${version}; ${OLDEST_VERSION / 10_000} is the oldest supported`);
   if (encoding !== 'UTF8')
     faults.push(
       `the encoding of the database "${name}" is ${encoding}, which cannot hold every text; make another one, such as by ` +

@@ -29,7 +29,7 @@ const PATIENT_TIMEOUT_MS = 10_000;
  * scans are priced high: every hot statement has its index, but a plan that was cached while the tables were almost
  * empty scans them until Postgres looks at their size again, a minute or more later. JIT is off: where a scan or a
  * function's rows look expensive, Postgres before 18 would compile the statement, for 250 ms each time. Generic plans:
- * a statement is planned once for each connection. Postgres would plan one that is given long arrays anew each time,
+ * a statement is planned once for each connection. Postgres would plan one that is given long arrays again each time,
  * which costs as much as running it and finds the same plan.
  */
 const begin = (timeoutMs: number) => `
@@ -204,7 +204,7 @@ function toError(cause: unknown): Error {
   return cause instanceof Error ? cause : new Error(String(cause));
 }
 
-/** Rethrows the error, with advice where somebody has to act. */
+/** Rethrows the error, with advice where a person has to act. */
 function advise(error: unknown): never {
   if (isStatementMisplaced(error)) (error as Error).message += ` (${ADVICE})`;
   throw error;

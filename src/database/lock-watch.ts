@@ -45,7 +45,7 @@ export class LockWatch {
   constructor(
     private readonly connection: pg.ClientConfig,
     private readonly say: (line: string) => void,
-    /** How soon a migration that waited in vain asks again, in milliseconds. */
+    /** How soon a migration that got no lock asks again, in milliseconds. */
     private readonly pauseMs: number,
   ) {}
 

@@ -30,7 +30,7 @@ const NEEDED: Readonly<Record<string, (value: string) => boolean>> = {
 
 export const NEEDED_SETTINGS = Object.keys(NEEDED);
 
-/** The unsuitable ones of `settings`, by name, as `ALTER ROLE … SET` would mend them. */
+/** The unsuitable ones of `settings`, by name, as `ALTER ROLE … SET` would correct them. */
 export function wrongSettings(settings: Readonly<Record<string, string>>): string[] {
   return Object.entries(settings)
     .filter(([name, value]) => NEEDED[name]?.(value) === false)

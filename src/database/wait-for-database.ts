@@ -14,7 +14,7 @@ const ANSWER_MS = 2000;
 /**
  * Resolves once Postgres accepts us and is a database that the relay can work with: the relay often starts before its
  * database. `onWait` gets the reason, at the first try and then every 10 s. Throws at once on errors that waiting
- * cannot mend, such as a wrong password, and when `signal` aborts.
+ * cannot correct, such as a wrong password, and when `signal` aborts.
  */
 export async function waitForDatabase(
   url: string,

@@ -54,10 +54,10 @@ export class DeadLettersController {
   }
 
   /**
-   * Gives events up.
-   * @remarks Dead ones that match everything given; with `deliveryStatus` `pending` those that wait, but not what is
-   * being delivered at this moment. Pleo will not hear of them; the later events of their jobs can go. `dryRun` only
-   * counts. With `limit` a request does so many, and says how many remain.
+   * Discards events.
+   * @remarks Dead ones that match all filters; with `deliveryStatus` `pending` waiting ones, but not those being
+   * delivered at this moment. Pleo will not hear of them; the later events of their jobs can go. `dryRun` only counts.
+   * With `limit` a request does so many, and says how many remain.
    */
   @Post('discard')
   @HttpCode(200)

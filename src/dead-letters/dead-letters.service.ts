@@ -63,7 +63,7 @@ export class DeadLettersService {
   }
 
   /**
-   * Gives an event up that is dead, or pending where that is said, so that the later ones of its job can go. Throws
+   * Gives an event up that is dead, or pending where that is said, so the later ones of its job can go. Throws
    * `EventNotFound`, `EventNotDead`, or of a pending one `EventNotPending` or `EventUnderWay`.
    */
   async discard(id: string, request: DiscardExportJobEvent, by: string | null): Promise<ExportJobEvent> {

@@ -44,7 +44,7 @@ export class AttemptLog {
   }
 }
 
-/** Who died of a delivery, for the log: the message, or how many of its parts. Null when nobody did. */
+/** The dead of a delivery, for the log: the message, or how many of its parts. Null when there are none. */
 function deathOf(
   { kind }: Disposition,
   parts: readonly PartOutcome[] | undefined,
@@ -66,7 +66,7 @@ function idsOf(message: Message) {
   };
 }
 
-/** Messages are rows of `export_job_event`, so that the fields are called by events, whatever the kind. */
+/** Messages are rows of `export_job_event`, so the fields are called by events, whatever the kind. */
 function lineOf(message: Message, attempt: Attempt, traceId: string | undefined) {
   return Object.assign(idsOf(message), {
     event: attempt.request,

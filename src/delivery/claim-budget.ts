@@ -22,7 +22,7 @@ export interface Holdings {
 /**
  * How many messages may be claimed. The model is a read-ahead window of about the time of a few claims: at the pace at
  * which requests have ended of late, it holds as many as end before the next claim brings more. A slow Pleo makes it
- * empty, so that messages are left to other replicas.
+ * empty, so messages are left to other replicas.
  */
 export class ClaimBudget {
   private readonly rate: RateLimit;

@@ -10,11 +10,11 @@ import { QueueRepository } from '../queue/queue.repository.js';
 const HEARING_MS = 2000;
 
 const DEAF =
-  'Nothing is heard of new events, so they wait for the poll, up to a second. Set DATABASE_DIRECT_URL to the address of ' +
+  'No notifications of new events arrive, so they wait for the poll, up to a second. Set DATABASE_DIRECT_URL to the address of ' +
   'Postgres itself if DATABASE_URL leads to a pooler such as PgBouncer';
 
 /**
- * Hears of new events. What is missed is found by the dispatcher's poll. A connection through a pooler lives and may
+ * Hears of new events. The dispatcher's poll finds missed ones. A connection through a pooler lives and may
  * never hear anything: that is said once.
  */
 @Injectable()
@@ -68,6 +68,6 @@ export class DeliveryListener {
     if (end.aborted || deaf === this.deaf) return;
     this.deaf = deaf;
     if (deaf) this.logger.warn(DEAF);
-    else this.logger.log('New events are heard of again');
+    else this.logger.log('Notifications of new events arrive again');
   }
 }

@@ -44,7 +44,7 @@ export class Delivery {
     const disposition = await this.dispositionOf(meaning, message);
     const settlement: Settlement = { message, disposition, ...told };
     const { signal, attempts } = told;
-    // A request that was given up says nothing, neither of the message nor of Pleo.
+    // An aborted request says nothing about the message or Pleo.
     if (cancellation.isOver && disposition.kind !== 'delivered') return released(settlement);
     // 403 says that the credential may not: another token would not either.
     const isRefused = signal?.kind === 'credential' && attempts.at(-1)?.statusCode === 401;

@@ -33,7 +33,7 @@ const LAST_WRITES_MS = 3000;
 
 /**
  * Takes messages out of the outbox to Pleo: claims what is due and sends it, DELIVERY_CONCURRENCY at once. While Pleo
- * is quick it reads ahead, so that requests need not wait for the next claim. A message stays claimed until its
+ * is quick it reads ahead, so requests need not wait for the next claim. A message stays claimed until its
  * outcome is written, so no other message of its job can be on the way.
  */
 @Injectable()
@@ -75,7 +75,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
 
   /**
    * Drains: claims nothing more, lets requests on the way end for up to SHUTDOWN_TIMEOUT_SECONDS, gives up the rest,
-   * and has all outcomes written. What cannot be written is due again when its lease ends.
+   * and has all outcomes written. Messages whose outcome cannot be written are due again when their leases end.
    */
   async onModuleDestroy(): Promise<void> {
     this.stopping = true;

@@ -6,7 +6,7 @@ import type { Disposition } from '../queue/settlement.js';
 const MAX_REFUSED_MS = 60_000;
 
 /**
- * What becomes of a message of whatever kind, by the meaning of its delivery and how long it has met trouble: after
+ * The disposition of a message of any kind, by the meaning of its delivery and how long it has met trouble: after
  * `maxAgeMs` of that it is given up. `random` is in [0, 1).
  */
 export function dispositionOf(

@@ -14,7 +14,7 @@ const LOOK_SHARE = 1 / 20;
 /** What came of a claim. */
 export interface Claimed {
   readonly messages: ClaimedMessage[];
-  /** Whether one of the queues had its whole share of the limit, so that more may be due in it. */
+  /** Whether one of the queues had its whole share of the limit, so more may be due in it. */
   readonly isMoreDue: boolean;
 }
 
@@ -31,9 +31,9 @@ interface Queue {
 }
 
 /**
- * Claims messages in the queues in which something waits, each from its low-water mark, so that a claim does not pass
+ * Claims messages in the queues in which something waits, each from its low-water mark, so a claim does not pass
  * over what was delivered already. The marks are a replica's own and only save work: what lies below one, because its
- * commit took long or somebody had locked it, is found by the next look at all queues.
+ * commit took long or whose row was locked, is found by the next look at all queues.
  */
 @Injectable()
 export class DueQueues {
@@ -125,7 +125,7 @@ export class DueQueues {
 
   /**
    * The queues in which something waits, as far as is known, and from where on. The default credential's is always
-   * among them, so that a claim is made even where nothing is known to wait.
+   * among them, so a claim is made even where nothing is known to wait.
    */
   marks(): ReadonlyMap<string, number | null> {
     const marks = new Map([[DEFAULT_CREDENTIAL, this.queues.get(DEFAULT_CREDENTIAL)?.mark ?? null]]);

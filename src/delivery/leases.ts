@@ -26,7 +26,7 @@ export class Lease extends Cancellation {
   }
 
   /**
-   * Whether the claim is lost. To be asked anew before each request: a process that stood still would otherwise send
+   * Whether the claim is lost. To be asked again before each request: a process that stood still would otherwise send
    * one before its timers are looked at.
    */
   override get isOver(): boolean {

@@ -46,7 +46,7 @@ export class MessageHandlers implements OnModuleInit {
   }
 
   /**
-   * Has the handlers write what became of the parts of messages: see `MessageHandler.settleParts`. Returns the
+   * Has the handlers write the outcomes of the parts of messages: see `MessageHandler.settleParts`. Returns the
    * settlements with what the messages come to by that.
    */
   async settleParts(run: Run, settlements: Settlement[]): Promise<Settlement[]> {
@@ -77,7 +77,7 @@ export class MessageHandlers implements OnModuleInit {
       return await this.queue.kinds();
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
-      this.logger.warn(`The kinds of messages could not be looked at: ${(error as Error).message}`);
+      this.logger.warn(`The kinds of messages could not be read: ${(error as Error).message}`);
       return [];
     }
   }

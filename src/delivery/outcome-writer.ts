@@ -43,7 +43,7 @@ const REFUSED_MS = 1000;
 const MAX_REFUSED_MS = 300_000;
 
 /** Stands for a text that Postgres does not take. */
-const UNKEPT = 'Its text cannot be kept in this database, and was left out.';
+const UNKEPT = 'The database cannot store its text, which was left out.';
 
 /**
  * Writes settlements in groups (group commit): those that end while a group is written make the next one. Retries while
@@ -183,7 +183,7 @@ export class OutcomeWriter {
 
   /**
    * Keeps an outcome that cannot be written, and its claim: were that let go, the message would be sent again and
-   * again. It is tried again by itself, ever more seldom, and holds up no other.
+   * again. It is tried again by itself, with backoff, and holds up no other.
    */
   private putOff(finished: Finished): void {
     const delayMs = Math.min(REFUSED_MS * 2 ** finished.refusals, MAX_REFUSED_MS);

@@ -1,6 +1,6 @@
 /**
  * Slow start: how many requests may be on the way with each credential. After a pause it is one, and one more for each
- * message that was settled, so that a backlog does not fall on Pleo all at once.
+ * message that was settled, so a backlog does not fall on Pleo all at once.
  */
 export class SlowStart {
   /** Of the credentials that have a limit. */

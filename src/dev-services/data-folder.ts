@@ -17,7 +17,7 @@ import { CannotStart } from '../config/cannot-start.js';
 import { mayEnter, type PostgresAccount, postgresEnvironment, runAs } from './postgres-account.js';
 import type { PostgresBinaries } from './postgres-binaries.js';
 
-/** Inside the data folder, so that it moves and goes with the data. */
+/** Inside the data folder, so it moves and goes with the data. */
 const PASSWORD_FILE = 'relay.password';
 
 /** An initdb draft older than this was left by a killed start. */

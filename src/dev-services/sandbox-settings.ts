@@ -18,7 +18,7 @@ export function clientOf({
 
 /**
  * Presets everything that leads to Pleo towards the sandbox: the default credential, webhooks, which the relay also
- * subscribes to for companies that connect, and the connecting of companies, so that nothing of this goes to Pleo.
+ * subscribes to for companies that connect, and the connecting of companies, so nothing of this goes to Pleo.
  * `keyFile` holds the key that seals their credentials, where the settings have none.
  */
 export async function presetForSandbox(

@@ -34,9 +34,9 @@ const EVENTS = columns<NewEvent>({
  * Writes what a batch of transitions comes to: job rows, events and outbox rows at once, and wakes the dispatchers. The
  * one statement that touches these tables, because they must never disagree; each is written by a fragment of its
  * owner. The lease of a job that ends goes too. The jobs must be locked, except those that are new. If one of these is
- * there after all, because somebody else has made it known in the meantime, nothing of it is written or returned.
+ * there after all, because another transaction has registered it meanwhile, nothing of it is written or returned.
  *
- * Whether an event is due at once can be read here, behind the lock: whoever takes an event out of the outbox holds the
+ * Whether an event is due at once can be read here, behind the lock: the taker of an event from the outbox holds the
  * same lock. Where it is not, `head` is the one that is there and goes first; null when that is in the same batch.
  * Times are those of this statement, not of the transaction, which may have waited for a lock: so a later sequence
  * never has an earlier time.

@@ -108,7 +108,7 @@ export class EventsController {
   @HttpCode(207)
   @RequiresScope('write')
   @BodyLimit(BATCH_BODY_LIMIT)
-  @Answers({ 207: ['What became of each event, in the order of the batch.', EventBatchResults] })
+  @Answers({ 207: ['The outcome of each event, in the order of the batch.', EventBatchResults] })
   @ShowsLeaseToken()
   @Answers.problems(400, 413, 415)
   async createExportJobEvents(

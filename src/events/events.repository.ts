@@ -8,7 +8,7 @@ import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
 
 /** A job whose time is over, locked. */
 export interface StaleJob extends LockedJob {
-  /** Whether its worker may have reported in vain: the relay was away, or a clock was set. */
+  /** Whether reports of its worker may have been lost: the relay was away, or a clock was set. */
   isHeld: boolean;
   expiresIn: number;
   lastUpdatedAt: Date;

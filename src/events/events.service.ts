@@ -26,7 +26,7 @@ export interface ReportedEvent {
   readonly isNew: boolean;
 }
 
-/** What becomes of a report of an event. */
+/** The outcome of a report of an event. */
 type RecordedEvent = Exclude<RecordedReport, { readonly kind: 'results' }>;
 
 /** Takes reports of events, and shows the events there are. */
@@ -76,7 +76,7 @@ export class EventsService {
     return event;
   }
 
-  /** A page that has few events, or none, may have a next one all the same: it says so. */
+  /** A page that has few events, or none, may have a next one anyway: it says so. */
   async page(query: ExportJobEventQuery): Promise<ExportJobEventPage> {
     const order = orderOf(query);
     const { rows, next } = await this.list.read(query, placeOf(query), query.limit, order);
@@ -92,7 +92,7 @@ export class EventsService {
     };
   }
 
-  /** Repeats are answered with the stored event. It is read after the commit, so that no group waits for it. */
+  /** Repeats are answered with the stored event. It is read after the commit, so no group waits for it. */
   private async answers(recorded: RecordedEvent[]): Promise<(ReportedEvent | DomainError)[]> {
     const repeated = await this.byIds(recorded.flatMap((one) => (one.kind === 'repeated' ? [one.id] : [])));
     return recorded.map((one) => {

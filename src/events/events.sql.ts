@@ -4,7 +4,7 @@ import { isInForce, pauseOf } from '../queue/hand-pause.sql.js';
 import { IS_PARKED } from '../queue/put-away.sql.js';
 import { waitsFor } from './waits-for.sql.js';
 
-/** In the order of their ids, so that no two transactions wait for each other. Served by the primary key. */
+/** In the order of their ids, so no two transactions wait for each other. Served by the primary key. */
 export const LOCK_JOBS = statement(
   'lock-jobs',
   `SELECT id
@@ -15,7 +15,7 @@ export const LOCK_JOBS = statement(
 );
 
 /**
- * Leaves out jobs that somebody else has locked: one of them must not hold up the others. Served by the primary key.
+ * Leaves out jobs that another session has locked: one of them must not hold up the others. Served by the primary key.
  */
 export const LOCK_FREE_JOBS = statement(
   'lock-free-jobs',

@@ -40,7 +40,7 @@ interface Committed {
 }
 
 /**
- * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so that many callers
+ * Takes reports by group commit: what arrives while a transaction commits makes up the next one, so many callers
  * share one round trip and one flush to disk, and a single one is not kept waiting. Nothing else is shared: each report
  * is answered as if it had come alone.
  */
@@ -53,7 +53,7 @@ export class ReportBatcher {
 
   /** Takes reports in this order. Throws what `EventRecorder.record` throws, or `ServiceUnavailable`. */
   async record(reports: readonly AnyReport[]): Promise<RecordedReport[]> {
-    if (this.waiting.length >= MAX_WAITING) throw new ServiceUnavailable('The relay has too much to do.');
+    if (this.waiting.length >= MAX_WAITING) throw new ServiceUnavailable('The relay is overloaded.');
     const since = performance.now();
     const recorded = reports.map(
       (report) =>
@@ -143,7 +143,7 @@ export class ReportBatcher {
 function answerTo(entry: Entry, recorded: RecordedReport | 'locked'): Answer | null {
   if (recorded !== 'locked') return () => entry.resolve(recorded);
   if (age(entry) <= REPORT_TIMEOUT_MS) return null;
-  return () => entry.reject(new ServiceUnavailable('Somebody else holds the job locked.'));
+  return () => entry.reject(new ServiceUnavailable('Another session has locked the job.'));
 }
 
 function give(answers: readonly Answer[]): void {

@@ -185,7 +185,7 @@ export class TransitionBatch {
     return { kind: 'results', jobId, results };
   }
 
-  /** Derives the final event from all results, so that none may have been reported in this batch only. */
+  /** Derives the final event from all results, so none may have been reported in this batch only. */
   private finish({ jobId, allowMissing, ...from }: FinishReport): Decision {
     const job = this.jobs.get(jobId);
     if (!job) return { kind: 'unknown', jobId };

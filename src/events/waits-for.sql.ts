@@ -10,8 +10,8 @@ export const WAITS_FOR = ['turn', 'retry', 'paused', 'blocked', 'put_away', 'und
 export type WaitsFor = (typeof WAITS_FOR)[number];
 
 /**
- * The word of WAITS_FOR for `row`, a row of the outbox; null for one that is dead. What goes before it in its job
- * counts first, then a pause; a message that is dead holds back until `holds_until`, or for ever. The overview counts
+ * The word of WAITS_FOR for `row`, a row of the outbox; null for one that is dead. The earlier messages of its job
+ * come first, then a pause; a message that is dead holds back until `holds_until`, or for ever. The overview counts
  * by the same rules in COUNT_BACKLOG. An expression, served by the primary keys.
  */
 export function waitsFor(row: string): string {

@@ -40,7 +40,7 @@ export class HealthController {
 
   /**
    * Says whether to send requests here.
-   * @remarks Ready means: Postgres answers, the schema is up to date, and the loops that deliver
+   * @remarks Ready means: Postgres answers, the schema depends on date, and the loops that deliver
    * and expire turn. Pleo being down is no
    * reason to be unready: events are accepted and wait.
    */

@@ -78,7 +78,7 @@ export function admitRequests(fastify: FastifyInstance, admission: Admission): v
       admission.judge(request, reply);
       done();
     } catch (error) {
-      // A client that waits for 100 Continue may send the body all the same, or something else.
+      // A client that waits for 100 Continue may send the body anyway, or something else.
       if (request.headers.expect !== undefined) reply.header('Connection', 'close');
       done(error as Error);
     }

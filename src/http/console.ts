@@ -13,7 +13,7 @@ const ROOT = fileURLToPath(new URL('../../console', import.meta.url));
  * may be cached for ever, the page may not.
  */
 export function serveConsole(fastify: FastifyInstance): void {
-  // Relative, so that it is right behind a proxy that takes a prefix away.
+  // Relative, so it is right behind a proxy that takes a prefix away.
   fastify.get('/', (_request, reply) => reply.redirect('console/'));
   if (!existsSync(join(ROOT, 'assets'))) {
     for (const url of ['/console', '/console/*']) {

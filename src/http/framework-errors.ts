@@ -33,9 +33,7 @@ export function refuseConnection(error: Error & { code?: string }, socket: Socke
   if (error.code === 'ECONNRESET' || !socket.writable) return void socket.destroy();
   const isTimeout = error.code === 'ERR_HTTP_REQUEST_TIMEOUT';
   const problem = problemOf(
-    isTimeout
-      ? new RequestTimeout()
-      : refusal(`it is not HTTP as it should be (${error.code ?? error.message})`),
+    isTimeout ? new RequestTimeout() : refusal(`it is not valid HTTP (${error.code ?? error.message})`),
     { instance: '', requestId: randomUUID() },
   );
   const status = error.code === 'HPE_HEADER_OVERFLOW' ? 431 : problem.status;

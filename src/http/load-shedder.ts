@@ -34,7 +34,7 @@ const LOOK_MS = 1000;
 /**
  * Load shedding with bulkheads: refuses requests while as many are in progress as can be answered in good time, since a
  * quick 503 is better than a late answer for all. Callers with a key, those of them that wait for a job, callers that
- * authenticate otherwise, and readers of public routes have a room each, so that none starves the others. Probes always
+ * authenticate otherwise, and readers of public routes have a room each, so none starves the others. Probes always
  * pass.
  */
 @Injectable()

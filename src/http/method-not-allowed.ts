@@ -18,7 +18,7 @@ export const METHODS = KNOWN.filter((method) => method !== 'CONNECT');
 const ORDER = ['probe', 'public', 'proof', 'read', 'write', 'admin'] as const;
 
 /**
- * Registers the missing methods of each path, so that they are answered 405 with `Allow`; Fastify itself would answer
+ * Registers the missing methods of each path, so they are answered 405 with `Allow`; Fastify itself would answer
  * 404. Call it before the routes are made; the returned function adds the methods once they are. They need the access
  * that the path needs.
  */

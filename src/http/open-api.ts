@@ -2,7 +2,7 @@ import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
 
 /**
- * Serves Swagger UI at /docs and the OpenAPI 3.1 document at /docs-json. The document is made when somebody first asks
+ * Serves Swagger UI at /docs and the OpenAPI 3.1 document at /docs-json. The document is made at the first request
  * for it: that takes a fifth of a start, which is not to be waited for.
  */
 export function serveOpenApi(app: INestApplication): void {
@@ -16,10 +16,10 @@ export function serveOpenApi(app: INestApplication): void {
     .setVersion('v1')
     .addServer('/')
     .setLicense('MIT', 'https://opensource.org/license/mit')
-    .addTag('export-job-events', 'What happened to jobs, and how far Pleo knows of it.')
+    .addTag('export-job-events', 'Events of jobs, and their delivery to Pleo.')
     .addTag('export-jobs', 'The jobs themselves.')
     .addTag('pleo', 'Pleo’s own routes that are passed to Pleo.')
-    .addTag('operations', 'How everything stands, for people and the console.')
+    .addTag('operations', 'The state of everything, for people and the console.')
     .addTag('webhooks', 'Webhooks of Pleo.')
     .addTag(
       'credentials',

@@ -57,7 +57,7 @@ export class ProblemDetailsFilter implements ExceptionFilter {
     }
     if (isTextRefused(cause))
       return new ValidationFailed([
-        { pointer: '', detail: 'holds a character that the database cannot keep' },
+        { pointer: '', detail: 'holds a character that the database cannot store' },
       ]);
     const { statusCode, code, message } = cause as { statusCode?: number; code?: string; message?: string };
     const status = cause instanceof HttpException ? cause.getStatus() : statusCode;

@@ -7,7 +7,7 @@ export interface Evictable {
   giveUp(error: DomainError): void;
 }
 
-/** A bulkhead: limits one kind of callers, so that they cannot use the share of another. */
+/** A bulkhead: limits one kind of callers, so they cannot use the share of another. */
 export class Room {
   /** Requests in progress: body complete, not answered yet. */
   inside = 0;
@@ -43,5 +43,5 @@ export class Room {
 }
 
 function busy(): ServiceUnavailable {
-  return new ServiceUnavailable('The relay has too much to do.');
+  return new ServiceUnavailable('The relay is overloaded.');
 }

@@ -57,7 +57,7 @@ const MAX_REASONS = 100;
  * job's order; all of it counts as news of the jobs, which must be locked. A result that waits already is replaced: the
  * newest state of an entry is what is sent.
  *
- * The message lingers for `lingerMs` (as Nagle's algorithm does) until a request is full, so that results that are
+ * The message lingers for `lingerMs` (as Nagle's algorithm does) until a request is full, so results that are
  * reported one by one go out together. Served by primary keys, to which ON CONFLICT leads whatever Postgres thinks of
  * the tables' sizes.
  */

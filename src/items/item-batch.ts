@@ -80,7 +80,7 @@ type Current = KnownResult | NewResult;
 /** Applies reports of item results to what is known of locked jobs. Touches no database. */
 export class ItemBatch {
   private readonly tallies: Map<string, Tally>;
-  /** By job and entry: keys of both would be made anew for each of some thousand results. */
+  /** By job and entry: keys of both would be made again for each of some thousand results. */
   private readonly current = new Map<string, Map<string, Current>>();
   private readonly reasons = new Map<string, NewReason>();
   private readonly changed = new Map<string, TallyChange>();

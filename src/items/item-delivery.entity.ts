@@ -1,7 +1,7 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /**
- * A row of `item_delivery`: results that one request has told Pleo. Those of the job up to a position, and behind that
+ * A row of `item_delivery`: results that one request has delivered. Those of the job up to a position, and behind that
  * of the row before, are delivered where their own rows say nothing else.
  */
 @Entity('item_delivery')

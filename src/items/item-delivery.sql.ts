@@ -2,7 +2,7 @@ import { statement } from '../database/statement.js';
 
 /**
  * When the result `item` (job_id, position, delivery_status) was delivered with the others of its request: one row, or
- * none where its own row says what became of it, or it waits. Served by the primary key.
+ * none where its own row has its outcome, or it waits. Served by the primary key.
  */
 export const DELIVERED_TOGETHER = `
   SELECT delivery.delivered_at

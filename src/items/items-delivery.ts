@@ -12,7 +12,7 @@ import { ReadBack, standingOf } from './read-back.js';
 const HALVED: ReadonlySet<number | null> = new Set([400, 413]);
 
 /**
- * One delivery of item results: request by request, it decides what becomes of each. It stops at the first fault, and
+ * One delivery of item results: request by request, it decides the outcome of each. It stops at the first fault, and
  * when it is cancelled: what is decided by then stays so, and the rest is for the next delivery.
  */
 export class ItemsDelivery {

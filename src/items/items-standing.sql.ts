@@ -44,7 +44,7 @@ export const COUNT_PENDING_ITEMS = statement(
 );
 
 /**
- * How many results are dead, by what became of them, and how many of those were successful: of the newest ones. Served
+ * How many results are dead, by outcome, and how many of those were successful: of the newest ones. Served
  * by export_job_item_dead_idx.
  */
 export const COUNT_DEAD_ITEMS = statement(
@@ -62,7 +62,7 @@ export const COUNT_DEAD_ITEMS = statement(
 );
 
 /**
- * Why results are dead: the $1 that were reported last, by what became of them and by the type of Pleo's error, or its
+ * Why results are dead: the $1 that were reported last, by outcome and by the type of Pleo's error, or its
  * text where it has none: texts with a type name the entry. Up to $2 causes. Served by export_job_item_dead_idx.
  */
 export const COUNT_ITEM_CAUSES = statement(

@@ -40,7 +40,7 @@ export class ItemsHandler implements MessageHandler<PleoSession> {
     this.perRequest = settings.PLEO_ITEMS_PER_REQUEST;
   }
 
-  /** The meaning is that of all results that were sent: what became of each stands in the parts. */
+  /** The meaning is that of all results that were sent: the parts have the outcome of each. */
   async deliver({ jobId }: Message, session: PleoSession): Promise<Delivered> {
     const pending = await this.pending(jobId);
     if (pending === null) return unsent({ kind: 'passing', waitMs: 0 });
@@ -111,7 +111,7 @@ async function readLastUpdate(
 
 /**
  * When all results of a request are decided, so is all up to the last of them: they were the first that waited. Those
- * that were delivered then need no mention. Those that have been retried for too long are given up with the last thing
+ * that were delivered then need no mention. Those that have been retried for too long are dead, with the last thing
  * that was wrong.
  */
 function toItemSettlement({

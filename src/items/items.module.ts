@@ -9,7 +9,7 @@ import { ItemsMetrics } from './items.metrics.js';
 import { ItemsRepository } from './items.repository.js';
 import { ItemsService } from './items.service.js';
 
-/** What became of the accounting entries of jobs. */
+/** The results of the accounting entries of jobs. */
 @Module({
   imports: [JobsModule, TypeOrmModule.forFeature([ExportJobItemEntity])],
   controllers: [ItemsController],

@@ -98,7 +98,7 @@ export class ItemsRepository {
     };
   }
 
-  /** Writes what became of results, as far as the claims of their messages are still held. */
+  /** Writes the outcomes of results, as far as the claims of their messages are still held. */
   settle(run: Run, settlements: readonly ItemSettlement[]): Promise<SettledItems[]> {
     const holdMs = this.settings.DEAD_ITEMS_HOLD_SECONDS * 1000;
     const parts = settlements.flatMap(({ jobId, parts }) => parts.map((part) => ({ jobId, ...part })));

@@ -73,7 +73,7 @@ export class ReadBack {
       else unseen.push(entry);
     }
     const confirmed = entries.length - others.length - unseen.length;
-    // It was Pleo that heard of them, whoever answered.
+    // Pleo got them, even if a proxy answered.
     if (confirmed > 0) this.requests.signal = { kind: 'alive' };
     return { confirmed, others, unseen };
   }

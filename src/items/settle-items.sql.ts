@@ -59,9 +59,9 @@ interface Placed {
 const MAX_GIVEN_UP = 1000;
 
 /**
- * Writes what became of results whose messages are still claimed, locks those messages, and keeps the tallies. The jobs
- * must be locked. A result that was reported anew since it was sent has another position, and is left alone. What was
- * delivered together up to a position is told by one row, and costs a look at each: no row is written anew.
+ * Writes the outcomes of results whose messages are still claimed, locks those messages, and keeps the tallies. The
+ * jobs must be locked. A result that was reported again since it was sent has another position, and is left alone. What
+ * was delivered together up to a position is told by one row, and costs a look at each: no row is written again.
  *
  * Rows are found by LATERAL with a LIMIT and updated by their ctid, which is safe behind the job's lock: whatever
  * Postgres thinks of the table's size, it reads the given rows only. Served by primary keys and

@@ -24,7 +24,7 @@ export function resultsIn(body: unknown, limit: number): ItemResult[] {
   return (checked as UpdateExportJobItem[]).map(toItemResult);
 }
 
-const REPEATED = 'stands more than once in this request: report one result per accounting entry';
+const REPEATED = 'occurs more than once in this request: report one result per accounting entry';
 
 /** The entry that element `index` is about; null when that cannot be said, which is a mistake of its own. */
 function entryOf(

@@ -25,7 +25,7 @@ export type Creation =
       readonly answer: Passed;
       readonly wait: Wait | null;
     }
-  /** 401: no job was made, whoever says so. */
+  /** 401: no job was made, from any sender. */
   | { readonly kind: 'unauthorized'; readonly reason: string }
   /** Pleo has not heard of the request. */
   | { readonly kind: 'unsent'; readonly reason: string }

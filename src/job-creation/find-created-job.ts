@@ -49,7 +49,7 @@ type Candidate = Pick<Search & { kind: 'found' }, 'job' | 'body'>;
 
 /**
  * Looks for the job that a try has made: one of the company, not older than the try, with exactly its entries. An older
- * one with the same entries is somebody else's. All unfinished ones are looked through, then the newest of those that
+ * one with the same entries is another caller's. All unfinished ones are searched, then the newest of those that
  * have ended: a worker may have been quick. Makes no change at Pleo.
  */
 export async function findCreatedJob(pleo: Pleo, wanted: Try, permit: Permit): Promise<Search> {
@@ -64,8 +64,7 @@ export async function findCreatedJob(pleo: Pleo, wanted: Try, permit: Permit): P
       const found = await among(page.candidates, status, seen, pleo, wanted, permit);
       if (found) return found;
       if (page.next === null) break;
-      if (cursors.has(page.next) || cursors.size >= MAX_PAGES)
-        return unread('The list does not come to an end.');
+      if (cursors.has(page.next) || cursors.size >= MAX_PAGES) return unread('The list does not end.');
       cursors.add(page.next);
       after = page.next;
     }
@@ -93,10 +92,10 @@ async function among(
     seen.add(candidate.job.id);
     const reading = await readItems(pleo, candidate.job.id, 'all', permit);
     if (reading.kind === 'unread') return unread(reading.fault.error);
-    if (!reading.isWhole) return unread('The list of a job’s items does not come to an end.');
+    if (!reading.isWhole) return unread('The list of a job’s items does not end.');
     if (areSame(reading.items, entries)) return { kind: 'found', ...candidate, hasEnded: isFinal(status) };
   }
-  return permit.cancellation.isOver ? unread('The search was given up.') : null;
+  return permit.cancellation.isOver ? unread('The search was aborted.') : null;
 }
 
 /** The jobs of a page that may be the one, or what is wrong with the page. */
@@ -110,7 +109,7 @@ function pageOf(
   try {
     const { data, pagination } = JSON.parse(answer.rawBody) as { data: unknown; pagination?: unknown };
     const next = nextPageOf(pagination);
-    if (!Array.isArray(data) || next === undefined) return 'The list makes no sense.';
+    if (!Array.isArray(data) || next === undefined) return 'The list is not in the expected form.';
     const since = earliest(wanted, answer.headers);
     const candidates = data.flatMap((entry: unknown) => {
       const job = pleoExportJobOf(entry, '');
@@ -120,7 +119,7 @@ function pageOf(
     });
     return { candidates, next };
   } catch {
-    return 'The list makes no sense.';
+    return 'The list is not in the expected form.';
   }
 }
 

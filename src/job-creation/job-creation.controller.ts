@@ -50,7 +50,7 @@ export class JobCreationController {
       version,
       companyId,
       entries: new Set(accountingEntryIds.map((id) => id.toLowerCase())),
-      // Written anew: of a name that came twice, Pleo gets the value that was checked.
+      // Written again: of a name that came twice, Pleo gets the value that was checked.
       payload: JSON.stringify(body),
     });
     reply.status(answer.status).header('Content-Type', answer.contentType);

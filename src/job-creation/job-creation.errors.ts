@@ -5,7 +5,7 @@ import type { Pause } from '../queue/circuit.js';
 const PAUSES = {
   told_to_wait: 'Pleo asked to wait',
   credential_refused: 'Pleo refuses the credential',
-  circuit_open: 'Pleo does not work, and is told nothing new until it does',
+  circuit_open: 'Pleo does not work, and gets no new job until it does',
 } as const satisfies Record<Pause['kind'], string>;
 
 /** Why a pause of the credential stops creations, in a sentence. */
@@ -42,12 +42,12 @@ export class CreationUnknown extends DomainError {
   constructor(reason: string, isSilent: boolean, unread: string | null) {
     const found =
       unread === null
-        ? 'No job of the company that was created since then has these entries, by now.'
-        : `Pleo’s jobs could not be looked through: ${unread}`;
+        ? 'By now, no new job of the company has these entries.'
+        : `Pleo’s jobs could not be searched: ${unread}`;
     super(
-      `Whether Pleo created the export job is not known: ${reason} ${found} ` +
+      `It is not known whether Pleo created the export job: ${reason} ${found} ` +
         'The relay does not send it again. Look for it at Pleo first, among the jobs of the company: ' +
-        'where there is none, send it again; Pleo refuses a second job of a company beside an unfinished one with 409.',
+        'if there is none, send it again; Pleo refuses a second job of a company beside an unfinished one with 409.',
     );
     this.type = isSilent ? 'PLEO_SILENT' : 'PLEO_UNCLEAR';
   }

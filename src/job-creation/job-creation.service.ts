@@ -37,7 +37,7 @@ export interface Order {
   readonly payload: string;
 }
 
-/** What became of one: Pleo's answer, and the id of the job if there is one. */
+/** The outcome of one: Pleo's answer, and the id of the job if there is one. */
 interface Outcome {
   readonly answer: Passed;
   readonly jobId: string | null;
@@ -45,7 +45,7 @@ interface Outcome {
 
 /**
  * Creates jobs at Pleo: a request that is not idempotent, so it goes out once, and once more only where Pleo has
- * refused the credential. What became of it is asked for where the answer was lost.
+ * refused the credential. After a lost answer the relay looks for the job.
  */
 @Injectable()
 export class JobCreation implements OnModuleDestroy {
@@ -169,7 +169,7 @@ export class JobCreation implements OnModuleDestroy {
     }
   }
 
-  /** The job is there: what prevents this is no reason to say otherwise. A webhook, a poll or `started` mends it. */
+  /** The job is there: what prevents this is no reason to say otherwise. A webhook, a poll or `started` corrects it. */
   private async register(job: PleoExportJob, { companyId, entries }: Order): Promise<void> {
     const whole = {
       ...job,
@@ -190,7 +190,7 @@ export class JobCreation implements OnModuleDestroy {
   /** Told to wait is everybody's, as after a delivery. */
   private async tellToWait({ credential }: PleoSession, { error, waitMs }: Wait): Promise<void> {
     await this.circuits.tellToWait(credential, error, waitMs).catch((reason: unknown) => {
-      this.logger.warn(`A pause could not be entered: ${(reason as Error).message}`);
+      this.logger.warn(`A pause could not be stored: ${(reason as Error).message}`);
     });
   }
 

@@ -5,7 +5,7 @@ import { Checks } from '../database/checks.decorator.js';
 export type LeaseEnd = 'released' | 'lapsed';
 
 /**
- * A row of `job_lease`: the last lease of an owner's job, live or over. The key is the owner, so that a company has at
+ * A row of `job_lease`: the last lease of an owner's job, live or over. The key is the owner, so a company has at
  * most one: the job's company, or the job itself where it has none.
  */
 @Entity('job_lease')
@@ -36,7 +36,7 @@ export class JobLeaseEntity {
   @Column({ type: 'timestamptz', name: 'claimed_at', precision: 3 })
   claimedAt!: Date;
 
-  /** Null while it is live, and until somebody has noted that it lapsed. */
+  /** Null while it is live, and until its lapse is noted. */
   @Column('text', { nullable: true })
   ended!: LeaseEnd | null;
 

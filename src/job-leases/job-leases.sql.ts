@@ -168,7 +168,7 @@ export const RELEASE_LEASE = namedStatement(
 );
 
 /**
- * Notes that up to $1 leases have lapsed, oldest first. Jobs that somebody has locked are left to the next look: their
+ * Notes that up to $1 leases have lapsed, oldest first. Locked jobs are left to the next look: their
  * workers may be heard of at this moment. Served by job_lease_until_idx and primary keys.
  */
 export const LAPSE_LEASES = statement(
@@ -226,8 +226,8 @@ export const FORGET_LEASES = statement(
 );
 
 /**
- * Lets up to $1 leases that end later than any could begin anew: a clock that was ahead has given it to them. Served by
- * the far end of job_lease_until_idx, where nothing else is.
+ * Lets up to $1 leases that end later than any could begin again: a clock that was ahead has given it to them. Served
+ * by the far end of job_lease_until_idx, where nothing else is.
  */
 export const SHORTEN_LEASES = statement(
   'shorten-leases',

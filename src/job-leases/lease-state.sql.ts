@@ -9,7 +9,7 @@ export const LEASED_UNTIL = `greatest(job_lease.until, ${STEADY_SINCE} + job_lea
 /** Its time is over, and nobody has noted it yet. Never while the database's clock is not what it should be. */
 export const HAS_LAPSED = `(job_lease.ended IS NULL AND ${LEASED_UNTIL} <= now() AND coalesce(${IS_STEADY}, false))`;
 
-/** Whether a row of `job_lease` is a lease no more, so that its job may be claimed again. */
+/** Whether a row of `job_lease` is a lease no more, so its job may be claimed again. */
 export const IS_OVER = `(job_lease.ended IS NOT NULL OR ${HAS_LAPSED})`;
 
 /** So often a job that came back is given out again at once. */

@@ -26,7 +26,7 @@ const LEASES = columns<NewLease>({
 
 /**
  * Begins leases of jobs that are locked, one for each owner, by compare-and-swap: an owner whose row is another one
- * than was seen has a lease by somebody else, and gets none here. The rows are written in the order of their owners, so
+ * than was seen has another lease, and gets none here. The rows are written in the order of their owners, so
  * that no two transactions wait for each other. Returns those that began; `hasLapsed` where this was the first to note
  * that the one before is over. The sweep may note it at the same moment: the job of that one need not be locked here.
  * Served by primary keys.

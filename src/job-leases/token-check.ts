@@ -16,8 +16,8 @@ export class TokenCheck {
   }
 
   /**
-   * Whether a report with this token is looked at. Of a job that has ended also one with the token that it ended with:
-   * it changes nothing, and whoever repeats the final event learns that it was taken.
+   * Whether a report with this token is accepted. Of a job that has ended also one with the token that it ended with:
+   * it changes nothing, and a repeat of the final event is answered as accepted.
    */
   admits(shown: ShownToken, isFinal: boolean): boolean {
     const judged = this.judged.get(keyOf(shown));

@@ -11,7 +11,7 @@ const HELD_UNTIL = `${STEADY_SINCE} + least(expires_in, 3600) * interval '1 seco
 
 /**
  * How long ago the time of the first unfinished job was over, in milliseconds; no row when none is. Served by
- * export_job_expires_at_idx, from its old end: where somebody holds a transaction open it passes over what ended since.
+ * export_job_expires_at_idx, from its old end: while a transaction is held open it passes over what ended since.
  */
 export const FIND_LONGEST_OVERDUE = statement(
   'find-longest-overdue',
@@ -24,7 +24,7 @@ export const FIND_LONGEST_OVERDUE = statement(
 );
 
 /**
- * Jobs whose time is over since $2 milliseconds at most; those that somebody reports on at this moment are left to the
+ * Jobs whose time is over since $2 milliseconds at most; those with a report under way are left to the
  * next sweep. None while the database's clock is not what it should be. `isHeld` are those that may not have been
  * heard. Served by export_job_expires_at_idx, which holds unfinished jobs only.
  */
@@ -75,7 +75,7 @@ export const TELL_EXPIRED = statement(
 );
 
 /**
- * Lets up to $1 jobs whose time ends later than any limit allows begin it anew: a clock that was ahead has given it to
+ * Lets up to $1 jobs whose time ends later than any limit allows begin it again: a clock that was ahead has given it to
  * them. Served by the far end of export_job_expires_at_idx, where nothing else is.
  */
 export const SHORTEN_JOBS = statement(

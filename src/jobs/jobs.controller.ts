@@ -47,7 +47,7 @@ export class JobsController {
     return this.jobs.page(query);
   }
 
-  /** Gives one job, with its expiry and where its deliveries stand. */
+  /** Gives one job, with its expiry and the state of its deliveries. */
   @Get(':id')
   @LogsId('jobId')
   @RequiresScope('read')
@@ -59,8 +59,8 @@ export class JobsController {
 
   /**
    * Says that a worker is still at the job.
-   * @remarks Moves `expiresAt` of the relay, and with `Lease-Token` the end of the lease. Pleo is not told, and expires
-   * the job by its own clock.
+   * @remarks Moves `expiresAt` of the relay, and with `Lease-Token` the end of the lease. Pleo does not learn of it,
+   * and expires the job by its own clock.
    */
   @Post(':id/heartbeat')
   @HttpCode(200)

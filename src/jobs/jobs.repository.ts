@@ -104,7 +104,7 @@ export class JobsRepository {
     return moved.length > 0;
   }
 
-  /** Gives locked jobs their time anew, in the transaction of `run`. */
+  /** Gives locked jobs their time again, in the transaction of `run`. */
   async hearOf(ids: string[], run: Run): Promise<void> {
     await run(HEAR_OF_RESUMED, [ids]);
   }

@@ -117,7 +117,7 @@ export class JobsService {
     return job;
   }
 
-  /** A page that has few jobs, or none, may have a next one all the same: it says so. */
+  /** A page that has few jobs, or none, may have a next one anyway: it says so. */
   async page(query: ExportJobQuery): Promise<ExportJobPage> {
     const { rows, next } = await this.list.page(query);
     const undelivered = await this.repository.undelivered(rows.map(({ id }) => id));

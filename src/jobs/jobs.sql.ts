@@ -81,7 +81,7 @@ export const FIND_UNANNOUNCED = statement(
 
 /**
  * Jobs whose credential is `credential`, of the `statuses`, that are not among `listed`, are older than `ageMs`, and
- * did not have one of the statuses `over` when Pleo was last asked. Some of them, so that none is left out for good,
+ * did not have one of the statuses `over` when Pleo was last asked. Some of them, so none is left out for good,
  * however many there are. Served by export_job_expires_at_idx.
  */
 export const FIND_UNLISTED = namedStatement(
@@ -182,7 +182,7 @@ export const HEARTBEAT_OF_LEASE = statement(
    RETURNING export_job.id`,
 );
 
-/** Gives jobs, which must be locked, their time anew: another worker has taken them up. Served by the primary key. */
+/** Gives jobs, which must be locked, their time again: another worker has taken them up. Served by the primary key. */
 export const HEAR_OF_RESUMED = statement(
   'hear-of-resumed',
   `UPDATE export_job

@@ -1,6 +1,6 @@
 /**
  * Makes jobs known by their first event: those of the relation `move` that have no row. If one is there after all, it
- * stays as it is and is not returned. They are inserted in the order of their ids, so that no two transactions wait for
+ * stays as it is and is not returned. They are inserted in the order of their ids, so no two transactions wait for
  * each other. `expiresIn` is in seconds. A fragment that returns ids, as `MOVE_JOBS`. Served by the primary key.
  */
 export function registerByEvent(expiresIn: string): string {
@@ -19,7 +19,7 @@ export function registerByEvent(expiresIn: string): string {
 
 /**
  * Gives jobs, which must be locked, the state that the relation `move` (id, is_new, status, started_at, completed_at,
- * expired_at, failure_reason, failure_reason_type, last_sequence) has for them, and their time anew.
+ * expired_at, failure_reason, failure_reason_type, last_sequence) has for them, and their time again.
  */
 export const MOVE_JOBS = `UPDATE export_job AS job
      SET status = move.status,

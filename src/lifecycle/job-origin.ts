@@ -1,4 +1,4 @@
-/** The ways in which Pleo announces a job; `creation`: by its answer to whoever created it through the relay. */
+/** The ways in which Pleo announces a job; `creation`: by its answer to a creation through the relay. */
 const ANNOUNCERS = { webhook: 'Pleo (webhook)', poll: 'Pleo (poll)', creation: 'Pleo (creation)' };
 
 export type JobOrigin = keyof typeof ANNOUNCERS;

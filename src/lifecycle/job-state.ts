@@ -1,5 +1,5 @@
 /**
- * The life of an export job, whole: Pleo's words and the only list of transitions. It imports nothing, so that every
+ * The life of an export job, whole: Pleo's words and the only list of transitions. It imports nothing, so every
  * other part may rely on it. docs/job-lifecycle.md draws the same arrows.
  */
 

@@ -3,7 +3,7 @@ const MAX_MS = 5 * 60_000;
 
 /**
  * How long to wait before try number `step` + 1, in milliseconds: exponentially longer with full jitter, evenly between
- * nothing and a ceiling of 1 s, 2 s, 4 s, … 5 min, so that thousands do not come back at once. `random` is in [0, 1).
+ * nothing and a ceiling of 1 s, 2 s, 4 s, … 5 min, so thousands do not come back at once. `random` is in [0, 1).
  */
 export function jitteredDelayMs(step: number, random: number): number {
   return Math.floor(random * Math.min(FIRST_CEILING_MS * 2 ** step, MAX_MS));

@@ -43,13 +43,13 @@ export class Metrics {
 
   readonly leasesLapsed = new Counter({
     name: 'relay_leases_lapsed_total',
-    help: 'Leases of jobs that this replica saw run out: nothing was heard of the worker in time.',
+    help: 'Leases of jobs that this replica saw run out: the worker sent nothing in time.',
     registers: [this.registry],
   });
 
   readonly jobCreations = new Counter({
     name: 'relay_job_creations_total',
-    help: 'Jobs that were to be created at Pleo by result: its 201, found after a lost answer, refused, unknown, nothing sent (created, found, refused, unknown, not_sent).',
+    help: 'Requests to create a job at Pleo, by result: its 201, found after a lost answer, refused, unknown, nothing sent (created, found, refused, unknown, not_sent).',
     labelNames: ['result'],
     registers: [this.registry],
   });
@@ -129,7 +129,7 @@ export class Metrics {
 
   readonly itemsPending = new Gauge({
     name: 'relay_items_pending',
-    help: 'Item results that Pleo has not been told of yet.',
+    help: 'Item results that have not reached Pleo yet.',
     registers: [this.registry],
   });
 

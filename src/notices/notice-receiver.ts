@@ -15,7 +15,7 @@ export const NOTICE_TIMEOUT_MS = 10_000;
 /** How long taking the rest of an answer off may last, in milliseconds: the connection is needed for others. */
 const DRAIN_MS = 1000;
 
-/** Bytes of an answer that are taken off the connection, so that it can be used again. Nobody reads them. */
+/** Bytes of an answer that are taken off the connection, so it can be used again. Nobody reads them. */
 const MAX_ANSWER = 16_384;
 
 /** A notice as it is sent. */
@@ -82,8 +82,7 @@ export class NoticeReceiver {
       answer.body.dump({ limit: MAX_ANSWER, signal: drained }).catch(() => undefined);
       return receptionOf(answer.statusCode);
     } catch (error) {
-      if (end.aborted)
-        return { kind: 'given_up', error: 'The request was given up: the relay was stopping.' };
+      if (end.aborted) return { kind: 'given_up', error: 'The request was aborted: the relay was stopping.' };
       if (signal.aborted) return failed(`The receiver did not answer within ${NOTICE_TIMEOUT_MS / 1000} s.`);
       return failed(`The receiver could not be reached: ${codeOf(error)}.`);
     }

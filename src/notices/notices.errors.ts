@@ -1,6 +1,6 @@
 import { DomainError } from '../api/domain-error.js';
 
-/** NOTICE_URL is not set: nobody is told anything. */
+/** NOTICE_URL is not set: no notices are sent. */
 export class NoticesNotConfigured extends DomainError {
   readonly type = 'NOTICES_NOT_CONFIGURED';
 

@@ -6,7 +6,7 @@ import { OldNoticesSweep } from './old-notices.sweep.js';
 import { NoticesController } from './notices.controller.js';
 import { NoticesService } from './notices.service.js';
 
-/** The integrator is told by webhook what a person has to act on. Those who see it happen write the notices. */
+/** Notices to the integrator, by webhook: a person has to act. The code of each cause writes its notice. */
 @Module({
   controllers: [NoticesController],
   providers: [NoticeReceiver, NoticeSender, NoticesService, NoticesMetrics, OldNoticesSweep],

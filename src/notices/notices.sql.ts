@@ -6,7 +6,7 @@ import { tell } from './tell.sql.js';
 
 /**
  * Claims up to `limit` notices that are due, each until its lease ends. Of one company or job the oldest that waits
- * only, so that it is told what happened in that order. Never waits for another replica. A due time further ahead than
+ * only, so it is told what happened in that order. Never waits for another replica. A due time further ahead than
  * any is that of a clock that was ahead. Served by notice_due_at_idx and notice_subject_idx.
  */
 export const CLAIM_NOTICES = namedStatement(
@@ -47,9 +47,9 @@ export const CLAIM_NOTICES = namedStatement(
 );
 
 /**
- * Writes what became of a notice, if its claim is still held: told, to be tried again in `delayMs`, or dead. A failure
- * is one that counts (`isFailure`). Later ones of the same subject are due when it is, or at once where it waits no
- * more. Served by the primary key and notice_subject_idx.
+ * Writes the outcome of a notice, if its claim is still held: delivered, to be tried again in `delayMs`, or dead. A
+ * failure is one that counts (`isFailure`). Later ones of the same subject are due when it is, or at once where it
+ * waits no more. Served by the primary key and notice_subject_idx.
  */
 export const SETTLE_NOTICE = namedStatement(
   'settle-notice',

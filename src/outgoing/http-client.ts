@@ -13,7 +13,7 @@ export interface Pool {
 /**
  * The only HTTP client: to Pleo, for its API and its authorization server, and to the receiver of notices. Certificates
  * are always checked: against Node's own authorities and those of PLEO_CA_FILE. HTTPS_PROXY is used for https only, by
- * CONNECT, so that it sees no more than host and port; never for loopback.
+ * CONNECT, so it sees no more than host and port; never for loopback.
  */
 export function outgoingHttpClient(
   {

@@ -10,7 +10,7 @@ import { OverviewService } from './overview.service.js';
 export class OverviewController {
   constructor(private readonly overview: OverviewService) {}
 
-  /** Shows whether everything is well, and who has to act where something is wrong. */
+  /** Shows whether everything is well, and if not, who has to act. */
   @Get()
   @RequiresScope('read')
   @Answers({ 200: ['The overview.', Overview] })

@@ -17,8 +17,8 @@ interface Finding {
 }
 
 /**
- * Says in sentences whether all is well, and who has to act where it is not. What a person has to act on comes first,
- * and of that what holds up most: what one customer has to mend hides no outage.
+ * Says in sentences whether all is well, and if not, who has to act. Findings that need a person come first, and of
+ * those the one that holds up most: a customer's own state hides no outage.
  */
 export function verdictOf(state: Omit<Overview, 'verdict'>): Verdict {
   const findings = [
@@ -63,7 +63,7 @@ function ofDeadItems({ items }: Omit<Overview, 'verdict'>): Finding[] {
   const count = items.dead - items.bookedButNeverTold;
   if (count === 0) return [];
   const results = count === 1 ? 'One result is' : `${count}${isPartial ? ' or more' : ''} results are`;
-  const sentence = `${results} dead: Pleo did not take what was reported of entries. Final events wait for them for a time only.`;
+  const sentence = `${results} dead: Pleo did not take these results of entries. Final events wait for them, but only for a time.`;
   return [{ level: 'trouble', responsible: 'us', sentence, weight: count }];
 }
 
@@ -104,7 +104,7 @@ function ofAlike(pauses: readonly CurrentPause[]): Finding {
         return {
           ...all,
           level: 'trouble',
-          sentence: `${whatIsWrong(reason)}: deliveries${nameOf(pauses)} are paused until it is mended${waiting}. ${reason}`,
+          sentence: `${whatIsWrong(reason)}: deliveries${nameOf(pauses)} are paused until it is corrected${waiting}. ${reason}`,
         };
       return {
         ...all,
@@ -117,7 +117,7 @@ function ofAlike(pauses: readonly CurrentPause[]): Finding {
   }
 }
 
-/** Of several no reason is said: each has its own. */
+/** Several pauses have a reason each: none is said. A single one is named once, by `pausedBy`'s words. */
 function ofHand(pauses: readonly CurrentPause[], waiting: string): string {
   const [{ credential, until, reason }] = pauses as [CurrentPause];
   if (pauses.length > 1) return `Deliveries of ${pauses.length} companies are paused by hand${waiting}.`;
@@ -125,7 +125,8 @@ function ofHand(pauses: readonly CurrentPause[], waiting: string): string {
   const end = until
     ? `until ${until.toISOString().slice(0, 16).replace('T', ' ')} UTC`
     : 'until they are resumed';
-  return `${whose} are paused by hand ${end}${waiting}. ${reason}`;
+  const [paused = '', ...why] = reason.split(': ');
+  return `${whose} are ${paused.replace('Paused', 'paused')} ${end}${waiting}. ${why.join(': ')}`;
 }
 
 function nameOf(pauses: readonly CurrentPause[]): string {
@@ -149,9 +150,7 @@ function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>)
     const count = causes.reduce((sum, cause) => sum + cause.count, 0);
     if (count === 0) return [];
     const why =
-      responsible === 'us'
-        ? 'Pleo refused what was reported'
-        : 'Pleo did not work for as long as they were retried';
+      responsible === 'us' ? 'Pleo refused these reports' : 'Pleo did not work while they were retried';
     const behind = blocked > 0 ? `; ${events(blocked)} behind dead ones` : '';
     const sentence = `${dead(count)}: ${why}${behind}.`;
     return [{ level: 'trouble', responsible, sentence, weight: count } as const];
@@ -159,7 +158,7 @@ function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>)
 }
 
 /** Failures of the last ten minutes, delivered since or not; older ones show in the backlog. */
-/** Not once all of it has arrived: nobody need wait for Pleo then. */
+/** Not once all of it has arrived: then nothing waits for Pleo. */
 function ofFailures({ lastHour: { minutes }, pauses, backlog, items }: Omit<Overview, 'verdict'>): Finding[] {
   const failed = minutes.slice(-10).reduce((sum, minute) => sum + minute.failed.pleo, 0);
   const isOver = backlog.events - backlog.dead + items.pending === 0;
@@ -169,7 +168,7 @@ function ofFailures({ lastHour: { minutes }, pauses, backlog, items }: Omit<Over
     {
       level: 'watch',
       responsible: 'pleo',
-      sentence: `Pleo failed to answer properly ${times} within ten minutes; what failed is sent again.`,
+      sentence: `Pleo failed to answer properly ${times} within ten minutes; the relay sends these requests again.`,
       weight: failed,
     },
   ];

@@ -60,7 +60,7 @@ export class ErrorAnswers {
       await this.circuits.tellToWait(credential, fault?.error ?? '', waitMs);
     } catch (error) {
       // The next delivery or read is told by Pleo itself.
-      this.logger.warn(`A pause of a credential could not be kept: ${(error as Error).message}`);
+      this.logger.warn(`A pause of a credential could not be stored: ${(error as Error).message}`);
     }
     return { 'Retry-After': String(Math.ceil(waitMs / 1000)) };
   }

@@ -18,7 +18,7 @@ const [OBJECT, OBJECT_END, LIST, LIST_END] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
  * Cuts a JSON text that comes in pieces into the elements of its `data` and what is around them, all bytes of it, in
- * order. What is no JSON, or of another shape, comes as text: from the place on where that shows.
+ * order. Other input than JSON of this shape comes as text, from the place on where that shows.
  */
 export class JsonData {
   /** `around`: not in `data`, `between` or `inside` of elements; `given_up`: whatever comes is text. */

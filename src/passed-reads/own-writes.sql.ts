@@ -4,7 +4,7 @@ import { DELIVERED_TOGETHER } from '../items/item-delivery.sql.js';
 
 /**
  * Of the jobs $1 those with events that were not at Pleo at the time $2, in order: they wait, or are dead, or were
- * delivered since. An event that was discarded is none: somebody decided that Pleo is not told. Served by primary keys;
+ * delivered since. A discarded event is none: a person decided that Pleo does not get it. Served by primary keys;
  * a job has a few messages.
  */
 export const FIND_OWN_JOBS = statement(

@@ -30,7 +30,7 @@ export class PassedReadsController {
 
   /**
    * Lists jobs at Pleo.
-   * @remarks Passed to Pleo. A job whose accepted status has not reached Pleo yet stands as accepted here.
+   * @remarks Passed to Pleo. A job whose accepted status has not reached Pleo yet is shown as accepted here.
    */
   @Passes('v2/export-jobs', 'company_id', 'statuses')
   listPleoExportJobsV2(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -39,7 +39,7 @@ export class PassedReadsController {
 
   /**
    * Lists jobs at Pleo.
-   * @remarks Passed to Pleo. A job whose accepted status has not reached Pleo yet stands as accepted here.
+   * @remarks Passed to Pleo. A job whose accepted status has not reached Pleo yet is shown as accepted here.
    */
   @Passes('v3/export-jobs', 'company_id', 'statuses')
   listPleoExportJobs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
@@ -48,7 +48,7 @@ export class PassedReadsController {
 
   /**
    * Gives a job of Pleo's.
-   * @remarks Passed to Pleo. Where its accepted status has not reached Pleo yet, it stands as accepted here.
+   * @remarks Passed to Pleo. If its accepted status has not reached Pleo yet, it is shown as accepted here.
    */
   @Passes('v2/export-jobs/:id')
   getPleoExportJobV2(
@@ -61,7 +61,7 @@ export class PassedReadsController {
 
   /**
    * Gives a job of Pleo's.
-   * @remarks Passed to Pleo. Where its accepted status has not reached Pleo yet, it stands as accepted here.
+   * @remarks Passed to Pleo. If its accepted status has not reached Pleo yet, it is shown as accepted here.
    */
   @Passes('v3/export-jobs/:id')
   getPleoExportJob(
@@ -74,7 +74,7 @@ export class PassedReadsController {
 
   /**
    * Lists the items of a job at Pleo.
-   * @remarks Passed to Pleo. An item whose accepted result has not reached Pleo yet stands as reported here, so that a
+   * @remarks Passed to Pleo. An item whose accepted result has not reached Pleo yet is shown as reported here. So a
    * worker that comes back sees what is left to book.
    */
   @Passes('v2/export-jobs/:id/items', 'status')
@@ -88,7 +88,7 @@ export class PassedReadsController {
 
   /**
    * Lists the items of a job at Pleo.
-   * @remarks Passed to Pleo. An item whose accepted result has not reached Pleo yet stands as reported here, so that a
+   * @remarks Passed to Pleo. An item whose accepted result has not reached Pleo yet is shown as reported here. So a
    * worker that comes back sees what is left to book.
    */
   @Passes('v3/export-jobs/:id/items', 'status')

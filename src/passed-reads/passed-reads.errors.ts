@@ -32,7 +32,7 @@ export class ReadsPaused extends DomainError {
   }
 }
 
-/** How long a reader is told to wait for what a person has to mend, in seconds. */
+/** How long a reader is told to wait for what a person has to correct, in seconds. */
 const MENDING_S = '60';
 
 /** There is nothing to ask with. */

@@ -102,7 +102,7 @@ export class PassedReadsService {
     const kept = passedHeaders(headers, session.authorization);
     const isJson = /json/i.test(headers['content-type'] ?? 'json');
     if (since && isJson && status === 200) {
-      // Nobody asked for a coding; an answer that has one all the same must not be taken for one without own writes.
+      // Nobody asked for a coding; an answer that has one anyway must not be taken for one without own writes.
       const plain = coding ? decoded(heard(body), coding) : heard(body);
       const ids = (found: string[]) => this.ownWrites.changes(read, found, since);
       const known = { idOf: idOf(read), changes: ids, statuses: read.statuses };

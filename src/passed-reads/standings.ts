@@ -26,8 +26,8 @@ interface Asked {
 }
 
 /**
- * Looks up how things stand for reads. Those that come while one look is under way share the next: all of them cost one
- * round trip, on one connection, and what was accepted before a read came is seen by its look.
+ * Looks up the state for reads, by group commit: those that come while one look is under way share the next: all of
+ * them cost one round trip, on one connection, and what was accepted before a read came is seen by its look.
  */
 @Injectable()
 export class Standings {

@@ -26,9 +26,9 @@ export class PausesController {
 
   /**
    * Pauses the deliveries of one company, or all.
-   * @remarks From now on no replica sends its events and results to Pleo; what is under way ends. Reports are accepted
-   * and wait. Reads go on, and so do deadlines: jobs expire here as ever, and Pleo ends a job of which it hears nothing
-   * for an hour. Saying it again replaces `reason` and `until`.
+   * @remarks From now on no replica sends its events and results to Pleo; requests under way end. Reports are accepted
+   * and wait. Reads go on, and so do deadlines: jobs expire here as always, and Pleo ends a job of which it hears
+   * nothing for an hour. A second call replaces `reason` and `until`.
    */
   @Post('pause')
   @HttpCode(200)

@@ -11,7 +11,7 @@ export const PAUSES = {
     summary: 'Of one company, with an end.',
     value: { companyId: COMPANY, reason: 'They move to a new accounting system.', until: UNTIL },
   },
-  all: { summary: 'Of all, until somebody resumes them.', value: { reason: 'Pleo asked us to stop.' } },
+  all: { summary: 'Of all, until a person resumes them.', value: { reason: 'Pleo asked us to stop.' } },
 } satisfies Examples<PauseDeliveries>;
 
 export const RESUMES = {

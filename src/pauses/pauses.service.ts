@@ -69,8 +69,8 @@ export class PausesService {
   }
 
   /**
-   * Moves what waits of the company out of the way of others: the claims would, one by one. They see to what somebody
-   * has locked, or accepts at this moment.
+   * Moves the company's waiting messages out of the way of others: the claims would, one by one. They move those that a
+   * request has locked, or accepts at this moment.
    */
   private async setAside(companyId: string): Promise<void> {
     for (let from: string | null = BEGINNING; from !== null;) {

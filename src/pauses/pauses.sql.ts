@@ -75,8 +75,8 @@ export const FIND_ENDED = statement(
 );
 
 /**
- * Forgets the pause of company $1 that ended a minute ago, if nothing waits for its end: whoever accepted something
- * during it has committed by now. Served by the primary key and outbox_paused_idx.
+ * Forgets the pause of company $1 that ended a minute ago, if nothing waits for its end: a transaction that accepted
+ * something during it has committed by now. Served by the primary key and outbox_paused_idx.
  */
 export const FORGET_ENDED = statement(
   'forget-ended-pause',

@@ -2,7 +2,7 @@ import type { Outcome } from '../pleo/pleo.outcome.js';
 import type { Signal } from '../queue/circuit.js';
 import type { Meaning } from '../queue/message-handler.js';
 
-/** Answers that decide by themselves what a message comes to. */
+/** Answers that decide a message without a read-back. */
 export type Decisive = Exclude<Outcome, { readonly kind: 'state' | 'unsure' }>;
 
 /** What an answer of Pleo's means for the message that it answers. */

@@ -20,7 +20,7 @@ export type NoAccess =
   /** What the claim said of the company does not hold any more, or cannot be looked at: the next claim knows. */
   | { readonly kind: 'outdated' };
 
-/** Why Pleo is not asked for somebody who waits. */
+/** Why Pleo is not asked for a waiting caller. */
 export type Refusal =
   | { readonly refused: string }
   /** `waitMs`: when to come again. */
@@ -59,7 +59,7 @@ export class PleoAccess {
   }
 
   /**
-   * For a read that somebody waits for: with whatever credential is in force. It obeys pauses, but for an open circuit,
+   * For a read with a waiting caller: with the credential in force. It obeys pauses, but for an open circuit,
    * which is about deliveries; and a pause that is overdue for a probe by OVERDUE_MS, since nothing waits that could
    * test it. Throws what pg throws.
    */
@@ -86,7 +86,7 @@ export class PleoAccess {
 
   /**
    * For what was claimed: the claim has looked at pauses, and says whether the company has a credential of its own, and
-   * whether anything of it may be sent. Pauses by hand are looked at anew where that is too long ago.
+   * whether anything of it may be sent. Pauses by hand are looked at again where that is too long ago.
    */
   async openClaimed(message: ClaimedMessage, cancellation: Cancellation): Promise<PleoSession | NoAccess> {
     const { companyId, generation, stoppedIn, credential } = message;

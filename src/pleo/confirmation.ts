@@ -20,7 +20,7 @@ export interface PleoJob {
   readonly lastUpdatedAt: Date | null;
 }
 
-/** What an unsure event comes to, once Pleo's job was read. */
+/** The outcome of an unsure event, once Pleo's job was read. */
 export type Confirmation =
   /** Pleo's job is where the event leads, or past it: it did arrive. */
   | 'confirmed'

@@ -2,10 +2,10 @@ import type { Dispatcher } from 'undici';
 import { bodyText } from './body-text.js';
 import type { Cancellation } from './cancellation.js';
 
-/** The request was given up before its answer had come. */
+/** The request was aborted before its answer had come. */
 export class GivenUp extends Error {
   constructor(readonly code: 'TIMEOUT' | 'ABORTED') {
-    super(`The request was given up: ${code}`);
+    super(`The request was aborted: ${code}`);
   }
 }
 
@@ -75,7 +75,7 @@ export class Exchange implements Dispatcher.DispatchHandler {
     this.size += chunk.length;
     if (this.size < this.bodyLimit) return;
     this.end(null);
-    controller.abort(new Error('nobody reads on'));
+    controller.abort(new Error('the reader has gone'));
   }
 
   onResponseEnd(): void {

@@ -3,7 +3,7 @@ import type { Settings } from '../config/settings.js';
 import { type ItemFailureReasonType, type ItemStatus, reasonTypeFor } from '../lifecycle/item-state.js';
 import { UpdateExportJobItem } from './dto/update-export-job-item.dto.js';
 
-/** What Pleo is sent of one entry. What is not set does not stand in it: the request has no null. */
+/** The update of one entry for Pleo. Unset fields are left out: the request has no null. */
 export interface ItemUpdate {
   readonly accountingEntryId: string;
   readonly status: ItemStatus;

@@ -86,7 +86,7 @@ function wordOn({ status }: ItemUpdate, item: PleoItem | undefined, refusal: Ref
     const isUnknown = refusal.type === UNKNOWN && !item;
     return { kind: isUnknown ? 'unknown' : 'unclear', error: `Pleo refused it: ${refusal.text}.` };
   }
-  if (!item) return { kind: 'unclear', error: "Pleo's answer says nothing of it." };
+  if (!item) return { kind: 'unclear', error: "Pleo's answer does not contain it." };
   if (item.status === null || item.status === status) return TAKEN;
   return { kind: 'unclear', error: `Pleo answered that it is "${item.status}".` };
 }

@@ -6,13 +6,13 @@ import type { PleoAnswer } from './pleo.answer.js';
 /** A page of Pleo's list of jobs. */
 export interface JobPage {
   readonly jobs: readonly PleoExportJob[];
-  /** Entries that make no sense. They keep nobody from reading on. */
+  /** Malformed entries. They do not stop the reading. */
   readonly senseless: number;
   /** Where the next page begins; null when this is the last one. */
   readonly next: string | null;
 }
 
-/** The page in Pleo's answer to `GET /export-jobs`, or null when it makes no sense. No body at all is an empty list. */
+/** The page in Pleo's answer to `GET /export-jobs`, or null if it is malformed. No body at all is an empty list. */
 export function jobPageOf({ status, rawBody }: PleoAnswer & { kind: 'answered' }): JobPage | null {
   if (status < 200 || status > 299) return null;
   if (rawBody.trim() === '') return { jobs: [], senseless: 0, next: null };

@@ -5,7 +5,7 @@ import type { ItemUpdate } from './item-update.js';
 const PLEO_ITEM_STATUSES = ['pending', ...ITEM_STATUSES, 'abandoned'] as const;
 export type PleoItemStatus = (typeof PLEO_ITEM_STATUSES)[number];
 
-/** Texts that stand at Pleo as they were sent. */
+/** Texts that Pleo keeps as they were sent. */
 const TEXTS = ['externalId', 'externalUrl', 'failureReason', 'failureReasonType'] as const;
 
 /** An item as Pleo shows it, to be compared. Its fields are as they came: never shown or kept. */

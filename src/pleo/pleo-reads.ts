@@ -23,7 +23,7 @@ export interface RawRead {
 }
 
 /**
- * Reads at Pleo that others asked for, on connections of their own, so that they never take those of deliveries. What
+ * Reads at Pleo that others asked for, on connections of their own, so they never take those of deliveries. What
  * comes back is neither scrubbed nor understood. No call rejects.
  */
 @Injectable()

@@ -10,10 +10,10 @@ import { type Exchange, NotSent } from './exchange.js';
 import type { Permit } from './permit.js';
 import type { ExchangeConfig } from './undici.adapter.js';
 
-/** The defaults of axios that are of use here. It would merge each of the others into every request anew. */
+/** The defaults of axios that are needed here. It would merge each of the others into every request again. */
 const DEFAULTS: readonly string[] = ['adapter', 'timeout', 'transformRequest', 'transformResponse'];
 
-/** How many bytes of an answer are read: what follows is of no use. */
+/** How many bytes of an answer are read; the rest is not needed. */
 const BODY_LIMIT = 64 * 1024;
 
 /** The same of an answer that lists items: a hundred, with their texts. */

@@ -20,7 +20,7 @@ export function pleoConnections(count: (settings: Settings) => number): DynamicM
   });
 }
 
-/** How Pleo is told: its address, its shapes. Knows no database. */
+/** The client of Pleo: its address, its shapes. Knows no database. */
 @Module({
   imports: [pleoConnections(({ DELIVERY_CONCURRENCY }) => DELIVERY_CONCURRENCY)],
   providers: [PleoClient, PleoReads],

@@ -19,7 +19,7 @@ export type Fault =
   | { readonly kind: 'passing'; readonly error: string }
   /** Pleo named the time to wait. */
   | { readonly kind: 'wait'; readonly waitMs: number; readonly error: string }
-  /** Nothing goes through until a person mends the credential. */
+  /** Nothing goes through until a person corrects the credential. */
   | { readonly kind: 'credential'; readonly error: string };
 
 type Answered = PleoAnswer & { readonly kind: 'answered' };
@@ -75,7 +75,7 @@ function refusalOf(answer: Answered): Refusal {
 
   const waitMs = status === 429 || status === 503 ? retryAfterMs(headers) : null;
   if (waitMs !== null) return { kind: 'wait', waitMs, error };
-  // Whoever says so: 401 is about the credential. A page that forbids is about what a firewall thinks of the request.
+  // From any sender, 401 is about the credential. A 403 with a page is a firewall's verdict on the request.
   if (status === 401 || (status === 403 && mayBePleo)) return { kind: 'credential', error };
   if (isOther || PASSING.has(status)) return { kind: 'passing', error };
   if (status === 409 || status === 422) return { kind: words.arePleos ? 'state' : 'unsure', error };
@@ -84,7 +84,7 @@ function refusalOf(answer: Answered): Refusal {
 
 /**
  * `Retry-After` in milliseconds from now, seconds or HTTP date, a second at least and an hour at most; null when there
- * is none to make sense of. A date is compared with the answer's own `Date`, so that neither clock has to be right.
+ * is none to make sense of. A date is compared with the answer's own `Date`, so neither clock has to be right.
  */
 export function retryAfterMs(headers: Readonly<Record<string, string>>): number | null {
   const value = headers['retry-after']?.trim() ?? '';
@@ -104,7 +104,7 @@ function withoutAnswer(code: string): string {
     case 'TIMEOUT':
       return 'Pleo did not answer in time (PLEO_TIMEOUT_MS).';
     case 'ABORTED':
-      return 'The request was given up before Pleo answered.';
+      return 'The request was aborted before Pleo answered.';
     default:
       return `Pleo could not be reached: ${code}.`;
   }

@@ -16,7 +16,7 @@ export function payloadOf({
   return JSON.stringify({
     jobId,
     event,
-    // What is undefined does not stand in JSON: Pleo is told nothing of what is not set.
+    // Undefined fields are not in the JSON: Pleo gets only fields that are set.
     failureReason: failureReason ?? undefined,
     failureReasonType: failureReasonType ?? undefined,
   });

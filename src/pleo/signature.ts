@@ -17,7 +17,7 @@ const NO_WORDS: Words = { arePleos: false };
 /** Pleo's words for what went wrong. Others use `type` too: an address, `about:blank`, or a word in small letters. */
 const WORD = /^[A-Z][A-Z0-9_]{0,99}$/;
 
-/** The words of an answer, whoever gave it. */
+/** The words of an answer, from any sender. */
 export function wordsIn({ headers, body }: Carried): Words {
   const json = jsonIn(body);
   if (json === null) return NO_WORDS;

@@ -3,7 +3,7 @@ const MOST_WAITING = 256 * 1024;
 
 /** Where a body comes from. */
 export interface BodySource {
-  /** Somebody waits for more of it. */
+  /** The reader waits for more of it. */
   fetch(): void;
   /** Nobody reads on. */
   giveUp(): void;
@@ -11,7 +11,7 @@ export interface BodySource {
 
 type Read = IteratorResult<Buffer, undefined>;
 
-/** Somebody who waits for more. */
+/** A reader that waits for more. */
 interface Reader {
   readonly resolve: (read: Read) => void;
   readonly reject: (error: Error) => void;
@@ -21,8 +21,8 @@ const OVER: Read = { done: true, value: undefined };
 
 /**
  * The body of an answer on its way, for one reader, no faster than it is read: a few fields, since Node's Readable and
- * its events cost more than the rest of a short read. It ends with an error when the answer breaks off; whoever leaves
- * it early gives the request up.
+ * its events cost more than the rest of a short read. It ends with an error when the answer breaks off; a reader that
+ * leaves it early gives the request up.
  */
 export class StreamedBody implements AsyncIterableIterator<Buffer, undefined> {
   private waiting: Buffer[] = [];

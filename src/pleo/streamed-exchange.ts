@@ -18,7 +18,7 @@ export interface Patience {
 
 /**
  * One request and its answer, with backpressure: undici calls, and either `resolve` is called with the head of the
- * answer, or `reject` as that of `Exchange`. Silence counts only while somebody waits for more of the body: a reader
+ * answer, or `reject` as that of `Exchange`. Silence counts only while a reader waits for more of the body: a reader
  * that takes its time is not the server's silence.
  */
 export class StreamedExchange implements Dispatcher.DispatchHandler, BodySource {

@@ -57,13 +57,13 @@ export function subscriptionPageOf({
   return next === undefined || subscriptions.length < read.length ? null : { subscriptions, next };
 }
 
-/** The subscription in Pleo's answer to a POST or PUT; null when it makes no sense. */
+/** The subscription in Pleo's answer to a POST or PUT; null if it is malformed. */
 export function subscriptionIn({ rawBody }: Answered): PleoSubscription | null {
   const body = objectIn(rawBody);
   return subscriptionOf(body?.['data'] ?? body);
 }
 
-/** The secret in Pleo's answer to `GET /subscriptions/{id}/secret`; null when it makes no sense. */
+/** The secret in Pleo's answer to `GET /subscriptions/{id}/secret`; null if it is malformed. */
 export function webhookSecretIn({ rawBody }: Answered): string | null {
   const body = objectIn(rawBody);
   const { secretKey } = (body?.['data'] ?? body ?? {}) as { secretKey?: unknown };

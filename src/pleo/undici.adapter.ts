@@ -44,9 +44,9 @@ export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
 }
 
 /**
- * Whoever speaks on an idle connection, such as a proxy that mixes answers up, must not be taken to answer the next
- * request. undici looks at a connection once more before it uses it again, but only at what the turn of the event loop
- * that is under way has read. Begun after that turn, it looks at what the next one reads.
+ * Guards against response desync: bytes on an idle connection, as of a proxy that mixes answers up, do not answer the
+ * next request. undici looks at a connection once more before it uses it again, but only at what the turn of the event
+ * loop that is under way has read. Begun after that turn, it looks at what the next one reads.
  */
 export function unreadBytesAreSeen(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));

@@ -125,7 +125,7 @@ export class JobPoll implements OnApplicationBootstrap, OnModuleDestroy {
       const isNew = await this.database.transaction((run) => this.jobs.announce(job, 'poll', run));
       if (!isNew) continue;
       this.metrics.polledJobs.inc({ result: 'registered' });
-      this.logger.log({ jobId: job.id }, 'Found a job at Pleo that no webhook has told of');
+      this.logger.log({ jobId: job.id }, 'Found a job at Pleo that no webhook announced');
     }
   }
 

@@ -46,11 +46,11 @@ export class JobReader {
       const fault = readFaultOf(answer);
       if (fault) throw new TurnOver('failed', fault.error);
       const page = answer.kind === 'answered' ? jobPageOf(answer) : null;
-      if (!page) throw new TurnOver('failed', 'Pleo’s list of jobs makes no sense.');
+      if (!page) throw new TurnOver('failed', 'Pleo’s list of jobs is not in the expected form.');
       yield page;
       if (page.next === null) return;
       if (seen.has(page.next) || seen.size >= MAX_PAGES) {
-        throw new TurnOver('failed', 'Pleo’s list of jobs does not come to an end.');
+        throw new TurnOver('failed', 'Pleo’s list of jobs does not end.');
       }
       seen.add(page.next);
       after = page.next;

@@ -8,7 +8,7 @@ import { END_TURN, FIND_DUE_TURNS, RELEASE_TURN, RENEW_TURN, CLAIM_TURN } from '
 /** How long a turn outlasts a request to Pleo: what was read has to be written meanwhile. */
 const MARGIN_MS = 20_000;
 
-/** A turn that this replica has, until somebody else may take it. */
+/** A turn that this replica has, until another one may take it. */
 export interface PollTurn {
   readonly credential: string;
   readonly claim: string;
@@ -40,7 +40,7 @@ export class PollTurns {
     return rows.map(({ credential }) => credential);
   }
 
-  /** Null when it is not time, or somebody else's turn. */
+  /** Null when it is not time, or another replica has the turn. */
   async claim(credential: string): Promise<PollTurn | null> {
     const turn = { credential, claim: uuidv4() };
     const taken = await this.database.run(CLAIM_TURN, [
@@ -63,7 +63,7 @@ export class PollTurns {
     await this.database.run(END_TURN, [credential, claim, waitMs]);
   }
 
-  /** Somebody else may take the turn at once. */
+  /** Another replica may take the turn at once. */
   async release({ credential, claim }: PollTurn): Promise<void> {
     await this.database.run(RELEASE_TURN, [credential, claim]);
   }

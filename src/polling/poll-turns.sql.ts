@@ -59,7 +59,7 @@ export const CLAIM_TURN = statement(
    RETURNING credential`,
 );
 
-/** Keeps the turn for $3 milliseconds more, unless somebody else has taken it. */
+/** Keeps the turn for $3 milliseconds more, unless another replica has taken it. */
 export const RENEW_TURN = statement(
   'renew-turn',
   `UPDATE poll_turn

@@ -52,7 +52,7 @@ const MAX_PAUSES = 100;
 const UNKNOWN_AGE_MS = 150_000;
 
 /** Stands for the text of an answer that Postgres refuses. */
-const UNKEPT = 'Its text cannot be kept in this database.';
+const UNKEPT = 'The database cannot store its text.';
 
 /** The database's clock may be slewed by less than this, in milliseconds. */
 const SLEW_MS = 5000;
@@ -94,7 +94,7 @@ export class CircuitRepository {
     return circuits;
   }
 
-  /** Everybody who asks Pleo with the credential waits for `waitMs`: it said so to somebody who brought no message. */
+  /** All requests with the credential wait for `waitMs`: Pleo said so to a request without a message. */
   async tellToWait(credential: string, error: string, waitMs: number): Promise<void> {
     const tell = (words: string) => this.change(credential, (circuit) => toldToWait(circuit, words, waitMs));
     await tell(error).catch((refused: unknown) => {
@@ -104,7 +104,7 @@ export class CircuitRepository {
   }
 
   /**
-   * The credentials on which deliveries are paused, and whether this replica may send one event all the same, of the
+   * The credentials on which deliveries are paused, and whether this replica may send one event anyway, of the
    * queues of `marks`, from their low-water marks on.
    */
   takeProbes(

@@ -11,7 +11,7 @@ export const IN_FORCE = `pause IS NOT NULL
 
 /**
  * Whether the pause `row`, which must be in force, holds back what is due at `dueAt`: not what comes after its end, but
- * everything where somebody has to mend the credential first. A condition.
+ * everything where a person has to correct the credential first. A condition.
  */
 export function holdsBack(row: string, dueAt: string): string {
   return `(${row}.pause = 'credential_refused' OR ${dueAt} <= ${row}.paused_until)`;
@@ -30,11 +30,11 @@ export const READ_CIRCUITS = statement(
    WHERE credential = ANY ($1::text[])`,
 );
 
-/** A pause that concerns nobody: its company is put away, so nothing goes out with the credential anyway. */
+/** A pause without effect: its company is put away, so nothing goes out with the credential anyway. */
 const IS_OF_NOBODY = `EXISTS (SELECT FROM company WHERE company.id::text = delivery_circuit.credential AND company.put_away_at IS NOT NULL)`;
 
 /**
- * Whose pause a row of `delivery_circuit` is, in the words of `WHOSE`: with a credential of a company's it is up to
+ * Whose pause a row of `delivery_circuit` is, in the words of `WHOSE`: with a credential of a company's it depends on
  * that company, unless the key that sealed it is missing, or Pleo does not tell whose it is.
  */
 export function whosePause(row = 'delivery_circuit'): string {
@@ -59,7 +59,7 @@ export function waitsForPerson(row: string): string {
   return `${row}.pause = 'credential_refused' AND ${row}.reason NOT LIKE 'Pleo %'`;
 }
 
-/** A pause to be shown: it holds back what somebody waits for. */
+/** A pause to be shown: something waits for its end. */
 export const IS_SHOWN = `${IN_FORCE}
        AND NOT ${IS_OF_NOBODY}`;
 

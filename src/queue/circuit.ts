@@ -60,9 +60,9 @@ const MANY_REFUSED = 3;
  * the delays of the retry schedule, until one gets an answer. A refused credential is probed once a minute. A time
  * that Pleo named is waited out, whatever requests that were under way come back with.
  *
- * The trouble of one job is not that of all. What a job meets again after others got through is its own, until it is
- * met by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause the
- * credential, but the next one goes at once. The first time that a job is told to wait is everybody's.
+ * The trouble of one job is not that of all. A fault that a job meets again after others got through is its own, until
+ * it is met by one that is new to it. Where none got through, perhaps because there are none, few jobs in trouble pause
+ * the credential, but the next one goes at once. The first time to wait that a job gets applies to all jobs.
  *
  * What was under way when a pause began says nothing about it: only later requests end or prolong one.
  */
@@ -99,7 +99,7 @@ export function nextCircuit(circuit: Circuit, seen: Observation, threshold: numb
 }
 
 /**
- * What a circuit becomes when Pleo named a time to wait to somebody who brought no message, such as a reader: everybody
+ * The circuit after Pleo named a time to wait to a request without a message, such as a read: everybody
  * waits, and no job is in trouble by it.
  */
 export function toldToWait(circuit: Circuit, error: string, waitMs: number): Circuit {

@@ -38,7 +38,7 @@ const ROOMS = columns<readonly [credential: string, room: number]>({
  * expects a tenth of all that is due, and would rather read both tables whole when that is much.
  *
  * Returns the claimed messages; the body of an event is made of its columns. And for each queue a row without a
- * message that has its next low-water mark, and whether the queue had its whole share of `limit`, so that more may be
+ * message that has its next low-water mark, and whether the queue had its whole share of `limit`, so more may be
  * due. All below the mark was claimed, here or by others, but for rows of transactions that took longer than a second
  * to commit, or that another transaction has locked: FIND_QUEUES finds those.
  */

@@ -7,11 +7,11 @@ export const DEFAULT_CREDENTIAL = 'default';
  */
 export const PARKED = 'parked:';
 
-/** The same of companies whose deliveries are paused by hand. Behind PARKED, so that nobody claims there either. */
+/** The same of companies whose deliveries are paused by hand. Behind PARKED, so nobody claims there either. */
 export const PAUSED = 'paused:';
 
 /**
- * How the reason of a pause begins where the key that sealed a credential is missing: only the operator can mend it.
+ * How the reason of a pause begins where the key that sealed a credential is missing: only the operator can correct it.
  */
 export const CANNOT_BE_OPENED = 'The credential cannot be opened: ';
 

@@ -11,7 +11,8 @@ const EVENTS = columns<{ readonly jobId: string; readonly sequence: number }>({
 /**
  * Makes dead events due again, with a fresh schedule, and notes who did it. Those that are not dead any more are left
  * alone. A dead event is the first of its job, so it is its turn; but before a final event there may be results that
- * have let it go: it waits where they wait again, or hold it anew. The jobs must be locked; served by the primary keys.
+ * have let it go: it waits where they wait again, or hold it again. The jobs must be locked; served by the primary
+ * keys.
  */
 export const REDELIVER = namedStatement(
   'redeliver',

@@ -4,9 +4,9 @@ import { ofJobs } from './rows-of-jobs.sql.js';
 
 /**
  * Makes up to $1 events due whose time is later than any delay leads to: a clock that was ahead has given it to them.
- * Those under way have the rest of a lease ($2 milliseconds), so that who sends them can renew it. What dead results
- * hold back is left alone for as long as they may hold it, $3 milliseconds; one that they hold for longer is held anew.
- * Looks for them behind the due times of each credential, where there is little else: served by
+ * Those under way have the rest of a lease ($2 milliseconds), so their sender can renew it. What dead results
+ * hold back is left alone for as long as they may hold it, $3 milliseconds; one that they hold for longer is held
+ * again. Looks for them behind the due times of each credential, where there is little else: served by
  * outbox_credential_due_at_idx, and primary keys.
  */
 export const HASTEN = statement(

@@ -28,8 +28,8 @@ export const REVIVE_ITEMS_MESSAGES = `UPDATE export_job_event AS message
 
 /**
  * Puts the messages into the outbox, or leaves them there. One is due in `lingerMs` milliseconds, or at once when a
- * request is full; not before an earlier message of its job. What is under way, or waits for a retry, stays as it is.
- * Returns job_id and news: what to notify of, null when there is nothing new.
+ * request is full; not before an earlier message of its job. A message under way, or waiting for a retry, stays as it
+ * is. Returns job_id and news: what to notify of, null when there is nothing new.
  */
 export function enqueueItems(lingerMs: string): string {
   return `INSERT INTO outbox AS queued

@@ -54,7 +54,7 @@ export const FIND_PUT_AWAY_JOBS = statement(
      WHERE ${IS_PARKED}`),
 );
 
-/** Of which a message is dead, so that later ones may be blocked. Served by the indexes of accepted_at. */
+/** Of which a message is dead, so later ones may be blocked. Served by the indexes of accepted_at. */
 export const FIND_BLOCKING_JOBS = statement(
   'find-blocking-jobs',
   ids(`SELECT job_id

@@ -4,7 +4,7 @@ import { PARKED, PAUSED } from './credential-queue.js';
 
 /**
  * Pauses by hand, as rows of `delivery_pause`: of one company, by its id, or of EVERYBODY. They are looked at where
- * messages are claimed and stored, never remembered, so that one holds from the moment it is committed.
+ * messages are claimed and stored, never remembered, so one holds from the moment it is committed.
  */
 
 /** Whose pause it is where it is that of all companies. */

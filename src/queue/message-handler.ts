@@ -12,7 +12,7 @@ export interface MessageHandler<Session> {
   deliver(message: Message, session: Session): Promise<Delivered>;
 
   /**
-   * Of messages with parts: writes what became of the parts, as far as the claims are still held, in the transaction
+   * Of messages with parts: writes the outcomes of the parts, as far as the claims are still held, in the transaction
    * of `run` and under the locks of the jobs. Returns what the messages come to by that, in the order of `settlements`;
    * null where it stays as it was. Throws what pg throws.
    */

@@ -16,7 +16,7 @@ export const FIND_PARKED = statement(
 );
 
 /**
- * Takes the claims away from the messages of company $1 whose leases ended a minute ago: whoever held them is gone, and
+ * Takes the claims away from the messages of company $1 whose leases ended a minute ago: their holder is gone, and
  * nobody claims them where they are now. Served by outbox_parked_idx.
  */
 export const RELEASE_ABANDONED = statement(

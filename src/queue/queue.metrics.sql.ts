@@ -7,8 +7,8 @@ import { IS_PARKED } from './put-away.sql.js';
 
 /**
  * How many events are not delivered, by status and by whose they are, and the age of the oldest: no row where there are
- * none. Those wait for a customer that Pleo refuses the credential of, or for the operator who paused deliveries by
- * hand; what is dead is ours to mend, whoever it is of.
+ * none. Those wait for a customer whose credential Pleo refuses, or for the operator who paused deliveries by
+ * hand; dead messages are always ours to act on.
  * Served by outbox_event_accepted_at_idx, and reads a row per credential that met a fault.
  */
 export const READ_BACKLOG = statement(

@@ -38,8 +38,8 @@ export interface WaitingQueue {
 export type NoteStatuses = (statuses: ReadonlyMap<string, string>, runAndCommit: Run) => Promise<void>;
 
 /**
- * Writes what became of the parts of messages, in a transaction that has locked their jobs, and returns the settlements
- * with what the messages come to by that. It is the same array where none has parts.
+ * Writes the outcomes of the parts of messages, in a transaction that has locked their jobs, and returns the
+ * settlements with what the messages come to by that. It is the same array where none has parts.
  */
 export type SettleParts = (run: Run, settlements: Settlement[]) => Promise<Settlement[]>;
 
@@ -64,7 +64,7 @@ export class QueueRepository {
 
   /**
    * Claims up to `limit` messages of the `kinds` that are due, for LEASE_MS, in the queues of `marks`, each from its
-   * low-water mark, and of the credentials in `rooms` no more than that each. What is paused is left, except on the
+   * low-water mark, and of the credentials in `rooms` no more than that each. Paused queues are left, except on the
    * credentials in `probes`; so is what is out of reach.
    */
   async claim(
@@ -125,10 +125,10 @@ export class QueueRepository {
   }
 
   /**
-   * Writes attempts and outcomes in one transaction, except those of jobs that somebody else has locked at the moment:
-   * they are returned as `later`. `lost` are those whose claim was not held any more. `delays` has, for each event that
-   * is delivered now, the seconds since it was accepted. What was read of a job at Pleo goes to `noteStatuses` in the
-   * same transaction, as far as the claim was held; where nothing was read, that is not called.
+   * Writes attempts and outcomes in one transaction, except those of jobs that another session has locked at the
+   * moment: they are returned as `later`. `lost` are those whose claim was not held any more. `delays` has, for each
+   * event that is delivered now, the seconds since it was accepted. What was read of a job at Pleo goes to
+   * `noteStatuses` in the same transaction, as far as the claim was held; where nothing was read, that is not called.
    */
   async settle(
     settlements: Settlement[],

@@ -7,8 +7,8 @@ import { ofJobs } from './rows-of-jobs.sql.js';
 
 /**
  * The lock under which a job's queue is read and written, in the order of ids as everywhere: an event that is accepted
- * at this moment either sees its predecessor gone, or is seen here as the next one. Jobs that somebody else has locked
- * are left out: one of them must not hold up the others. Served by the primary key.
+ * at this moment either sees its predecessor gone, or is seen here as the next one. Jobs that another session has
+ * locked are left out: one of them must not hold up the others. Served by the primary key.
  */
 export const LOCK_QUEUES = statement(
   'lock-queues',
@@ -63,8 +63,8 @@ const SETTLEMENTS = columns<Settlement>({
  *
  * Attempts are kept also of a replica that has lost its claim: the request was made. One that is there already is left
  * as it is: the group is written again when the answer to a commit was lost. Served by primary keys; that of
- * delivery_attempt leads to the few attempts of an event. Who let Pleo name a time to wait goes behind those who waited
- * for it. What `told` writes is in no index, so that Postgres updates the event in place.
+ * delivery_attempt leads to the few attempts of an event. A message for which Pleo named a time to wait goes behind
+ * those that waited for it. What `told` writes is in no index, so Postgres updates the event in place.
  */
 export const SETTLE = namedStatement(
   'settle',

@@ -22,7 +22,7 @@ export interface Attempt {
   readonly entries?: number;
 }
 
-/** What became of one part of a message. */
+/** The outcome of one part of a message. */
 export interface PartOutcome {
   readonly id: string;
   /** Its place when it was sent: a part that was changed since has another one, and waits again. */
@@ -47,7 +47,7 @@ export type AttemptOutcome =
   | 'refused'
   | 'aborted';
 
-/** What becomes of a claimed message. */
+/** The disposition of a claimed message. */
 export type Disposition =
   | { readonly kind: 'delivered'; readonly outcome: 'delivered' | 'confirmed' }
   | { readonly kind: 'retry'; readonly delayMs: number }
@@ -67,7 +67,7 @@ export type Disposition =
   | {
       readonly kind: 'dead';
       readonly outcome: 'refused' | 'conflict' | 'expired';
-      /** When the next message of its job may go all the same; undefined: never. */
+      /** When the next message of its job may go anyway; undefined: never. */
       readonly holdMs?: number;
     };
 

@@ -9,7 +9,7 @@ const UNSERVED = `interval '3 seconds'`;
  * Pauses the credentials that this replica cannot send with, `leftAlone` for the `reasons` and those that none of
  * `keyIds` sealed, where an event has been due for a while and nobody holds one: so no replica is there that could,
  * unless all is paused by hand. The next probe is due soon, for one that comes; only what nobody took then is paused
- * anew. Ends such pauses where nothing waits. Reads the credentials, which are as many as companies have their own;
+ * again. Ends such pauses where nothing waits. Reads the credentials, which are as many as companies have their own;
  * served by outbox_credential_due_at_idx and primary keys.
  */
 export const NOTE_UNSERVED = namedStatement(

@@ -35,7 +35,7 @@ const TakesResults = (version: 'v1' | 'v2' | 'v3') =>
     BodyLimit(BODY_LIMIT),
     ApiBody({ type: [UpdateExportJobItem], examples: { results: { value: RESULTS } } }),
     Answers({
-      200: ['What became of each entry, in the order of the body.', UpdatedExportJobItems, UPDATED_RESULTS],
+      200: ['The outcome of each entry, in the order of the body.', UpdatedExportJobItems, UPDATED_RESULTS],
     }),
     ShowsLeaseToken(),
     Answers.problems(400, 404, 409, 413, 415, 422),
@@ -48,8 +48,8 @@ export class ResultsController {
 
   /**
    * Reports results of a job's items, up to 1,000 at once.
-   * @remarks Pleo's own body and answer. Once this has answered, what stands in `data` is on disk; it is delivered to
-   * Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
+   * @remarks Pleo's own body and answer. Once this has answered, the entries in `data` are on disk; they are delivered
+   * to Pleo before the job's final event. The first final result of an entry stands, and repeating it is safe.
    */
   @TakesResults('v1')
   updateExportJobItems(
@@ -89,8 +89,8 @@ export class ResultsController {
   /**
    * Says that all results of a job are in.
    * @remarks The relay derives the final event from them and records it like any other: `completed` when all were
-   * successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Results that are
-   * missing are refused, or count as not successful with `allowMissing`. Repeating it is safe.
+   * successful, `completed_with_errors` when some were, else `failed` with the most frequent reason. Missing results
+   * are refused, or count as not successful with `allowMissing`. Repeating it is safe.
    */
   @Post('v1/export-jobs/:id/finish')
   @HttpCode(202)

@@ -16,7 +16,7 @@ const COUNT_RELAYS = `
     AND (application_name = 'pleo-export-relay' OR application_name LIKE 'pleo-export-relay % listener')`;
 
 /**
- * Whether the schema was made by the ten migrations of main before the first release, so that it has to be adopted.
+ * Whether the schema was made by the ten migrations of main before the first release, so it has to be adopted.
  * Throws, with a sentence that says what to do, where that is not possible: not all ten have run, others have, or
  * replicas are at work.
  */
@@ -37,12 +37,12 @@ export async function isOfMainBefore(dataSource: DataSource): Promise<boolean> {
   const unknown = ran.filter((name) => !known.includes(name));
   if (unknown.length > 0)
     throw new Error(
-      `it has migrations that main never had (${unknown.join(', ')}), so that nothing is known of it here. Restore a backup from before them`,
+      `it has migrations that main never had (${unknown.join(', ')}), which this version does not know. Restore a backup from before them`,
     );
   const [{ count }] = await dataSource.query<[{ count: number }]>(COUNT_RELAYS);
   if (count > 0)
     throw new Error(
-      `replicas of main before are at work on it (${count} sessions), and their schema is about to end. End them, or npm run reseal, and start once more`,
+      `replicas of the main before still use it (${count} sessions), and this migration ends their schema. End them, or npm run reseal, and start again`,
     );
   return true;
 }

@@ -98,7 +98,7 @@ async function migrateUnder(lock: pg.Client, url: string, how: Migrating): Promi
 
 /**
  * Waits for the lock, at transaction level: a pooler would keep a session-level lock after our death. If we fall
- * silent, Postgres ends the transaction, so that others can migrate. Waiting happens outside of a transaction.
+ * silent, Postgres ends the transaction, so others can migrate. Waiting happens outside of a transaction.
  */
 async function take(lock: pg.Client, signal?: AbortSignal): Promise<void> {
   for (;;) {

@@ -19,7 +19,7 @@ export class CompanySecrets {
   }
 
   /**
-   * The secrets that are good now: none, one, or two while it changes. Read by the primary key each time, so that all
+   * The secrets that are good now: none, one, or two while it changes. Read by the primary key each time, so all
    * replicas know of a change at once. Throws `ServiceUnavailable` where none can be opened here: another replica may.
    */
   async of(companyId: string): Promise<Webhook[]> {

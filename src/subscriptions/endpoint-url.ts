@@ -1,6 +1,6 @@
 /**
- * Where Pleo sends the webhooks of a company: an address of its own, so that the company, and with it the secret, is
- * known before the body is made sense of; and so that two companies never share a subscription.
+ * Where Pleo sends the webhooks of a company: an address of its own, so the company, and with it the secret, is
+ * known before the body is made sense of; and so two companies never share a subscription.
  */
 export function endpointUrlOf(publicUrl: string, companyId: string): string {
   return `${publicUrl.replace(/\/+$/, '')}/webhooks/pleo/${companyId}`;

@@ -28,7 +28,7 @@ export type Step =
 
 /**
  * The next step towards one subscription with a known secret, or two of them while the secret changes. `listed` are
- * those at Pleo with the company's address. One that is there and not known is what somebody made whose answer was
+ * those at Pleo with the company's address. An unknown one there is that of a replica whose answer was
  * lost: it is kept where one is to be made, and else removed. So nothing is made twice, and nothing left over.
  */
 export function nextStep(kept: KeptSubscription, listed: readonly PleoSubscription[]): Step {

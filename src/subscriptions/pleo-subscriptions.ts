@@ -39,7 +39,7 @@ export class PleoSubscriptions {
       found.push(...page.subscriptions.filter((one) => isSameUrl(one.endpointUrl, endpointUrl)));
       if (page.next === null) return found;
       if (seen.has(page.next) || seen.size >= MAX_PAGES)
-        throw new TurnOver('fault', 'Pleo’s list of subscriptions does not come to an end.');
+        throw new TurnOver('fault', 'Pleo’s list of subscriptions does not end.');
       after = page.next;
     }
   }
@@ -94,5 +94,5 @@ function goodOf(answer: PleoAnswer): Answered {
 }
 
 function senseless(route: string): TurnOver {
-  return new TurnOver('fault', `Pleo’s answer to ${route} makes no sense.`);
+  return new TurnOver('fault', `Pleo’s answer to ${route} is not in the expected form.`);
 }

@@ -14,8 +14,8 @@ const NO_SECRETS = `key_id = NULL,
        rotation_asked_at = NULL`;
 
 /**
- * Says that the subscription of a company is to be removed: whoever has the claim gives it back before its next
- * request. `isNew`: also where it was never looked after, so that nobody begins to. Served by the primary key, as all
+ * Says that the subscription of a company is to be removed: the holder of the claim releases it before its next
+ * request. `isNew`: also where it was never looked after, so nobody begins to. Served by the primary key, as all
  * here but FORGET_REMOVED.
  */
 export const ASK_REMOVAL = namedStatement(
@@ -106,7 +106,7 @@ export const END_REMOVAL = namedStatement(
 );
 
 /**
- * Deletes rows of which nothing is left at Pleo, whose credential was deleted by somebody who was killed then. Reads
+ * Deletes rows of which nothing is left at Pleo, whose credential was deleted by a replica that was killed then. Reads
  * the table whole, as large as companies have a credential of their own.
  */
 export const FORGET_REMOVED = statement(

@@ -85,7 +85,7 @@ export class SubscriptionKeeper implements OnModuleDestroy {
           listed = listed.map((one) =>
             one.id === id ? { ...one, isActive: true, eventTypes: ALL_RIGHT } : one,
           );
-          this.say(held, `does not tell of jobs at Pleo any more, and was put right: ${id}`);
+          this.say(held, `was not for jobs at Pleo any more, and was corrected: ${id}`);
           break;
         }
         case 'remove':
@@ -119,22 +119,22 @@ export class SubscriptionKeeper implements OnModuleDestroy {
     if (!row) throw LOST;
     this.logger.log(
       { companyId: held.companyId },
-      `The webhooks of company ${held.companyId} are subscribed to: ${id}`,
+      `The relay has subscribed to the webhooks of company ${held.companyId}: ${id}`,
     );
     return row;
   }
 
   private async noteLost(held: SubscriptionClaim, { subscriptionId }: KeptSubscription): Promise<void> {
-    const reason = 'Pleo has it no more at this address.';
+    const reason = 'Pleo no longer has it at this address.';
     await this.repository.noteLost(held, reason);
-    this.say(held, `is lost: Pleo has ${subscriptionId ?? ''} no more at this address`);
+    this.say(held, `is lost: Pleo no longer has ${subscriptionId ?? ''} at this address`);
   }
 
   private async end(held: SubscriptionClaim, row: StoredSubscription, over: TurnOver): Promise<void> {
     if (over.kind === 'lost') return this.repository.release(held);
     const { message: reason, waitMs } = over;
     await this.repository.fail(held, over.kind === 'refused', reason, waitMs);
-    if (reason !== row.reason) this.say(held, `could not be seen to: ${reason}`);
+    if (reason !== row.reason) this.say(held, `could not be checked: ${reason}`);
   }
 
   private say({ companyId }: SubscriptionClaim, what: string): void {
@@ -142,7 +142,7 @@ export class SubscriptionKeeper implements OnModuleDestroy {
   }
 }
 
-const LOST = new TurnOver('lost', 'The turn is not ours any more.');
+const LOST = new TurnOver('lost', 'This replica has lost the turn.');
 
 const ALL_RIGHT = ['v1.export-job.created'];
 

@@ -10,7 +10,7 @@ import { type Ask, PleoSubscriptions } from './pleo-subscriptions.js';
 import { type SubscriptionClaim, SubscriptionsRepository } from './subscriptions.repository.js';
 import { TurnOver } from './turn-over.js';
 
-/** How often it is looked whether somebody else has given the claim back. */
+/** The poll interval for the release of the claim by its holder. */
 const LOOK_MS = 100;
 
 /** Time for all that is not asking Pleo. */
@@ -18,7 +18,7 @@ const WRITE_MS = 10_000;
 
 /**
  * Removes the subscription of a company before its credential is deleted, with that credential: nothing else could.
- * What Pleo does not let go stays known, as `removing`, and the credential is deleted all the same.
+ * What Pleo does not let go stays known, as `removing`, and the credential is deleted anyway.
  */
 @Injectable()
 export class SubscriptionRemoval implements OnModuleInit {
@@ -67,7 +67,7 @@ export class SubscriptionRemoval implements OnModuleInit {
     }
   }
 
-  /** Whoever asks Pleo about it gives the claim back before its next request. */
+  /** The holder of the claim releases it before its next request to Pleo. */
   private async claim(companyId: string, cancellation: Cancellation): Promise<SubscriptionClaim> {
     const leaseMs = 2 * this.settings.PLEO_TIMEOUT_MS + WRITE_MS;
     for (;;) {
@@ -78,7 +78,7 @@ export class SubscriptionRemoval implements OnModuleInit {
     }
   }
 
-  /** Also what nobody knows of: whoever made it may not have heard of it. */
+  /** Also an unknown one: the replica that made it may have lost the answer. */
   private async removeAll(companyId: string, ask: Ask): Promise<void> {
     const endpointUrl = endpointUrlOf(this.settings.PUBLIC_URL ?? '', companyId);
     for (const { id } of await this.pleo.list(ask, endpointUrl)) await this.pleo.remove(ask, id);

@@ -15,7 +15,7 @@ export class SubscriptionsController {
   /** Shows how the webhooks of the company are subscribed to, without any secret. */
   @Get()
   @RequiresScope('admin')
-  @Answers({ 200: ['How it stands.', CompanySubscription] })
+  @Answers({ 200: ['Its state.', CompanySubscription] })
   @Answers.problems(400, 404)
   getSubscription(@Param() { companyId }: CompanyParam): Promise<CompanySubscription> {
     return this.subscriptions.get(companyId);
@@ -24,7 +24,7 @@ export class SubscriptionsController {
   /**
    * Replaces the secret of the company's webhooks.
    * @remarks Pleo has no way to change one: a second subscription is made within some seconds, both are good for an
-   * hour or a little more, then the first one is removed. What comes twice meanwhile counts once.
+   * hour or a little more, then the first one is removed. A webhook that comes twice meanwhile counts once.
    */
   @Post('rotate')
   @HttpCode(200)

@@ -23,7 +23,7 @@ export class SubscriptionNotActive extends DomainError {
   }
 }
 
-/** PLEO_WEBHOOK_SUBSCRIBE is not set: nobody would do it. */
+/** PLEO_WEBHOOK_SUBSCRIBE is not set: the relay does not subscribe. */
 export class SubscriptionsNotConfigured extends DomainError {
   readonly type = 'SUBSCRIPTIONS_NOT_CONFIGURED';
 

@@ -145,7 +145,7 @@ export class SubscriptionsRepository {
     return rows.length > 0;
   }
 
-  /** Null when somebody else has it still. */
+  /** Null while another replica has it. */
   async claimRemoval(companyId: string, leaseMs: number): Promise<SubscriptionClaim | null> {
     const held = { companyId, claim: randomUUID() };
     const rows = await this.database.commit(CLAIM_REMOVAL, CLAIM_REMOVAL.values({ ...held, leaseMs }));

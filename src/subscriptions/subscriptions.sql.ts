@@ -31,7 +31,7 @@ export const READ_SUBSCRIPTION = statement(
 
 /**
  * Claims companies whose subscription is to be looked after, for `leaseMs` and by putting the next turn off: 30 s, 1
- * min, … 1 h, up to a third less by `jitter`. Whoever dies with a claim leaves it to that next turn. Those are meant
+ * min, … 1 h, up to a third less by `jitter`. After a crash with a claim the next turn takes it. Those are meant
  * that have a credential of their own that can be used, are not put away, and are due, or whose credential was set
  * since the last turn. Secrets that none of the keys `keyIds` sealed are left to other replicas. `wantsRotation`: the
  * secret is to be replaced, by a person's wish or because it is `maxAgeDays` old (0: never). Reads two tables whole, as
@@ -93,7 +93,7 @@ export const CLAIM_SUBSCRIPTIONS = namedStatement(
 );
 
 /**
- * Keeps the claim for `leaseMs` more, unless somebody else has it or the subscription is being removed. Served by the
+ * Keeps the claim for `leaseMs` more, unless another replica has it or the subscription is being removed. Served by the
  * primary key, as all that follow.
  */
 export const RENEW_SUBSCRIPTION = namedStatement(
@@ -201,7 +201,7 @@ export const SETTLE_SUBSCRIPTION = namedStatement(
 
 /**
  * Ends a turn that Pleo did not let come to an end, with the reason. The next one is when the claim has put it,
- * `waitMs` later at least; where Pleo refuses it, an hour to a day later. What is lost stays so.
+ * `waitMs` later at least; where Pleo refuses it, an hour to a day later. A lost subscription stays lost.
  */
 export const FAIL_SUBSCRIPTION = namedStatement(
   'fail-subscription',

@@ -178,7 +178,7 @@ function letGo({ message, results, attempts, final }: ItemsHistory): TimelineEnt
   );
   const although = dead > 0 ? areDead(dead) : 'results were dead';
   const summary =
-    `The final event was let go although ${although}: they hold it back for DEAD_ITEMS_HOLD_SECONDS at most, ` +
+    `The final event was released although ${although}: they hold it back for DEAD_ITEMS_HOLD_SECONDS at most, ` +
     'since Pleo ends jobs of which it hears nothing.';
   return [entry({ at: new Date(at), type: 'let_go', summary })];
 }

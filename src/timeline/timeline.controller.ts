@@ -19,8 +19,8 @@ export class TimelineController {
   ) {}
 
   /**
-   * Tells all that happened to a job and to the delivery of its events, oldest first.
-   * @remarks Results of its items are counted, not listed, and of the requests with them the last 20 stand there.
+   * Gives the history of a job and of the delivery of its events, oldest first.
+   * @remarks Results of its items are counted, not listed; of the requests with them it has the last 20.
    */
   @Get(':id/timeline')
   @LogsId('jobId')

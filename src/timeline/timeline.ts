@@ -24,9 +24,9 @@ export interface JobHistory {
 
 const LEASE_CHANGES = {
   claimed: 'A worker has claimed the job.',
-  resumed: 'A worker has taken the job up again.',
+  resumed: 'A worker has claimed the job again.',
   released: 'Its worker gave the job back.',
-  lapsed: 'Nothing was heard of its worker in time: others may claim the job.',
+  lapsed: 'Its worker sent nothing in time: others may claim the job.',
 };
 
 const SOURCES = {
@@ -35,7 +35,7 @@ const SOURCES = {
   webhook: 'Announced by Pleo.',
 };
 
-/** Tells a job's story, oldest first. What shares a millisecond keeps the order in which it must have happened. */
+/** A job's history, oldest first. Entries of one millisecond keep their necessary order. */
 export function timelineOf({
   job,
   events,

@@ -18,16 +18,16 @@ export function TakesWebhook(path: string): MethodDecorator {
     ApiHeader({
       name: 'webhook-signature',
       required: false,
-      description: '`v1,` and base64, several by blanks.',
+      description: '`v1,` and base64, several by spaces.',
     }),
     ApiExtraModels(PleoWebhook, WrappedPleoWebhook),
     ApiBody({
       schema: { anyOf: [{ $ref: getSchemaPath(PleoWebhook) }, { $ref: getSchemaPath(WrappedPleoWebhook) }] },
     }),
-    ApiResponse({ status: 204, description: 'The webhook was taken, or had been.' }),
+    ApiResponse({ status: 204, description: 'The webhook is accepted, or was before.' }),
     ApiResponse({
       status: 401,
-      description: 'It is not shown to come from Pleo, or its time is too far from now.',
+      description: 'It is not authentic, or its time is too far from now.',
       content: { 'application/problem+json': { schema: { $ref: getSchemaPath(Problem) } } },
     }),
     Answers.problems(400, 404, 413, 415),

@@ -61,8 +61,8 @@ export class WebhookAuthentication {
   }
 
   /**
-   * The same at the address of a company, by its own secrets alone: whoever knows those, such as the company itself,
-   * speaks for no other. One that has none is refused alike, so that nobody learns which there are. Throws
+   * The same at the address of a company, by its own secrets alone: a sender that knows those, such as the company
+   * itself, speaks for no other. One that has none is refused alike, so nobody learns which there are. Throws
    * `WebhookNotAuthentic`, `RouteNotFound` where none could be kept, and `ServiceUnavailable` where they cannot be
    * opened here.
    */
@@ -120,7 +120,7 @@ function verifySignature(
   for (const signature of signatures.split(' ').map(digestOf)) {
     for (const right of expected) if (timingSafeEqual(right, signature)) isSigned = true;
   }
-  return isSigned ? { id, sentAt } : 'no signature in webhook-signature fits.';
+  return isSigned ? { id, sentAt } : 'no signature in webhook-signature matches.';
 }
 
 /** The signed content and the signatures; or the reason for refusal. */
@@ -129,7 +129,7 @@ function stampOf(headers: IncomingHttpHeaders): { id: string; sentAt: number; si
   const time = headers['webhook-timestamp'];
   const signatures = headers['webhook-signature'];
   if (id === null || typeof time !== 'string' || typeof signatures !== 'string') {
-    return 'webhook-id, webhook-timestamp and webhook-signature must be there.';
+    return 'webhook-id, webhook-timestamp and webhook-signature are required.';
   }
   if (!/^\d{1,11}$/.test(time)) return 'webhook-timestamp must be seconds since 1970.';
   return { id, sentAt: Number(time), signatures };

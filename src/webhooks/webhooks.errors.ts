@@ -6,6 +6,6 @@ export class WebhookNotAuthentic extends DomainError {
   override readonly headers = { 'WWW-Authenticate': 'Basic realm="pleo-export-relay webhooks"' };
 
   constructor(reason: string) {
-    super(`The webhook was not taken: ${reason}`);
+    super(`The webhook was not accepted: ${reason}`);
   }
 }

@@ -27,7 +27,7 @@ export class WebhooksService {
 
   /**
    * Takes an authentic webhook that speaks for one company. A job of which it does not say whose it is is that
-   * company's; one of another is not registered, since whoever knows the secret of one might name another.
+   * company's; one of another is not registered, since the owner of one secret might name another company.
    */
   async takeOf(companyId: string, stamp: WebhookStamp, message: WebhookMessage): Promise<WebhookResult> {
     const { created } = message;
@@ -37,7 +37,7 @@ export class WebhooksService {
     if (created.companyId === companyId) return this.take(stamp, message);
     this.logger.warn(
       { companyId },
-      `A webhook to company ${companyId} is about a job of another one: not taken`,
+      `A webhook to company ${companyId} is about the job of another one: ignored`,
     );
     return this.take(stamp, { ...message, created: null });
   }
@@ -68,7 +68,10 @@ export class WebhooksService {
       return (await this.jobs.announce(created, 'webhook', run)) ? 'registered' : 'known';
     });
     if (result === 'ignored') {
-      this.logger.log({ eventType: eventType.slice(0, 100) }, 'A webhook of a type that is of no use here');
+      this.logger.log(
+        { eventType: eventType.slice(0, 100) },
+        'A webhook of a type that the relay does not use',
+      );
     }
     return result;
   }

@@ -24,7 +24,7 @@ export const TAKE_WEBHOOK = statement(
 );
 
 /**
- * Deletes receipts that are a day old by the database's clock and by ours ($2), and not before $3: a keyset, so that
+ * Deletes receipts that are a day old by the database's clock and by ours ($2), and not before $3: a keyset, so
  * the rows deleted by the previous batch are not scanned again. Served by webhook_receipt_received_at_idx, and by the
  * primary key.
  */

@@ -31,7 +31,7 @@ describe('a lease is lost', () => {
     await eventually(isLost);
     expect(performance.now() - claimedAtMs).toBeGreaterThanOrEqual(300);
     expect(lease.signal.reason).toBeInstanceOf(LeaseLost);
-    expect(() => lease.check()).toThrow(`The lease of ${JOB} is lost: no heartbeat came through in time`);
+    expect(() => lease.check()).toThrow(`The lease of ${JOB} is lost: no heartbeat arrived in time`);
   });
 
   it('counted from before the claim, before any timer has run', () => {

@@ -577,7 +577,7 @@ describe('the settings of credentials', () => {
     ],
   ])('refuse %s', (_, env) => {
     expect(mistakesIn({ ...connects, ...env })).toEqual([
-      expect.stringMatching(/^Companies would consent in one/),
+      expect.stringMatching(/^Companies would consent at one/),
     ]);
     expect(mistakesIn({ ...env, PLEO_API_KEY: 'key' })).toEqual([]);
   });

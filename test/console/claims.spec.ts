@@ -82,9 +82,9 @@ describe.skipIf(noBrowser)(`who has a job, in the console${noBrowser ?? ''}`, ()
     await row.getByText(/^books-worker until \d\d:\d\d:\d\d \S+ \(in [45] min\)$/).waitFor();
     await row.getByRole('link', { name: id.slice(0, 8) }).click();
     await known(page)
-      .getByText(/^books-worker until \d\d:\d\d:\d\d \S+ \(in [45] min\) if nothing more is heard of it$/)
+      .getByText(/^books-worker until \d\d:\d\d:\d\d \S+ \(in [45] min\) without a heartbeat$/)
       .waitFor();
-    await page.getByText(/books-worker is at it; it fails at/).waitFor();
+    await page.getByText(/books-worker works on it; it fails at/).waitFor();
   });
 
   it('is told from the beginning to the end: claimed, given back, claimed again, run out', async () => {
@@ -92,16 +92,14 @@ describe.skipIf(noBrowser)(`who has a job, in the console${noBrowser ?? ''}`, ()
     const page = await visit(`/jobs/${id}`);
     await story(page).getByText(', by books-worker').first().waitFor();
     await post('books-worker', `/v1/export-jobs/${id}/release`, {}, { 'Lease-Token': token });
-    await page
-      .getByText(/Nobody works on the job: its worker gave it back\. It fails at .+ unless/)
-      .waitFor();
-    await known(page).getByText('nobody: its worker gave it back').waitFor();
+    await page.getByText(/No worker has the job: its worker gave it back\. It fails at .+ unless/).waitFor();
+    await known(page).getByText('no worker: the last one gave it back').waitFor();
     await claim('night-worker-in-frankfurt', company);
     await known(page)
       .getByText(/^night-worker-in-frankfurt until/)
       .waitFor();
     await lapse(id);
-    await page.getByText(/Nobody works on the job: its worker fell silent\./).waitFor();
+    await page.getByText(/No worker has the job: its worker fell silent\./).waitFor();
     await story(page).getByText('Lease ran out').waitFor();
     const entries = await story(page).locator('.mantine-Timeline-item').allInnerTexts();
     const ofLeases = entries
@@ -111,7 +109,7 @@ describe.skipIf(noBrowser)(`who has a job, in the console${noBrowser ?? ''}`, ()
       expect.stringMatching(/^Claimed\n.+, by books-worker$/),
       expect.stringMatching(/^Given back\n.+, by books-worker$/),
       expect.stringMatching(/^Claimed again\n.+, by night-worker-in-frankfurt$/),
-      expect.stringMatching(/^Lease ran out\nNothing was heard of .+\n.+, of night-worker-in-frankfurt$/),
+      expect.stringMatching(/^Lease ran out\nIts worker sent nothing .+\n.+, of night-worker-in-frankfurt$/),
     ]);
   });
 
@@ -119,7 +117,7 @@ describe.skipIf(noBrowser)(`who has a job, in the console${noBrowser ?? ''}`, ()
     const jobId = randomUUID();
     await post('books-worker', '/v1/export-job-events', { jobId, event: 'started' });
     const page = await visit(`/jobs/${jobId}`);
-    await known(page).getByText('nobody has claimed it; a worker started it by itself').waitFor();
+    await known(page).getByText('no claim: a worker started it').waitFor();
     await post('books-worker', '/v1/export-job-events', { jobId, event: 'completed' });
     await page.getByText('Nothing waits: the job has ended').waitFor();
     expect(await known(page).getByText('Held by').count()).toBe(0);

@@ -185,7 +185,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     await page.getByRole('row', { name: 'Skov & Søn' }).waitFor();
     expect(page.url()).toContain('state=needs_consent');
     await page.getByLabel('Note or id').fill('no such');
-    await page.getByText('No company is like this.').waitFor();
+    await page.getByText('No company matches.').waitFor();
     await page.getByRole('link', { name: 'Show all' }).click();
     expect(await page.getByLabel('Note or id').inputValue()).toBe('');
     await page.getByLabel('Note or id').fill('NORDLYS');
@@ -205,7 +205,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     );
     const last = await noted('Ærø Færger', 'ffffffff-0000-4000-8000-000000000000');
     const page = await signedIn('read', '/companies?q=ferger');
-    await page.getByText('No company is like this.').waitFor();
+    await page.getByText('No company matches.').waitFor();
     await page.getByLabel('Note or id').fill('Ærø');
     await page.getByTitle(last).waitFor();
     await page.getByRole('link', { name: 'Show all' }).click();
@@ -248,7 +248,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     await page.getByText(/A company id is a UUID/).waitFor();
     await page.getByLabel('Company id').fill(id.toUpperCase());
     await page.getByRole('button', { name: 'Connect a company' }).click();
-    await saysFirst(page, /Nothing is known of this company yet/);
+    await saysFirst(page, /The relay does not know this company yet/);
     await page.getByRole('button', { name: 'Note a name' }).click();
     await page.getByRole('dialog').getByLabel('Note').fill('Fjord Bakery ApS');
     await page.keyboard.press('Enter');
@@ -257,7 +257,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
 
     await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
     await page.getByRole('button', { name: 'Make a consent link' }).click();
-    await page.getByText('Good for ten minutes, and for one answer.').waitFor();
+    await page.getByText('Valid for ten minutes, and for one answer.').waitFor();
     await page.getByText(/It ends at .+ \(in 10 min\)/).waitFor();
     await picture(page, 'console-company-consent');
     await page.getByRole('button', { name: 'Copy the link' }).click();
@@ -292,7 +292,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     const state = new URL(link).searchParams.get('state') ?? 'none';
     expect(await page.content()).toContain(state);
     await page.clock.install({ time: Date.now() + 601_000 });
-    await page.getByText('This link is not good any more.').waitFor();
+    await page.getByText('This link is no longer valid.').waitFor();
     expect(await page.content()).not.toContain(state);
     await page.getByRole('button', { name: 'Make another link' }).waitFor();
   });
@@ -418,19 +418,19 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     expect(await act.isDisabled()).toBe(true);
     await dialog.getByLabel('Why').fill('Left us at the end of May.');
     expect(await act.isEnabled()).toBe(true);
-    await dialog.getByLabel('is discarded, for good').check();
+    await dialog.getByLabel('are discarded, for good').check();
     expect(await act.isDisabled()).toBe(true);
     await dialog.getByLabel(/to confirm$/).fill('Fjord Bakery ApS');
     await act.click();
     await saysFirst(page, /It is put away/);
     await banner(page)
-      .getByText(/is discarded\. ann put it away at .+ “Left us at the end of May\.”/)
+      .getByText(/are discarded\. ann put it away at .+ “Left us at the end of May\.”/)
       .waitFor();
     await page.getByRole('button', { name: 'Put it away in another way' }).click();
     await dialog.getByLabel('Why').fill('May come back.');
     await act.click();
     await banner(page)
-      .getByText(/is parked until it is taken back\./)
+      .getByText(/are parked until it is taken back\./)
       .waitFor();
     await page.getByRole('button', { name: 'Take it back' }).click();
     await dialog.getByRole('button', { name: 'Take it back' }).click();
@@ -472,7 +472,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
       await page.getByLabel('Consent link').waitFor();
       await fits(page, 'link');
       await page.getByRole('button', { name: 'Put it away' }).click();
-      await page.getByLabel('is discarded, for good').check();
+      await page.getByLabel('are discarded, for good').check();
       await fits(page, 'dialog');
     });
 

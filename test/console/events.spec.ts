@@ -129,14 +129,14 @@ describe.skipIf(noBrowser)(`events in the console${noBrowser ?? ''}`, () => {
       ['behind what is dead', 2],
       ['waiting for the next try', 1],
       ['waiting for its turn', 1],
-      ['waiting, for whatever', 4],
+      ['waiting, for any reason', 4],
       ['dead', 3],
       ['paused', 0],
     ] as const) {
       await choose('State', state);
       await shows(number);
     }
-    await page.getByText('No event is like this.').waitFor();
+    await page.getByText('No event matches.').waitFor();
     await choose('State', 'behind what is dead');
     await choose('Event', 'completed');
     await shows(2);
@@ -211,7 +211,7 @@ describe.skipIf(noBrowser)(`events in the console${noBrowser ?? ''}`, () => {
     await dialog.getByLabel('Why').fill('That, too.');
     await dialog.getByLabel('Type 1 to confirm').fill('1');
     await page.keyboard.press('Enter');
-    await page.getByText('No event is like this.').waitFor();
+    await page.getByText('No event matches.').waitFor();
     expect(await dialog.getByText('1 event discarded.').isVisible()).toBe(true);
   });
 
@@ -242,7 +242,7 @@ describe.skipIf(noBrowser)(`events in the console${noBrowser ?? ''}`, () => {
     await dialog.getByLabel('Why').fill('An hour of outage.');
     await dialog.getByLabel('Type 25000 to confirm').fill('25000');
     await dialog.getByRole('button', { name: 'Discard 25,000' }).click();
-    await dialog.getByText('24,998 events discarded. 2 others went another way meanwhile').waitFor();
+    await dialog.getByText('24,998 events discarded. 2 others changed meanwhile').waitFor();
     await dialog.getByText('24,998 of 25,000').waitFor();
     expect(asked).toHaveLength(3);
     for (const body of asked)
@@ -280,8 +280,8 @@ describe.skipIf(noBrowser)(`events in the console${noBrowser ?? ''}`, () => {
         await link.waitFor();
         const number = Number(/\d+/.exec((await link.innerText()).replaceAll(',', ''))?.[0]);
         await link.click();
-        await page.getByRole('heading', { name: 'Some events' }).waitFor();
-        await page.getByText('No event is like this.').or(rows(page).first()).waitFor();
+        await page.getByRole('heading', { name: /^Events: / }).waitFor();
+        await page.getByText('No event matches.').or(rows(page).first()).waitFor();
         const listed = await rows(page).count();
         await page.goBack();
         return number > 0 && listed === number;
@@ -301,7 +301,9 @@ describe.skipIf(noBrowser)(`events in the console${noBrowser ?? ''}`, () => {
     ])
       await leads(link);
     await figure('Expire in 10 min').click();
-    await page.getByRole('heading', { name: 'Some jobs' }).waitFor();
+    await page
+      .getByRole('heading', { name: 'Jobs: expiring within 10 min, without companies that are put away' })
+      .waitFor();
   });
 
   it.each([

@@ -150,7 +150,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     expect(await rows.count()).toBe(2);
     await page.getByRole('combobox', { name: 'Result' }).click();
     await page.getByRole('option', { name: 'in progress' }).click();
-    await page.getByText('No result is like this.').waitFor();
+    await page.getByText('No result matches.').waitFor();
   });
 
   it('shows more results when asked to', async () => {
@@ -290,7 +290,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     await timeline.getByText('Accepted: results', { exact: true }).waitFor();
     await timeline.getByText('3 results were accepted.').waitFor();
     await timeline.getByText('Sent to Pleo: results, attempt 2, 200', { exact: true }).waitFor();
-    await timeline.getByText('Final event let go', { exact: true }).waitFor();
+    await timeline.getByText('Final event released', { exact: true }).waitFor();
     await timeline.getByText('handed over', { exact: true }).waitFor();
   });
 

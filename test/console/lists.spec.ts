@@ -179,9 +179,9 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
     await page.reload();
     await shows(failed);
     await choose('Pleo knows', 'not what is dead');
-    await page.getByText('No job is like this.').waitFor();
+    await page.getByText('No job matches.').waitFor();
     await page.goto(`${relay.url}/console/#/jobs?companyId=${companyId}&failure=job_expired`);
-    await page.getByText('No job is like this.').waitFor();
+    await page.getByText('No job matches.').waitFor();
   });
 
   describe('times', () => {
@@ -229,7 +229,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
     ])('have a name beside the dates: %s', async (name, length) => {
       const { id } = await aJob();
       const page = await signedIn('read', '/jobs?createdBefore=2026-01-02T20:00:00.000Z');
-      await page.getByText('No job is like this.').waitFor();
+      await page.getByText('No job matches.').waitFor();
       await page.getByRole('button', { name }).click();
       await page.getByRole('row', { name: id.slice(0, 8) }).waitFor();
       expect(page.url()).not.toContain('createdBefore');
@@ -245,7 +245,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
         .click();
       await page.getByRole('heading', { name: `Job ${id}` }).waitFor();
       await page.goBack();
-      await page.getByRole('heading', { name: 'Some jobs' }).waitFor();
+      await page.getByRole('heading', { name: 'Jobs: created in a span of time' }).waitFor();
       expect(decodeURIComponent(page.url())).toContain(after);
     });
 
@@ -256,7 +256,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
       await page.getByText('UTC', { exact: true }).click();
       await page.getByRole('button', { name: 'Today' }).click();
       await eventually(() => /after=[^&]+T00:00:00.000Z/.test(decodeURIComponent(page.url())));
-      await page.getByRole('button', { name: 'Whenever' }).click();
+      await page.getByRole('button', { name: 'Any time' }).click();
       await eventually(() => !page.url().includes('after='));
     });
   });

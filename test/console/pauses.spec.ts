@@ -61,7 +61,7 @@ describe.skipIf(noBrowser)(`pauses by hand in the console${noBrowser ?? ''}`, ()
 
     await post('/v1/export-job-events', { jobId, event: 'started' });
     await page.goto(`${relay.url}/console/#/jobs/${jobId}`);
-    await page.getByText(/“started” waits because its deliveries are paused: Paused by ann/).waitFor();
+    await page.getByText(/“started” waits. Paused by ann: They move house/).waitFor();
 
     await page.goto(`${relay.url}/console/#/companies/${companyId}`);
     await page.getByRole('button', { name: 'Resume' }).click();
@@ -78,7 +78,7 @@ describe.skipIf(noBrowser)(`pauses by hand in the console${noBrowser ?? ''}`, ()
     await dialog.getByLabel('Why').fill('Pleo asked us to stop.');
     await dialog.getByRole('button', { name: 'Pause', exact: true }).click();
     const headline = page.getByRole('heading', {
-      name: /^All deliveries are paused by hand until they are resumed/,
+      name: /^All deliveries are paused by ann until they are resumed/,
     });
     await headline.waitFor();
     expect(await page.getByRole('button', { name: 'Pause deliveries…' }).count()).toBe(0);
@@ -91,7 +91,7 @@ describe.skipIf(noBrowser)(`pauses by hand in the console${noBrowser ?? ''}`, ()
   it('are no act of those who may read', async () => {
     await post('/v1/deliveries/pause', { reason: 'So.' });
     const page = await open(READER);
-    await page.getByRole('heading', { name: /^All deliveries are paused by hand/ }).waitFor();
+    await page.getByRole('heading', { name: /^All deliveries are paused by ann/ }).waitFor();
     expect(await page.getByRole('button', { name: /Pause|Resume/ }).count()).toBe(0);
     await post('/v1/deliveries/resume', {});
   });

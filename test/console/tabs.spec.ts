@@ -46,9 +46,9 @@ describe.skipIf(noBrowser)(`tabs of the console${noBrowser ?? ''}`, () => {
   it('share the sign-in, and a link that was given opens at once', async () => {
     const page = await signedIn();
     const other = await anotherTab(page, '/jobs?status=failed');
-    await other.getByRole('heading', { name: 'Some jobs' }).waitFor();
+    await other.getByRole('heading', { name: 'Jobs: failed' }).waitFor();
     await other.reload();
-    await other.getByRole('heading', { name: 'Some jobs' }).waitFor();
+    await other.getByRole('heading', { name: 'Jobs: failed' }).waitFor();
     await page.close();
     await overview(await anotherTab(other));
   });

@@ -93,7 +93,7 @@ describe('connecting a company by OAuth', () => {
     const back = await atPleo(await start(companyId));
     await all.database.query(`UPDATE credential_consent SET expires_at = now() - interval '1 second'`);
     const page = await here.http.get(back).expect(400);
-    expect(page.text).toContain('not good any more');
+    expect(page.text).toContain('no longer valid');
     expectProblem(await here.http.get(path(companyId)), 404, 'CREDENTIAL_NOT_FOUND');
   });
 
@@ -113,7 +113,7 @@ describe('connecting a company by OAuth', () => {
     const companyId = randomUUID();
     const back = await atPleo(await start(companyId));
     expect((await here.http.get(back).expect(400)).text).toContain('access was not given');
-    expect((await here.http.get(back).expect(400)).text).toContain('not good any more');
+    expect((await here.http.get(back).expect(400)).text).toContain('no longer valid');
   });
 
   it.each(['cut_before', 'cut_after', 'fail_before', 'fail_after'] as const)(

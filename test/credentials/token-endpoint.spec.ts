@@ -156,7 +156,7 @@ describe('an answer of the token endpoint', () => {
     expect(asked).toBe(1);
     expect((await here.http.get(path(companyId))).body).toMatchObject({ status: 'active' });
     expect(headerOf(await here.credentials.authorizationFor(companyId))).toBe('Bearer old-access-0123');
-    expect(told()).toMatch(/It is unknown whether tokens were renewed: .* of no use/);
+    expect(told()).toMatch(/It is unknown whether tokens were renewed: .* is unusable/);
     expect(told()).not.toMatch(/new-acc|new-refr|log in/);
   });
 
@@ -197,7 +197,9 @@ describe('an answer of the token endpoint', () => {
     answers(GOOD);
     await all.database.query('ALTER TABLE company_credential RENAME TO elsewhere');
     try {
-      expect((await here.http.get(back({ code: 'a-code' })).expect(503)).text).toContain('could not be kept');
+      expect((await here.http.get(back({ code: 'a-code' })).expect(503)).text).toContain(
+        'could not be stored',
+      );
     } finally {
       await all.database.query('ALTER TABLE elsewhere RENAME TO company_credential');
     }
@@ -335,7 +337,7 @@ describe('requests for tokens', () => {
       .send({ type: 'oauth', ...tokens })
       .expect(200);
     expect(await relay.credentials.refused(companyId, 'Bearer old-access-0123')).toBe(false);
-    await eventually(() => told().includes('Tokens were not renewed and will be'));
+    await eventually(() => told().includes('Tokens were not renewed; the relay tries again'));
   });
 
   it('follow no redirect', async () => {

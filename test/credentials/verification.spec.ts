@@ -131,7 +131,7 @@ describe('a key that is set', () => {
       await setKey(companyId, aKey({ companyId, scopes: ['export-items:read', 'export:write'] })),
     ).toMatchObject({
       status: 'missing_scopes',
-      reason: 'At Pleo it has not the scope export-jobs:read.',
+      reason: 'At Pleo it lacks the scope export-jobs:read.',
       verification: { companyId, scopes: ['export-items:read', 'export:write'] },
     });
     const { eventId } = await start(companyId);
@@ -141,7 +141,7 @@ describe('a key that is set', () => {
 
   it.each([
     ['too late', { latencyMs: 5000 }, 'Pleo did not answer in time (PLEO_TIMEOUT_MS).'],
-    ['nonsense', { status: 200, body: 'I am fine', contentType: 'text/plain' }, 'makes no sense'],
+    ['nonsense', { status: 200, body: 'I am fine', contentType: 'text/plain' }, 'expected form'],
     ['nothing', { status: 200, body: {} }, 'names no single company'],
     ['403', { status: 403 }, 'Pleo answered 403'],
     ['404', { status: 404 }, 'Pleo answered 404'],
@@ -215,7 +215,7 @@ describe('a credential that Pleo has not been asked about', () => {
     await dying.app.close();
     expect(await shown(companyId)).toMatchObject({
       status: 'unverified',
-      reason: 'Pleo was not asked yet whose it is.',
+      reason: 'The relay has not asked Pleo yet whose it is.',
       verification: { status: 'unverified', checkedAt: null },
     });
     const before = all.sandbox.requests.length;

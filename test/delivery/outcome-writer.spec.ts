@@ -361,7 +361,7 @@ describe('an outcome that Postgres refuses', () => {
     const written = groups.flat();
     expect(written.find(isOf(other))?.attempts).toEqual(other.attempts);
     expect(written.find(isOf(poison))?.attempts).toEqual([
-      { ...poison.attempts[0], error: expect.stringContaining('cannot be kept'), responseExcerpt: null },
+      { ...poison.attempts[0], error: expect.stringContaining('cannot store'), responseExcerpt: null },
     ]);
     expect(lines).toEqual([expect.stringContaining('without its texts')]);
   });

@@ -56,7 +56,7 @@ it('an event that Pleo refuses in words that the database cannot keep is dead, a
   const jobId = randomUUID();
   await report(jobId, 'started').expect(202);
   await eventually(async () => (await deliveryOf(jobId)).status === 'dead');
-  expect((await deliveryOf(jobId)).lastError).toMatch(/cannot be kept/);
+  expect((await deliveryOf(jobId)).lastError).toMatch(/cannot store/);
   expect(sandbox.requests.filter((request) => request.jobId === jobId)).toHaveLength(1);
 });
 

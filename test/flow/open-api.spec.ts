@@ -173,7 +173,7 @@ describe('the OpenAPI document', () => {
         { $ref: '#/components/schemas/WrappedPleoWebhook' },
       ],
     });
-    expect(responses?.['401']?.description).toMatch(/come from Pleo/);
+    expect(responses?.['401']?.description).toMatch(/not authentic/);
     expect(security).toEqual([]);
     const { PleoWebhook, PleoExportJob } = document.components.schemas;
     expect(Object.keys(PleoWebhook?.properties ?? {})).toEqual(['eventId', 'eventType', 'data']);

@@ -102,7 +102,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       await drained(database);
       for (const { jobId } of [...before, ...after]) expect(sandbox.job(jobId)?.status).toBe('in_progress');
 
-      // New events are heard of again: the poll alone comes once a second.
+      // Notifications of new events arrive again: the poll alone comes once a second.
       await listener(database, heardBy);
       const delays: number[] = [];
       for (let sent = 0; sent < 9; sent++) {

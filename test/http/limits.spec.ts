@@ -82,7 +82,7 @@ describe('a crowd', () => {
     const crowd = allAtOnce(url, 400, () => [`/v1/export-jobs/${randomUUID()}`]);
     const late = eventually(async () => {
       const answer = await relay.http.get('/v1/export-jobs');
-      return answer.text.includes('too much to do') && answer;
+      return answer.text.includes('overloaded') && answer;
     });
     const refused = await late;
     expectProblem(refused, 503, 'SERVICE_UNAVAILABLE');
@@ -91,7 +91,7 @@ describe('a crowd', () => {
     await blocker.query('ROLLBACK');
     await blocker.end();
     const answers = await crowd;
-    expect(answers.filter(({ body }) => body.includes('too much to do')).length).toBeGreaterThan(200);
+    expect(answers.filter(({ body }) => body.includes('overloaded')).length).toBeGreaterThan(200);
     for (const { status, retryAfter } of answers) {
       if (status === 503) expect(Number(retryAfter)).toBeGreaterThan(0);
       else expect(status).toBe(404);

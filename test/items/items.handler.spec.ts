@@ -450,7 +450,7 @@ describe('an entry of which a 200 says nothing, or something else', () => {
         {
           id: absent,
           outcome: 'refused',
-          error: "Pleo's answer says nothing of it. Read back: there is no such entry.",
+          error: "Pleo's answer does not contain it. Read back: there is no such entry.",
         },
       ],
     });

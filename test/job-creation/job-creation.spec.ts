@@ -190,7 +190,9 @@ describe('a lost answer', () => {
     lost(fault);
     const answer = await create(order());
     expectProblem(answer, status, type);
-    expect(answer.body.detail).toMatch(/has these entries, by now\. The relay does not send it again\./);
+    expect(answer.body.detail).toMatch(
+      /By now, no new job of the company has these entries\. The relay does not send it again\./,
+    );
     expect(sent()).toHaveLength(1);
     expect(await known()).toBe(0);
   });
@@ -235,7 +237,7 @@ describe('a lost answer', () => {
     ]);
     const answer = await create(order());
     expectProblem(answer, 504, 'PLEO_SILENT');
-    expect(answer.body.detail).toMatch(/could not be looked through: Pleo answered 500/);
+    expect(answer.body.detail).toMatch(/could not be searched: Pleo answered 500/);
   });
 });
 
@@ -250,7 +252,7 @@ describe('while deliveries are paused', () => {
   it.each([
     [
       'circuit_open',
-      /Pleo does not work, and is told nothing new until it does \(circuit_open\): Pleo answered 500/,
+      /Pleo does not work, and gets no new job until it does \(circuit_open\): Pleo answered 500/,
     ],
     ['credential_refused', /Pleo refuses the credential \(credential_refused\): Pleo answered 500/],
   ])('by %s, Pleo is not asked, and the answer says why', async (kind, why) => {

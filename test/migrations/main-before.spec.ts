@@ -203,7 +203,7 @@ it.each(['pleo-export-relay', 'pleo-export-relay outbox listener'])(
   async (program) => {
     const database = await mainBefore();
     const session = await sessionOn(database, program);
-    await expect(runMigrations(database.url)).rejects.toThrow(/at work on it \(1 sessions\).*End them/);
+    await expect(runMigrations(database.url)).rejects.toThrow(/still use it \(1 sessions\).*End them/);
     expect(await namesIn(database)).toEqual(NAMES_BEFORE);
     await session.end();
     await eventually(async () => {

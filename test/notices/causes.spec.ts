@@ -221,7 +221,7 @@ describe('a credential', () => {
 
   it.each([
     ['wrong_company', { companyId: randomUUID() }, 'belongs to the company'],
-    ['missing_scopes', { scopes: ['export-items:read'] }, 'has not the scope'],
+    ['missing_scopes', { scopes: ['export-items:read'] }, 'lacks the scope'],
   ])(
     'that is never used since it is of %s is told as one that a consent is needed for',
     async (status, subject, reason) => {

@@ -113,10 +113,10 @@ describe('a pause by hand', () => {
       level: 'watch',
       responsible: 'operator',
       headline:
-        'Deliveries of company acme are paused by hand until 2026-11-30 06:00 UTC, and 2 jobs wait. Paused by ada: They move house.',
+        'Deliveries of company acme are paused by ada until 2026-11-30 06:00 UTC, and 2 jobs wait. They move house.',
     });
     expect(verdictOf({ ...QUIET, pauses: [{ ...byHand('all', 0), until: null }] }).headline).toBe(
-      'All deliveries are paused by hand until they are resumed. Paused by ada: They move house.',
+      'All deliveries are paused by ada until they are resumed. They move house.',
     );
   });
 
@@ -125,7 +125,7 @@ describe('a pause by hand', () => {
       ...QUIET,
       pauses: [byHand('acme', 50), byHand('bolt', 20), byHand('all', 1), ofCustomer('coil', 900)],
     });
-    expect(headline).toMatch(/^All deliveries are paused by hand/);
+    expect(headline).toMatch(/^All deliveries are paused by ada/);
     expect(details).toContain('Deliveries of 2 companies are paused by hand, and 70 jobs wait.');
   });
 
@@ -218,7 +218,7 @@ it('what somebody has to act on comes before what passes', () => {
   const state = { ...QUIET, expiring: { count: 1, first: [] }, deadCauses: [dead('refused', 1)] };
   expect(verdictOf(state)).toMatchObject({
     level: 'trouble',
-    headline: 'One event is dead: Pleo refused what was reported.',
+    headline: 'One event is dead: Pleo refused these reports.',
     details: ['One job expires within ten minutes unless a worker reports or sends a heartbeat.'],
   });
 });

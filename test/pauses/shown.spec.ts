@@ -64,7 +64,7 @@ describe('a pause by hand is shown', () => {
     ]);
     expect(verdict).toMatchObject({ level: 'watch', responsible: 'operator' });
     expect(verdict.headline).toBe(
-      `Deliveries of company ${company} are paused by hand until 2099-11-30 06:00 UTC, and 2 jobs wait. ${WHY}`,
+      `Deliveries of company ${company} are paused by boss until 2099-11-30 06:00 UTC, and 2 jobs wait. They move house.`,
     );
 
     const shown = { kind: 'by_hand', reason: WHY, until: UNTIL, isOfAll: false };
@@ -96,7 +96,7 @@ describe('a pause by hand is shown', () => {
     expect(backlog).toMatchObject({ events: 2, paused: 2, due: 0 });
     expect(pauses).toMatchObject([{ credential: 'all', kind: 'by_hand', until: null, held: 2 }]);
     expect(verdict.headline).toMatch(
-      /^All deliveries are paused by hand until they are resumed, and 2 jobs wait/,
+      /^All deliveries are paused by boss until they are resumed, and 2 jobs wait/,
     );
     expect((await get(`/v1/companies/${company}`)).pause).toMatchObject({ kind: 'by_hand', isOfAll: true });
     const { status, pleo } = await get('/health/ready');

@@ -73,7 +73,7 @@ describe('an answer to item results', () => {
       words: [
         { kind: 'unclear', error: expect.stringContaining('DOES_NOT_EXIST') },
         { kind: 'unclear', error: 'Pleo answered that it is "failed".' },
-        { kind: 'unclear', error: "Pleo's answer says nothing of it." },
+        { kind: 'unclear', error: "Pleo's answer does not contain it." },
       ],
       error: expect.stringMatching(
         /^Pleo refused 1 of 3: .*\. Pleo's answer does not show 2 of 3 as sent\.$/,

@@ -176,7 +176,7 @@ describe('enter', () => {
     try {
       expect((await enter([WAIT]))?.pause).toMatchObject({
         kind: 'told_to_wait',
-        reason: expect.stringContaining('cannot be kept'),
+        reason: expect.stringContaining('cannot store'),
       });
       expect(await rows()).toMatchObject([{ pause: 'told_to_wait' }]);
     } finally {

@@ -80,13 +80,13 @@ it('says when dead results let the final event go, and what people did about the
     expect.stringMatching(/^attempt: Pleo refused 1 of 2: ACCOUNTING_ENTRY_DOES_NOT_EXIST/),
     expect.stringMatching(/^pleo_read: /),
     expect.stringMatching(/^dead: 1 result delivered, 1 dead: Pleo refused it: ACCOUNTING_ENTRY_DOES_NOT/),
-    expect.stringMatching(/^let_go: The final event was let go although 1 result is dead/),
+    expect.stringMatching(/^let_go: The final event was released although 1 result is dead/),
   ]);
 
   const reason = 'Told Pleo by hand.';
   await relay.http.post(`/v1/export-jobs/${jobId}/items/discard`).send({ reason }).expect(200);
   expect((await ofResults(jobId)).slice(3)).toEqual([
-    expect.stringMatching(/^let_go: The final event was let go although results were dead/),
+    expect.stringMatching(/^let_go: The final event was released although results were dead/),
     `discarded: 1 result discarded: ${reason}`,
   ]);
 });

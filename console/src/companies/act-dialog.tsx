@@ -3,7 +3,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { Problem } from '../shared/problem.js';
 
-/** Asks before an act. Its content is made anew each time, and the focus returns to the button that opened it. */
+/** Asks before an act. Its content is made again each time, and the focus returns to the button that opened it. */
 export function ActDialog({
   title,
   isOpen,

@@ -72,10 +72,8 @@ export function CompaniesPage(): ReactNode {
 }
 
 function nothingFound(isNarrowed: boolean, hasNextPage: boolean): string {
-  if (hasNextPage) return 'No company so far is like this; there are more to look at.';
-  return isNarrowed
-    ? 'No company is like this.'
-    : 'No company is known: none has a job, a credential or a note.';
+  if (hasNextPage) return 'No company matches so far; there are more to search.';
+  return isNarrowed ? 'No company matches.' : 'No company is known: none has a job, a credential or a note.';
 }
 
 /** Queries when nothing was typed for a moment, not at each letter. */

@@ -17,8 +17,8 @@ export function ConsentLink({ companyId }: { companyId: string }): ReactNode {
   return (
     <Stack gap="sm" align="flex-start">
       <Text size="sm">
-        By OAuth: a person of the company opens a link, and agrees at Pleo. Whoever opens it decides which
-        Pleo account is connected, so give it to no other.
+        By OAuth: a person of the company opens a link, and agrees at Pleo. That person decides which Pleo
+        account is connected, so give it to no other.
       </Text>
       {link ? (
         <Link
@@ -60,11 +60,11 @@ function Link({
         </Code>
       )}
       <Text size="sm" role="status" fw={600}>
-        {isOver ? 'This link is not good any more.' : 'Good for ten minutes, and for one answer.'}
+        {isOver ? 'This link is no longer valid.' : 'Valid for ten minutes, and for one answer.'}
       </Text>
       {!isOver && (
         <Text size="sm">
-          It ends at <Moment at={expiresAt} />. This page shows when somebody has agreed.
+          It ends at <Moment at={expiresAt} />. This page shows when the person has agreed.
         </Text>
       )}
       <Group gap="xs">

@@ -17,7 +17,7 @@ export function EditNote(company: Noted): ReactNode {
       <Button variant="default" size="compact-sm" onClick={open}>
         {company.note === null ? 'Note a name' : 'Change the note'}
       </Button>
-      <ActDialog title="What people know it by" isOpen={isOpen} onClose={close}>
+      <ActDialog title="Name for people" isOpen={isOpen} onClose={close}>
         <Note {...company} onClose={close} />
       </ActDialog>
     </>

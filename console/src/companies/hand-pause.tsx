@@ -4,7 +4,7 @@ import { ResumeDeliveries } from '../pauses/pause-deliveries.js';
 import { Banner } from '../shared/banner.js';
 import { Moment } from '../shared/moment.js';
 
-/** That a person paused the company's deliveries, or all, whatever else is to be said of it. */
+/** Shows that a person paused the company's deliveries, or all. */
 export function HandPause({
   company: { id, pause },
   mayAct,
@@ -23,7 +23,7 @@ export function HandPause({
             <Moment at={pause.until} />.
           </>
         ) : (
-          `${pause.isOfAll ? 'All deliveries are' : 'Its deliveries are'} paused until somebody resumes them.`
+          `${pause.isOfAll ? 'All deliveries are' : 'Its deliveries are'} paused until a person resumes them.`
         )
       }
       more={pause.reason}

@@ -7,7 +7,7 @@ import { isNameOf, TypedName } from './typed-name.js';
 
 type Company = Schema['Company'];
 
-/** What is done about a company that left: it is put away or taken back, and its credential taken from it. */
+/** The acts on a company that left: put it away, take it back, delete its credential. */
 export function PartCard({ company }: { company: Company }): ReactNode {
   const [asked, setAsked] = useState<'put-away' | 'take-back' | 'disconnect' | null>(null);
   const close = () => setAsked(null);
@@ -16,8 +16,8 @@ export function PartCard({ company }: { company: Company }): ReactNode {
     <Card title="When it leaves">
       <Text size="sm" mb="sm" maw={760}>
         {putAway
-          ? 'It is put away. Taken back, it is as if it had never been: what is parked is sent.'
-          : 'Put it away first, then disconnect it: nothing of it is sent then by another credential.'}
+          ? 'It is put away. Take it back to send its parked messages.'
+          : 'Put it away first, then disconnect it. Otherwise its events go out with the default credential.'}
       </Text>
       <Group gap="xs">
         {putAway && (
@@ -64,8 +64,8 @@ function Disconnect({ company, onClose }: Asked): ReactNode {
       run={() => bodyOf(api.DELETE('/v1/companies/{companyId}/credential', { params }))}
       what={
         company.putAway
-          ? 'The relay forgets its credential; nothing of it is sent, since it is put away. Pleo is not told: revoke it there as well.'
-          : 'The relay forgets its credential. Its events go out with the default one from now on, or wait where there is none. Pleo is not told: revoke it there as well.'
+          ? 'The relay deletes its credential. Nothing of it is sent, because it is put away. Pleo does not learn of this: revoke it there as well.'
+          : 'The relay deletes its credential. Its events then go out with the default one, or wait if there is none. Pleo does not learn of this: revoke it there as well.'
       }
     >
       <TypedName company={company} value={typed} onChange={setTyped} />
@@ -88,21 +88,21 @@ function PutAway({ company, onClose }: Asked): ReactNode {
       run={() =>
         bodyOf(api.POST('/v1/companies/{companyId}/put-away', { params, body: { reason, waiting } }))
       }
-      what="Nothing of it is sent to Pleo any more, whatever credential there is, and its jobs are not given to workers."
+      what="Nothing of it is sent to Pleo any more, with any credential, and workers get no jobs of it."
     >
       <Radio.Group
-        label="What waits of it, and what is reported later"
+        label="Its waiting messages and later reports"
         value={waiting}
         onChange={(value) => setWaiting(value)}
       >
         <Stack gap="xs" mt="xs">
-          <Radio value="park" label="is parked, until the company is taken back" />
-          <Radio value="discard" label="is discarded, for good" />
+          <Radio value="park" label="are parked, until the company is taken back" />
+          <Radio value="discard" label="are discarded, for good" />
         </Stack>
       </Radio.Group>
       <Textarea
         label="Why"
-        description="Kept for those who ask later."
+        description="Kept in the company’s history."
         required
         autosize
         minRows={2}
@@ -122,7 +122,7 @@ function TakeBack({ company, onClose }: Asked): ReactNode {
       act="Take it back"
       onClose={onClose}
       run={() => bodyOf(api.POST('/v1/companies/{companyId}/take-back', { params }))}
-      what="What is parked of it is sent to Pleo at once, with the credential that the company has now, or with the default one. What was discarded stays so."
+      what="Its parked messages are sent to Pleo at once, with the credential that the company has now, or with the default one. Discarded messages stay discarded."
     />
   );
 }

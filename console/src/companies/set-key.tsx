@@ -34,7 +34,7 @@ export function SetKey({ companyId, isAnother }: { companyId: string; isAnother:
       <Stack gap="sm" align="flex-start">
         <Text size="sm">
           By key: an API key that the company made at Pleo.
-          {isAnother && ' It takes the place of the credential that the company has.'}
+          {isAnother && ' It replaces the credential that the company has.'}
         </Text>
         <PasswordInput
           ref={field}

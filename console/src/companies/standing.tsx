@@ -15,25 +15,25 @@ interface Said {
   readonly more: ReactNode;
 }
 
-const WAIT = 'Its events wait meanwhile, and are sent with no other credential.';
+const WAIT = 'Its events wait meanwhile, and go out with no other credential.';
 
 /** What is wrong with a credential that is not used, and what to do. */
 const UNUSED: Record<Exclude<Credential['status'], 'active'>, { sentence: string; more: string }> = {
   consent_needed: {
-    sentence: 'Pleo no longer accepts its connection: somebody of the company has to agree again.',
+    sentence: 'Pleo no longer accepts its connection: a person of the company has to agree again.',
     more: `Make a consent link, and give it to a person of the company. ${WAIT}`,
   },
   wrong_company: {
     sentence: 'Its credential belongs to another company at Pleo, and is not used.',
-    more: `Let somebody of the right company open a new consent link, or set the right key. ${WAIT}`,
+    more: `Let a person of the right company open a new consent link, or set the right key. ${WAIT}`,
   },
   missing_scopes: {
-    sentence: 'Its credential lacks rights at Pleo that are needed, and is not used.',
+    sentence: 'Its credential lacks rights at Pleo, and is not used.',
     more: `Make a new consent link, or a key at Pleo that may read and write export jobs. ${WAIT}`,
   },
   unverified: {
-    sentence: 'Pleo has not said yet whose its credential is, and it is not used before.',
-    more: `There is nothing to do but to read why: Pleo is asked again by itself. ${WAIT}`,
+    sentence: 'Pleo has not confirmed its credential yet, and until then it is not used.',
+    more: `Read why. The relay asks Pleo again; there is nothing else to do. ${WAIT}`,
   },
   unreadable: {
     sentence: 'Its credential cannot be opened here: the key that sealed it is missing.',
@@ -54,7 +54,7 @@ export function Standing({
 
 const UNKNOWN: Said = {
   tone: 'quiet',
-  sentence: 'Nothing is known of this company yet.',
+  sentence: 'The relay does not know this company yet.',
   more: 'It is listed when it has a job, a credential or a note.',
 };
 
@@ -82,13 +82,13 @@ function ofPutAway({ putAway }: Company): Omit<Said, 'tone'> {
   const { at, by, reason, waiting } = putAway;
   const end =
     waiting === 'park'
-      ? 'What waits of it is parked until it is taken back.'
-      : 'What waits of it, and is reported of it, is discarded.';
+      ? 'Its waiting messages are parked until it is taken back.'
+      : 'Its waiting messages and later reports are discarded.';
   return {
     sentence,
     more: (
       <>
-        {end} {by ?? 'Somebody'} put it away at <Moment at={at} />: “{reason}”
+        {end} {by ?? 'A person'} put it away at <Moment at={at} />: “{reason}”
       </>
     ),
   };
@@ -98,16 +98,16 @@ function ofNone(company: Company): Said {
   return {
     tone: company.pause ? 'warn' : 'quiet',
     sentence:
-      'It has no credential of its own: its events go out with the default one, or wait where there is none.',
+      'It has no credential of its own: its events go out with the default one, or wait if there is none.',
     more: company.pause
       ? ofPause(company)
-      : 'Where it should have one: make a consent link for a person of the company, or set a key.',
+      : 'If it should have one: make a consent link for a person of the company, or set a key.',
   };
 }
 
 function ofUnused({ credential: inShort }: Company, credential: Credential | undefined): Said {
   const status = credential?.status ?? inShort?.status ?? 'unreadable';
-  // It was mended between the two answers.
+  // It was corrected between the two answers.
   if (status === 'active') return ofConnected(credential);
   const { sentence, more } = UNUSED[status];
   const reason = credential?.reason;
@@ -133,8 +133,8 @@ function ofConnected(credential: Credential | undefined): Said {
   if (verification?.status === 'unverified')
     return {
       tone: 'warn',
-      sentence: 'Connected, and not checked yet: Pleo has not said whose its credential is.',
-      more: `${verification.reason} It is used, and Pleo is asked again by itself.`,
+      sentence: 'Connected, and not checked yet: Pleo has not confirmed its credential.',
+      more: `${verification.reason} It is used, and the relay asks Pleo again.`,
     };
   return {
     tone: 'good',

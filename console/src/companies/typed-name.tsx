@@ -10,7 +10,7 @@ export function isNameOf({ id, note }: Company, text: string): boolean {
   return typed !== '' && (typed === note?.trim() || typed.toLowerCase() === lastPartOf(id));
 }
 
-/** Has people type what a company is called, so that it is the one that they mean. */
+/** Has people type what a company is called, so it is the one that they mean. */
 export function TypedName({
   company: { id, note },
   value,

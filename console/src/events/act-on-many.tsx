@@ -49,7 +49,7 @@ export function ActOnMany({
   );
 }
 
-/** What becomes of the events that are meant when the dialog opens: those that come later are left alone. */
+/** The effect on the events that match when the dialog opens; later ones are left alone. */
 function Asked({
   act,
   filter,
@@ -132,7 +132,7 @@ function Asked({
         )}
         {!acting.isIdle && (
           <>
-            <Progress value={(100 * done) / Math.max(1, total)} aria-label="How far it is" />
+            <Progress value={(100 * done) / Math.max(1, total)} aria-label="Progress" />
             <Text size="sm">
               {done.toLocaleString()} of {total.toLocaleString()}
             </Text>
@@ -160,7 +160,7 @@ function Asked({
   );
 }
 
-/** Events in one request, so that people see how far it is. */
+/** Events in one request, so people see how far it is. */
 const PART = 1000;
 
 type Which = Omit<EventFilter, 'order'> & { ids?: string[] };
@@ -186,12 +186,11 @@ async function step(
 /** Null: not counted yet, or not done. */
 function sentenceOf(act: ManyAct, total: number | null, done: number | null): string {
   if (total === null) return 'Counting …';
-  if (total === 0) return 'No event is like this any more.';
+  if (total === 0) return 'No event matches any more.';
   if (done === null)
     return act === 'redeliver'
       ? `${count(total, 'event')} will be sent to Pleo again, each with a fresh schedule.`
       : `Pleo will never hear of ${count(total, 'event')}. The later events of their jobs can go.`;
-  const others =
-    done < total ? ` ${count(total - done, 'other')} went another way meanwhile, or go right now.` : '';
+  const others = done < total ? ` ${count(total - done, 'other')} changed meanwhile, or are being sent.` : '';
   return `${count(done, 'event')} ${act === 'redeliver' ? 'will be sent to Pleo again.' : 'discarded.'}${others}`;
 }

@@ -4,12 +4,12 @@ import type { Tone } from '../shared/mark.js';
 
 type WaitsFor = NonNullable<EventFilter['waitingFor']>[number];
 
-/** Where events stand, as people ask for them: what waits by why it does, and the rest by what became of it. */
+/** The state of events, as people ask for them: waiting ones by reason, and the rest by outcome. */
 export type EventState = 'pending' | WaitsFor | 'dead' | 'delivered' | 'discarded';
 
 /** Each state in words, and what it means for people. */
 export const EVENT_STATES: Record<EventState, readonly [words: string, tone: Tone]> = {
-  pending: ['waiting, for whatever', 'busy'],
+  pending: ['waiting, for any reason', 'busy'],
   under_way: ['on its way', 'good'],
   due: ['to be sent at once', 'good'],
   turn: ['waiting for its turn', 'busy'],

@@ -62,10 +62,10 @@ export function EventsCard({
       {list.data && events.length === 0 && !isLooking && (
         <Text role="status">
           {list.hasNextPage
-            ? 'No event so far is like this; there are more to look at.'
+            ? 'No event matches so far; there are more to search.'
             : deliveryStatus === 'dead'
               ? 'No event is dead here.'
-              : 'No event is like this.'}
+              : 'No event matches.'}
         </Text>
       )}
       {events.length > 0 && <EventList events={events} selection={mayAct ? { ids, select } : null} />}

@@ -7,6 +7,7 @@ import { CompanyInput } from '../shared/company-input.js';
 import { Moment } from '../shared/moment.js';
 import { TimeSpan } from '../shared/time-span.js';
 import { choicesOf, FAILURE_TYPES } from '../shared/choices.js';
+import { titleOfList, words } from '../shared/words.js';
 import { EVENT_STATES, type EventsSearch, type EventState, filterOf } from './event-search.js';
 import { EventsCard } from './events-card.js';
 
@@ -36,7 +37,7 @@ export function EventsPage(): ReactNode {
         Events
       </Title>
       <EventsCard
-        title={isNarrowed ? 'Some events' : 'All events'}
+        title={titleOf(search)}
         filter={filterOf(search)}
         aside={
           isNarrowed && (
@@ -50,6 +51,20 @@ export function EventsPage(): ReactNode {
       </EventsCard>
     </Stack>
   );
+}
+
+function titleOf(search: EventsSearch): string {
+  const { state, event, companyId, failure, after, before, putAway, oldestFirst, ...requests } = search;
+  return titleOfList('events', [
+    state && EVENT_STATES[state][0],
+    event && words(event),
+    companyId && 'of one company',
+    failure && words(failure),
+    (after ?? before) && 'accepted in a span of time',
+    Object.values(requests).some((time) => time !== undefined) && 'by the time of a request',
+    putAway === false && 'without companies that are put away',
+    oldestFirst && 'oldest first',
+  ]);
 }
 
 function Narrow({

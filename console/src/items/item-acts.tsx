@@ -43,7 +43,7 @@ export function ItemActs({ jobId, entryId }: { jobId: string; entryId?: string }
       >
         {entryId === undefined
           ? `Pleo will never hear of any result of job ${jobId} that is dead now.`
-          : `Pleo will never hear what became of entry ${entryId} of job ${jobId}.`}{' '}
+          : `Pleo will never hear the result of entry ${entryId} of job ${jobId}.`}{' '}
         An entry that was booked may be exported again. When no result is dead any more, the job’s final event
         can go.
       </DiscardDialog>

@@ -91,7 +91,7 @@ function List({ jobId, filter }: { jobId: string; filter: ItemFilter }): ReactNo
   return (
     <>
       {list.error && <Problem error={list.error} />}
-      {list.data && items.length === 0 && <Text>No result is like this.</Text>}
+      {list.data && items.length === 0 && <Text>No result matches.</Text>}
       {items.length > 0 && <ItemTable items={items} />}
       <More list={list} />
     </>

@@ -28,7 +28,7 @@ export function FindJob(): ReactNode {
       <Group align="flex-end" gap="xs">
         <TextInput
           label="Job id"
-          description="The whole of it, or its beginning: 4 characters at least. The id of an event finds its job, too."
+          description="The whole id, or its beginning: 4 characters at least. The id of an event finds its job, too."
           placeholder="0b7f5f8e"
           ff="monospace"
           w="100%"

@@ -26,10 +26,10 @@ export function isOfLease(type: Entry['type']): boolean {
 }
 
 const NOBODY: Record<Exclude<Holding, 'held'>, string> = {
-  not_begun: 'nobody yet',
-  unclaimed: 'nobody has claimed it; a worker started it by itself',
-  given_back: 'nobody: its worker gave it back, and no other has claimed it yet',
-  silent: 'nobody: its worker fell silent, and no other has claimed it yet',
+  not_begun: 'no worker yet',
+  unclaimed: 'no claim: a worker started it',
+  given_back: 'no worker: the last one gave it back',
+  silent: 'no worker: the last one fell silent',
 };
 
 /** Who has the job, in a few words; null for one that has ended. */
@@ -40,7 +40,7 @@ export function holderOf(job: Job, timeline: readonly Entry[]): ReactNode {
   return (
     job.lease && (
       <>
-        <Held lease={job.lease} /> if nothing more is heard of it
+        <Held lease={job.lease} /> without a heartbeat
       </>
     )
   );

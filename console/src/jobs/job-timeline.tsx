@@ -26,7 +26,7 @@ const TITLES: Record<Entry['type'], string> = {
   redelivered: 'Redelivered by hand',
   discarded: 'Discarded by hand',
   pleo_read: "Pleo's hour",
-  let_go: 'Final event let go',
+  let_go: 'Final event released',
 };
 
 /** Whose title says already what they are about. */

@@ -8,11 +8,12 @@ import { type JobFilter, jobsQuery } from '../api/queries.js';
 import { Card } from '../shared/card.js';
 import { choicesOf, FAILURE_TYPES } from '../shared/choices.js';
 import { CompanyInput } from '../shared/company-input.js';
+import { span } from '../shared/moment.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
 import { useReadOn } from '../shared/read-on.js';
 import { TimeSpan } from '../shared/time-span.js';
-import { JOB_TONES } from '../shared/words.js';
+import { JOB_TONES, titleOfList, words } from '../shared/words.js';
 import { FindJob } from './find-job.js';
 import { JobList } from './job-list.js';
 
@@ -72,7 +73,7 @@ export function JobsPage(): ReactNode {
       </Title>
       <FindJob />
       <Card
-        title={titleOf(search, isNarrowed)}
+        title={titleOf(search)}
         aside={
           isNarrowed && (
             <Anchor size="sm" renderRoot={(props: object) => <Link to="/jobs" search={{}} {...props} />}>
@@ -93,7 +94,7 @@ export function JobsPage(): ReactNode {
             />
             <Select
               label="Pleo knows"
-              placeholder="Whatever"
+              placeholder="Any"
               clearable
               data={PLEO_KNOWS}
               value={search.deliveryStatus ?? null}
@@ -115,7 +116,7 @@ export function JobsPage(): ReactNode {
             />
             <Select
               label="Expiring"
-              placeholder="Whenever"
+              placeholder="Any time"
               clearable
               data={[
                 { value: '600', label: 'within 10 minutes' },
@@ -142,9 +143,7 @@ export function JobsPage(): ReactNode {
         {isLooking && <Text role="status">Looking among more jobs …</Text>}
         {list.data && jobs.length === 0 && !isLooking && (
           <Text role="status">
-            {list.hasNextPage
-              ? 'No job so far is like this; there are more to look at.'
-              : 'No job is like this.'}
+            {list.hasNextPage ? 'No job matches so far; there are more to search.' : 'No job matches.'}
           </Text>
         )}
         {jobs.length > 0 && <JobList jobs={jobs} />}
@@ -154,9 +153,18 @@ export function JobsPage(): ReactNode {
   );
 }
 
-function titleOf({ idPrefix }: JobsSearch, isNarrowed: boolean): string {
+function titleOf(search: JobsSearch): string {
+  const { idPrefix, status, deliveryStatus, companyId, failure, expiringWithin } = search;
   if (idPrefix !== undefined) return `Jobs whose ids begin with ${idPrefix}`;
-  return isNarrowed ? 'Some jobs' : 'All jobs';
+  return titleOfList('jobs', [
+    status && words(status),
+    deliveryStatus && `Pleo knows ${PLEO_KNOWS.find(({ value }) => value === deliveryStatus)?.label}`,
+    companyId && 'of one company',
+    failure && words(failure),
+    expiringWithin && `expiring within ${span(expiringWithin)}`,
+    (search.createdAfter ?? search.createdBefore) && 'created in a span of time',
+    search.putAway === false && 'without companies that are put away',
+  ]);
 }
 
 function filterOf({ status, failure, ...search }: JobsSearch): JobFilter {

@@ -45,7 +45,7 @@ export function ResultsWait({ job, events }: { job: Job; events: Event[] }): Rea
 
 function deadSentence(dead: number): string {
   const [are, them] = dead === 1 ? ['is', 'it'] : ['are', 'them'];
-  return `${count(dead, 'item result')} ${are} dead: Pleo did not take ${them}. Mend the cause and redeliver ${them}, or discard ${them}.`;
+  return `${count(dead, 'item result')} ${are} dead: Pleo did not take ${them}. Correct the cause and redeliver ${them}, or discard ${them}.`;
 }
 
 const TOO_LATE = 'Pleo knows that the job has ended, and takes no more results.';

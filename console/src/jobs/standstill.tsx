@@ -71,9 +71,9 @@ function EventWaits({
 /** Who has to act, and how. */
 const ACTORS: Record<NonNullable<Schema['WaitingFor']['responsible']>, string> = {
   pleo: 'Pleo works again',
-  credential: 'somebody here mends the credential',
+  credential: 'the credential is corrected',
   customer: 'the company has another credential',
-  operator: 'somebody resumes deliveries',
+  operator: 'a person resumes deliveries',
 };
 
 function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode } {
@@ -84,8 +84,8 @@ function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode }
       tone: 'bad',
       sentence: (
         <>
-          “{event}” is dead after {count(attempts, 'attempt')}: {lastError} Mend the cause and redeliver it,
-          or discard it.
+          “{event}” is dead after {count(attempts, 'attempt')}: {lastError} Correct the cause and redeliver
+          it, or discard it.
         </>
       ),
     };
@@ -96,9 +96,9 @@ function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode }
         tone: 'warn',
         sentence: until ? (
           <>
-            “{event}” waits because{' '}
-            {waitingFor.responsible === 'operator' ? 'its deliveries' : 'deliveries with its credential'} are
-            paused: {waitingFor.because} They go on
+            “{event}” waits
+            {waitingFor.responsible !== 'operator' &&
+              ' because deliveries with its credential are paused'}. {waitingFor.because} They go on
             {waitingFor.responsible !== 'operator' && ', or are tried again,'} at {until}.
           </>
         ) : (
@@ -113,23 +113,21 @@ function ofHead({ event, delivery }: Event): { tone: Tone; sentence: ReactNode }
         tone: 'warn',
         sentence: (
           <>
-            “{event}” met a fault that passes: {lastError} It is sent again at {until}.
+            “{event}” met a transient fault: {lastError} It is sent again at {until}.
           </>
         ),
       };
     case 'put_away':
       return {
         tone: 'quiet',
-        sentence: (
-          <>“{event}” is parked: its company is put away, and nothing of it is sent until it is taken back.</>
-        ),
+        sentence: <>“{event}” is parked until its company is taken back: it is put away.</>,
       };
     default:
       return { tone: 'busy', sentence: <>“{event}” is on its way to Pleo right now.</> };
   }
 }
 
-/** What keeps the job from its end, where it is not the delivery. */
+/** Why the job has not ended, if delivery is not the reason. */
 function ofNothing(job: Job, timeline: Entry[]): { tone: Tone; sentence: ReactNode } {
   const holding = holdingOf(job, timeline);
   const expires = <Moment at={job.expiresAt} />;
@@ -145,8 +143,8 @@ function ofNothing(job: Job, timeline: Entry[]): { tone: Tone; sentence: ReactNo
         tone: 'warn',
         sentence: (
           <>
-            Nobody works on the job: its worker {holding === 'silent' ? 'fell silent' : 'gave it back'}. It
-            fails at {expires} unless another one claims it, or something is heard of it.
+            No worker has the job: its worker {holding === 'silent' ? 'fell silent' : 'gave it back'}. It
+            fails at {expires} unless another one claims it or reports.
           </>
         ),
       };
@@ -158,8 +156,8 @@ function ofNothing(job: Job, timeline: Entry[]): { tone: Tone; sentence: ReactNo
             Nothing waits for Pleo.{' '}
             {holding === 'not_begun'
               ? 'No worker has started the job'
-              : `${job.lease?.claimedBy ?? 'A worker'} is at it`}
-            ; it fails at {expires} unless something is heard of it.
+              : `${job.lease?.claimedBy ?? 'A worker'} works on it`}
+            ; it fails at {expires} unless a worker reports.
           </>
         ),
       };

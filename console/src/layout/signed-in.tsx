@@ -46,7 +46,7 @@ function SignIn({ isRefused, onKey }: { isRefused: boolean; onKey: () => void })
             </Title>
             <PasswordInput
               label="API key"
-              description="Kept until the last tab of the console is closed. Signing out signs all of them out."
+              description="Kept until you close the last tab of the console. Signing out signs all tabs out."
               error={isRefused && 'The relay does not know this key.'}
               value={key}
               onChange={({ currentTarget }) => setKey(currentTarget.value)}

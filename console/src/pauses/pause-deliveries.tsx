@@ -44,11 +44,11 @@ function Pause({ companyId, onClose }: Whose & { onClose: () => void }): ReactNo
           }),
         )
       }
-      what={`${companyId ? 'Nothing of it' : 'Nothing of any company'} is sent to Pleo until then. Reports are accepted and wait. Pleo itself ends a job of which it hears nothing for an hour.`}
+      what={`${companyId ? 'Nothing of it' : 'Nothing of any company'} is sent to Pleo until then. Reports are accepted and wait. Pleo ends a job of which it hears nothing for an hour.`}
     >
       <Textarea
         label="Why"
-        description="Shown wherever the pause is."
+        description="Shown beside the pause."
         required
         autosize
         minRows={2}
@@ -56,7 +56,7 @@ function Pause({ companyId, onClose }: Whose & { onClose: () => void }): ReactNo
         value={reason}
         onChange={({ currentTarget }) => setReason(currentTarget.value)}
       />
-      <TimeInput label="Until (without it: until somebody resumes them)" value={until} onChange={setUntil} />
+      <TimeInput label="Until (empty: until a person resumes them)" value={until} onChange={setUntil} />
     </ActForm>
   );
 }

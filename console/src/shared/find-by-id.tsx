@@ -2,7 +2,7 @@ import { Button, Group, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useState } from 'react';
 import { isUuid } from './uuid.js';
 
-/** Asks for an id and hands it on, in small letters; what is none is told to be none. */
+/** Asks for an id and hands it on, in small letters; rejects other input. */
 export function FindById({
   name,
   act,

@@ -16,7 +16,7 @@ const BEGINNINGS: [name: string, beginning: (now: Date, zone: Zone) => number][]
 ];
 
 /**
- * Asks for a span of time. A name such as "Last hour" becomes the times that it stands for, so that a link shows others
+ * Asks for a span of time. A name such as "Last hour" becomes the times that it stands for, so a link shows others
  * the same.
  */
 export function TimeSpan({
@@ -59,7 +59,7 @@ export function TimeSpan({
             size="compact-sm"
             onClick={() => onChange({ after: undefined, before: undefined })}
           >
-            Whenever
+            Any time
           </Button>
         )}
       </Group>

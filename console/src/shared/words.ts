@@ -9,7 +9,7 @@ export const JOB_TONES: Record<Schema['ExportJob']['status'], Tone> = {
   failed: 'bad',
 };
 
-/** Nothing is good about the end of a job as long as Pleo does not know of it. */
+/** The end of a job is not good until Pleo knows of it. */
 export function jobTone({ status, delivery, items }: Schema['ExportJob']): Tone {
   const isUntold = delivery.pending + delivery.dead + items.pendingDelivery + items.dead > 0;
   return status === 'completed' && isUntold ? 'quiet' : JOB_TONES[status];
@@ -47,15 +47,23 @@ export const RESPONSIBLE: Record<NonNullable<Schema['Verdict']['responsible']>, 
   credential: 'our credential',
   us: 'us',
   customer: 'the customer',
-  operator: 'whoever paused them',
+  operator: 'the person who paused them',
 };
 
 export const PAUSES: Record<Schema['CurrentPause']['kind'], string> = {
   told_to_wait: 'Pleo asked us to wait',
-  credential_refused: 'No credential that Pleo takes',
+  credential_refused: 'Pleo accepts no credential',
   circuit_open: 'Pleo fails again and again',
   by_hand: 'Paused by hand',
 };
+
+/** The title of a list: `All jobs`, or `Jobs: failed, of one company`, from those conditions that hold. */
+export function titleOfList(noun: 'jobs' | 'events', conditions: readonly unknown[]): string {
+  const named = conditions.filter((condition) => typeof condition === 'string' && condition !== '');
+  return named.length === 0
+    ? `All ${noun}`
+    : `${noun[0]?.toUpperCase()}${noun.slice(1)}: ${named.join(', ')}`;
+}
 
 export function count(number: number, noun: string): string {
   return `${number.toLocaleString()} ${noun}${number === 1 ? '' : 's'}`;

@@ -9,7 +9,7 @@ export class ClaimExportJob {
   @IsUuid()
   companyId?: string | null;
 
-  /** Seconds until others may claim the job, unless something is heard of the worker. Default: 300. */
+  /** Seconds until others may claim the job, unless the worker sends something. Default: 300. */
   @IsOptional()
   @IsWholeNumber(30, 3600)
   leaseSeconds?: number | null;

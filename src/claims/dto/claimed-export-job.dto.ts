@@ -7,7 +7,7 @@ export class ClaimedLease {
   @ApiProperty({ format: 'uuid' })
   token!: string;
 
-  /** When others may claim the job, unless something is heard of its worker. */
+  /** When others may claim the job, unless its worker sends something. */
   until!: Date;
 }
 

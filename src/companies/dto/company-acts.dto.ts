@@ -18,10 +18,10 @@ export class SetCompany {
   note!: string | null;
 }
 
-/** Why a company is put away, and what becomes of what waits. */
+/** Why a company is put away, and the fate of its waiting messages. */
 export class PutCompanyAway {
   /**
-   * Kept for those who ask later.
+   * Kept in the company’s history.
    * @example "Left us at the end of May."
    */
   @IsText()
@@ -30,8 +30,8 @@ export class PutCompanyAway {
   reason!: string;
 
   /**
-   * `park`: events and results wait until the company is taken back. `discard`: they are given up, for good, those that
-   * wait and those that are reported later.
+   * `park`: events and results wait until the company is taken back. `discard`: waiting and later ones are discarded,
+   * for good.
    */
   @IsOneOf(PUT_AWAY_WAITING)
   waiting!: PutAwayWaiting;

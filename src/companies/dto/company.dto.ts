@@ -55,7 +55,7 @@ export class PutAway {
 
   reason!: string;
 
-  /** What becomes of its messages. */
+  /** The fate of its messages. */
   @ApiProperty({ type: String, enum: [...PUT_AWAY_WAITING] })
   waiting!: PutAwayWaiting;
 }
@@ -70,9 +70,9 @@ export class Company {
 
   /**
    * The first that holds. `put_away`: nothing of it is sent. `no_credential`: it has none of its own, so its events go
-   * out with the default one, or wait where there is none. `needs_consent`: Pleo no longer accepts its refresh token.
+   * out with the default one, or wait if there is none. `needs_consent`: Pleo no longer accepts its refresh token.
    * `wrong`: its credential cannot be used. `paused`: deliveries with it are paused, or those of the company by hand,
-   * which is said before `no_credential`. `connected`: none of these.
+   * which comes before `no_credential`. `connected`: none of these.
    */
   @ApiProperty({ type: String, enum: [...COMPANY_STATES] })
   state!: CompanyState;
@@ -95,7 +95,7 @@ export class Company {
   @ApiProperty({ type: 'integer' })
   waiting!: number;
 
-  /** Those that the relay has given up on, counted alike. */
+  /** Dead ones, counted alike. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
 

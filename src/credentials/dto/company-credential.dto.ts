@@ -18,8 +18,8 @@ const VERIFICATION_STATUSES = ['verified', 'unverified', 'wrong_company', 'missi
 /** Whose a credential is and what it may, by Pleo's `GET /v1/introspect`. */
 export class CredentialVerification {
   /**
-   * `unverified`: Pleo has not said so far; it is asked again. `wrong_company` and `missing_scopes`: the credential is
-   * not used.
+   * `unverified`: Pleo has not confirmed so far; the relay asks again. `wrong_company` and `missing_scopes`: the
+   * credential is not used.
    */
   @ApiProperty({ type: String, enum: [...VERIFICATION_STATUSES] })
   status!: (typeof VERIFICATION_STATUSES)[number];
@@ -45,8 +45,8 @@ export class CredentialVerification {
 /** Pleo's installation of the app at a company. */
 export class CredentialInstallation {
   /**
-   * `inactive`: it could not be activated so far; that is tried again. `error`: Pleo was told that the credential
-   * cannot be used.
+   * `inactive`: it could not be activated so far; that is tried again. `error`: the relay reported to Pleo that the
+   * credential cannot be used.
    */
   @ApiProperty({ type: String, enum: ['active', 'inactive', 'error'] })
   status!: 'active' | 'inactive' | 'error';
@@ -65,9 +65,9 @@ export class CompanyCredential {
 
   /**
    * `consent_needed`: Pleo no longer accepts the refresh token. `wrong_company`: at Pleo it belongs to another company.
-   * `missing_scopes`: it may not do what the relay needs. `unverified`: Pleo has not said whose it is, and the relay is
-   * to know first. `unreadable`: this replica lacks the key that sealed it. Deliveries of the company wait in all of
-   * these cases.
+   * `missing_scopes`: it may not do what the relay needs. `unverified`: Pleo has not said whose it is, and must confirm
+   * it first. `unreadable`: this replica lacks the key that sealed it. Deliveries of the company wait in all of these
+   * cases.
    */
   @ApiProperty({ type: String, enum: [...CREDENTIAL_STATUSES] })
   status!: CredentialStatus;
@@ -92,7 +92,7 @@ export class CompanyCredential {
 
   verification!: CredentialVerification;
 
-  /** How the app is set up at the company, with `PLEO_INSTALLATION=activate`; null where nobody has looked so far. */
+  /** How the app is set up at the company, with `PLEO_INSTALLATION=activate`; null before the first look. */
   @ApiProperty({ type: CredentialInstallation, nullable: true })
   installation!: CredentialInstallation | null;
 }

@@ -31,7 +31,7 @@ export class RedeliverExportJobEvents extends ExportJobEventFilter {
   @IsBoolean({ message: 'must be true or false' })
   dryRun?: boolean;
 
-  /** So many events at most, for a caller who wants to see how far it is; without it the request does all of them. */
+  /** The largest number of events, for a caller that shows progress; without it the request does all of them. */
   @IsOptional()
   @IsWholeNumber(1, 10_000)
   limit?: number | null;
@@ -51,7 +51,7 @@ export class RedeliveryCount {
 /** Why something is given up. */
 export class DiscardReason {
   /**
-   * Kept for those who ask later.
+   * Kept in the history of the job.
    * @example "The customer corrected the entries by hand."
    */
   @IsReason()
@@ -82,7 +82,7 @@ export class DiscardExportJobEvents extends OmitType(RedeliverExportJobEvents, [
 
 /** How far a discard has come. */
 export class DiscardCount {
-  /** Events that this request has given up; with `dryRun`, that it would give up. */
+  /** Events that this request has discarded; with `dryRun`, that it would discard. */
   @ApiProperty({ type: 'integer' })
   count!: number;
 

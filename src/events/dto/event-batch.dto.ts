@@ -13,7 +13,7 @@ export class EventBatch {
   events!: unknown[];
 }
 
-/** What became of one event of a batch. */
+/** The outcome of one event of a batch. */
 export class EventBatchResult {
   /**
    * The status that the event would have been answered with by itself.
@@ -31,7 +31,7 @@ export class EventBatchResult {
   problem?: Problem;
 }
 
-/** What became of each event of a batch, in the order of the batch. */
+/** The outcome of each event of a batch, in the order of the batch. */
 export class EventBatchResults {
   results!: EventBatchResult[];
 }

@@ -18,7 +18,7 @@ import {
 export class WaitingFor {
   /**
    * `turn`: an earlier event of the job, or results of its items, go first. `blocked`: these are dead and need a
-   * person. `retry`: the last attempt met a passing fault; the next one is planned. `paused`: all deliveries are held
+   * person. `retry`: the last attempt met a transient fault; the next one is planned. `paused`: all deliveries are held
    * back, because Pleo asked to wait, refused the credential, or did not answer many times in a row; there is no
    * credential to send with; or a person paused them. `put_away`: the company is put away; nothing of it is sent until
    * it is taken back.
@@ -36,7 +36,7 @@ export class WaitingFor {
 
   /**
    * When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-   * dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
+   * dead results let the event go anyway (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
    * tried before a person has acted.
    */
   until?: Date;
@@ -45,8 +45,9 @@ export class WaitingFor {
   because?: string;
 
   /**
-   * With `paused`: who has to act. `pleo`: nobody here. `credential`: the owner of the credential of the settings, or
-   * of its key. `customer`: the company whose own credential it is. `operator`: whoever paused deliveries by hand.
+   * With `paused`: who has to act. `pleo`: no person here. `credential`: the owner of the credential of the settings,
+   * or of its key. `customer`: the company whose own credential it is. `operator`: the person who paused deliveries by
+   * hand.
    */
   @ApiProperty({ type: String, enum: ['pleo', 'credential', 'customer', 'operator'] })
   responsible?: 'pleo' | 'credential' | 'customer' | 'operator';
@@ -87,7 +88,7 @@ export class EventDelivery {
   waitingFor!: WaitingFor | null;
 }
 
-/** An accepted event and its way to Pleo. What is not set is null. */
+/** An accepted event and its way to Pleo. Unset fields are null. */
 export class ExportJobEvent {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -109,7 +110,7 @@ export class ExportJobEvent {
 
   acceptedAt!: Date;
 
-  /** `expiry` when the relay itself failed the job because nothing was heard of it. */
+  /** `expiry` when the relay itself failed the job because its worker was silent. */
   @ApiProperty({ type: String, enum: ['api', 'expiry'] })
   origin!: EventOrigin;
 

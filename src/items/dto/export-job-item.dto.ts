@@ -18,11 +18,11 @@ export class ItemDelivery {
 
   deliveredAt!: Date | null;
 
-  /** Why Pleo did not take it; while it waits, what was wrong with the last attempt to tell the job's results. */
+  /** Why Pleo did not take it; while it waits, the error of the last attempt to send the job's results. */
   lastError!: string | null;
 }
 
-/** What was last reported of one accounting entry, and whether Pleo knows. What is not set is null. */
+/** The last report of one accounting entry, and whether Pleo knows it. Unset fields are null. */
 export class ExportJobItem {
   /** @example "7d0c2f5b-1a36-4a0e-8f57-2f9a6b1c3d4e" */
   @ApiProperty({ format: 'uuid' })
@@ -82,7 +82,7 @@ export class ExportJobItemError {
   message!: string;
 }
 
-/** What became of the results of a request, in its order: those that stand as reported, and those that were refused. */
+/** The outcome of the results of a request, in its order: those accepted as reported, and those that were refused. */
 export class UpdatedExportJobItems {
   data!: ExportJobItem[];
   errors!: ExportJobItemError[];

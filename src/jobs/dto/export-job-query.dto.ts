@@ -58,7 +58,7 @@ export class ExportJobQuery extends OrderedPageQuery {
   @IsFlag()
   putAway?: boolean;
 
-  /** Unfinished, and expiring within this many seconds unless something is heard of them. */
+  /** Unfinished, and expiring within this many seconds unless a worker sends something. */
   @IsOptional()
   @IsQueryNumber(0, 604_800)
   expiringWithin?: number;

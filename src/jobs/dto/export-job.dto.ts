@@ -16,7 +16,7 @@ export type JobDeliveryStatus = (typeof JOB_DELIVERY_STATUSES)[number];
 export class JobDelivery {
   /**
    * What Pleo knows. `dead` when an event or a result needs a person, else `pending` while one is under way, else
-   * `discarded` when the last event was given up, else `delivered`; null before the first event.
+   * `discarded` when the last event was discarded, else `delivered`; null before the first event.
    */
   @ApiProperty({ type: String, enum: [...JOB_DELIVERY_STATUSES], nullable: true })
   status!: JobDeliveryStatus | null;
@@ -25,7 +25,7 @@ export class JobDelivery {
   @ApiProperty({ type: 'integer' })
   pending!: number;
 
-  /** Events that were given up on until somebody redelivers or discards them. */
+  /** Dead events: a person must redeliver or discard them. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
 }
@@ -45,21 +45,21 @@ export class JobItems {
   @ApiProperty({ type: 'integer' })
   pendingDelivery!: number;
 
-  /** Results that were given up on until somebody redelivers or discards them. */
+  /** Dead results: a person must redeliver or discard them. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
 }
 
 /** Which worker has a job. */
 export class JobLease {
-  /** When others may claim the job, unless something is heard of its worker. */
+  /** When others may claim the job, unless its worker sends something. */
   until!: Date;
 
   /** The name of its API key; null where the relay runs without keys. */
   claimedBy!: string | null;
 }
 
-/** An export job as the relay knows it. What is not set is null. */
+/** An export job as the relay knows it. Unset fields are null. */
 export class ExportJob {
   @ApiProperty({ format: 'uuid' })
   id!: string;
@@ -76,7 +76,7 @@ export class ExportJob {
   /** When the job reached its final status, whichever it is. */
   completedAt!: Date | null;
 
-  /** Set when the job failed because nothing was heard of it. */
+  /** Set when the job failed because its worker was silent. */
   expiredAt!: Date | null;
 
   /** The last accepted event or heartbeat. */
@@ -111,7 +111,7 @@ export class ExportJob {
 
   delivery!: JobDelivery;
 
-  /** The live lease of the worker that claimed the job; null when nobody holds it by a claim. */
+  /** The live lease of the worker that claimed the job; null without a claim. */
   @ApiProperty({ type: () => JobLease, nullable: true })
   lease!: JobLease | null;
 }

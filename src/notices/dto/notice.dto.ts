@@ -12,7 +12,7 @@ export class NoticeQuery extends PageQuery {
   status?: NoticeStatus;
 }
 
-/** What the integrator is told, and how far that has come. */
+/** A notice to the integrator, and its delivery. */
 export class Notice {
   /** Its `webhook-id`, the same at every try. */
   @ApiProperty({ format: 'uuid' })
@@ -32,7 +32,7 @@ export class Notice {
   @ApiProperty({ type: String, enum: [...NOTICE_STATUSES] })
   status!: NoticeStatus;
 
-  /** When it was taken, or given up; null while it waits. */
+  /** When it was delivered, or died; null while it waits. */
   settledAt!: Date | null;
 
   /** Tries that failed. */

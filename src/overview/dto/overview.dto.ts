@@ -12,8 +12,8 @@ export class Verdict {
   level!: 'well' | 'watch' | 'trouble';
 
   /**
-   * Who has to act on the worst of it; null when all is well. `us`: what our workers reported, or the relay.
-   * `customer`: a company whose own credential is not good any more. `operator`: who paused deliveries by hand.
+   * Who has to act on the worst of it; null when all is well. `us`: reports of our workers, or the relay. `customer`: a
+   * company whose own credential is no longer valid. `operator`: the person who paused deliveries by hand.
    */
   @ApiProperty({ type: String, enum: [...RESPONSIBLE, 'customer', 'operator'], nullable: true })
   responsible!: Responsible | 'customer' | 'operator' | null;

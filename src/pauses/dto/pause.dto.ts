@@ -6,7 +6,7 @@ import { IsUuid } from '../../api/fields/uuid.decorator.js';
 
 /** Whose deliveries are meant. */
 export class ResumeDeliveries {
-  /** Left out: those of all companies. Null is a mistake: whoever means one company may have lost its id. */
+  /** Left out: those of all companies. Null is a mistake: a caller that means one company may have lost its id. */
   @ValidateIf((_, value) => value !== undefined)
   @IsUuid()
   companyId?: string;
@@ -15,7 +15,7 @@ export class ResumeDeliveries {
 /** Whose deliveries are to be paused, why, and until when. */
 export class PauseDeliveries extends ResumeDeliveries {
   /**
-   * Shown wherever the pause is.
+   * Shown beside the pause.
    * @example "They move to a new accounting system."
    */
   @IsText()
@@ -23,14 +23,14 @@ export class PauseDeliveries extends ResumeDeliveries {
   @MaxLength(500, { message: 'must be 500 characters at most' })
   reason!: string;
 
-  /** When deliveries go on by themselves; left out: when somebody resumes them. */
+  /** When the pause ends; left out: when a person resumes deliveries. */
   @IsOptional()
   @IsTimestamp()
   @MinDate(() => new Date(), { message: 'must be in the future' })
   until?: Date;
 }
 
-/** Deliveries that somebody paused. */
+/** Deliveries that a person paused. */
 export class HandPause {
   /** Null: those of all companies. */
   @ApiProperty({ format: 'uuid', nullable: true })
@@ -40,7 +40,7 @@ export class HandPause {
 
   since!: Date;
 
-  /** Null: until somebody resumes them. */
+  /** Null: until a person resumes them. */
   until!: Date | null;
 
   /** The name of the API key that said so last; null where the relay runs without keys. */
@@ -53,7 +53,7 @@ export class HandPauses {
   data!: HandPause[];
 }
 
-/** What became of a pause. */
+/** The outcome of a resume. */
 export class Resumed {
   /** Whether there was one. */
   wasPaused!: boolean;

@@ -25,7 +25,7 @@ export class PleoExportJob {
   numberOfItems?: number | null;
 }
 
-/** Reads a job of Pleo's; `parent` is its JSON pointer. Returns all mistakes when it makes no sense. */
+/** Reads a job of Pleo's; `parent` is its JSON pointer. Returns all mistakes if it is malformed. */
 export function pleoExportJobOf(value: unknown, parent: string): PleoExportJob | ValidationFailed {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return check(PleoExportJob, value, parent);

@@ -25,7 +25,7 @@ export class UpdateExportJobItem {
   accountingEntryId!: string;
 
   /**
-   * What became of it. The first result other than `in_progress` stands.
+   * Its result. The first one other than `in_progress` stands.
    * @example "successful"
    */
   @IsOneOf(ITEM_STATUSES)
@@ -53,7 +53,7 @@ export class UpdateExportJobItem {
   failureReason?: string | null;
 
   /**
-   * The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 are told
+   * The kind of failure. With `failed` only. The last four are new in v3 of Pleo's API: v1 and v2 get
    * `invalid_configuration` instead.
    */
   @IsOptional()

@@ -19,12 +19,12 @@ export const TIMELINE_TYPES = [
   'earlier_attempts',
   /** A request was made to Pleo. */
   'attempt',
-  /** The attempt met a fault that passes: another one is planned. */
+  /** The attempt met a transient fault: another one is planned. */
   'retry_planned',
   /** Pleo's job was read behind the first results that it took: whether they prolong its time. */
   'pleo_read',
   'delivered',
-  /** Given up, until somebody redelivers or discards the event, or the results. */
+  /** Dead: a person must redeliver or discard the event, or the results. */
   'dead',
   'redelivered',
   'discarded',
@@ -34,8 +34,8 @@ export const TIMELINE_TYPES = [
 export type TimelineType = (typeof TIMELINE_TYPES)[number];
 
 /**
- * One thing that happened to a job, or to the delivery of one of its events or of the results of its items. What does
- * not apply is null.
+ * One thing that happened to a job, or to the delivery of one of its events or of the results of its items. Fields
+ * that do not apply are null.
  */
 export class TimelineEntry {
   at!: Date;
