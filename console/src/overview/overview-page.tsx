@@ -108,6 +108,7 @@ export function OverviewPage(): ReactNode {
           value={
             <Anchor
               inherit
+              underline="always"
               renderRoot={(props: object) => (
                 <Link to="/jobs" search={{ expiringWithin: 600, putAway: false }} {...props} />
               )}
@@ -253,8 +254,8 @@ function CausesCard({
                 >
                   {name}
                 </Anchor>
+                <Text size="sm">{error ?? outcome}</Text>
               </Table.Th>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{error ?? outcome}</Table.Td>
               <Table.Td ta="right">
                 {count.toLocaleString()}
                 <VisuallyHidden> {what}</VisuallyHidden>

@@ -1,13 +1,18 @@
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { Moment } from '../shared/moment.js';
+import { useNow } from '../shared/now.js';
 
 type Pause = Pick<Schema['CurrentPause'], 'kind' | 'until' | 'isBeingTried'>;
 
 /** When deliveries go on, or are tried again, or what must happen first. */
 export function PausedUntil({ pause: { kind, until, isBeingTried } }: { pause: Pause }): ReactNode {
-  if (until) return <Moment at={until} />;
-  if (isBeingTried) return 'Pleo answers: it is being tried right now';
+  const now = useNow();
+  // The page is a few seconds old, and the relay does not wait for it.
+  const isOver = until !== null && Date.parse(until) <= now;
+  if (until !== null && !isOver) return <Moment at={until} />;
+  if (isOver && (kind === 'by_hand' || kind === 'told_to_wait')) return 'now: they go on';
+  if (isBeingTried || isOver) return 'it is being tried right now';
   switch (kind) {
     case 'by_hand':
       return 'somebody resumes them';
