@@ -1419,8 +1419,8 @@ export interface components {
             /**
              * Format: date-time
              * @description When the next attempt is planned, with `retry`; when deliveries go on, or are tried again, with `paused`, which is
-             *     never in the past; when dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
-             *     tried before a person has acted.
+             *     never in the past; when dead results let the event go all the same (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left
+             *     out where nothing is tried before a person has acted.
              */
             until?: string;
             /** @description With `paused`: why, in a sentence. */
