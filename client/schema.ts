@@ -1160,7 +1160,8 @@ export interface components {
             /** @enum {string|null} */
             failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
             /**
-             * @description How the relay came to know the job: registered, seen in an event, or announced by Pleo.
+             * @description How the relay came to know the job. `api`: registered, or created at Pleo, through the relay. `event`: seen in an
+             *     event. `webhook`: announced by Pleo, in a webhook or a list.
              * @enum {string}
              */
             source: "api" | "event" | "webhook";
@@ -1286,6 +1287,8 @@ export interface components {
             count: number;
             /** @description `refused`, `expired`, or `too_late`: Pleo's job was over. */
             outcome: string;
+            /** @description As in the filter `cause`: the type of Pleo's error, or its text where it has none; empty without either. */
+            cause: string;
             /** @description Why, of the one that was reported last: texts of one type differ by the entry that they name. */
             error: string | null;
             /**
@@ -1416,9 +1419,9 @@ export interface components {
             responsible?: "pleo" | "credential" | "customer" | "operator";
             /**
              * Format: date-time
-             * @description When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-             *     dead results let the event go anyway (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
-             *     tried before a person has acted.
+             * @description When the next attempt is planned, with `retry`; when deliveries go on, or are tried again, with `paused`, which is
+             *     never in the past; when dead results let the event go anyway (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left
+             *     out where nothing is tried before a person has acted.
              */
             until?: string;
             /** @description With `paused`: why, in a sentence. */
@@ -1740,6 +1743,16 @@ export interface components {
              * @description Undelivered, and the last attempt was made before this.
              */
             lastTriedBefore?: string;
+            /**
+             * Format: date-time
+             * @description Delivered by a request that began at this time or later, as the overview counts them.
+             */
+            deliveredSince?: string;
+            /**
+             * Format: date-time
+             * @description A request for it that began at this time or later failed, whatever became of it since.
+             */
+            failedSince?: string;
             /** @description These events, as far as they match the other filters. */
             ids?: string[] | null;
             /** @description The largest number of events, for a caller that shows progress; without it the request does all of them. */
@@ -1798,6 +1811,16 @@ export interface components {
              * @description Undelivered, and the last attempt was made before this.
              */
             lastTriedBefore?: string;
+            /**
+             * Format: date-time
+             * @description Delivered by a request that began at this time or later, as the overview counts them.
+             */
+            deliveredSince?: string;
+            /**
+             * Format: date-time
+             * @description A request for it that began at this time or later failed, whatever became of it since.
+             */
+            failedSince?: string;
             /** @description These events, as far as they match the other filters. */
             ids?: string[] | null;
             /** @description The largest number of events, for a caller that shows progress; without it the request does all of them. */
@@ -1826,15 +1849,15 @@ export interface components {
         };
         DiscardExportJobEvent: {
             /**
-             * @description What the event has to be: `dead` (default), or `pending` to give up what still waits.
-             * @enum {string|null}
-             */
-            deliveryStatus?: "dead" | "pending" | null;
-            /**
              * @description Kept in the history of the job.
              * @example The customer corrected the entries by hand.
              */
             reason: string;
+            /**
+             * @description What the event has to be: `dead` (default), or `pending` to give up what still waits.
+             * @enum {string|null}
+             */
+            deliveryStatus?: "dead" | "pending" | null;
         };
         RedeliverExportJobItems: {
             /** @description The accounting entries; all dead ones of the job where it is left out. */
@@ -1845,13 +1868,13 @@ export interface components {
             count: number;
         };
         DiscardExportJobItems: {
-            /** @description The accounting entries; all dead ones of the job where it is left out. */
-            accountingEntryIds?: string[] | null;
             /**
              * @description Kept in the history of the job.
              * @example The customer corrected the entries by hand.
              */
             reason: string;
+            /** @description The accounting entries; all dead ones of the job where it is left out. */
+            accountingEntryIds?: string[] | null;
         };
         CreateExportJobOptions: {
             /** @description Default: false. */
@@ -1990,9 +2013,11 @@ export interface components {
             reason: string;
             /**
              * Format: date-time
-             * @description When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them.
+             * @description As in the overview: when deliveries go on, or are tried again; null where nobody knows, or this moment.
              */
             until: string | null;
+            /** @description A request is under way that may end it, or goes at once. */
+            isBeingTried: boolean;
             /** @description Whether a person paused all companies, and not this one. */
             isOfAll: boolean;
         };
@@ -2058,16 +2083,16 @@ export interface components {
         };
         PutCompanyAway: {
             /**
+             * @description Kept in the company’s history.
+             * @example Left us at the end of May.
+             */
+            reason: string;
+            /**
              * @description `park`: events and results wait until the company is taken back. `discard`: waiting and later ones are discarded,
              *     for good.
              * @enum {string}
              */
             waiting: "discard" | "park";
-            /**
-             * @description Kept in the company’s history.
-             * @example Left us at the end of May.
-             */
-            reason: string;
         };
         HandPause: {
             /**
@@ -2097,15 +2122,15 @@ export interface components {
              */
             companyId?: string;
             /**
-             * Format: date-time
-             * @description When the pause ends; left out: when a person resumes deliveries.
-             */
-            until?: string;
-            /**
              * @description Shown beside the pause.
              * @example They move to a new accounting system.
              */
             reason: string;
+            /**
+             * Format: date-time
+             * @description When the pause ends; left out: when a person resumes deliveries.
+             */
+            until?: string;
         };
         ResumeDeliveries: {
             /**
@@ -2257,6 +2282,8 @@ export interface components {
         };
         RecentDeliveries: {
             delivered: number;
+            /** @description Events that these requests were made for, delivered since or not; 1000 is that many or more. */
+            failedEvents: number;
             /** @description From accept to delivery, as in `minutes`. */
             p50Ms: number | null;
             p99Ms: number | null;
@@ -2276,7 +2303,7 @@ export interface components {
              * @enum {string}
              */
             responsible: "pleo" | "credential" | "customer" | "operator";
-            /** @description Jobs of which something waits for its end, up to 1000. */
+            /** @description Jobs whose first message waits for its end, up to 1000. */
             held: number;
             /** @description `default` is the credential of the settings. By hand: the id of a company, or `all`. */
             credential: string;
@@ -2286,9 +2313,12 @@ export interface components {
             since: string;
             /**
              * Format: date-time
-             * @description When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them.
+             * @description When deliveries go on (`told_to_wait`, `by_hand`), or are tried again: never in the past. Null: that is being done
+             *     (`isBeingTried`), nothing waits that could be tried, or a person has to act first.
              */
             until: string | null;
+            /** @description A request is under way that may end the pause, or goes at once. */
+            isBeingTried: boolean;
         };
         ExpiringJob: {
             /** Format: uuid */
@@ -2319,6 +2349,8 @@ export interface components {
             pauses: components["schemas"]["CurrentPause"][];
             /** @description Why events are dead, the most frequent cause first. */
             deadCauses: components["schemas"]["DeadCause"][];
+            /** @description The same of results of items, of the 10,000 that were reported last. */
+            deadItemCauses: components["schemas"]["DeadItemCause"][];
             expiring: components["schemas"]["ExpiringJobs"];
         };
     };
@@ -2452,7 +2484,10 @@ export interface operations {
                 failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
                 /** @description `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
                 putAway?: boolean;
-                /** @description Unfinished, and expiring within this many seconds unless a worker sends something. */
+                /**
+                 * @description Unfinished, and expiring within this many seconds unless a worker sends something. Those that expire first come
+                 *     first, unless an `order` is given.
+                 */
                 expiringWithin?: number;
                 createdAfter?: string;
                 createdBefore?: string;
@@ -3563,6 +3598,14 @@ export interface operations {
                 jobId?: string;
                 /** @description Results of the jobs of this company. */
                 companyId?: string;
+                /** @description What became of them. `too_late`: Pleo's job was over before it heard of them. */
+                outcome?: "refused" | "too_late" | "expired";
+                /** @description `true`: results of companies that are put away; `false`: none of these, as the overview counts. */
+                putAway?: boolean;
+                reportedAfter?: string;
+                reportedBefore?: string;
+                /** @description Why Pleo did not take them, as `cause` in GET /v1/export-job-items/causes. */
+                cause?: string;
                 /** @description The `endCursor` of the page before. */
                 after?: string;
             };
@@ -4545,6 +4588,10 @@ export interface operations {
                 lastTriedAfter?: string;
                 /** @description Undelivered, and the last attempt was made before this. */
                 lastTriedBefore?: string;
+                /** @description Delivered by a request that began at this time or later, as the overview counts them. */
+                deliveredSince?: string;
+                /** @description A request for it that began at this time or later failed, whatever became of it since. */
+                failedSince?: string;
                 /** @description How many entries at most. */
                 limit?: number;
                 /** @description Which come first, by the time of the list: `newest` (default) or `oldest`. */
@@ -5727,7 +5774,20 @@ export interface operations {
     listPleoExportJobItemsV2: {
         parameters: {
             query?: {
-                status?: string;
+                /** @description Passed on: items in this status. */
+                status?: "pending" | "in_progress" | "failed" | "successful" | "abandoned";
+                /** @description Passed on: how many Pleo lists at most; it names no largest number. */
+                limit?: number;
+                /** @description Passed on: what lies behind a cursor, such as the `endCursor` of the page before. */
+                after?: string;
+                /** @description Passed on: what lies before a cursor. Not together with `after` or `offset`. */
+                before?: string;
+                /** @description Passed on: how many to leave out. Not together with a cursor. */
+                offset?: number;
+                /** @description Passed on: what Pleo sorts by; may be repeated. */
+                sorting_keys?: string[];
+                /** @description Passed on: `ASC` or `DESC`, also with `_NULLS_FIRST` or `_NULLS_LAST`; as many as `sorting_keys`. */
+                sorting_order?: string[];
             };
             header?: never;
             path: {
@@ -6175,7 +6235,20 @@ export interface operations {
     listPleoExportJobItems: {
         parameters: {
             query?: {
-                status?: string;
+                /** @description Passed on: items in this status. */
+                status?: "pending" | "in_progress" | "failed" | "successful" | "abandoned";
+                /** @description Passed on: how many Pleo lists at most; it names no largest number. */
+                limit?: number;
+                /** @description Passed on: what lies behind a cursor, such as the `endCursor` of the page before. */
+                after?: string;
+                /** @description Passed on: what lies before a cursor. Not together with `after` or `offset`. */
+                before?: string;
+                /** @description Passed on: how many to leave out. Not together with a cursor. */
+                offset?: number;
+                /** @description Passed on: what Pleo sorts by; may be repeated. */
+                sorting_keys?: string[];
+                /** @description Passed on: `ASC` or `DESC`, also with `_NULLS_FIRST` or `_NULLS_LAST`; as many as `sorting_keys`. */
+                sorting_order?: string[];
             };
             header?: never;
             path: {
@@ -8636,8 +8709,27 @@ export interface operations {
     listPleoExportJobsV2: {
         parameters: {
             query?: {
+                /** @description Passed on, and says with which credential Pleo is asked. */
                 company_id?: string;
-                statuses?: string;
+                /** @description Passed on: jobs in one of these statuses; may be repeated. */
+                statuses?: ("pending" | "in_progress" | "completed" | "completed_with_errors" | "failed")[];
+                /** @description Passed on: how many Pleo lists at most; it names no largest number. */
+                limit?: number;
+                /** @description Passed on: what lies behind a cursor, such as the `endCursor` of the page before. */
+                after?: string;
+                /** @description Passed on: what lies before a cursor. Not together with `after` or `offset`. */
+                before?: string;
+                /** @description Passed on: how many to leave out. Not together with a cursor. */
+                offset?: number;
+                /** @description Passed on: what Pleo sorts by; may be repeated. */
+                sorting_keys?: string[];
+                /** @description Passed on: `ASC` or `DESC`, also with `_NULLS_FIRST` or `_NULLS_LAST`; as many as `sorting_keys`. */
+                sorting_order?: string[];
+                /**
+                 * @deprecated
+                 * @description Passed on: one status. Pleo has given it up for `statuses`.
+                 */
+                status?: "pending" | "in_progress" | "completed" | "completed_with_errors" | "failed";
             };
             header?: never;
             path?: never;
@@ -9081,8 +9173,22 @@ export interface operations {
     listPleoExportJobs: {
         parameters: {
             query?: {
+                /** @description Passed on, and says with which credential Pleo is asked. */
                 company_id?: string;
-                statuses?: string;
+                /** @description Passed on: jobs in one of these statuses; may be repeated. */
+                statuses?: ("pending" | "in_progress" | "completed" | "completed_with_errors" | "failed")[];
+                /** @description Passed on: how many Pleo lists at most; it names no largest number. */
+                limit?: number;
+                /** @description Passed on: what lies behind a cursor, such as the `endCursor` of the page before. */
+                after?: string;
+                /** @description Passed on: what lies before a cursor. Not together with `after` or `offset`. */
+                before?: string;
+                /** @description Passed on: how many to leave out. Not together with a cursor. */
+                offset?: number;
+                /** @description Passed on: what Pleo sorts by; may be repeated. */
+                sorting_keys?: string[];
+                /** @description Passed on: `ASC` or `DESC`, also with `_NULLS_FIRST` or `_NULLS_LAST`; as many as `sorting_keys`. */
+                sorting_order?: string[];
             };
             header?: never;
             path?: never;
@@ -9858,7 +9964,20 @@ export interface operations {
     listPleoExportItemsV2: {
         parameters: {
             query?: {
+                /** @description Passed on, and says with which credential Pleo is asked: that of the job’s company. */
                 job_id?: string;
+                /** @description Passed on: how many Pleo lists at most; it names no largest number. */
+                limit?: number;
+                /** @description Passed on: what lies behind a cursor, such as the `endCursor` of the page before. */
+                after?: string;
+                /** @description Passed on: what lies before a cursor. Not together with `after` or `offset`. */
+                before?: string;
+                /** @description Passed on: how many to leave out. Not together with a cursor. */
+                offset?: number;
+                /** @description Passed on: what Pleo sorts by; may be repeated. */
+                sorting_keys?: string[];
+                /** @description Passed on: `ASC` or `DESC`, also with `_NULLS_FIRST` or `_NULLS_LAST`; as many as `sorting_keys`. */
+                sorting_order?: string[];
             };
             header?: never;
             path?: never;
@@ -10024,7 +10143,20 @@ export interface operations {
     listPleoExportItems: {
         parameters: {
             query?: {
+                /** @description Passed on, and says with which credential Pleo is asked: that of the job’s company. */
                 job_id?: string;
+                /** @description Passed on: how many Pleo lists at most; it names no largest number. */
+                limit?: number;
+                /** @description Passed on: what lies behind a cursor, such as the `endCursor` of the page before. */
+                after?: string;
+                /** @description Passed on: what lies before a cursor. Not together with `after` or `offset`. */
+                before?: string;
+                /** @description Passed on: how many to leave out. Not together with a cursor. */
+                offset?: number;
+                /** @description Passed on: what Pleo sorts by; may be repeated. */
+                sorting_keys?: string[];
+                /** @description Passed on: `ASC` or `DESC`, also with `_NULLS_FIRST` or `_NULLS_LAST`; as many as `sorting_keys`. */
+                sorting_order?: string[];
             };
             header?: never;
             path?: never;

@@ -75,10 +75,16 @@ function unknownMistakes(names: string[], parent: string): Mistake[] {
     : listed;
 }
 
-/** All mistakes that class-validator found, each with its place. */
+/**
+ * What class-validator found, each with its place. One for each property: where a value is not even of its type, all
+ * other rules are broken too, and say nothing more. Decorators are applied from the last to the first, so that the
+ * first one that is written comes last.
+ */
 function mistakesOf(errors: ValidationError[], parent: string): Mistake[] {
   return errors.flatMap(({ property, constraints = {} }) =>
-    Object.values(constraints).map((detail) => ({ pointer: pointerTo(property, parent), detail })),
+    Object.values(constraints)
+      .slice(-1)
+      .map((detail) => ({ pointer: pointerTo(property, parent), detail })),
   );
 }
 

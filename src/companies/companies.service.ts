@@ -39,6 +39,7 @@ interface CompanyRow {
   readonly pause: Pause['kind'] | null;
   readonly pauseReason: string | null;
   readonly pausedUntil: Date | null;
+  readonly isBeingTried: boolean;
   /** The company, or EVERYBODY; null where nobody paused its deliveries. */
   readonly byHandOf: string | null;
   readonly byHandReason: string | null;
@@ -159,8 +160,14 @@ function pauseOf(row: CompanyRow): CompanyPause | null {
   const { byHandOf, byHandReason, byHandBy, byHandUntil } = row;
   if (byHandOf !== null) {
     const reason = pausedBy(byHandBy, byHandReason ?? '');
-    return { kind: BY_HAND, reason, until: byHandUntil, isOfAll: byHandOf === EVERYBODY };
+    return {
+      kind: BY_HAND,
+      reason,
+      until: byHandUntil,
+      isBeingTried: false,
+      isOfAll: byHandOf === EVERYBODY,
+    };
   }
-  const { pause: kind, pauseReason, pausedUntil } = row;
-  return kind && pausedUntil && { kind, reason: pauseReason ?? '', until: pausedUntil, isOfAll: false };
+  const { pause: kind, pauseReason, pausedUntil, isBeingTried } = row;
+  return kind && { kind, reason: pauseReason ?? '', until: pausedUntil, isBeingTried, isOfAll: false };
 }

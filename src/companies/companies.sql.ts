@@ -2,7 +2,7 @@ import { statusOf } from '../credentials/stored-credential.sql.js';
 import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
 import { DEFAULT_CREDENTIAL } from '../queue/credential-queue.js';
-import { IN_FORCE } from '../queue/circuit.sql.js';
+import { IN_FORCE, isBeingTried, triedAgainAt } from '../queue/circuit.sql.js';
 import { EVERYBODY, isInForce } from '../queue/hand-pause.sql.js';
 
 /** Undelivered messages of all companies among which those of a page are counted: takes a tenth of a second. */
@@ -115,7 +115,9 @@ export const READ_COMPANIES = namedStatement(
           ) AS "lastDeliveredAt",
           coalesce(backlog.waiting, 0) AS waiting, coalesce(backlog.dead, 0) AS dead,
           subscription.status AS subscription,
-          circuit.pause, circuit.reason AS "pauseReason", circuit.paused_until::timestamptz(3) AS "pausedUntil",
+          circuit.pause, circuit.reason AS "pauseReason",
+          (${triedAgainAt('circuit')})::timestamptz(3) AS "pausedUntil",
+          coalesce(${isBeingTried('circuit')}, false) AS "isBeingTried",
           by_hand.whose AS "byHandOf", by_hand.reason AS "byHandReason", by_hand.paused_by AS "byHandBy",
           by_hand.until::timestamptz(3) AS "byHandUntil",
           company.put_away_at AS "putAwayAt", company.put_away_by AS "putAwayBy",

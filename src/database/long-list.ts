@@ -20,7 +20,8 @@ const MAX_LOOKS = 5;
 export const ORDERS = {
   newest: { behind: '<', before: '>', direction: 'DESC', last: '00000000-0000-0000-0000-000000000000' },
   oldest: { behind: '>', before: '<', direction: 'ASC', last: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
-} as const;
+  soonest: { behind: '>', before: '<', direction: 'ASC', last: 'ffffffff-ffff-ffff-ffff-ffffffffffff' },
+} as const satisfies Record<ListOrder, object>;
 
 /** A statement of few-jobs.sql.ts, and what it takes behind its limit. */
 export type Search = readonly [statement: Statement, ...values: unknown[]];
@@ -49,31 +50,37 @@ export async function findFew(
 }
 
 /** A page, and the place behind which the next one begins; null at the end of the list. */
-export interface LongListPage<Row> {
+export interface LongListPage<Row, Place = Cursor> {
   readonly rows: Row[];
-  readonly next: Cursor | null;
+  readonly next: Place | null;
 }
 
 /** What is looked at for a page: from one place to the other, or to the end of the list. */
-export interface Stretch {
-  readonly after: Cursor | null;
+export interface Stretch<Place = Cursor> {
+  readonly after: Place | null;
   readonly end: Date | null;
+}
+
+/** The place behind all of a moment. */
+export function behindAllOf(order: ListOrder): (at: Date) => Cursor {
+  return (at) => ({ at, id: ORDERS[order].last });
 }
 
 /**
  * A page of up to `limit` rows behind `after`, from as many looks as it takes, but MAX_LOOKS at most. `endOf` says
- * where the look behind a place ends; null: with the list. `look` reads up to so many rows of a stretch.
+ * where the look behind a place ends; null: with the list. `look` reads up to so many rows of a stretch. `behindAllOf`
+ * is the place behind all rows of a moment.
  */
-export async function pageInLooks<Row>(
-  after: Cursor | null,
+export async function pageInLooks<Row, Place = Cursor>(
+  after: Place | null,
   limit: number,
-  order: ListOrder,
   list: {
-    readonly endOf: (after: Cursor | null) => Promise<Date | null>;
-    readonly look: (stretch: Stretch, limit: number) => Promise<Row[]>;
-    readonly placeOf: (row: Row) => Cursor;
+    readonly endOf: (after: Place | null) => Promise<Date | null>;
+    readonly look: (stretch: Stretch<Place>, limit: number) => Promise<Row[]>;
+    readonly placeOf: (row: Row) => Place;
+    readonly behindAllOf: (at: Date) => Place;
   },
-): Promise<LongListPage<Row>> {
+): Promise<LongListPage<Row, Place>> {
   const rows: Row[] = [];
   let place = after;
   for (let looks = 0; looks < MAX_LOOKS; looks++) {
@@ -82,7 +89,7 @@ export async function pageInLooks<Row>(
     const last = rows[limit - 1];
     if (rows.length > limit && last) return { rows: rows.slice(0, limit), next: list.placeOf(last) };
     if (end === null) return { rows, next: null };
-    place = { at: end, id: ORDERS[order].last };
+    place = list.behindAllOf(end);
   }
   return { rows, next: place };
 }

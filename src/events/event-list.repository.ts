@@ -5,6 +5,7 @@ import type { Cursor } from '../api/cursor.js';
 import type { ListOrder } from '../api/ordered-cursor.js';
 import { Database } from '../database/database.js';
 import {
+  behindAllOf,
   findFew,
   type LongListPage,
   MAX_LOOKED_AT,
@@ -12,6 +13,7 @@ import {
   pageInLooks,
   type Stretch,
 } from '../database/long-list.js';
+import { hasDelivered, hasFailed } from '../queue/attempts.sql.js';
 import { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
 import { OutboxMessageEntity } from '../queue/outbox-message.entity.js';
 import { IS_PARKED } from '../queue/put-away.sql.js';
@@ -88,10 +90,11 @@ export class EventListRepository {
   ): Promise<EventPage> {
     const few = await this.fewJobs(filter);
     const isWhole = few !== null || !isSelective(filter);
-    return pageInLooks(after, limit, order, {
+    return pageInLooks(after, limit, {
       endOf: async (place) => (isWhole ? null : this.endOfLook(filter, place, order)),
       look: (stretch, count) => this.look(filter, few, stretch, count, order),
       placeOf: ({ acceptedAt, id }) => ({ at: acceptedAt, id }),
+      behindAllOf: behindAllOf(order),
     });
   }
 
@@ -177,12 +180,26 @@ export class EventListRepository {
         filter,
       );
     }
+    if (filter.deliveredSince)
+      rows.andWhere(isTriedSince(hasDelivered('attempt'), ':deliveredSince'), filter);
+    if (filter.failedSince) rows.andWhere(isTriedSince(hasFailed('attempt'), ':failedSince'), filter);
     if (ofLastAttempt.length > 0) {
       const conditions = ofLastAttempt.map(([, condition]) => condition).join(' AND ');
       rows.andWhere(`EXISTS (SELECT FROM (${LAST_ATTEMPT}) AS last WHERE ${conditions})`, filter);
     }
     return rows;
   }
+}
+
+/** Whether an attempt that began at `since` or later is such that `condition`. Served by the primary key. */
+function isTriedSince(condition: string, since: string): string {
+  return `EXISTS (
+    SELECT
+    FROM delivery_attempt AS attempt
+    WHERE (attempt.job_id, attempt.sequence) = (event.jobId, event.sequence)
+      AND attempt.started_at >= ${since}
+      AND ${condition}
+  )`;
 }
 
 /** Whether its undelivered message is parked. A condition; served by the primary key. */

@@ -23,6 +23,8 @@ const SELECTIVE = [
   'failureReasonType',
   'putAway',
   'outcome',
+  'deliveredSince',
+  'failedSince',
   ...LAST_ATTEMPT_FILTERS.map(([name]) => name),
 ] as const satisfies readonly (keyof EventSelection)[];
 

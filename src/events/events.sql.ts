@@ -57,9 +57,7 @@ export const READ_DELIVERIES = statement(
           first.holds_until::timestamptz(3) AS "firstHoldsUntil",
           circuit.reason AS "pauseReason", ${responsibleForPause('circuit')} AS "pauseResponsible",
           CASE
-            WHEN ${waitsForPerson('circuit')} THEN NULL
-            WHEN circuit.pause = 'credential_refused' THEN greatest(circuit.paused_until, outbox.due_at)
-            ELSE circuit.paused_until
+            WHEN NOT (${waitsForPerson('circuit')}) THEN greatest(circuit.paused_until, outbox.due_at, now())
           END::timestamptz(3) AS "pausedUntil",
           by_hand.reason AS "handReason", by_hand.paused_by AS "handBy", by_hand.until::timestamptz(3) AS "handUntil",
           coalesce(attempt.number, 0) AS attempts, attempt.status_code AS "lastStatusCode", attempt.error AS "lastError"

@@ -1,6 +1,7 @@
 import type { Search } from '../database/long-list.js';
 import type { Statement } from '../database/statement.js';
 import type { EventSelection } from './event-selection.js';
+import { FIND_JOBS_DELIVERED_SINCE, FIND_JOBS_FAILED_SINCE } from '../queue/attempts.sql.js';
 import {
   FIND_BLOCKING_JOBS,
   FIND_DISCARDED_JOBS,
@@ -29,6 +30,7 @@ const BY_REASON: Partial<Record<WaitsFor, Statement>> = {
  */
 export function waysTo(filter: EventSelection): Search[][] {
   const { ids, companyId, waitingFor, putAway, failureReasonType, deliveryStatus } = filter;
+  const { deliveredSince, failedSince } = filter;
   const byReason = waitingFor?.map((reason) => BY_REASON[reason]) ?? [];
   return [
     ...(ids ? [[[FIND_JOBS_OF_EVENTS, ids] as const]] : []),
@@ -37,6 +39,8 @@ export function waysTo(filter: EventSelection): Search[][] {
     ...(companyId ? [[[FIND_JOBS_OF_COMPANY, companyId] as const]] : []),
     ...(deliveryStatus === 'discarded' ? [[[FIND_DISCARDED_JOBS] as const]] : []),
     ...(failureReasonType ? [[[FIND_FAILED_JOBS, failureReasonType] as const]] : []),
+    ...(failedSince ? [[[FIND_JOBS_FAILED_SINCE, failedSince] as const]] : []),
+    ...(deliveredSince ? [[[FIND_JOBS_DELIVERED_SINCE, deliveredSince] as const]] : []),
   ];
 }
 

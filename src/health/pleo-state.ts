@@ -17,7 +17,7 @@ export class PleoState {
   /** The answered status, in a sentence, or that a person did it. GET /v1/overview has their own words. */
   reason!: string | null;
 
-  /** When deliveries go on, or the next probe goes. */
+  /** When deliveries go on, or are tried again; null where nobody knows, or this moment. */
   until!: Date | null;
 
   /** How many companies' own credentials are paused, or companies by hand. */

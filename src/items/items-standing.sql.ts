@@ -10,7 +10,15 @@ export const MAX_DEAD = 100_000;
  * Whether the results of a row of `export_job_item` are those of a company that is put away: they count nowhere. A
  * condition, served by outbox_parked_idx, which has few rows or none.
  */
-const IS_OF_PARKED = `job_id IN (SELECT job_id FROM outbox WHERE ${IS_PARKED})`;
+export const IS_OF_PARKED = `job_id IN (SELECT job_id FROM outbox WHERE ${IS_PARKED})`;
+
+/**
+ * Why `item`, a row of `export_job_item`, is dead: the type of Pleo's error, or its text where it has none, since texts
+ * with a type name the entry. Empty where nothing is known. An expression.
+ */
+export function causeOf(item: string): string {
+  return `coalesce(substring(${item}.error FROM '^(?:Pleo refused it:|Pleo answered [0-9]+) ([^ .(]+)'), ${item}.error, '')`;
+}
 
 /**
  * How many results wait for Pleo, and for how long the deliveries of a job's results have met faults, of the job that
@@ -62,17 +70,16 @@ export const COUNT_DEAD_ITEMS = statement(
 );
 
 /**
- * Why results are dead: the $1 that were reported last, by outcome and by the type of Pleo's error, or its
- * text where it has none: texts with a type name the entry. Up to $2 causes. Served by export_job_item_dead_idx.
+ * Why results are dead: the $1 that were reported last, by outcome and by cause. Up to $2 causes.
+ * Served by export_job_item_dead_idx.
  */
 export const COUNT_ITEM_CAUSES = statement(
   'count-item-causes',
-  `SELECT outcome, (array_agg(error ORDER BY reported_at DESC))[1] AS error, count(*)::integer AS count,
+  `SELECT outcome, cause, (array_agg(error ORDER BY reported_at DESC))[1] AS error, count(*)::integer AS count,
           min(reported_at) AS "firstAt", max(reported_at) AS "lastAt"
    FROM (
-     SELECT outcome, error, reported_at,
-            coalesce(substring(error FROM '^(?:Pleo refused it:|Pleo answered [0-9]+) ([^ .(]+)'), error) AS cause
-     FROM export_job_item
+     SELECT outcome, error, reported_at, ${causeOf('dead_item')} AS cause
+     FROM export_job_item AS dead_item
      WHERE dead
        AND NOT ${IS_OF_PARKED}
      ORDER BY reported_at DESC, job_id DESC, accounting_entry_id DESC

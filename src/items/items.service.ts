@@ -9,7 +9,7 @@ import {
 } from './dto/export-job-item.dto.js';
 import type { ExportJobItemQuery } from './dto/export-job-item-query.dto.js';
 import { encodePosition, encodeReportPlace } from './item-cursor.js';
-import { ItemListRepository } from './item-list.repository.js';
+import { ItemListRepository, placeOf } from './item-list.repository.js';
 
 /** Shows the results there are. */
 @Injectable()
@@ -29,16 +29,18 @@ export class ItemsService {
     return pageOf(rows, query.limit, encodePosition, (row) => toExportJobItem(row, row, error));
   }
 
-  /** A page of the dead results of all jobs. */
+  /** A page of the dead results of all jobs. One that has few, or none, may have a next one all the same. */
   async deadPage(query: DeadExportJobItemQuery): Promise<DeadExportJobItemPage> {
-    const rows = await this.list.dead(query);
+    const { rows, next } = await this.list.dead(query);
     const companies = await this.jobs.companiesOf(rows.map(({ jobId }) => jobId));
-    return pageOf(
-      rows,
-      query.limit,
-      ({ reportedAt, jobId, accountingEntryId }) =>
-        encodeReportPlace({ at: reportedAt, jobId, accountingEntryId }),
-      (row) => ({ companyId: companies.get(row.jobId) ?? null, ...toExportJobItem(row, row) }),
-    );
+    const last = rows.at(-1);
+    const end = next ?? (last && placeOf(last));
+    return {
+      data: rows.map((row) => ({
+        companyId: companies.get(row.jobId) ?? null,
+        ...toExportJobItem(row, row),
+      })),
+      pagination: { hasNextPage: next !== null, endCursor: end ? encodeReportPlace(end) : null },
+    };
   }
 }

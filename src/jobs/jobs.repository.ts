@@ -4,6 +4,7 @@ import { Repository } from 'typeorm';
 import { Database, type Run } from '../database/database.js';
 import type { Undelivered } from './dto/export-job.dto.js';
 import { ExportJobEntity, type JobSource } from './job.entity.js';
+import { type JobOrigin, nameOf } from '../lifecycle/job-origin.js';
 import { isFinal, JOB_STATUSES, type JobStatus } from '../lifecycle/job-state.js';
 import {
   COMPLETE_REGISTRATION,
@@ -62,9 +63,12 @@ export class JobsRepository {
    * Inserts the job as one that Pleo told of, and returns whether it is new. One that is there only takes what it
    * lacks: all of it when it is known from events only.
    */
-  async announce(run: Run, registration: Registration, by: string): Promise<boolean> {
+  async announce(run: Run, registration: Registration, origin: JobOrigin): Promise<boolean> {
     const { companyId, numberOfItems } = registration;
-    const known = await insertOrLock(run, registration, 'webhook', by);
+    const by = nameOf(origin);
+    // Pleo heard of a job that was created through the relay from here, and not the other way round.
+    const source = origin === 'creation' ? 'api' : 'webhook';
+    const known = await insertOrLock(run, registration, source, by);
     if (known === null) return true;
     const lacksCompany = known.companyId === null && companyId !== null;
     const lacksNumber = known.numberOfItems === null && numberOfItems !== null;

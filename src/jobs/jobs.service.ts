@@ -3,13 +3,13 @@ import { Settings } from '../config/settings.js';
 import type { Run } from '../database/database.js';
 import { orderOf } from '../api/dto/ordered-page.dto.js';
 import { LeaseLost } from '../job-leases/leases.errors.js';
-import { type JobOrigin, nameOf } from '../lifecycle/job-origin.js';
+import type { JobOrigin } from '../lifecycle/job-origin.js';
 import { type ExportJob, type ExportJobPage, toExportJob, type Undelivered } from './dto/export-job.dto.js';
 import type { ExportJobQuery } from './dto/export-job-query.dto.js';
 import type { RegisterExportJob } from './dto/register-export-job.dto.js';
 import { encodeOrdered } from '../api/ordered-cursor.js';
 import type { ExportJobEntity } from './job.entity.js';
-import { JobListRepository } from './job-list.repository.js';
+import { JobListRepository, placeIn } from './job-list.repository.js';
 import type { JobStatus } from '../lifecycle/job-state.js';
 import { JobAlreadyExists, JobIsFinal, JobNotFound } from './jobs.errors.js';
 import { JobsRepository, type Registered, type Registration } from './jobs.repository.js';
@@ -61,7 +61,7 @@ export class JobsService {
    * is not contradicted by Pleo, only made whole. One that was known from an event takes all of it.
    */
   announce(request: RegisterExportJob, by: JobOrigin, run: Run): Promise<boolean> {
-    return this.repository.announce(run, this.registrationOf(request), nameOf(by));
+    return this.repository.announce(run, this.registrationOf(request), by);
   }
 
   /** Which of these jobs have something to learn from `announce`. */
@@ -121,13 +121,14 @@ export class JobsService {
   async page(query: ExportJobQuery): Promise<ExportJobPage> {
     const { rows, next } = await this.list.page(query);
     const undelivered = await this.repository.undelivered(rows.map(({ id }) => id));
+    const order = orderOf(query);
     const last = rows.at(-1);
-    const end = next ?? (last && { at: last.createdAt, id: last.id });
+    const end = next ?? (last && placeIn(order, last));
     return {
       data: rows.map((job) => toExportJob(job, undelivered.get(job.id) ?? NOTHING_WAITS)),
       pagination: {
         hasNextPage: next !== null,
-        endCursor: end ? encodeOrdered(end, orderOf(query)) : null,
+        endCursor: end ? encodeOrdered(end, order) : null,
       },
     };
   }

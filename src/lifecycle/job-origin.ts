@@ -8,7 +8,8 @@ export function nameOf(announcer: JobOrigin): string {
   return ANNOUNCERS[announcer];
 }
 
-/** Whether Pleo announced the job, by the name of its registrar. */
-export function isAnnouncer(name: string | null): boolean {
-  return Object.values(ANNOUNCERS).some((known) => known === name);
+/** How Pleo announced the job, by the name of its registrar; null where that is a caller. */
+export function originOf(name: string | null): JobOrigin | null {
+  const origins = Object.keys(ANNOUNCERS) as JobOrigin[];
+  return origins.find((origin) => ANNOUNCERS[origin] === name) ?? null;
 }

@@ -18,7 +18,7 @@ import type {
 } from './dto/overview.dto.js';
 import { merge, quantile } from './latency.js';
 import { COUNT_BACKLOG, FIND_OLDEST, LIST_EXPIRING } from './overview.sql.js';
-import { type Minute, RecentMinutes } from './recent-minutes.js';
+import { MAX_FAILED_EVENTS, type Minute, RecentMinutes } from './recent-minutes.js';
 import { verdictOf } from './verdict.js';
 
 /** Rows of the outbox that are counted at most: takes a tenth of a second. */
@@ -61,6 +61,7 @@ export class OverviewService {
     ]);
     const items = await this.lookAtItems();
     const deadCauses = await this.deadLetters.causes({});
+    const deadItemCauses = await this.items.causes();
     const { at, ...backlog } = counted as Counted;
     const minutes = await this.minutes.read(at);
     const state = {
@@ -71,6 +72,7 @@ export class OverviewService {
       lastHour: recentDeliveries(minutes),
       pauses,
       deadCauses,
+      deadItemCauses,
       expiring: { count: expiring.length, first: expiring.slice(0, EXPIRING_SHOWN) },
     };
     return { ...state, verdict: verdictOf(state) };
@@ -97,6 +99,10 @@ function recentDeliveries(minutes: readonly Minute[]): RecentDeliveries {
         minutes.reduce((sum, { failed }) => sum + failed[responsible], 0),
       ]),
     ) as unknown as Failures,
+    failedEvents: Math.min(
+      new Set(minutes.flatMap(({ failedEvents }) => [...failedEvents])).size,
+      MAX_FAILED_EVENTS,
+    ),
     ...quantiles(merge(minutes.map(({ steps }) => steps))),
     minutes: minutes.map(({ at, delivered, failed, steps }) => ({
       at,

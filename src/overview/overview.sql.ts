@@ -1,4 +1,5 @@
 import { statement } from '../database/statement.js';
+import { hasDelivered, hasFailed } from '../queue/attempts.sql.js';
 import { holdsBack, IN_FORCE } from '../queue/circuit.sql.js';
 import { isHeldByHand } from '../queue/hand-pause.sql.js';
 import { IS_PARKED, isPutAway } from '../queue/put-away.sql.js';
@@ -93,7 +94,8 @@ export const LIST_EXPIRING = statement(
 
 /**
  * Results of the requests that began in the minute at $1: delivered events by the time since acceptance (in steps of
- * the logarithm to base $2 of the milliseconds), and failures by outcome. Served by delivery_attempt_started_at_idx.
+ * the logarithm to base $2 of the milliseconds), and failures by outcome, with up to $3 of the events that they were
+ * made for. Served by delivery_attempt_started_at_idx.
  */
 export const READ_MINUTE = statement(
   'read-minute',
@@ -102,10 +104,12 @@ export const READ_MINUTE = statement(
             WHEN delivered_after_ms IS NOT NULL
             THEN floor(ln(greatest(delivered_after_ms, 1)::float8) / ln($2::float8))::integer
           END AS step,
-          count(*)::integer AS count
-   FROM delivery_attempt
+          count(*)::integer AS count,
+          (array_agg(DISTINCT job_id || '/' || sequence)
+             FILTER (WHERE delivered_after_ms IS NULL AND entries IS NULL))[:$3::integer] AS "failedEvents"
+   FROM delivery_attempt AS attempt
    WHERE started_at >= $1::timestamptz
      AND started_at < $1::timestamptz + interval '1 minute'
-     AND (delivered_after_ms IS NOT NULL OR outcome IN ('passing', 'wait', 'credential', 'refused', 'conflict'))
+     AND (${hasDelivered('attempt')} OR ${hasFailed('attempt')})
    GROUP BY 1, 2`,
 );

@@ -12,6 +12,9 @@ const MINUTES = 60;
 /** An attempt is written when it ends: for so many minutes after a minute something may still be added to it. */
 const SETTLED_AFTER = 2;
 
+/** Events of failed requests that are told apart, at most. */
+export const MAX_FAILED_EVENTS = 1000;
+
 /** Deliveries and failures of one minute. */
 export interface Minute {
   readonly at: Date;
@@ -19,6 +22,15 @@ export interface Minute {
   /** Deliveries by the time since acceptance, in steps of `BASE`. */
   readonly steps: ReadonlyMap<number, number>;
   readonly failed: Readonly<Record<Responsible, number>>;
+  /** Up to MAX_FAILED_EVENTS of those whose requests failed. */
+  readonly failedEvents: ReadonlySet<string>;
+}
+
+interface Row {
+  readonly outcome: string;
+  readonly step: number | null;
+  readonly count: number;
+  readonly failedEvents: string[] | null;
 }
 
 /**
@@ -48,15 +60,13 @@ export class RecentMinutes {
   }
 
   private async readMinute(at: Date): Promise<Minute> {
-    const rows = await this.database.run<{ outcome: string; step: number | null; count: number }>(
-      READ_MINUTE,
-      [at, BASE],
-    );
+    const rows = await this.database.run<Row>(READ_MINUTE, [at, BASE, MAX_FAILED_EVENTS]);
     const minute = {
       at,
       delivered: 0,
       steps: new Map<number, number>(),
       failed: { pleo: 0, credential: 0, us: 0 },
+      failedEvents: new Set(rows.flatMap(({ failedEvents }) => failedEvents ?? [])),
     };
     for (const { outcome, step, count } of rows) {
       if (step === null) {

@@ -7,14 +7,15 @@ import { LogsRouteOnly } from '../api/logs-route-only.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { ReadRoom } from './read-room.js';
 import { passedRead } from './passed-read.js';
+import { EXPORT_ITEMS, ITEMS, JOBS, JOBS_V2, type PleoParameter } from './pleo-parameters.js';
 
-/** A route that is passed to Pleo, with its documentation; `query`: the parameters that matter here. */
-const Passes = (path: string, ...query: string[]) =>
+/** A route that is passed to Pleo, with its documentation and the parameters that Pleo has. */
+const Passes = (path: string, query: readonly PleoParameter[] = []) =>
   applyDecorators(
     Get(path),
     RequiresScope('read'),
     LogsRouteOnly(),
-    ...query.map((name) => ApiQuery({ name, required: false, type: String })),
+    ...query.map((parameter) => ApiQuery({ ...parameter, required: false })),
     ApiResponse({
       status: 200,
       description: 'Pleo’s own answer, as are those with other statuses of Pleo’s.',
@@ -32,7 +33,7 @@ export class PassedReadsController {
    * Lists jobs at Pleo.
    * @remarks Passed to Pleo. A job whose accepted status has not reached Pleo yet is shown as accepted here.
    */
-  @Passes('v2/export-jobs', 'company_id', 'statuses')
+  @Passes('v2/export-jobs', JOBS_V2)
   listPleoExportJobsV2(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.room.pass(passedRead('jobs', 'v2', request.url, null), request, reply);
   }
@@ -41,7 +42,7 @@ export class PassedReadsController {
    * Lists jobs at Pleo.
    * @remarks Passed to Pleo. A job whose accepted status has not reached Pleo yet is shown as accepted here.
    */
-  @Passes('v3/export-jobs', 'company_id', 'statuses')
+  @Passes('v3/export-jobs', JOBS)
   listPleoExportJobs(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.room.pass(passedRead('jobs', 'v3', request.url, null), request, reply);
   }
@@ -77,7 +78,7 @@ export class PassedReadsController {
    * @remarks Passed to Pleo. An item whose accepted result has not reached Pleo yet is shown as reported here. So a
    * worker that comes back sees what is left to book.
    */
-  @Passes('v2/export-jobs/:id/items', 'status')
+  @Passes('v2/export-jobs/:id/items', ITEMS)
   listPleoExportJobItemsV2(
     @Param() { id }: IdParam,
     @Req() request: FastifyRequest,
@@ -91,7 +92,7 @@ export class PassedReadsController {
    * @remarks Passed to Pleo. An item whose accepted result has not reached Pleo yet is shown as reported here. So a
    * worker that comes back sees what is left to book.
    */
-  @Passes('v3/export-jobs/:id/items', 'status')
+  @Passes('v3/export-jobs/:id/items', ITEMS)
   listPleoExportJobItems(
     @Param() { id }: IdParam,
     @Req() request: FastifyRequest,
@@ -104,7 +105,7 @@ export class PassedReadsController {
    * Lists the accounting entries of a job, with all that is needed to book them.
    * @remarks Passed to Pleo. Nothing of it is kept or logged here.
    */
-  @Passes('v2/export-items', 'job_id')
+  @Passes('v2/export-items', EXPORT_ITEMS)
   listPleoExportItemsV2(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.room.pass(passedRead('export-items', 'v2', request.url, null), request, reply);
   }
@@ -113,7 +114,7 @@ export class PassedReadsController {
    * Lists the accounting entries of a job, with all that is needed to book them.
    * @remarks Passed to Pleo. Nothing of it is kept or logged here.
    */
-  @Passes('v3/export-items', 'job_id')
+  @Passes('v3/export-items', EXPORT_ITEMS)
   listPleoExportItems(@Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
     return this.room.pass(passedRead('export-items', 'v3', request.url, null), request, reply);
   }

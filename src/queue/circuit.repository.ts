@@ -33,15 +33,18 @@ export interface PauseInForce {
   readonly credential: string;
   readonly kind: Pause['kind'];
   readonly reason: string;
-  readonly until: Date;
+  /** When deliveries go on, or are tried again; null where nobody knows, or this moment. */
+  readonly until: Date | null;
 }
 
 /** The same, with what it costs. */
 export interface HeldUp extends PauseInForce {
   readonly since: Date;
+  /** A request is under way that may end it, or goes at once. */
+  readonly isBeingTried: boolean;
   /** Who has to act. */
   readonly responsible: 'pleo' | 'credential' | 'customer';
-  /** Jobs of which something waits for its end, up to MAX_HELD. */
+  /** Jobs whose first message waits for its end, up to MAX_HELD. */
   readonly held: number;
 }
 

@@ -1,6 +1,7 @@
 import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
 import { CANNOT_BE_OPENED, DEFAULT_CREDENTIAL, NOT_VERIFIED } from './credential-queue.js';
+import { IS_HELD } from './held.sql.js';
 
 /**
  * A pause that holds deliveries back now. One that begins in the future is from before the clock was set back: its end
@@ -10,11 +11,15 @@ export const IN_FORCE = `pause IS NOT NULL
        AND (pause <> 'told_to_wait' OR (paused_until > now() AND paused_since <= now() + interval '5 seconds'))`;
 
 /**
- * Whether the pause `row`, which must be in force, holds back what is due at `dueAt`: not what comes after its end, but
- * everything where a person has to correct the credential first. A condition.
+ * Whether the pause `row`, which must be in force, holds back what is due at `dueAt`: not what comes after a time that
+ * Pleo named, but everything where a probe must succeed first. A condition, to which an index on the due time leads;
+ * null where there is no such row.
  */
 export function holdsBack(row: string, dueAt: string): string {
-  return `(${row}.pause = 'credential_refused' OR ${dueAt} <= ${row}.paused_until)`;
+  return `(${dueAt} <= CASE
+              WHEN ${row}.pause = 'told_to_wait' THEN ${row}.paused_until
+              WHEN ${row}.pause IS NOT NULL THEN 'infinity'
+            END)`;
 }
 
 /** What `toCircuit` takes. */
@@ -59,17 +64,47 @@ export function waitsForPerson(row: string): string {
   return `${row}.pause = 'credential_refused' AND ${row}.reason NOT LIKE 'Pleo %'`;
 }
 
+/**
+ * When the deliveries of the pause `row`, which must be in force, go on, or are tried again: never in the past. Null
+ * while that is being done, where nothing waits to be tried with, and where a person has to act first. An expression,
+ * served by outbox_credential_due_at_idx.
+ */
+export function triedAgainAt(row: string): string {
+  return `CASE
+       WHEN ${row}.pause = 'told_to_wait' THEN ${row}.paused_until
+       WHEN ${isBeingTried(row)} OR ${waitsForPerson(row)} THEN NULL
+       ELSE (
+         SELECT greatest(due_at, ${row}.paused_until)
+         FROM outbox
+         WHERE outbox.credential = ${row}.credential
+           AND due_at IS NOT NULL
+         ORDER BY due_at
+         LIMIT 1
+       )
+     END`;
+}
+
+/**
+ * Whether the pause `row`, which must be in force, may end this moment: a request is under way, for as long as a lease
+ * at most, or one goes at once. A condition, served by outbox_credential_due_at_idx.
+ */
+export function isBeingTried(row: string): string {
+  const isThere = (condition: string) =>
+    `EXISTS (SELECT FROM outbox WHERE outbox.credential = ${row}.credential AND ${condition})`;
+  return `(${row}.pause <> 'told_to_wait' AND NOT (${waitsForPerson(row)}) AND (
+         ${isThere("due_at > now() AND due_at <= now() + interval '15 seconds' AND claim IS NOT NULL")}
+         OR (${row}.paused_until <= now() AND ${isThere('due_at <= now()')})
+       ))`;
+}
+
 /** A pause to be shown: something waits for its end. */
 export const IS_SHOWN = `${IN_FORCE}
        AND NOT ${IS_OF_NOBODY}`;
 
-/**
- * All pauses. Reads the table whole, which has a row for each credential with which something is
- * wrong.
- */
+/** All pauses. Reads the table whole, which has a row for each credential with which something is wrong. */
 export const READ_PAUSES = statement(
   'read-pauses',
-  `SELECT credential, pause AS kind, reason, paused_until::timestamptz(3) AS until
+  `SELECT credential, pause AS kind, reason, (${triedAgainAt('delivery_circuit')})::timestamptz(3) AS until
    FROM delivery_circuit
    WHERE ${IS_SHOWN}`,
 );
@@ -78,13 +113,15 @@ export const READ_PAUSES = statement(
 export const MAX_HELD = 1000;
 
 /**
- * Pauses, those that hold up most first, up to $1 of them, each with the number of jobs of which something waits. Reads
- * whole what has a row for each credential with which something is wrong, and MAX_HELD entries of
- * outbox_credential_due_at_idx for each of these.
+ * Pauses, those that hold up most first, up to $1 of them, each with the number of jobs whose first message it holds
+ * back, by the rules of \`waitsFor\`. Reads whole what has a row for each credential with which something is wrong, and
+ * MAX_HELD entries of outbox_credential_due_at_idx for each of these.
  */
 export const FIND_WORST_PAUSES = statement(
   'find-worst-pauses',
-  `SELECT credential, pause AS kind, reason, paused_since::timestamptz(3) AS since, paused_until::timestamptz(3) AS until,
+  `SELECT credential, pause AS kind, reason, paused_since::timestamptz(3) AS since,
+          (${triedAgainAt('delivery_circuit')})::timestamptz(3) AS until,
+          ${isBeingTried('delivery_circuit')} AS "isBeingTried",
           ${responsibleForPause('delivery_circuit')} AS responsible, held.jobs AS held
    FROM delivery_circuit
    CROSS JOIN LATERAL (
@@ -93,7 +130,9 @@ export const FIND_WORST_PAUSES = statement(
        SELECT
        FROM outbox
        WHERE outbox.credential = delivery_circuit.credential
-         AND due_at IS NOT NULL
+         AND ${holdsBack('delivery_circuit', 'due_at')}
+         AND claim IS NULL
+         AND NOT ${IS_HELD}
        LIMIT ${MAX_HELD}
      ) AS first
    ) AS held

@@ -1,6 +1,7 @@
 import { statement } from '../database/statement.js';
 import { MAX_HELD } from './circuit.sql.js';
 import { PARKED, PAUSED } from './credential-queue.js';
+import { IS_HELD } from './held.sql.js';
 
 /**
  * Pauses by hand, as rows of `delivery_pause`: of one company, by its id, or of EVERYBODY. They are looked at where
@@ -58,9 +59,9 @@ export const OF_SOMEBODY = `${isInForce()}
        )`;
 
 /**
- * All of them, those that hold up most first, each with the number of jobs of which something waits. Reads the table
- * whole, which has a row for each company that is paused, and for each MAX_HELD entries of
- * outbox_credential_due_at_idx.
+ * All of them, those that hold up most first, each with the number of jobs whose first message it holds back, by the
+ * rules of `waitsFor`. Reads the table whole, which has a row for each company that is paused, and for each MAX_HELD
+ * entries of outbox_credential_due_at_idx.
  */
 export const FIND_HAND_PAUSES = statement(
   'find-hand-pauses',
@@ -72,6 +73,8 @@ export const FIND_HAND_PAUSES = statement(
        SELECT
        FROM outbox
        WHERE due_at IS NOT NULL
+         AND claim IS NULL
+         AND NOT ${IS_HELD}
          AND credential >= CASE WHEN whose = '${EVERYBODY}' THEN '' ELSE '${PAUSED}' || whose END
          AND credential <= CASE WHEN whose = '${EVERYBODY}' THEN '${PARKED}' ELSE '${PAUSED}' || whose END
        LIMIT ${MAX_HELD}

@@ -13,8 +13,9 @@ export interface HeldByHand {
   readonly since: Date;
   /** Null: until a person resumes deliveries. */
   readonly until: Date | null;
+  readonly isBeingTried: false;
   readonly responsible: 'operator';
-  /** Jobs of which something waits for its end, up to MAX_HELD. */
+  /** Jobs whose first message waits for its end, up to MAX_HELD. */
   readonly held: number;
 }
 
@@ -41,6 +42,7 @@ export class HandPausesRepository {
       ...pause,
       kind: BY_HAND,
       reason: pausedBy(by, reason),
+      isBeingTried: false,
       responsible: 'operator',
     }));
   }

@@ -1,6 +1,6 @@
 import type { AuditEntryEntity } from '../queue/audit-entry.entity.js';
 import type { DeliveryAttemptEntity } from '../queue/delivery-attempt.entity.js';
-import { isAnnouncer } from '../lifecycle/job-origin.js';
+import { originOf } from '../lifecycle/job-origin.js';
 import type { JobLeaseChangeEntity } from '../job-leases/job-lease-change.entity.js';
 import type { ExportJobEntity } from '../jobs/job.entity.js';
 import type { JobEvent } from '../lifecycle/job-state.js';
@@ -35,6 +35,8 @@ const SOURCES = {
   webhook: 'Announced by Pleo.',
 };
 
+const CREATED = 'Created at Pleo through the relay.';
+
 /** A job's history, oldest first. Entries of one millisecond keep their necessary order. */
 export function timelineOf({
   job,
@@ -47,7 +49,7 @@ export function timelineOf({
   const seen = entry({
     at: job.createdAt,
     type: 'registered',
-    summary: SOURCES[job.source],
+    summary: job.source === 'api' ? registrationBy(job.registeredBy) : SOURCES[job.source],
     by: job.source === 'event' ? (events[0]?.reportedBy ?? null) : job.registeredBy,
   });
   const registeredLater =
@@ -56,7 +58,7 @@ export function timelineOf({
           entry({
             at: job.registeredAt,
             type: 'registered',
-            summary: isAnnouncer(job.registeredBy) ? SOURCES.webhook : SOURCES.api,
+            summary: registrationBy(job.registeredBy),
             by: job.registeredBy,
           }),
         ]
@@ -86,6 +88,13 @@ export function timelineOf({
   return [seen, ...registeredLater, ...ofLeases, ...ofEvents, ...ofItems].sort(
     (one, other) => one.at.getTime() - other.at.getTime(),
   );
+}
+
+/** In words. A caller's name is that of its key. */
+function registrationBy(name: string | null): string {
+  const origin = originOf(name);
+  if (origin === null) return SOURCES.api;
+  return origin === 'creation' ? CREATED : SOURCES.webhook;
 }
 
 function storyOf(

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { PutAwaySweep } from '../../src/companies/put-away.sweep.js';
 import { eventually } from '../support/eventually.js';
 import { credentialPath, type Replicas, startReplicas } from '../support/replicas.js';
+import { workerCalls } from '../support/worker-calls.js';
 
 const DEFAULT_KEY = 'sandbox-key';
 const OWN_KEY = 'k4-own-7d19-x6';
@@ -18,35 +19,8 @@ afterEach(() => all.stop());
 
 const http = () => all.replicas[0]!.http;
 
-async function register(companyId: string | null = company, id: string = randomUUID()): Promise<string> {
-  const { status } = await http()
-    .post('/v1/export-jobs')
-    .send({ id, ...(companyId && { companyId }) });
-  expect([200, 201]).toContain(status);
-  return id;
-}
-
-async function report(jobId: string, event = 'started'): Promise<string> {
-  const { body } = await http().post('/v1/export-job-events').send({ jobId, event }).expect(202);
-  return body.id as string;
-}
-
-const reportResults = (jobId: string, count: number) =>
-  http()
-    .put(`/v1/export-jobs/${jobId}/items`)
-    .send(Array.from({ length: count }, () => ({ accountingEntryId: randomUUID(), status: 'successful' })));
-
-async function delivery(eventId: string) {
-  const { body } = await http().get(`/v1/export-job-events/${eventId}`).expect(200);
-  return body.delivery as {
-    status: string;
-    waitingFor: { reason: string } | null;
-    nextAttemptAt: string | null;
-  };
-}
-
-const becomes = (eventId: string, status: string, withinMs?: number) =>
-  eventually(async () => (await delivery(eventId)).status === status, withinMs);
+const { report, reportResults, delivery, becomes, ...calls } = workerCalls(http);
+const register = (companyId: string | null = company, id?: string) => calls.register(companyId, id);
 
 async function putAway(waiting: 'discard' | 'park', id = company) {
   const { body } = await http()

@@ -1,65 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../sandbox/sandbox.js';
-import { Browser, noBrowser, seriousViolations } from '../support/browser.js';
+import { describe, expect, it } from 'vitest';
+import { noBrowser, seriousViolations } from '../support/browser.js';
+import { consoleStage } from '../support/console-stage.js';
 import { eventually } from '../support/eventually.js';
-import type { RelayProcess } from '../support/process.js';
-import { signIn } from '../support/sign-in.js';
-import { Stage } from '../support/stage.js';
-
-const KEYS = {
-  read: 'reader-key-0123456789-0123456789',
-  admin: 'ann-key-0123456789-0123456789-01',
-};
 
 const INVOICE = 'https://books.example/invoices/1001?view=full';
 const SCRIPT = "javascript:document.title='taken over'";
 
 describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () => {
-  const stage = new Stage();
-  let browser: Browser;
-  let sandbox: Sandbox;
-  let relay: RelayProcess;
-  let faults: string[] = [];
-
-  beforeAll(async () => {
-    const database = await stage.database();
-    sandbox = await stage.sandbox();
-    const settings = {
-      API_KEYS: `reader:read:${KEYS.read},ann:admin:${KEYS.admin}`,
-      CIRCUIT_FAILURES: '100',
-    };
-    relay = await stage.relay({ database, sandbox }, settings).answers();
-    browser = await Browser.start();
-    stage.until(browser, () => browser.stop());
-  });
-  afterAll(() => stage.clear());
-  afterEach(() => {
-    sandbox.clearFaults();
-    expect(faults).toEqual([]);
-    faults = [];
-  });
-
-  async function signedIn(
-    scope: keyof typeof KEYS,
-    path: string,
-    options: Parameters<Browser['visit']>[1] = {},
-  ): Promise<Page> {
-    const visit = await signIn(browser, relay.url, KEYS[scope], path, options);
-    faults = visit.faults;
-    return visit.page;
-  }
-
-  async function call<Body>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Body> {
-    const answer = await fetch(new URL(path, relay.url), {
-      method,
-      headers: { Authorization: `Bearer ${KEYS.admin}`, 'Content-Type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    expect(answer.status, path).toBeLessThan(300);
-    return (await answer.json()) as Body;
-  }
+  const stage = consoleStage({ CIRCUIT_FAILURES: '100' });
+  const { signedIn, call } = stage;
 
   const report = (jobId: string, event: string) =>
     call<{ id: string }>('POST', '/v1/export-job-events', { jobId, event });
@@ -70,7 +21,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
   /** A job in progress, with the results that were reported of these entries, in their order. */
   async function aJobWith(results: { accountingEntryId: string; status: string }[]): Promise<string> {
     const jobId = randomUUID();
-    sandbox.createJob({
+    stage.sandbox.createJob({
       id: jobId,
       accountingEntryIds: results.map(({ accountingEntryId }) => accountingEntryId),
     });
@@ -82,7 +33,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
   /** One result of each sort; Pleo refuses the last two for good, and the final event waits for that. */
   async function aHeldJob(): Promise<{ jobId: string; dead: [string, string] }> {
     const [invoice, script, , , ...dead] = Array.from({ length: 6 }, () => randomUUID());
-    dead.forEach((id) => sandbox.refuseItem(id, 'ACCOUNTING_ENTRY_DOES_NOT_EXIST'));
+    dead.forEach((id) => stage.sandbox.refuseItem(id, 'ACCOUNTING_ENTRY_DOES_NOT_EXIST'));
     const jobId = await aJobWith([
       { accountingEntryId: invoice!, status: 'successful', externalId: 'INV-1001', externalUrl: INVOICE },
       { accountingEntryId: script!, status: 'successful', externalId: 'INV-1002', externalUrl: SCRIPT },
@@ -171,16 +122,16 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
 
   it('redelivers one result and then all others, and the final event goes', async () => {
     const { jobId, dead } = await aHeldJob();
-    dead.forEach((id) => sandbox.acceptItem(id));
+    dead.forEach((id) => stage.sandbox.acceptItem(id));
     const page = await signedIn('admin', `/jobs/${jobId}`);
     await row(page, dead[1]).getByRole('button', { name: 'Redeliver' }).click();
     await page.getByText('1 item result is dead: Pleo did not take it.').waitFor();
     await row(page, dead[1]).getByText('delivered').waitFor();
-    expect(sandbox.job(jobId)?.status).toBe('in_progress');
+    expect(stage.sandbox.job(jobId)?.status).toBe('in_progress');
     await page.getByRole('button', { name: 'Redeliver all' }).click();
     await page.getByText('Nothing waits: the job has ended, and Pleo knows all that happened.').waitFor();
-    expect(sandbox.job(jobId)?.status).toBe('completed_with_errors');
-    expect(sandbox.items(jobId).filter(({ status }) => status === 'successful')).toHaveLength(4);
+    expect(stage.sandbox.job(jobId)?.status).toBe('completed_with_errors');
+    expect(stage.sandbox.items(jobId).filter(({ status }) => status === 'successful')).toHaveLength(4);
   });
 
   it('discards all dead results with a reason, by keyboard alone', async () => {
@@ -198,7 +149,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     await page.keyboard.press('Tab');
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await eventually(() => sandbox.job(jobId)?.status === 'completed_with_errors');
+    await eventually(() => stage.sandbox.job(jobId)?.status === 'completed_with_errors');
     await page.getByRole('region', { name: 'Timeline' }).getByText('Entries of another company.').waitFor();
     expect(await itemsOf(jobId)).toMatchObject({ dead: 0, pendingDelivery: 0 });
   });
@@ -211,7 +162,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     await row(page, dead[0]).getByRole('button', { name: 'Redeliver' }).click();
     await row(page, dead[0]).getByRole('alert').getByText(detail).waitFor();
     // Chromium tells of every 409.
-    expect(faults.splice(0)).toEqual([expect.stringContaining('409')]);
+    expect(stage.faults.splice(0)).toEqual([expect.stringContaining('409')]);
   });
 
   it('lists dead results beside dead events, each with the way to its job', async () => {
@@ -227,6 +178,58 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     await page.getByText('1 item result is dead').waitFor();
   });
 
+  it('narrows dead results by company, by what became of them, by cause and by time, which a link carries', async () => {
+    const { jobId, dead } = await aHeldJob();
+    const late = randomUUID();
+    const companyId = randomUUID();
+    await stage.database.query('UPDATE export_job SET company_id = $2 WHERE id = $1', [jobId, companyId]);
+    await stage.database.query(
+      `UPDATE export_job_item SET outcome = 'expired', error = 'Pleo answered 503 OOPS.', accounting_entry_id = $2,
+                                  reported_at = now() - interval '3 days'
+       WHERE accounting_entry_id = $1`,
+      [dead[0], late],
+    );
+    const page = await signedIn('admin', '/dead-letters');
+    const list = page.getByRole('region', { name: /ead item results$/ });
+    const entries = list.locator('tbody tr').filter({ has: page.getByRole('button', { name: 'Redeliver' }) });
+    const shows = async (...ids: string[]) => {
+      await eventually(async () => (await entries.count()) === ids.length);
+      for (const id of ids) await entries.filter({ hasText: id }).waitFor();
+    };
+    await list.getByLabel('Company id').fill(companyId);
+    await shows(dead[1], late);
+    await list.getByRole('combobox', { name: 'What became of them' }).click();
+    await page.getByRole('option', { name: 'refused by Pleo' }).click();
+    await shows(dead[1]);
+    await page.reload();
+    await shows(dead[1]);
+    await list.getByRole('combobox', { name: 'What became of them' }).click();
+    await page.getByRole('option', { name: 'too late: the job was over' }).click();
+    await list.getByText('No dead result matches.').waitFor();
+    await list.getByRole('link', { name: 'retried for too long: OOPS' }).click();
+    await shows(late);
+    expect(page.url()).toMatch(/cause=OOPS/);
+    await list.getByRole('button', { name: 'Last hour' }).click();
+    await list.getByText('No dead result matches.').waitFor();
+    await list.getByRole('button', { name: 'Last 7 days' }).click();
+    await shows(late);
+    await list.getByRole('button', { name: 'Show all results' }).click();
+    await page.getByRole('region', { name: 'Dead item results', exact: true }).waitFor();
+    await entries.filter({ hasText: dead[1] }).waitFor();
+    expect(page.url()).not.toMatch(/companyId|outcome|cause|reported/);
+    // The company of all others is unknown.
+    await page.goto(`${stage.relay.url}/console/#/dead-letters?companyId=${companyId}&cause=OOPS`);
+    await shows(late);
+  });
+
+  it('says on the overview why results are dead, and leads to them', async () => {
+    const { dead } = await aHeldJob();
+    const page = await signedIn('read', '/');
+    const card = page.getByRole('region', { name: 'Why item results are dead' });
+    await card.getByRole('link', { name: 'refused by Pleo: ACCOUNTING_ENTRY_DOES_NOT_EXIST' }).click();
+    await page.getByRole('region', { name: 'Some dead item results' }).getByText(dead[1]).first().waitFor();
+  });
+
   it('are counted on the overview, beside dead events, and lead to the dead letters', async () => {
     await aHeldJob();
     const page = await signedIn('read', '/');
@@ -238,7 +241,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
   });
 
   it('says that the final event waits for results that are on their way', async () => {
-    sandbox.setFaults([{ match: { method: 'PUT', route: 'export-jobs/{jobId}/items' }, status: 503 }]);
+    stage.sandbox.setFaults([{ match: { method: 'PUT', route: 'export-jobs/{jobId}/items' }, status: 503 }]);
     const jobId = await aJobWith([{ accountingEntryId: randomUUID(), status: 'successful' }]);
     const page = await signedIn('read', `/jobs/${jobId}`);
     await page.getByRole('status').getByText('1 item result waits for Pleo.').waitFor();
@@ -262,7 +265,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     const page = await signedIn('read', '');
     const asked: string[] = [];
     page.on('request', (request) => asked.push(new URL(request.url()).pathname));
-    await page.goto(`${relay.url}/console/#/jobs/${jobId}`);
+    await page.goto(`${stage.relay.url}/console/#/jobs/${jobId}`);
     await page.getByRole('button', { name: /1\. started: delivered/ }).waitFor();
     expect(asked).toContain(`/v1/export-jobs/${jobId}`);
     expect(asked.filter((path) => path.endsWith('/items'))).toEqual([]);
@@ -285,7 +288,7 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
         },
       }),
     );
-    await page.goto(`${relay.url}/console/#/jobs/${jobId}`);
+    await page.goto(`${stage.relay.url}/console/#/jobs/${jobId}`);
     const timeline = page.getByRole('region', { name: 'Timeline' });
     await timeline.getByText('Accepted: results', { exact: true }).waitFor();
     await timeline.getByText('3 results were accepted.').waitFor();
@@ -300,18 +303,13 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
     ['dark', 390],
     ['dark', 1200],
   ] as const)('in %s colours, %i pixels wide', (colorScheme, width) => {
-    let page: Page;
-    let jobId: string;
-    beforeAll(async () => {
-      ({ jobId } = await aHeldJob());
-      page = await signedIn('admin', '', { colorScheme, viewport: { width, height: 900 } });
-    });
-
     it.each([
       ['job', '/jobs/:id'],
       ['dead-letters', '/dead-letters'],
     ])('nothing on the page %s keeps people out', async (_, path) => {
-      await page.goto(`${relay.url}/console/#${path.replace(':id', jobId)}`);
+      const { jobId } = await aHeldJob();
+      const options = { colorScheme, viewport: { width, height: 900 } };
+      const page = await signedIn('admin', path.replace(':id', jobId), options);
       await page
         .getByText(/ACCOUNTING_ENTRY_DOES_NOT_EXIST/)
         .first()
@@ -321,7 +319,6 @@ describe.skipIf(noBrowser)(`item results in the console${noBrowser ?? ''}`, () =
       await page.getByRole('button', { name: 'Discard' }).first().click();
       await page.getByRole('dialog').getByLabel('Why').fill('For a reason.');
       expect(await seriousViolations(page)).toEqual([]);
-      await page.keyboard.press('Escape');
     });
   });
 });

@@ -1,64 +1,15 @@
 import { randomUUID } from 'node:crypto';
-import type { BrowserContext, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Sandbox } from '../../sandbox/sandbox.js';
-import { Browser, noBrowser, seriousViolations } from '../support/browser.js';
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { noBrowser, seriousViolations } from '../support/browser.js';
+import { consoleStage } from '../support/console-stage.js';
 import { eventually } from '../support/eventually.js';
-import type { RelayProcess } from '../support/process.js';
-import { signIn } from '../support/sign-in.js';
-import { Stage } from '../support/stage.js';
 
-const KEYS = {
-  read: 'reader-key-0123456789-0123456789',
-  admin: 'ann-key-0123456789-0123456789-01',
-};
 const PHONE = { viewport: { width: 390, height: 844 } };
 
 describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
-  const stage = new Stage();
-  let browser: Browser;
-  let sandbox: Sandbox;
-  let relay: RelayProcess;
-  let faults: string[] = [];
-  const opened: BrowserContext[] = [];
-
-  beforeAll(async () => {
-    const database = await stage.database();
-    sandbox = await stage.sandbox();
-    const API_KEYS = `reader:read:${KEYS.read},ann:admin:${KEYS.admin}`;
-    relay = await stage.relay({ database, sandbox }, { API_KEYS, CIRCUIT_FAILURES: '100' }).answers();
-    browser = await Browser.start();
-    stage.until(browser, () => browser.stop());
-  });
-  afterAll(() => stage.clear());
-  afterEach(async () => {
-    sandbox.clearFaults();
-    // A page that stays asks on.
-    await Promise.all(opened.splice(0).map((context) => context.close()));
-    expect(faults).toEqual([]);
-    faults = [];
-  });
-
-  async function signedIn(
-    scope: keyof typeof KEYS,
-    path: string,
-    options: Parameters<Browser['visit']>[1] = {},
-  ): Promise<Page> {
-    const visit = await signIn(browser, relay.url, KEYS[scope], path, options);
-    faults = visit.faults;
-    opened.push(visit.page.context());
-    return visit.page;
-  }
-
-  async function call<Body>(method: 'GET' | 'POST' | 'PUT', path: string, body?: object): Promise<Body> {
-    const answer = await fetch(new URL(path, relay.url), {
-      method,
-      headers: { Authorization: `Bearer ${KEYS.admin}`, 'Content-Type': 'application/json' },
-      ...(body && { body: JSON.stringify(body) }),
-    });
-    expect(answer.status, path).toBeLessThan(300);
-    return (await answer.json()) as Body;
-  }
+  const stage = consoleStage({ CIRCUIT_FAILURES: '100' });
+  const { signedIn, call } = stage;
 
   async function aJob(
     companyId: string = randomUUID(),
@@ -74,7 +25,9 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
   /** A job of a company with a dead event. */
   async function aDeadEvent(): Promise<{ id: string; companyId: string }> {
     const job = await aJob();
-    sandbox.setFaults([{ match: { jobId: job.id }, status: 400, body: { type: 'BAD', message: 'No' } }]);
+    stage.sandbox.setFaults([
+      { match: { jobId: job.id }, status: 400, body: { type: 'BAD', message: 'No' } },
+    ]);
     const { id } = await report(job.id, 'started');
     await eventually(async () => {
       const { delivery } = await call<{ delivery: { status: string } }>('GET', `/v1/export-job-events/${id}`);
@@ -86,8 +39,8 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
   /** A job of a company with a dead result. */
   async function aDeadResult(): Promise<{ id: string; companyId: string; entry: string }> {
     const [job, entry] = [await aJob(), randomUUID()];
-    sandbox.createJob({ id: job.id, accountingEntryIds: [entry] });
-    sandbox.refuseItem(entry, 'ACCOUNTING_ENTRY_DOES_NOT_EXIST');
+    stage.sandbox.createJob({ id: job.id, accountingEntryIds: [entry] });
+    stage.sandbox.refuseItem(entry, 'ACCOUNTING_ENTRY_DOES_NOT_EXIST');
     await report(job.id, 'started');
     await call('PUT', `/v1/export-jobs/${job.id}/items`, [
       { accountingEntryId: entry, status: 'successful', externalId: 'INV-1', externalUrl: null },
@@ -115,7 +68,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
         `"${id.toUpperCase()}"`,
         id.replaceAll('-', ''),
       ]) {
-        await page.goto(`${relay.url}/console/#/jobs`);
+        await page.goto(`${stage.relay.url}/console/#/jobs`);
         await search(page, copied);
         await heading(page, `Job ${id}`);
       }
@@ -135,7 +88,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
       await heading(page, `Jobs whose ids begin with ${beginning}`);
       await eventually(async () => (await page.getByRole('row').count()) === 3);
       // Four digits and 1e23: as a number it would be another one.
-      await page.goto(`${relay.url}/console/#/jobs?idPrefix=12341e23`);
+      await page.goto(`${stage.relay.url}/console/#/jobs?idPrefix=12341e23`);
       await heading(page, 'Jobs whose ids begin with 12341e23');
     });
 
@@ -149,7 +102,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
       await search(page, unknown);
       await page.getByText(`No job has an id that is ${unknown}.`).waitFor();
       // Chromium tells of the 404.
-      faults.length = 0;
+      stage.faults.length = 0;
       await search(page, event.id);
       await heading(page, `Job ${id}`);
     });
@@ -180,7 +133,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
     await shows(failed);
     await choose('Pleo knows', 'not what is dead');
     await page.getByText('No job matches.').waitFor();
-    await page.goto(`${relay.url}/console/#/jobs?companyId=${companyId}&failure=job_expired`);
+    await page.goto(`${stage.relay.url}/console/#/jobs?companyId=${companyId}&failure=job_expired`);
     await page.getByText('No job matches.').waitFor();
   });
 
@@ -200,7 +153,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
       await page.reload();
       await created.getByText(/UTC$/).waitFor();
       const other = await page.context().newPage();
-      await other.goto(`${relay.url}/console/#/`);
+      await other.goto(`${stage.relay.url}/console/#/`);
       await other.getByText('Times in UTC').first().waitFor();
       await other.getByText('Local (GMT+5:30)').click();
       await other.getByText('Times in GMT+5:30').first().waitFor();
@@ -305,7 +258,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
         `/jobs/${dead.id}`,
         `/jobs/${result.id}`,
       ]) {
-        await page.goto(`${relay.url}/console/#${path}`);
+        await page.goto(`${stage.relay.url}/console/#${path}`);
         await page
           .getByText(/400 BAD|ACCOUNTING_ENTRY_DOES_NOT_EXIST/)
           .first()
@@ -345,7 +298,7 @@ describe.skipIf(noBrowser)(`lists of the console${noBrowser ?? ''}`, () => {
     await page.route(`**/v1/export-jobs/${id}/timeline`, (route) =>
       route.fulfill({ json: { data: attempts } }),
     );
-    await page.goto(`${relay.url}/console/#/jobs/${id}`);
+    await page.goto(`${stage.relay.url}/console/#/jobs/${id}`);
     const timeline = page.getByRole('region', { name: 'Timeline' });
     const line = timeline.getByRole('button', { name: 'Sent to Pleo: started, 40 attempts, all 503' });
     await line.waitFor();

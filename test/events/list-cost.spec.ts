@@ -97,6 +97,7 @@ const PAGES: readonly [what: string, filter: ExportJobEventFilter][] = [
 /** What hides among all that waits: few events each, which were accepted before all others. */
 const FEW = 60;
 const COMPANY = '3f1c9a52-7d6e-4b1f-8a55-0e9b6c2d4f10';
+const LATELY = new Date(Date.now() + 1_800_000);
 const FINDS: readonly [what: string, filter: ExportJobEventFilter][] = [
   ['paused', { waitingFor: ['paused'] }],
   ['of a company', { companyId: COMPANY }],
@@ -105,6 +106,8 @@ const FINDS: readonly [what: string, filter: ExportJobEventFilter][] = [
   ['put away', { waitingFor: ['put_away'] }],
   ['put away or paused', { waitingFor: ['put_away', 'paused'] }],
   ['expired', { failureReasonType: ['job_expired'] }],
+  ['that failed lately', { failedSince: LATELY }],
+  ['that were delivered lately', { deliveredSince: LATELY }],
   ['pending and expired', { failureReasonType: ['job_expired'], deliveryStatus: 'pending' }],
 ];
 
@@ -145,6 +148,17 @@ beforeAll(async () => {
     `UPDATE export_job_event SET accepted_at = accepted_at - interval '1 hour'
      FROM export_job AS job WHERE job.id = job_id AND company_id = $1`,
     [COMPANY],
+  );
+  await database.query(
+    `INSERT INTO delivery_attempt
+       (job_id, sequence, number, id, request, started_at, duration_ms, outcome, status_code, delivered_after_ms)
+     SELECT event.job_id, event.sequence, number, gen_random_uuid(), 'failed', $2::timestamptz + interval '1 minute', 5,
+            CASE number WHEN 3 THEN 'passing' ELSE 'delivered' END, 500, CASE number WHEN 4 THEN 5 END
+     FROM export_job_event AS event
+     JOIN export_job AS job ON job.id = event.job_id
+     CROSS JOIN generate_series(3, 4) AS number
+     WHERE job.company_id = $1`,
+    [COMPANY, LATELY],
   );
   await database.query('VACUUM ANALYZE');
 });

@@ -7,6 +7,7 @@ import { RelayProcess } from '../support/process.js';
 interface Operation {
   operationId: string;
   summary?: string;
+  parameters?: { name: string; in: string; required?: boolean; description?: string }[];
   security?: object[];
   requestBody?: { content: Record<string, Body> };
   responses: Record<
@@ -162,6 +163,25 @@ describe('the OpenAPI document', () => {
       if (!requestBody) continue;
       const body = requestBody.content['application/json']?.schema;
       expect(body?.items ?? body, route).toHaveProperty('$ref');
+    }
+  });
+
+  it('has the parameters that Pleo has for its lists, as passed on', () => {
+    const paging = ['limit', 'after', 'before', 'offset', 'sorting_keys', 'sorting_order'];
+    const LISTS: Record<string, string[]> = {
+      '/v2/export-jobs': ['company_id', 'statuses', 'status'],
+      '/v3/export-jobs': ['company_id', 'statuses'],
+      '/v2/export-jobs/{id}/items': ['status'],
+      '/v3/export-jobs/{id}/items': ['status'],
+      '/v2/export-items': ['job_id'],
+      '/v3/export-items': ['job_id'],
+    };
+    for (const [path, own] of Object.entries(LISTS)) {
+      const { parameters = [] } = document.paths[path]?.['get'] ?? {};
+      const inQuery = parameters.filter((one) => one.in === 'query');
+      expect(inQuery.map(({ name }) => name).sort(), path).toEqual([...own, ...paging].sort());
+      for (const { description, required } of inQuery)
+        expect([description, required]).toEqual([expect.stringMatching(/^Passed on/), false]);
     }
   });
 

@@ -112,6 +112,30 @@ describe('GET /v1/export-jobs', () => {
     }
   });
 
+  it('shows those that expire first first, page by page, also of two that do at once', async () => {
+    const companyId = randomUUID();
+    const ids: string[] = [];
+    for (const expiresIn of [500, 300, 300, 900, 100]) ids.push(await register(companyId, { expiresIn }));
+    await relay.database.query(
+      `UPDATE export_job SET expires_at = last.at + expires_in * interval '1 second'
+       FROM (SELECT max(last_updated_at) AS at FROM export_job) AS last
+       WHERE company_id = $1`,
+      [companyId],
+    );
+    const [fifth, second, third, last, first] = ids;
+    const alike = [second, third].sort();
+    const soonest = [first, ...alike, fifth, last];
+    const query = { companyId, expiringWithin: 1000 };
+    expect(await idsOf(query)).toEqual(soonest);
+    for (const limit of [1, 2, 3]) expect(await readAll(JOBS, { ...query, limit })).toEqual(soonest);
+    const { pagination } = await pageOf<Job>(JOBS, { ...query, limit: 1 });
+    for (const other of [{ companyId }, { ...query, order: 'oldest' }])
+      await relay.http
+        .get(JOBS)
+        .query({ ...other, after: pagination.endCursor })
+        .expect(400);
+  });
+
   it('shows unfinished jobs that expire soon', async () => {
     const companyId = randomUUID();
     const soon = await register(companyId, { expiresIn: 100 });
@@ -122,7 +146,11 @@ describe('GET /v1/export-jobs', () => {
     await backdate(relay, stale, 200);
     expect(await idsOf({ companyId, expiringWithin: 0 })).toEqual([stale]);
     expect(await idsOf({ companyId, expiringWithin: 1000 })).toEqual([stale, soon]);
-    expect(await idsOf({ companyId, expiringWithin: 604_800 })).toEqual([stale, later, soon]);
+    expect(await idsOf({ companyId, expiringWithin: 604_800 })).toEqual([stale, soon, later]);
+    for (const order of ['newest', 'oldest']) {
+      const asked = await idsOf({ companyId, expiringWithin: 604_800, order });
+      expect(asked).toEqual(order === 'newest' ? [stale, later, soon] : [soon, later, stale]);
+    }
     expect(await idsOf({ companyId, expiringWithin: 1000, status: 'failed' })).toEqual([]);
     await expire(relay, stale);
     expect(await idsOf({ companyId, expiringWithin: 0 })).toEqual([]);

@@ -257,6 +257,41 @@ describe('GET /v1/export-job-items/dead', () => {
     expect(await entriesOf(DEAD, { jobId: randomUUID() })).toEqual([]);
   });
 
+  it('shows those of an outcome, of a cause and of a time', async () => {
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 31, 9, minute));
+    const dead = { delivery: 'dead' } as const;
+    const { entries } = await aJobWith([
+      { ...dead, error: 'Pleo refused it: NO_SUCH_ENTRY (one).', reportedAt: at(1) },
+      { ...dead, error: 'Pleo answered 400 NO_SUCH_ENTRY (two).', reportedAt: at(2) },
+      { ...dead, outcome: 'too_late', error: 'It had ended.', reportedAt: at(3) },
+      { ...dead, outcome: 'expired', error: null, reportedAt: at(4) },
+    ]);
+    const [one, two, late, expired] = entries;
+    for (const [query, found] of [
+      [{ outcome: 'refused' }, [two, one]],
+      [{ outcome: 'too_late' }, [late]],
+      [{ cause: 'NO_SUCH_ENTRY' }, [two, one]],
+      [{ cause: 'It had ended.' }, [late]],
+      [{ cause: '' }, [expired]],
+      [{ cause: 'NO_SUCH_ENTRY', outcome: 'expired' }, []],
+      [{ reportedAfter: at(1).toISOString(), reportedBefore: at(4).toISOString() }, [late, two]],
+      [{ putAway: true }, []],
+      [{ putAway: false }, [expired, late, two, one]],
+    ] as const)
+      expect(await entriesOf(DEAD, query), JSON.stringify(query)).toEqual(found);
+    for (const query of [
+      { outcome: 'lost' },
+      { cause: 'x'.repeat(2001) },
+      { reportedAfter: 'x' },
+      { putAway: 1 },
+    ]) {
+      const answer = await relay.http.get(DEAD).query(query);
+      expect(pointersOf(expectProblem(answer, 400, 'VALIDATION_FAILED'))).toEqual(
+        Object.keys(query).map((name) => `/${name}`),
+      );
+    }
+  });
+
   it.each([1, 2, 5])('in pages of %i shows each result of one moment once', async (limit) => {
     const reportedAt = new Date('2026-01-31T09:31:00.007Z');
     const dead = Array<StoredResult>(3).fill({ delivery: 'dead', reportedAt });
@@ -291,10 +326,25 @@ describe('GET /v1/export-job-items/causes', () => {
     const minute = (number: number) => at(number).toISOString();
     expect(await causes()).toEqual({
       data: [
-        { outcome: 'refused', error: unknown('two'), count: 3, firstAt: minute(1), lastAt: minute(5) },
-        { outcome: 'too_late', error: late, count: 2, firstAt: minute(2), lastAt: minute(2) },
+        {
+          outcome: 'refused',
+          cause: 'ACCOUNTING_ENTRY_DOES_NOT_EXIST',
+          error: unknown('two'),
+          count: 3,
+          firstAt: minute(1),
+          lastAt: minute(5),
+        },
+        {
+          outcome: 'too_late',
+          cause: late,
+          error: late,
+          count: 2,
+          firstAt: minute(2),
+          lastAt: minute(2),
+        },
         {
           outcome: 'expired',
+          cause: 'OOPS',
           error: 'Pleo answered 503 OOPS (Oh).',
           count: 1,
           firstAt: minute(4),
@@ -308,7 +358,7 @@ describe('GET /v1/export-job-items/causes', () => {
     await aJobWith([{}]);
     expect(await causes()).toEqual({ data: [] });
     await aJobWith([{ delivery: 'dead' }]);
-    expect((await causes()).data).toMatchObject([{ outcome: 'refused', error: null, count: 1 }]);
+    expect((await causes()).data).toMatchObject([{ outcome: 'refused', cause: '', error: null, count: 1 }]);
     expect((await relay.http.get('/v1/export-job-events/causes').expect(200)).body).toEqual({ data: [] });
   });
 });

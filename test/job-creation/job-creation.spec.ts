@@ -66,10 +66,12 @@ describe.each(['v2', 'v3'])('POST /%s/export-jobs', (version) => {
       companyId: body.companyId,
       numberOfItems: 3,
       status: 'pending',
-      source: 'webhook',
+      source: 'api',
     });
     const { body: timeline } = await relay.http.get(`/v1/export-jobs/${data.id}/timeline`);
-    expect(timeline.data).toMatchObject([{ summary: 'Announced by Pleo.', by: 'Pleo (creation)' }]);
+    expect(timeline.data).toMatchObject([
+      { summary: 'Created at Pleo through the relay.', by: 'Pleo (creation)' },
+    ]);
   });
 
   it('looks for the job whose answer was lost, and answers with it', async () => {

@@ -127,3 +127,22 @@ describe.each(['oldest', 'newest'])('a page of the %s', (order) => {
     expect(times).toEqual(times.toSorted((one, other) => (order === 'oldest' ? one - other : other - one)));
   });
 });
+
+describe('a page of those that expire first', () => {
+  it.each([
+    {},
+    { putAway: 'false' },
+    { companyId: QUIET },
+    { companyId: BUSY, status: 'pending' },
+    { status: 'in_progress' },
+    { failureReasonType: 'job_expired' },
+  ])('costs what its rows cost, or as many as are looked at: %j', async (filter) => {
+    const query = queryOf({ expiringWithin: '604800', ...filter });
+    const { rows: page, pages } = await touchedPages(dataSource, () => jobs.page(query));
+    const isFound = !('failureReasonType' in filter) && query.status?.[0] !== 'in_progress';
+    expect(page.rows.length).toBe(isFound ? 50 : 0);
+    expect(pages).toBeLessThan(isFound ? 2 * PAGES_OF_ROWS : 3000);
+    const times = page.rows.map(({ expiresAt }) => Number(expiresAt));
+    expect(times).toEqual(times.toSorted((one, other) => one - other));
+  });
+});

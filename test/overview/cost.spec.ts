@@ -27,7 +27,7 @@ const STATEMENTS: readonly (readonly [name: string, statement: Statement, values
   ['list pauses', READ_PAUSES, ''],
   ['list expiring jobs', LIST_EXPIRING, '600, 1000'],
   ['count the causes', COUNT_CAUSES, 'NULL, NULL, 10000'],
-  ['read a minute', READ_MINUTE, `date_trunc('minute', now()), 1.1`],
+  ['read a minute', READ_MINUTE, `date_trunc('minute', now()), 1.1, 1000`],
 ];
 
 let database: TestDatabase;

@@ -11,7 +11,7 @@ let relay: TestApp;
 
 const EVENTS = '/v1/export-job-events';
 const HERE = { putAway: false };
-const [PAUSED, GONE] = [randomUUID(), randomUUID()];
+const [PAUSED, OPEN, GONE] = [randomUUID(), randomUUID(), randomUUID()];
 
 interface Event {
   id: string;
@@ -59,12 +59,16 @@ function set(jobId: string, columns: string, condition = 'true') {
   return relay.database.query(`UPDATE outbox SET ${columns} WHERE job_id = $1 AND ${condition}`, [jobId]);
 }
 
-async function pause(credential: string, kind: string): Promise<void> {
+async function pause(credential: string, kind: string, length = '1 hour'): Promise<void> {
   await relay.database.query(
     `INSERT INTO delivery_circuit (credential, faults, pause, reason, probes, paused_since, paused_until)
-     VALUES ($1, 0, $2, 'Pleo answered so.', 0, now(), now() + interval '1 hour')`,
-    [credential, kind],
+     VALUES ($1, 0, $2, 'Pleo answered so.', 0, now(), now() + $3::interval)`,
+    [credential, kind, length],
   );
+}
+
+function ofCompany(jobId: string, companyId: string) {
+  return relay.database.query('UPDATE export_job SET company_id = $2 WHERE id = $1', [jobId, companyId]);
 }
 
 /** A job whose dead results hold its final event back, until an hour from now or since an hour. */
@@ -85,23 +89,27 @@ async function aHeldJob(until: string): Promise<string> {
 
 beforeAll(async () => {
   relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
-  const [dead, discarded, hanging] = [randomUUID(), randomUUID(), randomUUID()];
+  const [dead, discarded, hanging, half] = [randomUUID(), randomUUID(), randomUUID(), randomUUID()];
   await accept(randomUUID(), 'started', 'completed');
+  await accept(half, 'started');
   relay.sandbox.setFaults([
     { match: { jobId: dead }, status: 400 },
     { match: { jobId: discarded }, status: 400 },
     { match: { jobId: hanging }, hang: true },
   ]);
-  for (const id of [dead, discarded]) await accept(id, 'failed');
+  await accept(discarded, 'failed');
+  // What is behind it was never tried.
+  await accept(dead, 'started', 'completed');
   await eventually(async () => (await events({ deliveryStatus: 'dead' })).length === 2);
   const [given] = await events({ jobId: discarded });
   await relay.http.post(`${EVENTS}/${given?.id}/discard`).send({ reason: 'By hand.' }).expect(200);
   await accept(hanging, 'started');
   await eventually(() => relay.sandbox.requests.some(({ jobId }) => jobId === hanging));
-  await eventually(async () => (await events({ deliveryStatus: 'delivered' })).length === 2);
+  await eventually(async () => (await events({ deliveryStatus: 'delivered' })).length === 3);
   await pause('default', 'told_to_wait');
   await pause(PAUSED, 'credential_refused');
   await accept(hanging, 'completed');
+  await accept(half, 'completed');
 
   // One of each that waits, and sometimes more.
   await accept(randomUUID(), 'started', 'completed');
@@ -111,7 +119,13 @@ beforeAll(async () => {
   const refused = await accept(randomUUID(), 'started');
   await set(refused, `${later}, credential = '${PAUSED}'`);
   await set(await accept(randomUUID(), 'failed'), `due_at = now() + interval '2 hours'`);
-  await relay.database.query('UPDATE export_job SET company_id = $2 WHERE id = $1', [refused, PAUSED]);
+  await ofCompany(refused, PAUSED);
+  await pause(OPEN, 'circuit_open', '5 minutes');
+  for (const due of [`due_at = now()`, later]) {
+    const away = await accept(randomUUID(), 'started', 'completed');
+    await set(away, `${due}, credential = '${OPEN}'`, 'due_at IS NOT NULL');
+    await ofCompany(away, OPEN);
+  }
 
   const behindDead = await accept(randomUUID(), 'started', 'completed');
   await relay.database.query(
@@ -136,7 +150,7 @@ beforeAll(async () => {
   );
   for (const isDead of [false, true]) {
     const away = await accept(randomUUID(), 'started', 'completed');
-    await relay.database.query('UPDATE export_job SET company_id = $2 WHERE id = $1', [away, GONE]);
+    await ofCompany(away, GONE);
     await set(away, `credential = 'parked:${GONE}'`);
     if (!isDead) continue;
     await relay.database.query(
@@ -187,10 +201,46 @@ describe('each number of the overview is that of the list behind it', () => {
     expect([dead.length, away.length]).toEqual([2, 4]);
   });
 
+  it('what each pause holds up, which says so of itself', async () => {
+    const { pauses } = await overview();
+    const all = await events({ waitingFor: 'paused' });
+    const held = (credential: string) =>
+      pauses.find((one: { credential: string }) => one.credential === credential).held;
+    for (const [companyId, jobs] of [
+      [PAUSED, 1],
+      [OPEN, 2],
+    ] as const) {
+      const list = await events({ waitingFor: 'paused', companyId });
+      expect([held(companyId), list.length]).toEqual([jobs, jobs]);
+      expect(await events({ companyId, deliveryStatus: 'pending', waitingFor: ['retry', 'due'] })).toEqual(
+        [],
+      );
+    }
+    expect(held('default')).toBe(all.length - 3);
+  });
+
   it('the oldest one', async () => {
     const { oldest } = await overview();
     const [first] = await events({ deliveryStatus: 'pending', order: 'oldest', ...HERE });
     expect(first?.id).toBe(oldest.id);
+  });
+
+  it('what was delivered, and what failed, in the last hour', async () => {
+    const { lastHour } = await overview();
+    const since = lastHour.minutes[0].at;
+    const delivered = await events({ deliveredSince: since });
+    expect([delivered.length, delivered.map(({ delivery }) => delivery.status)]).toEqual([
+      lastHour.delivered,
+      delivered.map(() => 'delivered'),
+    ]);
+    const failed = await events({ failedSince: since });
+    expect(failed.map(({ delivery }) => delivery.status)).toEqual(
+      expect.arrayContaining(['dead', 'discarded']),
+    );
+    expect(failed).toHaveLength(lastHour.failedEvents);
+    expect(await events({ deliveredSince: since, event: 'started' })).toHaveLength(2);
+    const later = new Date(Date.now() + 60_000).toISOString();
+    for (const name of ['deliveredSince', 'failedSince']) expect(await events({ [name]: later })).toEqual([]);
   });
 
   it('the causes of death', async () => {
@@ -205,13 +255,20 @@ describe('each number of the overview is that of the list behind it', () => {
     }
   });
 
+  it('the causes of dead results', async () => {
+    const { deadItemCauses, items } = await overview();
+    expect(deadItemCauses).toMatchObject([{ outcome: 'refused', cause: 'Refused.', count: items.dead }]);
+    for (const { outcome, cause, count } of deadItemCauses)
+      expect(await listed('/v1/export-job-items/dead', { outcome, cause, ...HERE })).toHaveLength(count);
+  });
+
   it('jobs that expire, and dead results', async () => {
     const { expiring, items } = await overview();
     expect((await jobs({ expiringWithin: 600, ...HERE })).map(({ id }) => id)).toEqual(
       expiring.first.map(({ id }: { id: string }) => id),
     );
     expect(expiring.count).toBe(1);
-    expect(await listed('/v1/export-job-items/dead', {})).toHaveLength(items.dead);
+    expect(await listed('/v1/export-job-items/dead', HERE)).toHaveLength(items.dead);
   });
 });
 

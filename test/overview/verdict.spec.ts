@@ -23,12 +23,14 @@ const QUIET: State = {
   lastHour: {
     delivered: 0,
     failed: { pleo: 0, credential: 0, us: 0 },
+    failedEvents: 0,
     p50Ms: null,
     p99Ms: null,
     minutes: [],
   },
   pauses: [],
   deadCauses: [],
+  deadItemCauses: [],
   expiring: { count: 0, first: [] },
 };
 
@@ -38,6 +40,7 @@ const pause = (kind: State['pauses'][number]['kind']) => ({
   reason: 'Pleo answered 500.',
   since: new Date(),
   until: new Date(),
+  isBeingTried: false,
   responsible: kind === 'credential_refused' ? ('credential' as const) : ('pleo' as const),
   held: 1,
 });

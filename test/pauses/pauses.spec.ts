@@ -5,6 +5,7 @@ import { CircuitRepository } from '../../src/queue/circuit.repository.js';
 import { QueueRepository } from '../../src/queue/queue.repository.js';
 import { eventually } from '../support/eventually.js';
 import { credentialPath, type Replicas, SCOPES, startReplicas } from '../support/replicas.js';
+import { workerCalls } from '../support/worker-calls.js';
 
 const DEFAULT_KEY = 'sandbox-key';
 const OWN_KEY = 'k5-own-8c24-q9';
@@ -20,36 +21,8 @@ afterEach(() => all.stop());
 
 const http = () => all.replicas[0]!.http;
 
-async function register(companyId: string | null = company, id: string = randomUUID()): Promise<string> {
-  const { status } = await http()
-    .post('/v1/export-jobs')
-    .send({ id, ...(companyId && { companyId }) });
-  expect([200, 201]).toContain(status);
-  return id;
-}
-
-async function report(jobId: string, event = 'started'): Promise<string> {
-  const { body } = await http().post('/v1/export-job-events').send({ jobId, event }).expect(202);
-  return body.id as string;
-}
-
-const reportResult = (jobId: string) =>
-  http()
-    .put(`/v1/export-jobs/${jobId}/items`)
-    .send([{ accountingEntryId: randomUUID(), status: 'successful' }]);
-
-interface Delivery {
-  status: string;
-  attempts: number;
-  waitingFor: Record<string, string> | null;
-  nextAttemptAt: string | null;
-}
-
-const delivery = async (eventId: string): Promise<Delivery> =>
-  (await http().get(`/v1/export-job-events/${eventId}`).expect(200)).body.delivery;
-
-const becomes = (eventId: string, status: string, withinMs?: number) =>
-  eventually(async () => (await delivery(eventId)).status === status, withinMs);
+const { report, reportResults, delivery, becomes, ...calls } = workerCalls(http);
+const register = (companyId: string | null = company, id?: string) => calls.register(companyId, id);
 
 const pause = (body: object = {}) =>
   http()
@@ -103,7 +76,7 @@ describe.each([
     expect(await pauses()).toEqual([body]);
     const before = told(results).length;
     const events = [await report(first), await report(first, 'completed'), await report(second)];
-    await reportResult(results).expect(200);
+    await reportResults(results).expect(200);
     await othersGo();
     expect(await queues()).toEqual([`paused:${company}`]);
     expect([told(first), told(second), told(results).length]).toEqual([[], [], before]);
@@ -343,7 +316,7 @@ describe('a pause of all', () => {
     const { app } = all.replicas[0]!;
     const probes = vi.spyOn(app.get(CircuitRepository, { strict: false }), 'takeProbes');
     await eventually(() => probes.mock.settledResults.length > 2);
-    const taken = probes.mock.settledResults.map(({ value }) => value as { taken: boolean }[]).flat();
+    const taken = probes.mock.settledResults.flatMap(({ value }) => (value ?? []) as { taken: boolean }[]);
     expect(taken.filter(({ taken }) => taken)).toEqual([]);
     expect(told(job)).toEqual([]);
     await all.database.query('DELETE FROM delivery_circuit');

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { eventually } from '../support/eventually.js';
 import { type Replicas, startReplicas } from '../support/replicas.js';
+import { workerCalls } from '../support/worker-calls.js';
 
 let all: Replicas;
 let company: string;
@@ -15,15 +16,8 @@ afterEach(() => all.stop());
 const http = () => all.replicas[0]!.http;
 const get = async (path: string) => (await http().get(path).expect(200)).body;
 
-async function register(id: string = randomUUID()): Promise<string> {
-  await http().post('/v1/export-jobs').send({ id, companyId: company });
-  return id;
-}
-
-async function report(jobId: string, event = 'started'): Promise<string> {
-  const { body } = await http().post('/v1/export-job-events').send({ jobId, event }).expect(202);
-  return body.id as string;
-}
+const { report, ...calls } = workerCalls(http);
+const register = (id?: string) => calls.register(company, id);
 
 const pause = (body: object) =>
   http()
@@ -58,6 +52,7 @@ describe('a pause by hand is shown', () => {
         reason: WHY,
         since: expect.any(String),
         until: UNTIL,
+        isBeingTried: false,
         responsible: 'operator',
         held: 2,
       },
@@ -67,7 +62,7 @@ describe('a pause by hand is shown', () => {
       `Deliveries of company ${company} are paused by boss until 2099-11-30 06:00 UTC, and 2 jobs wait. They move house.`,
     );
 
-    const shown = { kind: 'by_hand', reason: WHY, until: UNTIL, isOfAll: false };
+    const shown = { kind: 'by_hand', reason: WHY, until: UNTIL, isBeingTried: false, isOfAll: false };
     expect(await get(`/v1/companies/${company}`)).toMatchObject({
       state: 'paused',
       waiting: 3,

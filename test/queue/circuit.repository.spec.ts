@@ -308,6 +308,76 @@ describe('takeProbe', () => {
   });
 });
 
+describe('a pause that is shown', () => {
+  const shown = async () => {
+    const [pause] = await circuits.worstPauses();
+    const [same] = await circuits.readPauses();
+    expect(same?.until).toEqual(pause?.until);
+    return pause!;
+  };
+  const open = () => enter([PASSING, PASSING, PASSING]);
+  const dueIn = (interval: string) =>
+    database.query(`UPDATE outbox SET due_at = now() + $1::interval, retries = 1, failing_since = now()`, [
+      interval,
+    ]);
+  const secondsTo = (until: Date | null) => Math.round(((until?.getTime() ?? NaN) - Date.now()) / 1000);
+
+  it('has the end that Pleo named', async () => {
+    await enter([WAIT]);
+    expect(await shown()).toMatchObject({ kind: 'told_to_wait', isBeingTried: false });
+    expect(secondsTo((await shown()).until)).toBe(60);
+  });
+
+  it('has none while nothing waits to be tried with', async () => {
+    await open();
+    expect(await shown()).toMatchObject({ until: null, isBeingTried: false, held: 0 });
+  });
+
+  it('is tried again when the next probe goes, which it has something for', async () => {
+    await aDueEvent();
+    await open();
+    await database.query(`UPDATE delivery_circuit SET paused_until = now() + interval '40 seconds'`);
+    expect(await shown()).toMatchObject({ isBeingTried: false, held: 1 });
+    expect(secondsTo((await shown()).until)).toBe(40);
+    await letTimePass();
+    await dueIn('2 minutes');
+    expect(await shown()).toMatchObject({ isBeingTried: false, held: 1 });
+    expect(secondsTo((await shown()).until)).toBe(120);
+  });
+
+  it('is being tried at once when that is due, and while a request is under way', async () => {
+    await aDueEvent();
+    await aDueEvent();
+    await open();
+    await letTimePass();
+    expect(await shown()).toMatchObject({ until: null, isBeingTried: true, held: 2 });
+    expect(await takeProbe()).toBe('taken');
+    expect(await claim(1, [DEFAULT_CREDENTIAL])).toHaveLength(1);
+    expect(await shown()).toMatchObject({ until: null, isBeingTried: true, held: 1 });
+  });
+
+  it('has no end where a person has to act first', async () => {
+    await aDueEvent();
+    await enter([{ ...CREDENTIAL, error: 'There is no credential.' }]);
+    await letTimePass();
+    expect(await shown()).toMatchObject({
+      kind: 'credential_refused',
+      until: null,
+      isBeingTried: false,
+      held: 1,
+    });
+  });
+
+  it('holds up only what is due before its end, where Pleo named one', async () => {
+    await aDueEvent();
+    await dueIn('1 hour');
+    await enter([WAIT]);
+    expect(await shown()).toMatchObject({ held: 0 });
+    await dueIn('30 seconds');
+    expect(await shown()).toMatchObject({ held: 1 });
+  });
+});
+
 describe('claim', () => {
   const PAUSES: [string, Observation[]][] = [
     ['told_to_wait', [WAIT]],

@@ -12,6 +12,7 @@ type Query<Path extends keyof paths> = paths[Path] extends {
 export type JobFilter = Omit<Query<'/v1/export-jobs'>, 'after' | 'limit'>;
 export type EventFilter = Omit<Query<'/v1/export-job-events'>, 'after' | 'limit'>;
 export type CompanyFilter = Omit<Query<'/v1/companies'>, 'after' | 'limit'>;
+export type DeadItemFilter = Omit<Query<'/v1/export-job-items/dead'>, 'after' | 'limit'>;
 export type ItemFilter = Omit<Query<'/v1/export-jobs/{id}/items'>, 'after' | 'limit'>;
 
 /** Results at once: other things stand below them on their page. */
@@ -105,16 +106,23 @@ export const itemsOfJobQuery = (id: string, filter: ItemFilter) =>
     ...LIVE,
   });
 
-export const deadItemsQuery = infiniteQueryOptions({
-  queryKey: ['dead', 'items'],
-  queryFn: ({ pageParam: after }) =>
-    bodyOf(
-      api.GET('/v1/export-job-items/dead', {
-        params: { query: { limit: ITEMS_AT_ONCE.dead, ...(after && { after }) } },
-      }),
-    ),
-  initialPageParam: '',
-  getNextPageParam: ({ pagination }) => (pagination.hasNextPage ? pagination.endCursor : null),
+export const deadItemsQuery = (filter: DeadItemFilter) =>
+  infiniteQueryOptions({
+    queryKey: ['dead', 'items', filter],
+    queryFn: ({ pageParam: after }) =>
+      bodyOf(
+        api.GET('/v1/export-job-items/dead', {
+          params: { query: { ...filter, limit: ITEMS_AT_ONCE.dead, ...(after && { after }) } },
+        }),
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ pagination }) => (pagination.hasNextPage ? pagination.endCursor : null),
+    refetchInterval: moreRarely,
+  });
+
+export const itemCausesQuery = queryOptions({
+  queryKey: ['dead', 'items', 'causes'],
+  queryFn: () => bodyOf(api.GET('/v1/export-job-items/causes')),
   ...LIVE,
 });
 

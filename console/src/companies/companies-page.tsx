@@ -1,19 +1,19 @@
-import { Anchor, Select, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
+import { Anchor, SimpleGrid, Stack, Text, TextInput, Title } from '@mantine/core';
 import { useDebouncedCallback, useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { companiesQuery, type CompanyFilter } from '../api/queries.js';
 import { Card } from '../shared/card.js';
+import { Choice } from '../shared/choice.js';
+import { choicesOf } from '../shared/choices.js';
 import { FindById } from '../shared/find-by-id.js';
 import { useMayAct } from '../shared/may-act.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
 import { useReadOn } from '../shared/read-on.js';
-import { COMPANY_TONES, words } from '../shared/words.js';
+import { COMPANY_TONES } from '../shared/words.js';
 import { CompanyList } from './company-list.js';
-
-const STATES = Object.keys(COMPANY_TONES);
 
 /** The filter in the page's address; the relay checks the values. A text of digits came as a number. */
 export function companiesSearch(search: Record<string, unknown>): CompanyFilter {
@@ -49,13 +49,11 @@ export function CompaniesPage(): ReactNode {
         }
       >
         <SimpleGrid cols={{ base: 1, xs: 2 }} maw={620} mb="md" role="search" aria-label="Narrow the list">
-          <Select
+          <Choice
             label="State"
-            placeholder="Any"
-            clearable
-            data={STATES.map((state) => ({ value: state, label: words(state) }))}
-            value={search.state ?? null}
-            onChange={(state) => narrow({ state: (state as CompanyFilter['state']) ?? undefined })}
+            choices={choicesOf(COMPANY_TONES)}
+            value={search.state}
+            onChange={(state) => narrow({ state })}
           />
           <NoteOrId value={search.q} onChange={(q) => narrow({ q })} />
         </SimpleGrid>

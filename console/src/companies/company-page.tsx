@@ -13,6 +13,7 @@ import { useMayAct } from '../shared/may-act.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { PauseDeliveries } from '../pauses/pause-deliveries.js';
+import { PausedUntil } from '../pauses/paused-until.js';
 import { ConnectCard } from './connect-card.js';
 import { ConnectionCard } from './connection-card.js';
 import { EditNote } from './edit-note.js';
@@ -107,7 +108,7 @@ function MessagesCard({
             'Last delivered',
             lastDeliveredAt ? <Moment at={lastDeliveredAt} /> : 'nothing of its newest jobs',
           ],
-          ['Paused until', pause && (pause.until ? <Moment at={pause.until} /> : 'somebody resumes them')],
+          ['Paused until', pause && <PausedUntil pause={pause} />],
         ]}
       />
       <Anchor
@@ -129,7 +130,10 @@ function DeadCard({ company: { id, dead } }: { company: Company }): ReactNode {
     <EventsCard title="Dead events" filter={{ companyId: id, deliveryStatus: 'dead' }}>
       <Text size="sm" mb="sm">
         Dead item results stand on the pages of their jobs, and under{' '}
-        <Anchor inherit renderRoot={(props: object) => <Link to="/dead-letters" search={{}} {...props} />}>
+        <Anchor
+          inherit
+          renderRoot={(props: object) => <Link to="/dead-letters" search={{ companyId: id }} {...props} />}
+        >
           Dead letters
         </Anchor>
         .

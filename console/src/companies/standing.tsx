@@ -120,10 +120,16 @@ function ofUnused({ credential: inShort }: Company, credential: Credential | und
 
 /** Of one by hand a banner of its own says more. */
 function ofPause({ pause }: Company): ReactNode {
-  if (!pause?.until || pause.kind === 'by_hand') return null;
+  if (!pause || pause.kind === 'by_hand') return null;
   return (
     <>
-      {PAUSES[pause.kind]}. {pause.reason} They go on, or are tried again, at <Moment at={pause.until} />.
+      {PAUSES[pause.kind]}. {pause.reason}
+      {pause.until && (
+        <>
+          {' '}
+          They go on, or are tried again, at <Moment at={pause.until} />.
+        </>
+      )}
     </>
   );
 }

@@ -4,26 +4,39 @@ import { useQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
-import { causesQuery, type EventFilter } from '../api/queries.js';
+import { causesQuery, type DeadItemFilter, type EventFilter } from '../api/queries.js';
 import { EventsCard } from '../events/events-card.js';
 import { DeadItems } from '../items/dead-items.js';
 import { Card } from '../shared/card.js';
+import { causeColumns } from '../shared/cause-columns.js';
 import { type Column, Listing } from '../shared/listing.js';
-import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
 import { TimeSpan } from '../shared/time-span.js';
 
-export interface DeadLettersSearch {
+/** Which dead events are shown. */
+interface EventsShown {
   statusCode?: number;
   errorType?: string;
   after?: string;
   before?: string;
 }
 
-/** The filter in the page's address; the relay checks the values. */
+/** And which results. */
+export type DeadLettersSearch = EventsShown & Omit<DeadItemFilter, 'jobId' | 'putAway'>;
+
+/** The filters in the page's address; the relay checks the values. */
 export function deadLettersSearch(search: Record<string, unknown>): DeadLettersSearch {
-  const { statusCode, errorType, after, before } = search as DeadLettersSearch;
+  return { ...eventsShown(search), ...resultsShown(search) };
+}
+
+function eventsShown(search: DeadLettersSearch): EventsShown {
+  const { statusCode, errorType, after, before } = search;
   return { statusCode, errorType, after, before };
+}
+
+function resultsShown(search: DeadLettersSearch): DeadItemFilter {
+  const { companyId, outcome, cause, reportedAfter, reportedBefore } = search;
+  return { companyId, outcome, cause, reportedAfter, reportedBefore };
 }
 
 /** Dead item results, and dead events by cause, with the actions for them. */
@@ -34,20 +47,22 @@ export function DeadLettersPage(): ReactNode {
   const narrow = (change: DeadLettersSearch) =>
     void navigate({ search: { ...search, ...change }, replace: true });
   const causes = useQuery(causesQuery({ lastTriedAfter: search.after, lastTriedBefore: search.before }));
-  const isNarrowed = Object.values(search).some((value) => value !== undefined);
+  const isNarrowed = Object.values(eventsShown(search)).some((value) => value !== undefined);
   return (
     <Stack gap="md">
       <Title order={1} size="h3">
         Dead letters
       </Title>
-      <DeadItems />
+      <DeadItems filter={resultsShown(search)} narrow={narrow} />
       <Card
         title="By cause"
         aside={
           isNarrowed && (
             <Anchor
               size="sm"
-              renderRoot={(props: object) => <Link to="/dead-letters" search={{}} {...props} />}
+              renderRoot={(props: object) => (
+                <Link to="/dead-letters" search={resultsShown(search)} {...props} />
+              )}
             >
               Show all
             </Anchor>
@@ -105,16 +120,7 @@ function Causes({ causes, search }: { causes: Schema['DeadCause'][]; search: Dea
         );
       },
     },
-    { name: 'Events', show: ({ count }) => count.toLocaleString(), isNumber: true },
-    {
-      name: 'First and last failure',
-      show: ({ firstAt, lastAt }) => (
-        <>
-          <Moment at={firstAt} distance={false} /> – <Moment at={lastAt} />
-        </>
-      ),
-    },
-    { name: 'For example', show: ({ error }) => error },
+    ...causeColumns('Events', 'First and last failure'),
   ];
   return (
     <Listing

@@ -32,30 +32,40 @@ export interface EventsSearch {
   putAway?: boolean;
   after?: string;
   before?: string;
-  /** Undelivered, and last tried after that. */
-  triedAfter?: string;
+  /** Delivered, or with a request that failed, since then: what the overview counts. */
+  deliveredSince?: string;
+  failedSince?: string;
   oldestFirst?: boolean;
 }
 
 /** What of an address is a filter. */
 export function eventsSearch(search: Record<string, unknown>): EventsSearch {
-  const { state, companyId, event, failure, putAway, after, before, triedAfter, oldestFirst } =
+  const { state, companyId, event, failure, putAway, after, before, oldestFirst, ...since } =
     search as EventsSearch;
-  return { state, companyId, event, failure, putAway, after, before, triedAfter, oldestFirst };
+  const { deliveredSince, failedSince } = since;
+  return {
+    state,
+    companyId,
+    event,
+    failure,
+    putAway,
+    after,
+    before,
+    deliveredSince,
+    failedSince,
+    oldestFirst,
+  };
 }
 
 /** The same in the API's words. */
 export function filterOf(search: EventsSearch): EventFilter {
-  const { state, companyId, event, failure, putAway, after, before, triedAfter, oldestFirst } = search;
+  const { state, failure, after, before, oldestFirst, ...same } = search;
   return {
+    ...same,
     ...ofState(state),
-    companyId,
-    event,
     failureReasonType: failure && [failure],
-    putAway,
     acceptedAfter: after,
     acceptedBefore: before,
-    lastTriedAfter: triedAfter,
     order: oldestFirst ? 'oldest' : undefined,
   };
 }

@@ -1,17 +1,22 @@
-import { Anchor, Group, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { Anchor, Group, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
+import { Choice } from '../shared/choice.js';
 import { CompanyInput } from '../shared/company-input.js';
 import { Moment } from '../shared/moment.js';
+import { PutAwaySwitch } from '../shared/put-away-switch.js';
 import { TimeSpan } from '../shared/time-span.js';
 import { choicesOf, FAILURE_TYPES } from '../shared/choices.js';
 import { titleOfList, words } from '../shared/words.js';
 import { EVENT_STATES, type EventsSearch, type EventState, filterOf } from './event-search.js';
 import { EventsCard } from './events-card.js';
 
-const STATES = Object.entries(EVENT_STATES).map(([value, [label]]) => ({ value, label }));
+const STATES = (Object.keys(EVENT_STATES) as EventState[]).map((value) => ({
+  value,
+  label: EVENT_STATES[value][0],
+}));
 
 type Event = Schema['ExportJobEvent'];
 
@@ -77,35 +82,24 @@ function Narrow({
   return (
     <Stack gap="sm" mb="md" role="search" aria-label="Narrow the list">
       <SimpleGrid cols={{ base: 1, xs: 2, md: 4 }}>
-        <Select
-          label="State"
-          placeholder="Any"
-          clearable
-          data={STATES}
-          value={search.state ?? null}
-          onChange={(state) => narrow({ state: (state as EventState | null) ?? undefined })}
-        />
+        <Choice label="State" choices={STATES} value={search.state} onChange={(state) => narrow({ state })} />
         <CompanyInput
           key={search.companyId}
           value={search.companyId}
           onChange={(companyId) => narrow({ companyId })}
         />
-        <Select
+        <Choice
           label="Event"
-          placeholder="Any"
-          clearable
-          data={choicesOf(EVENTS)}
-          value={search.event ?? null}
-          onChange={(event) => narrow({ event: event ?? undefined })}
+          choices={choicesOf(EVENTS)}
+          value={search.event}
+          onChange={(event) => narrow({ event })}
         />
-        <Select
+        <Choice
           label="Type of failure"
-          placeholder="Any"
-          clearable
           searchable
-          data={FAILURE_TYPES}
-          value={search.failure ?? null}
-          onChange={(failure) => narrow({ failure: failure ?? undefined })}
+          choices={FAILURE_TYPES}
+          value={search.failure}
+          onChange={(failure) => narrow({ failure })}
         />
       </SimpleGrid>
       <TimeSpan what="Accepted" value={search} onChange={({ after, before }) => narrow({ after, before })} />
@@ -115,14 +109,15 @@ function Narrow({
           checked={search.oldestFirst ?? false}
           onChange={({ currentTarget }) => narrow({ oldestFirst: currentTarget.checked || undefined })}
         />
-        <Switch
-          label="Without companies that are put away"
-          checked={search.putAway === false}
-          onChange={({ currentTarget }) => narrow({ putAway: currentTarget.checked ? false : undefined })}
-        />
-        {search.triedAfter !== undefined && (
+        <PutAwaySwitch value={search.putAway} onChange={(putAway) => narrow({ putAway })} />
+        {search.deliveredSince !== undefined && (
           <Text size="sm">
-            Undelivered, and last tried after <Moment at={search.triedAfter} distance={false} />.
+            Delivered since <Moment at={search.deliveredSince} distance={false} />.
+          </Text>
+        )}
+        {search.failedSince !== undefined && (
+          <Text size="sm">
+            With a request to Pleo that failed since <Moment at={search.failedSince} distance={false} />.
           </Text>
         )}
       </Group>

@@ -1,9 +1,10 @@
-import { Group, Select, SimpleGrid, Text } from '@mantine/core';
+import { Group, SimpleGrid, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { type ItemFilter, itemsOfJobQuery } from '../api/queries.js';
 import { Card } from '../shared/card.js';
+import { Choice } from '../shared/choice.js';
 import { choicesOf } from '../shared/choices.js';
 import { Mark, type Tone } from '../shared/mark.js';
 import { More } from '../shared/more.js';
@@ -49,21 +50,17 @@ export function ItemsCard({
     >
       <Counts items={job.items} />
       <SimpleGrid cols={2} maw={520} mb="md" role="search" aria-label="Narrow the results">
-        <Select
+        <Choice
           label="Result"
-          placeholder="Any"
-          clearable
-          data={STATUSES}
-          value={filter.status ?? null}
-          onChange={(status) => onFilter({ ...filter, status: status ?? undefined })}
+          choices={STATUSES}
+          value={filter.status}
+          onChange={(status) => onFilter({ ...filter, status })}
         />
-        <Select
+        <Choice
           label="At Pleo"
-          placeholder="Any"
-          clearable
-          data={DELIVERY_STATUSES}
-          value={filter.deliveryStatus ?? null}
-          onChange={(status) => onFilter({ ...filter, deliveryStatus: status ?? undefined })}
+          choices={DELIVERY_STATUSES}
+          value={filter.deliveryStatus}
+          onChange={(deliveryStatus) => onFilter({ ...filter, deliveryStatus })}
         />
       </SimpleGrid>
       <List jobId={job.id} filter={filter} />

@@ -30,7 +30,7 @@ export function FindJob(): ReactNode {
           label="Job id"
           description="The whole id, or its beginning: 4 characters at least. The id of an event finds its job, too."
           placeholder="0b7f5f8e"
-          ff="monospace"
+          styles={{ input: { fontFamily: 'var(--mantine-font-family-monospace)' } }}
           w="100%"
           maw={560}
           autoComplete="off"

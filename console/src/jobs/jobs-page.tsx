@@ -1,4 +1,4 @@
-import { Anchor, Select, SimpleGrid, Stack, Switch, Text, Title } from '@mantine/core';
+import { Anchor, SimpleGrid, Stack, Text, Title } from '@mantine/core';
 import { useDocumentTitle } from '@mantine/hooks';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
@@ -6,11 +6,13 @@ import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { type JobFilter, jobsQuery } from '../api/queries.js';
 import { Card } from '../shared/card.js';
+import { Choice } from '../shared/choice.js';
 import { choicesOf, FAILURE_TYPES } from '../shared/choices.js';
 import { CompanyInput } from '../shared/company-input.js';
 import { span } from '../shared/moment.js';
 import { More } from '../shared/more.js';
 import { Problem } from '../shared/problem.js';
+import { PutAwaySwitch } from '../shared/put-away-switch.js';
 import { useReadOn } from '../shared/read-on.js';
 import { TimeSpan } from '../shared/time-span.js';
 import { JOB_TONES, titleOfList, words } from '../shared/words.js';
@@ -56,7 +58,7 @@ export function jobsSearch(search: Record<string, unknown>): JobsSearch {
   };
 }
 
-/** All jobs, the newest first, with a search by id. */
+/** All jobs, the newest first, or those that expire, the soonest first; with a search by id. */
 export function JobsPage(): ReactNode {
   const search = useSearch({ from: '/jobs' });
   useDocumentTitle('Jobs');
@@ -84,48 +86,40 @@ export function JobsPage(): ReactNode {
       >
         <Stack gap="sm" mb="md" role="search" aria-label="Narrow the list">
           <SimpleGrid cols={{ base: 1, xs: 2, md: 5 }}>
-            <Select
+            <Choice
               label="Status"
-              placeholder="Any"
-              clearable
-              data={choicesOf(JOB_TONES)}
-              value={search.status ?? null}
-              onChange={(status) => narrow({ status: status ?? undefined })}
+              choices={choicesOf(JOB_TONES)}
+              value={search.status}
+              onChange={(status) => narrow({ status })}
             />
-            <Select
+            <Choice
               label="Pleo knows"
-              placeholder="Any"
-              clearable
-              data={PLEO_KNOWS}
-              value={search.deliveryStatus ?? null}
-              onChange={(deliveryStatus) => narrow({ deliveryStatus: deliveryStatus ?? undefined })}
+              none="Any"
+              choices={PLEO_KNOWS}
+              value={search.deliveryStatus}
+              onChange={(deliveryStatus) => narrow({ deliveryStatus })}
             />
             <CompanyInput
               key={search.companyId}
               value={search.companyId}
               onChange={(companyId) => narrow({ companyId })}
             />
-            <Select
+            <Choice
               label="Type of failure"
-              placeholder="Any"
-              clearable
               searchable
-              data={FAILURE_TYPES}
-              value={search.failure ?? null}
-              onChange={(failure) => narrow({ failure: failure ?? undefined })}
+              choices={FAILURE_TYPES}
+              value={search.failure}
+              onChange={(failure) => narrow({ failure })}
             />
-            <Select
+            <Choice
               label="Expiring"
-              placeholder="Any time"
-              clearable
-              data={[
+              none="Any time"
+              choices={[
                 { value: '600', label: 'within 10 minutes' },
                 { value: '3600', label: 'within an hour' },
               ]}
-              value={search.expiringWithin === undefined ? null : String(search.expiringWithin)}
-              onChange={(seconds) =>
-                narrow({ expiringWithin: seconds === null ? undefined : Number(seconds) })
-              }
+              value={search.expiringWithin === undefined ? undefined : String(search.expiringWithin)}
+              onChange={(seconds) => narrow({ expiringWithin: seconds ? Number(seconds) : undefined })}
             />
           </SimpleGrid>
           <TimeSpan
@@ -133,11 +127,7 @@ export function JobsPage(): ReactNode {
             value={{ after: search.createdAfter, before: search.createdBefore }}
             onChange={({ after, before }) => narrow({ createdAfter: after, createdBefore: before })}
           />
-          <Switch
-            label="Without companies that are put away"
-            checked={search.putAway === false}
-            onChange={({ currentTarget }) => narrow({ putAway: currentTarget.checked ? false : undefined })}
-          />
+          <PutAwaySwitch value={search.putAway} onChange={(putAway) => narrow({ putAway })} />
         </Stack>
         {list.error && <Problem error={list.error} />}
         {isLooking && <Text role="status">Looking among more jobs …</Text>}

@@ -5,6 +5,7 @@ import type { Schema } from '../api/client.js';
 import { Card } from '../shared/card.js';
 import { duration, minuteOf } from '../shared/moment.js';
 import { nameOfZone, useZone, type Zone } from '../shared/zone.js';
+import { tickLabel, ticksUpTo } from './time-axis.js';
 
 type Minutes = Schema['MinuteOfDeliveries'][];
 
@@ -57,6 +58,7 @@ export function Latency({ minutes }: { minutes: Minutes }): ReactNode {
   const zone = useZone();
   const data = minutes.map(({ at, p50Ms, p99Ms }) => ({ at: minuteOf(at, zone), p50: p50Ms, p99: p99Ms }));
   const worst = minutes.reduce((most, { p99Ms }) => Math.max(most, p99Ms ?? 0), 0);
+  const ticks = ticksUpTo(worst);
   return (
     <Card title="From accept to delivery" aside={<ZoneOfAxis zone={zone} />}>
       <figure
@@ -75,7 +77,7 @@ export function Latency({ minutes }: { minutes: Minutes }): ReactNode {
           valueFormatter={duration}
           lineChartProps={{ accessibilityLayer: false }}
           lineProps={{ isAnimationActive: false }}
-          yAxisProps={{ width: 64 }}
+          yAxisProps={{ width: 64, ticks, domain: [0, ticks.at(-1) ?? 1], tickFormatter: tickLabel }}
           dotProps={{ r: 2 }}
           series={[
             { name: 'p50', color: 'teal.6' },

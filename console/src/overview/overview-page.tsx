@@ -5,8 +5,11 @@ import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { overviewQuery } from '../api/queries.js';
 import type { Schema } from '../api/client.js';
+import type { DeadLettersSearch } from '../dead-letters/dead-letters-page.js';
+import { nameOfCause } from '../items/dead-items.js';
 import { Card } from '../shared/card.js';
 import { PauseDeliveries, ResumeDeliveries } from '../pauses/pause-deliveries.js';
+import { PausedUntil } from '../pauses/paused-until.js';
 import { CompanyLink } from '../shared/company-link.js';
 import { EventsLink } from '../shared/events-link.js';
 import { useMayAct } from '../shared/may-act.js';
@@ -14,7 +17,7 @@ import { JobLink } from '../shared/job-link.js';
 import { type Column, Listing } from '../shared/listing.js';
 import { duration, Moment, span } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
-import { PAUSES, RESPONSIBLE } from '../shared/words.js';
+import { count, PAUSES, RESPONSIBLE } from '../shared/words.js';
 import { BacklogCard } from './backlog-card.js';
 import { Deliveries, Latency } from './charts.js';
 import { Figure } from './figure.js';
@@ -26,7 +29,8 @@ export function OverviewPage(): ReactNode {
   const mayAct = useMayAct();
   useDocumentTitle(overview?.verdict.headline ?? 'Overview');
   if (!overview) return error ? <Problem error={error} /> : <Text>Looking …</Text>;
-  const { verdict, backlog, items, oldest, lastHour, pauses, deadCauses, expiring } = overview;
+  const { verdict, backlog, items, oldest, lastHour, pauses, deadCauses, deadItemCauses, expiring } =
+    overview;
   const waiting = backlog.events - backlog.dead;
   const hourAgo = lastHour.minutes[0]?.at;
   const failed = lastHour.failed.pleo + lastHour.failed.credential + lastHour.failed.us;
@@ -67,11 +71,20 @@ export function OverviewPage(): ReactNode {
         </Figure>
         <Figure
           name="Delivered"
-          value={<EventsLink count={lastHour.delivered} search={{ state: 'delivered', after: hourAgo }} />}
+          value={<EventsLink count={lastHour.delivered} search={{ deliveredSince: hourAgo }} />}
           unit="an hour"
         >
           <Text size="sm" c="dimmed">
-            <EventsLink count={failed} search={{ triedAfter: hourAgo }} /> failed
+            {count(failed, 'request')} failed
+            {lastHour.failedEvents > 0 && (
+              <>
+                , of{' '}
+                <EventsLink count={lastHour.failedEvents} search={{ failedSince: hourAgo }}>
+                  {count(lastHour.failedEvents, 'event')}
+                  {lastHour.failedEvents >= 1000 && ' or more'}
+                </EventsLink>
+              </>
+            )}
           </Text>
         </Figure>
         <Figure name="Accept to delivery" value={duration(lastHour.p50Ms)} unit="p50">
@@ -95,6 +108,7 @@ export function OverviewPage(): ReactNode {
           value={
             <Anchor
               inherit
+              underline="always"
               renderRoot={(props: object) => (
                 <Link to="/jobs" search={{ expiringWithin: 600, putAway: false }} {...props} />
               )}
@@ -110,6 +124,7 @@ export function OverviewPage(): ReactNode {
         <Latency minutes={lastHour.minutes} />
         <BacklogCard backlog={backlog} />
         {deadCauses.length > 0 && <Causes causes={deadCauses} />}
+        {deadItemCauses.length > 0 && <ItemCauses causes={deadItemCauses} />}
         {expiring.count > 0 && <Expiring expiring={expiring} />}
       </SimpleGrid>
     </Stack>
@@ -159,7 +174,7 @@ const PAUSE_COLUMNS: Column<Schema['CurrentPause']>[] = [
   { name: 'Since', show: ({ since }) => <Moment at={since} /> },
   {
     name: 'Until',
-    show: ({ until }) => (until ? <Moment at={until} /> : 'somebody acts'),
+    show: (pause) => <PausedUntil pause={pause} />,
   },
 ];
 
@@ -184,25 +199,66 @@ function Pauses({ pauses, mayAct }: { pauses: Schema['CurrentPause'][]; mayAct: 
 
 function Causes({ causes }: { causes: Schema['DeadCause'][] }): ReactNode {
   return (
-    <Card title="Why events are dead">
+    <CausesCard
+      title="Why events are dead"
+      what="events"
+      causes={causes.map(({ statusCode, errorType, outcome, ...cause }) => ({
+        ...cause,
+        outcome,
+        name: `${statusCode === 0 ? 'No answer' : statusCode} ${errorType}`,
+        search: { statusCode, errorType },
+      }))}
+    />
+  );
+}
+
+function ItemCauses({ causes }: { causes: Schema['DeadItemCause'][] }): ReactNode {
+  return (
+    <CausesCard
+      title="Why item results are dead"
+      what="results"
+      causes={causes.map(({ cause, ...one }) => ({
+        ...one,
+        name: nameOfCause({ ...one, cause }),
+        search: { outcome: one.outcome as NonNullable<DeadLettersSearch['outcome']>, cause },
+      }))}
+    />
+  );
+}
+
+interface ShownCause extends Pick<Schema['DeadItemCause'], 'count' | 'outcome' | 'error'> {
+  readonly name: string;
+  readonly search: DeadLettersSearch;
+}
+
+/** The most frequent causes; each leads to what is dead for it. */
+function CausesCard({
+  title,
+  what,
+  causes,
+}: {
+  title: string;
+  what: string;
+  causes: ShownCause[];
+}): ReactNode {
+  return (
+    <Card title={title}>
       <Table>
         <Table.Tbody>
-          {causes.slice(0, 5).map(({ statusCode, errorType, count, outcome, error }) => (
-            <Table.Tr key={`${statusCode} ${errorType}`}>
+          {causes.slice(0, 5).map(({ name, search, count, outcome, error }) => (
+            <Table.Tr key={JSON.stringify(search)}>
               <Table.Th scope="row" style={{ overflowWrap: 'anywhere' }}>
                 <Anchor
                   size="sm"
-                  renderRoot={(props: object) => (
-                    <Link to="/dead-letters" search={{ statusCode, errorType }} {...props} />
-                  )}
+                  renderRoot={(props: object) => <Link to="/dead-letters" search={search} {...props} />}
                 >
-                  {statusCode === 0 ? 'No answer' : statusCode} {errorType}
+                  {name}
                 </Anchor>
+                <Text size="sm">{error ?? outcome}</Text>
               </Table.Th>
-              <Table.Td style={{ overflowWrap: 'anywhere' }}>{error ?? outcome}</Table.Td>
               <Table.Td ta="right">
                 {count.toLocaleString()}
-                <VisuallyHidden> events</VisuallyHidden>
+                <VisuallyHidden> {what}</VisuallyHidden>
               </Table.Td>
             </Table.Tr>
           ))}

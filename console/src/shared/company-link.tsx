@@ -18,6 +18,7 @@ export function CompanyLink({
       ff={note === null ? 'monospace' : undefined}
       size="sm"
       title={id}
+      style={{ whiteSpace: short && note === null ? 'nowrap' : undefined }}
     >
       {note ?? (short ? `${id.slice(0, 8)}…` : id)}
     </Anchor>

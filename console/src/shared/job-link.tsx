@@ -10,6 +10,7 @@ export function JobLink({ id, short = false }: { id: string; short?: boolean }):
       ff="monospace"
       size="sm"
       title={id}
+      style={{ whiteSpace: short ? 'nowrap' : undefined }}
     >
       {short ? `${id.slice(0, 8)}…` : id}
     </Anchor>

@@ -24,7 +24,8 @@ export function Mark({ tone, children }: { tone: Tone; children: ReactNode }): R
         aria-hidden
         style={{ width: 9, height: 9, borderRadius: '50%', flex: 'none', background: colorOf(tone) }}
       />
-      <span>{children}</span>
+      {/* A narrow column breaks its lines between words, not in them. */}
+      <span style={{ overflowWrap: 'break-word' }}>{children}</span>
     </Group>
   );
 }

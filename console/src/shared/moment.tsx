@@ -59,9 +59,9 @@ export function span(seconds: number): string {
   return `${Math.round(seconds / 86_400)} d`;
 }
 
-/** 12 ms, 3.4 s, 2 min. */
+/** 12 ms, 3.4 s, 60 s, 2 min. */
 export function duration(ms: number | null): string {
   if (ms === null) return '–';
   if (ms < 1000) return `${ms} ms`;
-  return ms < 90_000 ? `${(ms / 1000).toFixed(1)} s` : span(ms / 1000);
+  return ms < 90_000 ? `${Number((ms / 1000).toFixed(1))} s` : span(ms / 1000);
 }

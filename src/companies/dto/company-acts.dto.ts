@@ -1,6 +1,7 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsDefined, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsDefined, MaxLength, ValidateIf } from 'class-validator';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
+import { IsReason } from '../../api/fields/reason.decorator.js';
 import { IsText } from '../../api/fields/text.decorator.js';
 import { PUT_AWAY_WAITING, type PutAwayWaiting } from '../company.entity.js';
 
@@ -24,9 +25,7 @@ export class PutCompanyAway {
    * Kept in the company’s history.
    * @example "Left us at the end of May."
    */
-  @IsText()
-  @Matches(/\S/, { message: 'must say why' })
-  @MaxLength(1000, { message: 'must be 1000 characters at most' })
+  @IsReason(1000)
   reason!: string;
 
   /**

@@ -39,8 +39,11 @@ export class CompanyPause {
   /** What Pleo answered, or who paused and why, in a sentence. */
   reason!: string;
 
-  /** When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them. */
+  /** As in the overview: when deliveries go on, or are tried again; null where nobody knows, or this moment. */
   until!: Date | null;
+
+  /** A request is under way that may end it, or goes at once. */
+  isBeingTried!: boolean;
 
   /** Whether a person paused all companies, and not this one. */
   isOfAll!: boolean;

@@ -1,14 +1,16 @@
-import { applyDecorators } from '@nestjs/common';
 import { ApiProperty, OmitType, PickType } from '@nestjs/swagger';
-import { IsBoolean, IsOptional, Matches, MaxLength, ValidateIf } from 'class-validator';
+import { IsBoolean, IsOptional, ValidateIf } from 'class-validator';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
-import { IsText } from '../../api/fields/text.decorator.js';
+import { IsReason } from '../../api/fields/reason.decorator.js';
 import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
 import { AreUuids } from '../../api/fields/uuids.decorator.js';
 import { ExportJobEventFilter } from '../../events/dto/export-job-event-query.dto.js';
 
 /** Events that are named at once, at most. */
 const MAX_NAMED = 1000;
+
+/** Characters of a reason, at most. */
+const MAX_REASON = 1000;
 
 /** Where the delivery of an event stands that may be discarded. */
 const DISCARDABLE = ['dead', 'pending'] as const;
@@ -54,7 +56,7 @@ export class DiscardReason {
    * Kept in the history of the job.
    * @example "The customer corrected the entries by hand."
    */
-  @IsReason()
+  @IsReason(MAX_REASON)
   reason!: string;
 }
 
@@ -76,7 +78,7 @@ export class DiscardExportJobEvents extends OmitType(RedeliverExportJobEvents, [
   /** As for one event; not needed with `dryRun`. */
   @ApiProperty({ required: false })
   @ValidateIf(({ dryRun, reason }: DiscardExportJobEvents) => dryRun !== true || reason != null)
-  @IsReason()
+  @IsReason(MAX_REASON)
   reason?: string | null;
 }
 
@@ -93,14 +95,6 @@ export class DiscardCount {
   /** Events that matched and were left alone, because they were being delivered at that moment. */
   @ApiProperty({ type: 'integer' })
   underWay!: number;
-}
-
-function IsReason(): PropertyDecorator {
-  return applyDecorators(
-    IsText(),
-    Matches(/\S/, { message: 'must say why' }),
-    MaxLength(1000, { message: 'must be 1000 characters at most' }),
-  );
 }
 
 /** When the dead events that are counted were last tried. */

@@ -91,6 +91,16 @@ export class ExportJobEventFilter {
   @IsOptional()
   @IsTimestamp()
   lastTriedBefore?: Date;
+
+  /** Delivered by a request that began at this time or later, as the overview counts them. */
+  @IsOptional()
+  @IsTimestamp()
+  deliveredSince?: Date;
+
+  /** A request for it that began at this time or later failed, whatever became of it since. */
+  @IsOptional()
+  @IsTimestamp()
+  failedSince?: Date;
 }
 
 /** Which page of which events. */

@@ -35,9 +35,9 @@ export class WaitingFor {
   eventId?: string;
 
   /**
-   * When the next attempt is planned, with `retry`; when deliveries go on, or the next probe goes, with `paused`; when
-   * dead results let the event go anyway (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left out where nothing is
-   * tried before a person has acted.
+   * When the next attempt is planned, with `retry`; when deliveries go on, or are tried again, with `paused`, which is
+   * never in the past; when dead results let the event go anyway (DEAD_ITEMS_HOLD_SECONDS), with `blocked`. Left
+   * out where nothing is tried before a person has acted.
    */
   until?: Date;
 

@@ -5,6 +5,9 @@ export class DeadItemCause {
   /** `refused`, `expired`, or `too_late`: Pleo's job was over. */
   outcome!: string;
 
+  /** As in the filter `cause`: the type of Pleo's error, or its text where it has none; empty without either. */
+  cause!: string;
+
   /** Why, of the one that was reported last: texts of one type differ by the entry that they name. */
   error!: string | null;
 

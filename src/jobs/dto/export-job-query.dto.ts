@@ -58,7 +58,10 @@ export class ExportJobQuery extends OrderedPageQuery {
   @IsFlag()
   putAway?: boolean;
 
-  /** Unfinished, and expiring within this many seconds unless a worker sends something. */
+  /**
+   * Unfinished, and expiring within this many seconds unless a worker sends something. Those that expire first come
+   * first, unless an `order` is given.
+   */
   @IsOptional()
   @IsQueryNumber(0, 604_800)
   expiringWithin?: number;

@@ -97,7 +97,10 @@ export class ExportJob {
   @ApiProperty({ type: String, enum: [...FAILURE_REASON_TYPES], nullable: true })
   failureReasonType!: FailureReasonType | null;
 
-  /** How the relay came to know the job: registered, seen in an event, or announced by Pleo. */
+  /**
+   * How the relay came to know the job. `api`: registered, or created at Pleo, through the relay. `event`: seen in an
+   * event. `webhook`: announced by Pleo, in a webhook or a list.
+   */
   @ApiProperty({ type: String, enum: ['api', 'event', 'webhook'] })
   source!: JobSource;
 

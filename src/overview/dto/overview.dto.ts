@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { DeadCause } from '../../dead-letters/dto/dead-letters.dto.js';
+import { DeadItemCause } from '../../items/dto/dead-item-causes.dto.js';
 import { JOB_EVENTS, type JobEvent } from '../../lifecycle/job-state.js';
 import { PAUSES } from '../../queue/circuit.js';
 import { BY_HAND } from '../../queue/hand-pause.js';
@@ -124,14 +125,20 @@ export class CurrentPause {
 
   since!: Date;
 
-  /** When deliveries go on (`told_to_wait`, `by_hand`), or the next probe goes. Null: when a person resumes them. */
+  /**
+   * When deliveries go on (`told_to_wait`, `by_hand`), or are tried again: never in the past. Null: that is being done
+   * (`isBeingTried`), nothing waits that could be tried, or a person has to act first.
+   */
   until!: Date | null;
+
+  /** A request is under way that may end the pause, or goes at once. */
+  isBeingTried!: boolean;
 
   /** Who has to act: as in the verdict. */
   @ApiProperty({ type: String, enum: ['pleo', 'credential', 'customer', 'operator'] })
   responsible!: 'pleo' | 'credential' | 'customer' | 'operator';
 
-  /** Jobs of which something waits for its end, up to 1000. */
+  /** Jobs whose first message waits for its end, up to 1000. */
   @ApiProperty({ type: 'integer' })
   held!: number;
 }
@@ -176,6 +183,10 @@ export class RecentDeliveries {
   delivered!: number;
 
   failed!: Failures;
+
+  /** Events that these requests were made for, delivered since or not; 1000 is that many or more. */
+  @ApiProperty({ type: 'integer' })
+  failedEvents!: number;
 
   /** From accept to delivery, as in `minutes`. */
   @ApiProperty({ type: 'integer' })
@@ -228,6 +239,9 @@ export class Overview {
 
   /** Why events are dead, the most frequent cause first. */
   deadCauses!: DeadCause[];
+
+  /** The same of results of items, of the 10,000 that were reported last. */
+  deadItemCauses!: DeadItemCause[];
 
   expiring!: ExpiringJobs;
 }

@@ -1,6 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
-import { IsOptional, Matches, MaxLength, MinDate, ValidateIf } from 'class-validator';
-import { IsText } from '../../api/fields/text.decorator.js';
+import { IsOptional, MinDate, ValidateIf } from 'class-validator';
+import { IsReason } from '../../api/fields/reason.decorator.js';
 import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
 
@@ -18,9 +18,7 @@ export class PauseDeliveries extends ResumeDeliveries {
    * Shown beside the pause.
    * @example "They move to a new accounting system."
    */
-  @IsText()
-  @Matches(/\S/, { message: 'must say why' })
-  @MaxLength(500, { message: 'must be 500 characters at most' })
+  @IsReason(500)
   reason!: string;
 
   /** When the pause ends; left out: when a person resumes deliveries. */

@@ -64,5 +64,5 @@ export class UpdateExportJobItem {
 
 /** Pleo names no lengths; these are far above what anybody was seen to send. */
 function IsTextUpTo(most: number): PropertyDecorator {
-  return applyDecorators(IsText(), MaxLength(most, { message: `must be ${most} characters at most` }));
+  return applyDecorators(MaxLength(most, { message: `must be ${most} characters at most` }), IsText());
 }
