@@ -179,7 +179,7 @@ describe('outcomeOf', () => {
 
   it.each([
     ['TIMEOUT', /did not answer in time/],
-    ['ABORTED', /given up/],
+    ['ABORTED', /aborted/],
     ['ECONNREFUSED', /could not be reached: ECONNREFUSED/],
   ])('takes %s for a passing fault and says so', (code, words) => {
     const outcome = outcomeOf({ kind: 'unanswered', code });
