@@ -46,6 +46,11 @@ export function cpuOf(results: ReadonlyMap<string, readonly Round[]>, name: stri
   return each(results.get(name) ?? [], ({ cost, events }) => perThousand(cost.serviceCpuMs, events));
 }
 
+/** Milliseconds at the median: the median of a subject's rounds. */
+export function p50Of(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
+  return middle(results.get(name) ?? [], 'p50');
+}
+
 function middle(rounds: readonly Round[], name: 'p50' | 'p99'): number {
   return median(rounds.flatMap((round) => round[name] ?? []));
 }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { BenchDatabase } from '../database/bench-database.js';
 import { ANY_WAITING } from '../database/waiting-events.js';
 import { number } from '../figures/number.js';
-import { cpuOf, rateOf, roundTable } from '../figures/round-table.js';
+import { cpuOf, p50Of, rateOf, roundTable } from '../figures/round-table.js';
 import type { Section } from '../figures/section.js';
 import type { Harness, Pleo } from '../harness.js';
 import { metered } from '../machine/meter.js';
@@ -17,6 +17,8 @@ const CONNECTIONS = 64;
 const PASSED = 'reads, passed by the relay';
 const BARE = 'reads, passed by a bare proxy in Node';
 const STRAIGHT = 'reads, straight from Pleo’s stand-in';
+const ONE_PASSED = 'one read at a time, passed by the relay';
+const ONE_STRAIGHT = 'one read at a time, straight from Pleo’s stand-in';
 const ALONE = 'events, reported and delivered';
 const BESIDE = 'events, beside reads at full rate';
 
@@ -42,17 +44,23 @@ export async function passedReads(harness: Harness): Promise<Section> {
       rest: () => database.untilNone(ANY_WAITING),
     });
   const beside = events(BESIDE);
+  const passed = { pid: relay.pid, url: relay.url + path };
+  const straight = { pid: pleo.pid, url: pleo.greeting + path };
+  const reading = (name: string, subject: { pid: number; url: string }, connections = CONNECTIONS): Subject =>
+    readsSubject(harness, reads, database, { name, ...subject, connections });
   const results = await interleaved(harness, [
-    readsSubject(harness, reads, database, { name: PASSED, pid: relay.pid, url: relay.url + path }),
-    readsSubject(harness, reads, database, { name: BARE, pid: proxy.pid, url: proxy.greeting + path }),
-    readsSubject(harness, reads, database, { name: STRAIGHT, pid: pleo.pid, url: pleo.greeting + path }),
+    reading(PASSED, passed),
+    reading(BARE, { pid: proxy.pid, url: proxy.greeting + path }),
+    reading(STRAIGHT, straight),
+    reading(ONE_PASSED, passed, 1),
+    reading(ONE_STRAIGHT, straight, 1),
     events(ALONE),
     {
       name: BESIDE,
       async round() {
         const { seconds } = harness.scale;
-        const reading = reads.ask({ url: relay.url + path, connections: CONNECTIONS, seconds });
-        const [round] = await Promise.all([beside.round(), reading]);
+        const meanwhile = reads.ask({ url: passed.url, connections: CONNECTIONS, seconds });
+        const [round] = await Promise.all([beside.round(), meanwhile]);
         return round;
       },
     },
@@ -63,12 +71,18 @@ export async function passedReads(harness: Harness): Promise<Section> {
       `${CONNECTIONS} kept-alive connections read one job as fast as they are answered, from the relay, from a proxy ` +
       'of a few lines that does nothing but pass them on (Node’s HTTP server before undici: the limit), and straight ' +
       'from Pleo’s stand-in, which takes 5 ms for an answer. The relay asks the database first whether anything is on ' +
-      'its way to Pleo, once for all reads that wait. Then events are reported and delivered, by themselves and while ' +
-      'as many connections read.',
+      'its way to Pleo, once for all reads that wait. Then one connection reads by itself. Then events are reported and ' +
+      'delivered, by themselves and while as many connections read.',
     tables: [roundTable(results)],
     ratios: [
       ratio('reads per second', rateOf(results, PASSED), rateOf(results, STRAIGHT), STRAIGHT),
       ratio('reads per second', rateOf(results, PASSED), rateOf(results, BARE), BARE),
+      ratio(
+        'ms for a read, one at a time, p50 (less is better)',
+        p50Of(results, ONE_PASSED),
+        p50Of(results, ONE_STRAIGHT),
+        ONE_STRAIGHT,
+      ),
       ratio(
         'reports accepted per second beside reads',
         rateOf(results, BESIDE),
@@ -92,9 +106,9 @@ function readsSubject(
   harness: Harness,
   reads: Program<ReadsQuestion, ReadsAnswer>,
   database: BenchDatabase,
-  { name, pid, url }: { name: string; pid: number; url: string },
+  { name, pid, url, connections }: { name: string; pid: number; url: string; connections: number },
 ): Subject {
-  const run = () => reads.ask({ url, connections: CONNECTIONS, seconds: harness.scale.seconds });
+  const run = () => reads.ask({ url, connections, seconds: harness.scale.seconds });
   return {
     name,
     async round() {
