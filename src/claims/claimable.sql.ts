@@ -42,18 +42,67 @@ const firstWhere = (condition: string) => `(
        LIMIT 1
      )`;
 
-/** A skip scan: the companies that have a claimable job, and the oldest one of each, however many there are. */
-const OF_ALL_COMPANIES = `${firstWhere(`${COMPANY_KEY} > ${NO_COMPANY}`)}
+/** Whether the owner of a head has no lease, and no job that is to be taken up first. */
+const IS_FREE = `(
+         job_lease.owner_id IS NULL
+         OR (${IS_OVER} AND NOT coalesce((SELECT ${isUnderWay('job')} FROM ${JOB_OF_LEASE} AS job), false))
+       )`;
+
+/** How many jobs the front of the queue has: half of them may be of companies whose turn it is not. */
+const frontOf = (limit: string, leftAlone: string) => `2 * (${limit} + ${SPARE}) + cardinality(${leftAlone})`;
+
+/**
+ * The oldest claimable job of each company, of those that can be chosen. Where the front of the queue, its oldest jobs,
+ * has enough of them, no other is older, and the heads in it are all that matter. Else a skip scan finds the head of
+ * each company that has one, however many jobs it has: the front may be all of one company.
+ */
+const ofAllCompanies = (limit: string, leftAlone: string) => `front AS MATERIALIZED (
+     SELECT ${COMPANY_KEY} AS company_id, id, created_at
+     FROM export_job
+     WHERE ${IS_CLAIMABLE}
+     ORDER BY created_at, id
+     LIMIT ${frontOf(limit, leftAlone)}
+   ), front_head AS MATERIALIZED (
+     SELECT DISTINCT ON (company_id) company_id, id, created_at
+     FROM front
+     WHERE company_id > ${NO_COMPANY}
+     ORDER BY company_id, created_at, id
+   ), enough AS MATERIALIZED (
+     SELECT count(*) < ${frontOf(limit, leftAlone)}
+         OR count(*) FILTER (WHERE company_id = ${NO_COMPANY}) + (
+              SELECT count(*)
+              FROM front_head AS head
+              LEFT JOIN LATERAL ${LEASE_OF_COMPANY} AS job_lease ON true
+              WHERE NOT ${isPutAway('head.company_id')}
+                AND ${IS_FREE}
+            ) >= ${limit} + ${SPARE} + cardinality(${leftAlone}) AS is_there
+     FROM front
+   ), scanned (company_id, id, created_at) AS (
+     SELECT first.*
+     FROM enough
+     CROSS JOIN LATERAL ${firstWhere(`${COMPANY_KEY} > ${NO_COMPANY}`)} AS first
+     WHERE NOT enough.is_there
      UNION ALL
      SELECT next.company_id, next.id, next.created_at
-     FROM head
-     CROSS JOIN LATERAL ${firstWhere(`${COMPANY_KEY} > head.company_id`)} AS next`;
+     FROM scanned
+     CROSS JOIN LATERAL ${firstWhere(`${COMPANY_KEY} > scanned.company_id`)} AS next
+   ), head AS MATERIALIZED (
+     SELECT front_head.*
+     FROM front_head
+     CROSS JOIN enough
+     WHERE enough.is_there
+     UNION ALL
+     SELECT *
+     FROM scanned
+   )`;
 
 /** The oldest claimable job of each of these companies. */
-const ofCompanies = (companies: string) => `SELECT first.company_id, first.id, first.created_at
+const ofCompanies = (companies: string) => `head AS MATERIALIZED (
+     SELECT first.company_id, first.id, first.created_at
      FROM unnest(${companies}) AS wanted (id)
      CROSS JOIN LATERAL ${firstWhere(`${COMPANY_KEY} BETWEEN wanted.id AND wanted.id`)} AS first
-     WHERE wanted.id > ${NO_COMPANY}`;
+     WHERE wanted.id > ${NO_COMPANY}
+   )`;
 
 /** The oldest claimable jobs that have no company: each stands for itself. */
 const withoutCompany = (limit: string, leftAlone: string) => `
@@ -72,8 +121,8 @@ const withoutCompany = (limit: string, leftAlone: string) => `
  * are pending. Jobs that another transaction has locked are left out: `isContended` where there are such, or where more
  * were found than are wanted. `seen` is the token in the owner's row, which is to be there still when the lease is
  * written. Jobs of companies that are put away are not claimable: Pleo would never hear of what a worker booked for
- * them. The first row has no job where none was found. `nextMs`: when the next lease may lapse. `heads` is a query for
- * the oldest pending job of each company. The jobs `leftAlone` are not given out.
+ * them. The first row has no job where none was found. `nextMs`: when the next lease may lapse. `heads` ends with
+ * the CTE `head`, the oldest pending job of each company. The jobs `leftAlone` are not given out.
  */
 const claimable = (
   heads: string,
@@ -81,9 +130,7 @@ const claimable = (
   others: string,
   { limit, leftAlone }: Record<'limit' | 'leftAlone', string>,
 ) => `
-   WITH RECURSIVE head (company_id, id, created_at) AS (
-     ${heads}
-   ), candidate AS MATERIALIZED (
+   WITH RECURSIVE ${heads}, candidate AS MATERIALIZED (
      SELECT job.id, job_lease.owner_id, job_lease.token AS seen, false AS is_pending, job.created_at
      FROM job_lease
      CROSS JOIN LATERAL ${JOB_OF_LEASE} AS job
@@ -99,10 +146,7 @@ const claimable = (
      FROM head
      LEFT JOIN LATERAL ${LEASE_OF_COMPANY} AS job_lease ON true
      WHERE NOT ${isPutAway('head.company_id')}
-       AND (
-         job_lease.owner_id IS NULL
-         OR (${IS_OVER} AND NOT coalesce((SELECT ${isUnderWay('job')} FROM ${JOB_OF_LEASE} AS job), false))
-       )${others}
+       AND ${IS_FREE}${others}
    ), chosen AS MATERIALIZED (
      SELECT *
      FROM candidate
@@ -141,15 +185,19 @@ const claimable = (
    ORDER BY locked.is_pending, locked.created_at, locked.id`;
 
 /**
- * Of all companies. Served by job_lease_until_idx, export_job_claimable_idx and primary keys: what is read grows with
- * the companies that have a pending job, and with the leases that are over and whose jobs nobody has taken up again;
- * not with the pending jobs of a company, and not with jobs that are over.
+ * Of all companies. Served by export_job_status_idx, export_job_claimable_idx, job_lease_until_idx and primary keys.
+ * What is read grows with the leases that are over and whose jobs nobody has taken up again; and with the companies
+ * that have a pending job, where most of the oldest jobs cannot be given out. Not with the pending jobs of a company,
+ * and not with jobs that are over.
  */
 export const FIND_CLAIMABLE = namedStatement(
   'find-claimable',
   { limit: 'integer', leftAlone: 'uuid[]' },
   ({ limit, leftAlone }) =>
-    claimable(OF_ALL_COMPANIES, 'true', withoutCompany(limit, leftAlone), { limit, leftAlone }),
+    claimable(ofAllCompanies(limit, leftAlone), 'true', withoutCompany(limit, leftAlone), {
+      limit,
+      leftAlone,
+    }),
 );
 
 /** Of the companies that workers name. Served by the same indexes. */

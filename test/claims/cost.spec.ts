@@ -74,8 +74,9 @@ describe('a claim', () => {
     // The newest of all: a plan that goes by age alone would pass over those of the busy company.
     await database.query('UPDATE export_job SET created_at = now() WHERE company_id = $1', [QUIET]);
     const after = await pages();
-    // Deeper indexes: a page or two for each of the steps.
-    for (const [index, count] of after.entries()) expect(count).toBeLessThan((before[index] ?? NaN) + 60);
+    // The front of the queue, 138 jobs, is looked at first. Deeper indexes: a page or two for each of the steps.
+    for (const [index, count] of after.entries())
+      expect(count).toBeLessThan((before[index] ?? NaN) + 138 + 60);
   });
 
   it('touches few more pages with 100,000 pending jobs that have no company, and as many under way', async () => {
