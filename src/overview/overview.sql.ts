@@ -61,8 +61,9 @@ export const COUNT_BACKLOG = statement(
 );
 
 /**
- * The pending event that was accepted first, but of companies that are put away, whose events are passed over. Served
- * by outbox_event_accepted_at_idx and a primary key.
+ * The pending event that was accepted first, but of companies that are put away, whose events are passed over. Those
+ * of one group commit have the same time: of these the first by id, as in the list. Served by
+ * outbox_event_accepted_at_idx and a primary key.
  */
 export const FIND_OLDEST = statement(
   'find-oldest',
@@ -73,7 +74,7 @@ export const FIND_OLDEST = statement(
    WHERE NOT dead
      AND outbox.kind = 'event'
      AND NOT outbox.${IS_PARKED}
-   ORDER BY outbox.accepted_at
+   ORDER BY outbox.accepted_at, event.id
    LIMIT 1`,
 );
 

@@ -225,6 +225,22 @@ describe('each number of the overview is that of the list behind it', () => {
     expect(first?.id).toBe(oldest.id);
   });
 
+  it('the oldest one of those that were accepted at one time', async () => {
+    const [first, second] = await events({ deliveryStatus: 'pending', order: 'oldest', ...HERE });
+    // The first is written last, so that its index entry lies behind that of the second.
+    for (const id of [second?.id, first?.id])
+      await relay.database.query(
+        `WITH event AS (
+           UPDATE export_job_event SET accepted_at = '2000-01-01' WHERE id = $1 RETURNING job_id, sequence
+         )
+         UPDATE outbox SET accepted_at = '2000-01-01' FROM event
+         WHERE (outbox.job_id, outbox.sequence) = (event.job_id, event.sequence)`,
+        [id],
+      );
+    const [listed] = await events({ deliveryStatus: 'pending', order: 'oldest', ...HERE });
+    expect((await overview()).oldest.id).toBe(listed?.id);
+  });
+
   it('what was delivered, and what failed, in the last hour', async () => {
     const { lastHour } = await overview();
     const since = lastHour.minutes[0].at;
