@@ -40,6 +40,7 @@ export default defineConfig({
         // Loading Nest and TypeORM takes longer than most files run, so files share a process. None changes a module.
         test: {
           name: 'shared-process',
+          setupFiles: ['reflect-metadata', './test/support/forget-secrets.ts'],
           include: ['test/**/*.spec.ts'],
           exclude: [...WATCHERS, ...LOG_READERS],
           isolate: false,

@@ -87,18 +87,27 @@ export const FIND_COMPANIES = namedStatement(
 /**
  * What is known of the companies `ids`; of those of which nothing is known there is no row. Served by primary keys and
  * export_job_company_id_idx; the outbox is read once for all of them, as far as it is counted, and each job in it by
- * its primary key: costs what the page has and what waits, never the history.
+ * its primary key: costs what the page has and what waits, never the history. A job counts as `delivery.status` says.
  */
 export const READ_COMPANIES = namedStatement(
   'read-companies',
   { ids: 'uuid[]', keyIds: 'text[]', isDemanded: 'boolean' },
   ({ ids, keyIds, isDemanded }) => `WITH backlog AS MATERIALIZED (
-     SELECT job.company_id, count(*) FILTER (WHERE NOT dead)::integer AS waiting,
-            count(*) FILTER (WHERE dead)::integer AS dead
-     FROM (SELECT job_id, dead FROM outbox ORDER BY job_id LIMIT ${MAX_COUNTED}) AS undelivered
-     CROSS JOIN LATERAL (SELECT company_id FROM export_job WHERE id = undelivered.job_id LIMIT 1) AS job
-     WHERE job.company_id = ANY (${ids})
-     GROUP BY job.company_id
+     SELECT company_id, count(*) FILTER (WHERE NOT is_dead)::integer AS waiting,
+            count(*) FILTER (WHERE is_dead)::integer AS dead
+     FROM (
+       SELECT job.company_id,
+              undelivered.is_dead
+                OR coalesce((SELECT dead > 0 FROM item_tally WHERE job_id = undelivered.job_id), false) AS is_dead
+       FROM (
+         SELECT job_id, bool_or(dead) AS is_dead
+         FROM (SELECT job_id, dead FROM outbox ORDER BY job_id LIMIT ${MAX_COUNTED}) AS message
+         GROUP BY job_id
+       ) AS undelivered
+       CROSS JOIN LATERAL (SELECT company_id FROM export_job WHERE id = undelivered.job_id LIMIT 1) AS job
+       WHERE job.company_id = ANY (${ids})
+     ) AS job
+     GROUP BY company_id
    )
    SELECT known.id, company.note, ${stateOf(keyIds, isDemanded)} AS state,
           own.type AS "credentialType", ${statusOf('own', keyIds, isDemanded)} AS "credentialStatus",

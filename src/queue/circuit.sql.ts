@@ -109,13 +109,24 @@ export const READ_PAUSES = statement(
    WHERE ${IS_SHOWN}`,
 );
 
+/**
+ * Whether a row of `outbox` is the first message of its job and waits for the end of the pause `row`, which must be in
+ * force, by the rules of `waitsFor`. A condition, served by outbox_credential_due_at_idx.
+ */
+export function isHeldByCircuit(row: string): string {
+  return `outbox.credential = ${row}.credential
+         AND ${holdsBack(row, 'outbox.due_at')}
+         AND outbox.claim IS NULL
+         AND NOT ${IS_HELD}`;
+}
+
 /** Jobs that are counted of each pause, at most. */
 export const MAX_HELD = 1000;
 
 /**
  * Pauses, those that hold up most first, up to $1 of them, each with the number of jobs whose first message it holds
- * back, by the rules of \`waitsFor\`. Reads whole what has a row for each credential with which something is wrong, and
- * MAX_HELD entries of outbox_credential_due_at_idx for each of these.
+ * back. Reads whole what has a row for each credential with which something is wrong, and MAX_HELD entries of
+ * outbox_credential_due_at_idx for each of these.
  */
 export const FIND_WORST_PAUSES = statement(
   'find-worst-pauses',
@@ -129,10 +140,7 @@ export const FIND_WORST_PAUSES = statement(
      FROM (
        SELECT
        FROM outbox
-       WHERE outbox.credential = delivery_circuit.credential
-         AND ${holdsBack('delivery_circuit', 'due_at')}
-         AND claim IS NULL
-         AND NOT ${IS_HELD}
+       WHERE ${isHeldByCircuit('delivery_circuit')}
        LIMIT ${MAX_HELD}
      ) AS first
    ) AS held

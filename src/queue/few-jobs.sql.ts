@@ -1,6 +1,6 @@
 import { statement } from '../database/statement.js';
-import { IN_FORCE } from './circuit.sql.js';
-import { ALL_PAUSED, IS_PAUSED } from './hand-pause.sql.js';
+import { IN_FORCE, IS_SHOWN, isHeldByCircuit } from './circuit.sql.js';
+import { ALL_PAUSED, IS_PAUSED, isHeldByPause, OF_SOMEBODY } from './hand-pause.sql.js';
 import { IS_PARKED } from './put-away.sql.js';
 
 /**
@@ -132,4 +132,33 @@ export const FIND_PAUSED_JOBS = statement(
      SELECT job_id
      FROM outbox
      WHERE ${ALL_PAUSED}`),
+);
+
+/**
+ * Of which the first message waits for the end of a pause of $2, the credential's or that by hand. Served by primary
+ * keys and outbox_credential_due_at_idx.
+ */
+export const FIND_JOBS_PAUSED_BY = statement(
+  'find-jobs-paused-by',
+  ids(`SELECT held.job_id
+     FROM delivery_circuit
+     CROSS JOIN LATERAL (
+       SELECT job_id
+       FROM outbox
+       WHERE ${isHeldByCircuit('delivery_circuit')}
+       LIMIT $1::integer + 1
+     ) AS held
+     WHERE delivery_circuit.credential = $2::text
+       AND ${IS_SHOWN}
+     UNION ALL
+     SELECT held.job_id
+     FROM delivery_pause
+     CROSS JOIN LATERAL (
+       SELECT job_id
+       FROM outbox
+       WHERE ${isHeldByPause('delivery_pause')}
+       LIMIT $1::integer + 1
+     ) AS held
+     WHERE whose = $2::text
+       AND ${OF_SOMEBODY}`),
 );

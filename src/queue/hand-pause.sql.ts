@@ -59,9 +59,21 @@ export const OF_SOMEBODY = `${isInForce()}
        )`;
 
 /**
- * All of them, those that hold up most first, each with the number of jobs whose first message it holds back, by the
- * rules of `waitsFor`. Reads the table whole, which has a row for each company that is paused, and for each MAX_HELD
- * entries of outbox_credential_due_at_idx.
+ * Whether a row of `outbox` is the first message of its job and waits for the end of the pause `row`, which must be in
+ * force, by the rules of `waitsFor`. A condition, served by outbox_credential_due_at_idx.
+ */
+export function isHeldByPause(row: string): string {
+  return `outbox.due_at IS NOT NULL
+         AND outbox.claim IS NULL
+         AND NOT ${IS_HELD}
+         AND outbox.credential >= CASE WHEN ${row}.whose = '${EVERYBODY}' THEN '' ELSE '${PAUSED}' || ${row}.whose END
+         AND outbox.credential <= CASE WHEN ${row}.whose = '${EVERYBODY}' THEN '${PARKED}' ELSE '${PAUSED}' || ${row}.whose END`;
+}
+
+/**
+ * All of them, those that hold up most first, each with the number of jobs whose first message it holds back. Reads the
+ * table whole, which has a row for each company that is paused, and for each MAX_HELD entries of
+ * outbox_credential_due_at_idx.
  */
 export const FIND_HAND_PAUSES = statement(
   'find-hand-pauses',
@@ -72,11 +84,7 @@ export const FIND_HAND_PAUSES = statement(
      FROM (
        SELECT
        FROM outbox
-       WHERE due_at IS NOT NULL
-         AND claim IS NULL
-         AND NOT ${IS_HELD}
-         AND credential >= CASE WHEN whose = '${EVERYBODY}' THEN '' ELSE '${PAUSED}' || whose END
-         AND credential <= CASE WHEN whose = '${EVERYBODY}' THEN '${PARKED}' ELSE '${PAUSED}' || whose END
+       WHERE ${isHeldByPause('delivery_pause')}
        LIMIT ${MAX_HELD}
      ) AS first
    ) AS held

@@ -24,6 +24,20 @@ function aLease(keeping: Partial<ConstructorParameters<typeof HeldLease>[0]> = {
 
 const isLost = () => lease.signal.aborted;
 
+/** Resolves when another lease has beaten a few times: `lease` would have by then, if it did not wait. */
+async function anotherBeats(): Promise<void> {
+  let beats = 0;
+  const another = new HeldLease({
+    jobId: JOB,
+    leaseMs: HOUR_MS,
+    claimedAtMs: performance.now(),
+    heartbeatMs: 10,
+    heartbeat: async () => (beats += 1),
+  });
+  await eventually(() => beats > 3);
+  another.stop();
+}
+
 describe('a lease is lost', () => {
   it('when nothing came through for as long as it lasts', async () => {
     const claimedAtMs = performance.now();
@@ -71,18 +85,25 @@ describe('a lease is kept', () => {
       heartbeat: async () => (beats += 1),
     });
     await eventually(() => beats === 1);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await anotherBeats();
     expect(beats).toBe(1);
   });
 
-  it('by a report that was accepted, counted from when it was sent', async () => {
-    aLease({ leaseMs: 400 });
-    const end = performance.now() + 1200;
-    while (performance.now() < end) {
-      lease.renewed(performance.now());
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      lease.check();
-    }
+  it('by a report that was accepted', async () => {
+    // Their time is over in a moment, where nothing renews them.
+    const claimedAtMs = performance.now() - HOUR_MS + 200;
+    const renewed = aLease({ claimedAtMs });
+    renewed.renewed(performance.now());
+    aLease({ claimedAtMs });
+    await eventually(isLost);
+    renewed.check();
+    expect(renewed.signal.aborted).toBe(false);
+    renewed.stop();
+  });
+
+  it('for as long as it lasts from when that report was sent, not from its answer', async () => {
+    aLease({ claimedAtMs: performance.now() - HOUR_MS + 200 });
+    lease.renewed(performance.now() - HOUR_MS + 300);
     await eventually(isLost);
   });
 
@@ -91,7 +112,7 @@ describe('a lease is kept', () => {
     const claimedAtMs = performance.now() - HOUR_MS;
     aLease({ leaseMs: 3 * HOUR_MS, claimedAtMs, heartbeat: async () => (beats += 1) });
     await eventually(() => beats > 0);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await anotherBeats();
     expect(beats).toBe(1);
   });
 
@@ -108,7 +129,7 @@ describe('a lease is kept', () => {
     expect(await lease.ending(() => eventually(() => beats > 1 && 'the event'))).toBe('the event');
     expect(isLost()).toBe(false);
     const before = beats;
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    await anotherBeats();
     expect(beats).toBe(before);
   });
 

@@ -99,6 +99,10 @@ describe('a company', () => {
     all.sandbox.setFaults([{ match: { jobId: refused }, status: 400 }]);
     await statusIs(await start(refused), 'dead');
     await http().post('/v1/export-job-events').send({ jobId: refused, event: 'completed' }).expect(202);
+    const slow = await register(one);
+    all.sandbox.setFaults([{ match: { jobId: slow }, hang: true }]);
+    await start(slow);
+    await http().post('/v1/export-job-events').send({ jobId: slow, event: 'completed' }).expect(202);
     await register(other);
     const [shown, quiet] = (await companies()) as unknown as [{ lastDeliveredAt: string }, object];
     expect(shown).toMatchObject({ id: one, waiting: 1, dead: 1 });

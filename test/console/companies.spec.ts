@@ -220,7 +220,15 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     const page = await signedIn('read', '/companies', { viewport: { width: 390, height: 844 } });
     const bro = page.getByRole('listitem').filter({ hasText: 'Bro Cykler' });
     await bro.getByText(/Pleo asked us to wait, until/).waitFor();
-    for (const name of ['State', 'Credential', 'Webhooks', 'Last delivered', 'Waiting', 'Dead', 'Pause'])
+    for (const name of [
+      'State',
+      'Credential',
+      'Webhooks',
+      'Last delivered',
+      'Waiting jobs',
+      'With dead letters',
+      'Pause',
+    ])
       expect(await bro.getByRole('term').filter({ hasText: name }).isVisible(), name).toBe(true);
     expect(await page.evaluate('document.documentElement.scrollWidth - innerWidth')).toBe(0);
   });
@@ -464,7 +472,7 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
       await fits(page, 'list');
       for (const state of ['wrong', 'put_away', 'paused']) {
         await page.goto(`${relay.url}/console/#/companies/${ids[state]}`);
-        await page.getByRole('region', { name: 'Jobs and messages' }).waitFor();
+        await page.getByRole('region', { name: 'Jobs', exact: true }).waitFor();
         await page.getByRole('region', { name: /^Connect( anew)?$/ }).waitFor();
         await fits(page, state);
       }

@@ -7,7 +7,7 @@ import { JobListRepository } from '../../src/jobs/job-list.repository.js';
 import { loadSettings } from '../../src/config/load-settings.js';
 import { Database } from '../../src/database/database.js';
 import { dataSourceOptions } from '../../src/schema/data-source.js';
-import { jobsBehindDeadEvents } from '../support/backlog.js';
+import { jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { touchedPages } from '../support/touched-pages.js';
 
@@ -144,5 +144,27 @@ describe('a page of those that expire first', () => {
     expect(pages).toBeLessThan(isFound ? 2 * PAGES_OF_ROWS : 3000);
     const times = page.rows.map(({ expiresAt }) => Number(expiresAt));
     expect(times).toEqual(times.toSorted((one, other) => one - other));
+  });
+});
+
+describe('a page of those that a pause holds up', () => {
+  beforeAll(() =>
+    database.query(
+      `INSERT INTO delivery_circuit (credential, faults, pause, reason, probes, paused_since, paused_until)
+       VALUES ('default', 0, 'circuit_open', 'It is away.', 0, now(), now() + interval '1 hour')`,
+    ),
+  );
+
+  it.each([
+    [300, 300],
+    [5000, 2000],
+  ])('costs what is looked at of %i', async (held, lookedAt) => {
+    await jobsWaitingForRetry(database, held);
+    await database.query('VACUUM ANALYZE');
+    const query = queryOf({ pausedBy: 'default' });
+    const { rows: page, pages } = await touchedPages(dataSource, () => jobs.page(query));
+    expect(page.rows).toHaveLength(50);
+    // Each of them, and each message before it, is looked up in an index.
+    expect(pages).toBeLessThan(12 * lookedAt + PAGES_OF_ROWS);
   });
 });

@@ -203,20 +203,25 @@ describe('each number of the overview is that of the list behind it', () => {
 
   it('what each pause holds up, which says so of itself', async () => {
     const { pauses } = await overview();
-    const all = await events({ waitingFor: 'paused' });
     const held = (credential: string) =>
       pauses.find((one: { credential: string }) => one.credential === credential).held;
-    for (const [companyId, jobs] of [
+    for (const [pausedBy, count] of [
       [PAUSED, 1],
       [OPEN, 2],
+      ['default', 3],
     ] as const) {
-      const list = await events({ waitingFor: 'paused', companyId });
-      expect([held(companyId), list.length]).toEqual([jobs, jobs]);
-      expect(await events({ companyId, deliveryStatus: 'pending', waitingFor: ['retry', 'due'] })).toEqual(
-        [],
-      );
+      const list = (await jobs({ pausedBy })).map(({ id }) => id);
+      expect([held(pausedBy), list.length]).toEqual([count, count]);
+      const waiting = await events({ waitingFor: 'paused' });
+      expect(waiting.filter(({ jobId }) => list.includes(jobId))).toHaveLength(count);
+      const companyId = pausedBy;
+      if (pausedBy !== 'default')
+        expect(await events({ companyId, deliveryStatus: 'pending', waitingFor: ['retry', 'due'] })).toEqual(
+          [],
+        );
     }
-    expect(held('default')).toBe(all.length - 3);
+    expect(await jobs({ pausedBy: 'all' })).toEqual([]);
+    expect(await jobs({ pausedBy: GONE })).toEqual([]);
   });
 
   it('the oldest one', async () => {

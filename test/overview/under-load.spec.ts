@@ -128,7 +128,7 @@ async function listsOf({ lastHour, pauses, deadCauses, deadItemCauses }: Overvie
   const since = lastHour.minutes[0].at as string;
   const held = [];
   for (const { credential, kind } of pauses)
-    held.push([credential, kind, (await eventsHeld(credential)) + (await resultsHeld(credential))]);
+    held.push([credential, kind, await count('/v1/export-jobs', { pausedBy: credential })]);
   return {
     counts: {
       events: dead + (await count(EVENTS, { deliveryStatus: 'pending', ...HERE })),
@@ -166,21 +166,18 @@ async function listsOf({ lastHour, pauses, deadCauses, deadItemCauses }: Overvie
   };
 }
 
-/** All that are paused are of the default credential, or of the company whose deliveries are. */
-async function eventsHeld(credential: string): Promise<number> {
-  const mine = await count(EVENTS, { waitingFor: 'paused', companyId: PAUSED });
-  return credential === PAUSED ? mine : (await count(EVENTS, { waitingFor: 'paused' })) - mine;
-}
-
-/** Jobs whose first message carries results, which are in no list of events. */
-async function resultsHeld(credential: string): Promise<number> {
-  const [row] = await relay.database.query<{ jobs: number }>(
-    `SELECT count(*)::integer AS jobs
-     FROM outbox
-     WHERE kind = 'items' AND due_at IS NOT NULL AND claim IS NULL AND credential = $1`,
-    [credential === PAUSED ? `paused:${PAUSED}` : 'default'],
-  );
-  return row?.jobs ?? 0;
+/** Of each company, what it says of itself, and what its lists say. */
+async function companies() {
+  const rows = [];
+  for (const companyId of [MINE, PAUSED]) {
+    const { waiting, dead } = (await relay.http.get(`/v1/companies/${companyId}`).expect(200)).body;
+    const jobs = (deliveryStatus: string) => count('/v1/export-jobs', { companyId, deliveryStatus });
+    rows.push({
+      said: { waiting, dead },
+      listed: { waiting: await jobs('pending'), dead: await jobs('dead') },
+    });
+  }
+  return rows;
 }
 
 afterEach(async () => {
@@ -233,5 +230,6 @@ describe.each(ROUNDS)(`with the seed ${SEED}, when %s`, (how) => {
       expiring,
       oldest: seen.oldest?.id,
     });
+    for (const { said, listed } of await companies()) expect(said).toEqual(listed);
   });
 });

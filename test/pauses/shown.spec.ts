@@ -65,7 +65,7 @@ describe('a pause by hand is shown', () => {
     const shown = { kind: 'by_hand', reason: WHY, until: UNTIL, isBeingTried: false, isOfAll: false };
     expect(await get(`/v1/companies/${company}`)).toMatchObject({
       state: 'paused',
-      waiting: 3,
+      waiting: 2,
       pause: shown,
     });
     expect((await get('/v1/companies?state=paused')).data).toMatchObject([{ id: company }]);

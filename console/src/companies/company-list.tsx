@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { CompanyLink } from '../shared/company-link.js';
-import { EventsLink } from '../shared/events-link.js';
+import { JobsLink } from '../shared/jobs-link.js';
 import { type Column, Listing } from '../shared/listing.js';
 import { Mark } from '../shared/mark.js';
 import { Moment } from '../shared/moment.js';
@@ -20,12 +20,14 @@ const COLUMNS: Column<Company>[] = [
   { name: 'Webhooks', show: ({ subscription }) => subscription && words(subscription) },
   { name: 'Last delivered', show: ({ lastDeliveredAt: at }) => at && <Moment at={at} /> },
   {
-    name: 'Waiting',
-    show: ({ id, waiting }) => <EventsLink count={waiting} search={{ companyId: id, state: 'pending' }} />,
+    name: 'Waiting jobs',
+    show: ({ id, waiting }) => (
+      <JobsLink count={waiting} search={{ companyId: id, deliveryStatus: 'pending' }} />
+    ),
   },
   {
-    name: 'Dead',
-    show: ({ id, dead }) => <EventsLink count={dead} search={{ companyId: id, state: 'dead' }} />,
+    name: 'With dead letters',
+    show: ({ id, dead }) => <JobsLink count={dead} search={{ companyId: id, deliveryStatus: 'dead' }} />,
   },
   { name: 'Pause', show: ({ pause }) => pause && <Pause pause={pause} /> },
 ];

@@ -7,7 +7,7 @@ import { ApiProblem, type Schema } from '../api/client.js';
 import { companyQuery, credentialQuery } from '../api/queries.js';
 import { EventsCard } from '../events/events-card.js';
 import { Card } from '../shared/card.js';
-import { EventsLink } from '../shared/events-link.js';
+import { JobsLink } from '../shared/jobs-link.js';
 import { Facts } from '../shared/facts.js';
 import { useMayAct } from '../shared/may-act.js';
 import { Moment } from '../shared/moment.js';
@@ -93,17 +93,17 @@ function MessagesCard({
 }): ReactNode {
   const isPaused = pause?.kind === 'by_hand' && !pause.isOfAll;
   return (
-    <Card
-      title="Jobs and messages"
-      aside={mayAct && !putAway && !isPaused && <PauseDeliveries companyId={id} />}
-    >
+    <Card title="Jobs" aside={mayAct && !putAway && !isPaused && <PauseDeliveries companyId={id} />}>
       <Facts
         facts={[
           [
             'Waiting',
-            <EventsLink key="waiting" count={waiting} search={{ companyId: id, state: 'pending' }} />,
+            <JobsLink key="waiting" count={waiting} search={{ companyId: id, deliveryStatus: 'pending' }} />,
           ],
-          ['Dead', <EventsLink key="dead" count={dead} search={{ companyId: id, state: 'dead' }} />],
+          [
+            'With dead letters',
+            <JobsLink key="dead" count={dead} search={{ companyId: id, deliveryStatus: 'dead' }} />,
+          ],
           [
             'Last delivered',
             lastDeliveredAt ? <Moment at={lastDeliveredAt} /> : 'nothing of its newest jobs',

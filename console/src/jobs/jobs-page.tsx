@@ -27,6 +27,8 @@ export interface JobsSearch {
   deliveryStatus?: NonNullable<Job['delivery']['status']>;
   companyId?: string;
   failure?: NonNullable<Job['failureReasonType']>;
+  /** Whose pause holds them up: a company's, of the `default` credential, or of `all`. */
+  pausedBy?: string;
   /** Whether companies that are put away count: the overview counts without them. */
   putAway?: boolean;
   expiringWithin?: number;
@@ -43,7 +45,8 @@ const PLEO_KNOWS: { value: NonNullable<JobsSearch['deliveryStatus']>; label: str
 
 /** The filter in the page's address; the relay checks the values. An id's beginning of digits came as a number. */
 export function jobsSearch(search: Record<string, unknown>): JobsSearch {
-  const { idPrefix, status, deliveryStatus, companyId, failure, putAway, ...times } = search as JobsSearch;
+  const { idPrefix, status, deliveryStatus, companyId, failure, pausedBy, putAway, ...times } =
+    search as JobsSearch;
   const { expiringWithin, createdAfter, createdBefore } = times;
   return {
     idPrefix: idPrefix === undefined ? undefined : String(idPrefix),
@@ -51,6 +54,7 @@ export function jobsSearch(search: Record<string, unknown>): JobsSearch {
     deliveryStatus,
     companyId,
     failure,
+    pausedBy,
     putAway,
     expiringWithin,
     createdAfter,
@@ -144,17 +148,23 @@ export function JobsPage(): ReactNode {
 }
 
 function titleOf(search: JobsSearch): string {
-  const { idPrefix, status, deliveryStatus, companyId, failure, expiringWithin } = search;
+  const { idPrefix, status, deliveryStatus, companyId, failure, pausedBy, expiringWithin } = search;
   if (idPrefix !== undefined) return `Jobs whose ids begin with ${idPrefix}`;
   return titleOfList('jobs', [
     status && words(status),
     deliveryStatus && `Pleo knows ${PLEO_KNOWS.find(({ value }) => value === deliveryStatus)?.label}`,
     companyId && 'of one company',
     failure && words(failure),
+    pausedBy && heldUpBy(pausedBy),
     expiringWithin && `expiring within ${span(expiringWithin)}`,
     (search.createdAfter ?? search.createdBefore) && 'created in a span of time',
     search.putAway === false && 'without companies that are put away',
   ]);
+}
+
+function heldUpBy(whose: string): string {
+  if (whose === 'all') return 'held up since all deliveries are paused';
+  return `held up by a pause of ${whose === 'default' ? 'the default credential' : 'one company'}`;
 }
 
 function filterOf({ status, failure, ...search }: JobsSearch): JobFilter {

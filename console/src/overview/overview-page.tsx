@@ -12,6 +12,7 @@ import { PauseDeliveries, ResumeDeliveries } from '../pauses/pause-deliveries.js
 import { PausedUntil } from '../pauses/paused-until.js';
 import { CompanyLink } from '../shared/company-link.js';
 import { EventsLink } from '../shared/events-link.js';
+import { JobsLink } from '../shared/jobs-link.js';
 import { useMayAct } from '../shared/may-act.js';
 import { JobLink } from '../shared/job-link.js';
 import { type Column, Listing } from '../shared/listing.js';
@@ -163,12 +164,9 @@ const PAUSE_COLUMNS: Column<Schema['CurrentPause']>[] = [
   {
     name: 'Jobs held up',
     show: ({ credential, held }) => (
-      <EventsLink
-        count={held}
-        search={{ state: 'paused', ...(isOfCompany(credential) && { companyId: credential }) }}
-      >
+      <JobsLink count={held} search={{ pausedBy: credential }}>
         {held >= 1000 ? '1,000 or more' : held.toLocaleString()}
-      </EventsLink>
+      </JobsLink>
     ),
   },
   { name: 'Since', show: ({ since }) => <Moment at={since} /> },

@@ -92,13 +92,13 @@ export class Company {
   lastDeliveredAt!: Date | null;
 
   /**
-   * Events that are not delivered, and not dead; the results of a job count as one. Counted among 100,000 messages of
-   * all companies.
+   * Jobs of which something is not delivered, and nothing is dead: those whose `delivery.status` is `pending`. Counted
+   * among 100,000 messages of all companies.
    */
   @ApiProperty({ type: 'integer' })
   waiting!: number;
 
-  /** Dead ones, counted alike. */
+  /** Jobs of which something is dead, counted alike. */
   @ApiProperty({ type: 'integer' })
   dead!: number;
 

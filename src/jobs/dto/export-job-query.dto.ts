@@ -1,4 +1,7 @@
-import { IsOptional, ValidateBy } from 'class-validator';
+import { applyDecorators } from '@nestjs/common';
+import { ApiProperty } from '@nestjs/swagger';
+import { Transform } from 'class-transformer';
+import { IsOptional, isUUID, ValidateBy } from 'class-validator';
 import { OrderedPageQuery } from '../../api/dto/ordered-page.dto.js';
 import { IsFlag } from '../../api/fields/flag.decorator.js';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
@@ -13,7 +16,11 @@ import {
   JOB_STATUSES,
   type JobStatus,
 } from '../../lifecycle/job-state.js';
+import { DEFAULT_CREDENTIAL } from '../../queue/credential-queue.js';
+import { EVERYBODY } from '../../queue/hand-pause.sql.js';
 import { JOB_DELIVERY_STATUSES, type JobDeliveryStatus } from './export-job.dto.js';
+
+const PAUSE_OWNERS: readonly unknown[] = [DEFAULT_CREDENTIAL, EVERYBODY];
 
 /** Which jobs a list shows, those that fulfil everything that is given, and in which order. */
 export class ExportJobQuery extends OrderedPageQuery {
@@ -53,6 +60,14 @@ export class ExportJobQuery extends OrderedPageQuery {
   @IsSomeOf(FAILURE_REASON_TYPES)
   failureReasonType?: FailureReasonType[];
 
+  /**
+   * Whose next message waits for the end of a pause, by hand or not: of `all`, of a company's id, or of those that go
+   * out with the `default` credential, as `pauses` of the overview names them.
+   */
+  @IsOptional()
+  @IsPauseOwner()
+  pausedBy?: string;
+
   /** `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
   @IsOptional()
   @IsFlag()
@@ -83,6 +98,21 @@ export function statusesOf({ status, statuses = status }: ExportJobQuery): JobSt
 /** The company that is asked for, or null. */
 export function companyOf({ companyId, company_id = companyId }: ExportJobQuery): string | null {
   return company_id ?? null;
+}
+
+/** A word for the owner of a pause, or a company's id, which is lower-cased. */
+function IsPauseOwner(): PropertyDecorator {
+  return applyDecorators(
+    ApiProperty({ type: String, example: DEFAULT_CREDENTIAL }),
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    ValidateBy({
+      name: 'pauseOwner',
+      validator: {
+        validate: (value) => PAUSE_OWNERS.includes(value) || isUUID(value, 'loose'),
+        defaultMessage: () => `must be ${PAUSE_OWNERS.join(', ')} or a UUID`,
+      },
+    }),
+  );
 }
 
 /** The same under another name: where both are given, they must not differ. */
