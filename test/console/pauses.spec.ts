@@ -43,6 +43,8 @@ describe.skipIf(noBrowser)(`pauses by hand in the console${noBrowser ?? ''}`, ()
     expect(answer.status, path).toBeLessThan(300);
   }
 
+  const report = (jobId: string, event: string) => post('/v1/export-job-events', { jobId, event });
+
   it('are begun for a reason and ended on the page of a company, and told of on that of its job', async () => {
     const [jobId, companyId] = [randomUUID(), randomUUID()];
     await post('/v1/export-jobs', { id: jobId, companyId });
@@ -86,6 +88,25 @@ describe.skipIf(noBrowser)(`pauses by hand in the console${noBrowser ?? ''}`, ()
     await page.getByRole('button', { name: 'Resume' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Resume' }).click();
     await headline.waitFor({ state: 'detached' });
+  });
+
+  it('lead to the jobs that they hold up, as the page of the company does', async () => {
+    const [companyId, ...jobs] = Array.from({ length: 4 }, () => randomUUID()) as [string, ...string[]];
+    for (const id of jobs) await post('/v1/export-jobs', { id, companyId });
+    await post('/v1/deliveries/pause', { companyId, reason: 'So.' });
+    const held = jobs.slice(1);
+    for (const jobId of held) for (const event of ['started', 'completed']) await report(jobId, event);
+    await report(randomUUID(), 'started');
+    const page = await open(READER);
+    const list = page.getByRole('region', { name: 'Jobs: held up by a pause of one company' });
+    await page.getByRole('region', { name: 'Paused' }).getByRole('link', { name: '2', exact: true }).click();
+    for (const id of held) await list.getByRole('link', { name: id.slice(0, 8) }).waitFor();
+    expect(await list.getByRole('row').count()).toBe(1 + held.length);
+    await page.goto(`${relay.url}/console/#/companies/${companyId}`);
+    await page.getByRole('region', { name: 'Jobs' }).getByRole('link', { name: '2', exact: true }).click();
+    const all = page.getByRole('region', { name: 'Jobs: Pleo knows not all of it yet, of one company' });
+    for (const id of held) await all.getByRole('link', { name: id.slice(0, 8) }).waitFor();
+    await post('/v1/deliveries/resume', { companyId });
   });
 
   it('are no act of those who may read', async () => {
