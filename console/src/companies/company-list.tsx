@@ -2,7 +2,7 @@ import { Text } from '@mantine/core';
 import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import { CompanyLink } from '../shared/company-link.js';
-import { JobsLink } from '../shared/jobs-link.js';
+import { ListLink } from '../shared/list-link.js';
 import { type Column, Listing } from '../shared/listing.js';
 import { Mark } from '../shared/mark.js';
 import { Moment } from '../shared/moment.js';
@@ -22,12 +22,14 @@ const COLUMNS: Column<Company>[] = [
   {
     name: 'Waiting jobs',
     show: ({ id, waiting }) => (
-      <JobsLink count={waiting} search={{ companyId: id, deliveryStatus: 'pending' }} />
+      <ListLink to="/jobs" count={waiting} search={{ companyId: id, deliveryStatus: 'pending' }} />
     ),
   },
   {
     name: 'With dead letters',
-    show: ({ id, dead }) => <JobsLink count={dead} search={{ companyId: id, deliveryStatus: 'dead' }} />,
+    show: ({ id, dead }) => (
+      <ListLink to="/jobs" count={dead} search={{ companyId: id, deliveryStatus: 'dead' }} />
+    ),
   },
   { name: 'Pause', show: ({ pause }) => pause && <Pause pause={pause} /> },
 ];

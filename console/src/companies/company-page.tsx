@@ -7,8 +7,8 @@ import { ApiProblem, type Schema } from '../api/client.js';
 import { companyQuery, credentialQuery } from '../api/queries.js';
 import { EventsCard } from '../events/events-card.js';
 import { Card } from '../shared/card.js';
-import { JobsLink } from '../shared/jobs-link.js';
 import { Facts } from '../shared/facts.js';
+import { ListLink } from '../shared/list-link.js';
 import { useMayAct } from '../shared/may-act.js';
 import { Moment } from '../shared/moment.js';
 import { Problem } from '../shared/problem.js';
@@ -98,11 +98,21 @@ function MessagesCard({
         facts={[
           [
             'Waiting',
-            <JobsLink key="waiting" count={waiting} search={{ companyId: id, deliveryStatus: 'pending' }} />,
+            <ListLink
+              to="/jobs"
+              key="waiting"
+              count={waiting}
+              search={{ companyId: id, deliveryStatus: 'pending' }}
+            />,
           ],
           [
             'With dead letters',
-            <JobsLink key="dead" count={dead} search={{ companyId: id, deliveryStatus: 'dead' }} />,
+            <ListLink
+              to="/jobs"
+              key="dead"
+              count={dead}
+              search={{ companyId: id, deliveryStatus: 'dead' }}
+            />,
           ],
           [
             'Last delivered',

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { Schema } from '../api/client.js';
 import type { EventState } from '../events/event-search.js';
 import { Card } from '../shared/card.js';
-import { EventsLink } from '../shared/events-link.js';
+import { ListLink } from '../shared/list-link.js';
 import { Mark, type Tone, colorOf } from '../shared/mark.js';
 
 const REASONS: [name: keyof Schema['Backlog'], state: EventState, tone: Tone, sentence: string][] = [
@@ -45,10 +45,10 @@ export function BacklogCard({ backlog }: { backlog: Schema['Backlog'] }): ReactN
                       <Mark tone={tone}>{sentence}</Mark>
                     </Table.Th>
                     <Table.Td ta="right">
-                      <EventsLink count={count} search={{ state, putAway: false }}>
+                      <ListLink to="/events" count={count} search={{ state, putAway: false }}>
                         {count.toLocaleString()}
                         <VisuallyHidden> events</VisuallyHidden>
-                      </EventsLink>
+                      </ListLink>
                     </Table.Td>
                   </Table.Tr>
                 ))}

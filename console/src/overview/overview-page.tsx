@@ -11,8 +11,7 @@ import { Card } from '../shared/card.js';
 import { PauseDeliveries, ResumeDeliveries } from '../pauses/pause-deliveries.js';
 import { PausedUntil } from '../pauses/paused-until.js';
 import { CompanyLink } from '../shared/company-link.js';
-import { EventsLink } from '../shared/events-link.js';
-import { JobsLink } from '../shared/jobs-link.js';
+import { ListLink } from '../shared/list-link.js';
 import { useMayAct } from '../shared/may-act.js';
 import { JobLink } from '../shared/job-link.js';
 import { type Column, Listing } from '../shared/listing.js';
@@ -48,10 +47,10 @@ export function OverviewPage(): ReactNode {
         <Figure
           name="Waiting"
           value={
-            <EventsLink count={waiting} search={{ state: 'pending', putAway: false }}>
+            <ListLink to="/events" count={waiting} search={{ state: 'pending', putAway: false }}>
               {waiting.toLocaleString()}
               {backlog.isPartial && '+'}
-            </EventsLink>
+            </ListLink>
           }
         >
           {items.pending > 0 && <Results items={items} which="pending" />}
@@ -60,9 +59,13 @@ export function OverviewPage(): ReactNode {
           name="Oldest waiting"
           value={
             oldest ? (
-              <EventsLink count={1} search={{ state: 'pending', putAway: false, oldestFirst: true }}>
+              <ListLink
+                to="/events"
+                count={1}
+                search={{ state: 'pending', putAway: false, oldestFirst: true }}
+              >
                 {span(oldest.ageSeconds)}
-              </EventsLink>
+              </ListLink>
             ) : (
               '–'
             )
@@ -72,7 +75,7 @@ export function OverviewPage(): ReactNode {
         </Figure>
         <Figure
           name="Delivered"
-          value={<EventsLink count={lastHour.delivered} search={{ deliveredSince: hourAgo }} />}
+          value={<ListLink to="/events" count={lastHour.delivered} search={{ deliveredSince: hourAgo }} />}
           unit="an hour"
         >
           <Text size="sm" c="dimmed">
@@ -80,10 +83,10 @@ export function OverviewPage(): ReactNode {
             {lastHour.failedEvents > 0 && (
               <>
                 , of{' '}
-                <EventsLink count={lastHour.failedEvents} search={{ failedSince: hourAgo }}>
+                <ListLink to="/events" count={lastHour.failedEvents} search={{ failedSince: hourAgo }}>
                   {count(lastHour.failedEvents, 'event')}
                   {lastHour.failedEvents >= 1000 && ' or more'}
-                </EventsLink>
+                </ListLink>
               </>
             )}
           </Text>
@@ -95,7 +98,7 @@ export function OverviewPage(): ReactNode {
         </Figure>
         <Figure
           name="Dead"
-          value={<EventsLink count={backlog.dead} search={{ state: 'dead', putAway: false }} />}
+          value={<ListLink to="/events" count={backlog.dead} search={{ state: 'dead', putAway: false }} />}
         >
           {items.dead > 0 && <Results items={items} which="dead" />}
           {backlog.dead + items.dead > 0 && (
@@ -164,9 +167,9 @@ const PAUSE_COLUMNS: Column<Schema['CurrentPause']>[] = [
   {
     name: 'Jobs held up',
     show: ({ credential, held }) => (
-      <JobsLink count={held} search={{ pausedBy: credential }}>
+      <ListLink to="/jobs" count={held} search={{ pausedBy: credential }}>
         {held >= 1000 ? '1,000 or more' : held.toLocaleString()}
-      </JobsLink>
+      </ListLink>
     ),
   },
   { name: 'Since', show: ({ since }) => <Moment at={since} /> },
