@@ -45,7 +45,7 @@ export function BacklogCard({ backlog }: { backlog: Schema['Backlog'] }): ReactN
                       <Mark tone={tone}>{sentence}</Mark>
                     </Table.Th>
                     <Table.Td ta="right">
-                      <ListLink to="/events" count={count} search={{ state, putAway: false }}>
+                      <ListLink to="/events" search={{ state, putAway: false }}>
                         {count.toLocaleString()}
                         <VisuallyHidden> events</VisuallyHidden>
                       </ListLink>

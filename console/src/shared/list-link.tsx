@@ -8,15 +8,11 @@ type List =
   | { readonly to: '/events'; readonly search: EventsSearch }
   | { readonly to: '/jobs'; readonly search: JobsSearch };
 
-/** How many there are, and the way to the list of them. `children` in the place of the number, where it says more. */
-export function ListLink({
-  count,
-  children,
-  ...list
-}: List & { readonly count: number; readonly children?: ReactNode }): ReactNode {
+/** The way from a number, or what says more, to the list behind it. */
+export function ListLink({ children, ...list }: List & { readonly children: ReactNode }): ReactNode {
   return (
     <Anchor inherit underline="always" renderRoot={(props: object) => <Link {...list} {...props} />}>
-      {children ?? count.toLocaleString()}
+      {typeof children === 'number' ? children.toLocaleString() : children}
     </Anchor>
   );
 }
