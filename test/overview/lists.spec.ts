@@ -210,7 +210,7 @@ describe('each number of the overview is that of the list behind it', () => {
       [OPEN, 2],
       ['default', 3],
     ] as const) {
-      const list = (await jobs({ pausedBy })).map(({ id }) => id);
+      const list = (await jobs({ pausedBy: pausedBy.toUpperCase() })).map(({ id }) => id);
       expect([held(pausedBy), list.length]).toEqual([count, count]);
       const waiting = await events({ waitingFor: 'paused' });
       expect(waiting.filter(({ jobId }) => list.includes(jobId))).toHaveLength(count);
