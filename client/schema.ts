@@ -2052,11 +2052,11 @@ export interface components {
              */
             subscription: "active" | "refused" | "lost" | "pending" | "removing" | null;
             /**
-             * @description Events that are not delivered, and not dead; the results of a job count as one. Counted among 100,000 messages of
-             *     all companies.
+             * @description Jobs of which something is not delivered, and nothing is dead: those whose `delivery.status` is `pending`. Counted
+             *     among 100,000 messages of all companies.
              */
             waiting: number;
-            /** @description Dead ones, counted alike. */
+            /** @description Jobs of which something is dead, counted alike. */
             dead: number;
             /** @description By hand, or of its credential: of the default one, where it has none of its own. */
             pause: components["schemas"]["CompanyPause"] | null;
@@ -2482,6 +2482,11 @@ export interface operations {
                 deliveryStatus?: "pending" | "delivered" | "dead" | "discarded";
                 /** @description Failed for one of these reasons; may be repeated. `job_expired` is the relay's own. */
                 failureReasonType?: ("invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user")[];
+                /**
+                 * @description Whose next message waits for the end of a pause, by hand or not: of `all`, of a company's id, or of those that go
+                 *     out with the `default` credential, as `pauses` of the overview names them.
+                 */
+                pauseOf?: string;
                 /** @description `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
                 putAway?: boolean;
                 /**

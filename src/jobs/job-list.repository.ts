@@ -20,10 +20,10 @@ import {
   FIND_DEAD_JOBS,
   FIND_DISCARDED_JOBS,
   FIND_JOBS_OF_COMPANY,
-  FIND_JOBS_PAUSED_BY,
+  FIND_JOBS_OF_PAUSE,
   FIND_UNDELIVERED_JOBS,
 } from '../queue/few-jobs.sql.js';
-import { isPausedBy } from '../queue/paused-by.sql.js';
+import { waitsForPause } from '../queue/waits-for-pause.sql.js';
 import { isPutAway } from '../queue/put-away.sql.js';
 import { deliveryStatusOf } from './delivery-status.sql.js';
 import type { JobDeliveryStatus } from './dto/export-job.dto.js';
@@ -109,7 +109,7 @@ export class JobListRepository {
     if (head) rows.andWhere(`job.${head[0]} = :${head[1]}`, { [head[1]]: head[1] });
     const statuses = head?.[0] === 'status' ? null : statusesOf(query);
     if (statuses) rows.andWhere('job.status IN (:...statuses)', { statuses });
-    const { deliveryStatus, failureReasonType, pausedBy, putAway, idPrefix } = query;
+    const { deliveryStatus, failureReasonType, pauseOf, putAway, idPrefix } = query;
     if (idPrefix) rows.andWhere(`job.id = ANY (ARRAY(${BEGIN_WITH}))`, rangeOf(idPrefix));
     if (putAway !== undefined) rows.andWhere(`${isPutAway('job.company_id')} = :putAway`, { putAway });
     if (failureReasonType)
@@ -117,7 +117,7 @@ export class JobListRepository {
     // As an expression whose result cannot be told, or Postgres would expect hardly any row, and sort all it can get.
     if (deliveryStatus)
       rows.andWhere(`coalesce(${deliveryStatusOf('job')} = :deliveryStatus, false)`, { deliveryStatus });
-    if (pausedBy) rows.andWhere(isPausedBy('job', ':pausedBy'), { pausedBy });
+    if (pauseOf) rows.andWhere(waitsForPause('job', ':pauseOf'), { pauseOf });
     return rows;
   }
 
@@ -139,11 +139,11 @@ export class JobListRepository {
 
 /** Ways to find all jobs that can be meant, each by itself. */
 function waysTo(query: ExportJobQuery): Search[][] {
-  const { deliveryStatus, pausedBy } = query;
+  const { deliveryStatus, pauseOf } = query;
   const search = deliveryStatus && BY_DELIVERY[deliveryStatus];
   const companyId = isByExpiry(query) ? companyOf(query) : null;
   return [
-    ...(pausedBy ? [[[FIND_JOBS_PAUSED_BY, pausedBy] as const]] : []),
+    ...(pauseOf ? [[[FIND_JOBS_OF_PAUSE, pauseOf] as const]] : []),
     ...(search ? [[search]] : []),
     ...(companyId ? [[[FIND_JOBS_OF_COMPANY, companyId] as const]] : []),
   ];
@@ -151,8 +151,8 @@ function waysTo(query: ExportJobQuery): Search[][] {
 
 /** Whether the jobs that match may lie far apart in the index of the order. */
 function isSelective(query: ExportJobQuery): boolean {
-  const { deliveryStatus, failureReasonType, pausedBy, createdAfter, createdBefore, putAway } = query;
-  if (deliveryStatus ?? pausedBy) return true;
+  const { deliveryStatus, failureReasonType, pauseOf, createdAfter, createdBefore, putAway } = query;
+  if (deliveryStatus ?? pauseOf) return true;
   if (!isByExpiry(query)) return false;
   const others = [companyOf(query), statusesOf(query), failureReasonType, createdAfter, createdBefore];
   return putAway === true || others.some((one) => one != null);

@@ -138,8 +138,8 @@ export const FIND_PAUSED_JOBS = statement(
  * Of which the first message waits for the end of a pause of $2, the credential's or that by hand. Served by primary
  * keys and outbox_credential_due_at_idx.
  */
-export const FIND_JOBS_PAUSED_BY = statement(
-  'find-jobs-paused-by',
+export const FIND_JOBS_OF_PAUSE = statement(
+  'find-jobs-of-pause',
   ids(`SELECT held.job_id
      FROM delivery_circuit
      CROSS JOIN LATERAL (

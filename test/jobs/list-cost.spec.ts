@@ -161,7 +161,7 @@ describe('a page of those that a pause holds up', () => {
   ])('costs what is looked at of %i', async (held, lookedAt) => {
     await jobsWaitingForRetry(database, held);
     await database.query('VACUUM ANALYZE');
-    const query = queryOf({ pausedBy: 'default' });
+    const query = queryOf({ pauseOf: 'default' });
     const { rows: page, pages } = await touchedPages(dataSource, () => jobs.page(query));
     expect(page.rows).toHaveLength(50);
     // Each of them, and each message before it, is looked up in an index.

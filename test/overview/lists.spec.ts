@@ -205,23 +205,23 @@ describe('each number of the overview is that of the list behind it', () => {
     const { pauses } = await overview();
     const held = (credential: string) =>
       pauses.find((one: { credential: string }) => one.credential === credential).held;
-    for (const [pausedBy, count] of [
+    for (const [pauseOf, count] of [
       [PAUSED, 1],
       [OPEN, 2],
       ['default', 3],
     ] as const) {
-      const list = (await jobs({ pausedBy: pausedBy.toUpperCase() })).map(({ id }) => id);
-      expect([held(pausedBy), list.length]).toEqual([count, count]);
+      const list = (await jobs({ pauseOf: pauseOf.toUpperCase() })).map(({ id }) => id);
+      expect([held(pauseOf), list.length]).toEqual([count, count]);
       const waiting = await events({ waitingFor: 'paused' });
       expect(waiting.filter(({ jobId }) => list.includes(jobId))).toHaveLength(count);
-      const companyId = pausedBy;
-      if (pausedBy !== 'default')
+      const companyId = pauseOf;
+      if (pauseOf !== 'default')
         expect(await events({ companyId, deliveryStatus: 'pending', waitingFor: ['retry', 'due'] })).toEqual(
           [],
         );
     }
-    expect(await jobs({ pausedBy: 'all' })).toEqual([]);
-    expect(await jobs({ pausedBy: GONE })).toEqual([]);
+    expect(await jobs({ pauseOf: 'all' })).toEqual([]);
+    expect(await jobs({ pauseOf: GONE })).toEqual([]);
   });
 
   it('the oldest one', async () => {

@@ -128,7 +128,7 @@ async function listsOf({ lastHour, pauses, deadCauses, deadItemCauses }: Overvie
   const since = lastHour.minutes[0].at as string;
   const held = [];
   for (const { credential, kind } of pauses)
-    held.push([credential, kind, await count('/v1/export-jobs', { pausedBy: credential })]);
+    held.push([credential, kind, await count('/v1/export-jobs', { pauseOf: credential })]);
   return {
     counts: {
       events: dead + (await count(EVENTS, { deliveryStatus: 'pending', ...HERE })),

@@ -28,7 +28,7 @@ export interface JobsSearch {
   companyId?: string;
   failure?: NonNullable<Job['failureReasonType']>;
   /** Whose pause holds them up: a company's, of the `default` credential, or of `all`. */
-  pausedBy?: string;
+  pauseOf?: string;
   /** Whether companies that are put away count: the overview counts without them. */
   putAway?: boolean;
   expiringWithin?: number;
@@ -45,7 +45,7 @@ const PLEO_KNOWS: { value: NonNullable<JobsSearch['deliveryStatus']>; label: str
 
 /** The filter in the page's address; the relay checks the values. An id's beginning of digits came as a number. */
 export function jobsSearch(search: Record<string, unknown>): JobsSearch {
-  const { idPrefix, status, deliveryStatus, companyId, failure, pausedBy, putAway, ...times } =
+  const { idPrefix, status, deliveryStatus, companyId, failure, pauseOf, putAway, ...times } =
     search as JobsSearch;
   const { expiringWithin, createdAfter, createdBefore } = times;
   return {
@@ -54,7 +54,7 @@ export function jobsSearch(search: Record<string, unknown>): JobsSearch {
     deliveryStatus,
     companyId,
     failure,
-    pausedBy,
+    pauseOf,
     putAway,
     expiringWithin,
     createdAfter,
@@ -148,14 +148,14 @@ export function JobsPage(): ReactNode {
 }
 
 function titleOf(search: JobsSearch): string {
-  const { idPrefix, status, deliveryStatus, companyId, failure, pausedBy, expiringWithin } = search;
+  const { idPrefix, status, deliveryStatus, companyId, failure, pauseOf, expiringWithin } = search;
   if (idPrefix !== undefined) return `Jobs whose ids begin with ${idPrefix}`;
   return titleOfList('jobs', [
     status && words(status),
     deliveryStatus && `Pleo knows ${PLEO_KNOWS.find(({ value }) => value === deliveryStatus)?.label}`,
     companyId && 'of one company',
     failure && words(failure),
-    pausedBy && heldUpBy(pausedBy),
+    pauseOf && heldUpBy(pauseOf),
     expiringWithin && `expiring within ${span(expiringWithin)}`,
     (search.createdAfter ?? search.createdBefore) && 'created in a span of time',
     search.putAway === false && 'without companies that are put away',

@@ -24,7 +24,7 @@ const COLUMNS: Column<Schema['CurrentPause']>[] = [
   {
     name: 'Jobs held up',
     show: ({ credential, held }) => (
-      <ListLink to="/jobs" search={{ pausedBy: credential }}>
+      <ListLink to="/jobs" search={{ pauseOf: credential }}>
         {held >= 1000 ? '1,000 or more' : held.toLocaleString()}
       </ListLink>
     ),

@@ -66,7 +66,7 @@ export class ExportJobQuery extends OrderedPageQuery {
    */
   @IsOptional()
   @IsPauseOwner()
-  pausedBy?: string;
+  pauseOf?: string;
 
   /** `true`: jobs of companies that are put away; `false`: none of these, as the overview counts. */
   @IsOptional()

@@ -3,10 +3,10 @@ import { isHeldByPause, OF_SOMEBODY } from './hand-pause.sql.js';
 
 /**
  * Whether the first message of `job`, a row of `export_job`, waits for the end of a pause of `whose`, the credential's
- * or that by hand: FIND_JOBS_PAUSED_BY, job by job. A condition; served by primary keys, as conditions in WHERE would
+ * or that by hand: FIND_JOBS_OF_PAUSE, job by job. A condition; served by primary keys, as conditions in WHERE would
  * offer the index of the whole queue.
  */
-export function isPausedBy(job: string, whose: string): string {
+export function waitsForPause(job: string, whose: string): string {
   return `coalesce(
      (SELECT bool_or(EXISTS (SELECT
                              FROM delivery_circuit
