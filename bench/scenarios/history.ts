@@ -1,4 +1,4 @@
-import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
+import { FIND_LONGEST_OVERDUE } from '../../src/jobs/expiry.sql.js';
 import { checked, relayDrain } from '../subjects/drain.js';
 import { intakeSubject } from '../subjects/intake.js';
 import type { BenchDatabase } from '../database/bench-database.js';
@@ -100,5 +100,5 @@ async function limit(
 }
 
 function sweepPages(database: BenchDatabase): Promise<number> {
-  return pagesOf(database, LOCK_STALE_JOBS, '500');
+  return pagesOf(database, FIND_LONGEST_OVERDUE);
 }
