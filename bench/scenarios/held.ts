@@ -32,7 +32,7 @@ export async function held(harness: Harness): Promise<Section> {
     title: 'A transaction held open',
     about:
       'Another session holds a transaction open on the same Postgres, so that vacuum cannot clean up after deliveries: so many ' +
-      `as ${number((deliveries * EVERY_MS) / 60_000)} minutes leave behind at the pace of ${1000 / EVERY_MS} fresh jobs a ` +
+      `as ${number((harness.scale.heldDeliveries * EVERY_MS) / 60_000)} minutes leave behind at the pace of ${1000 / EVERY_MS} fresh jobs a ` +
       'second, at which delays are taken.',
     tables: [delayTable([without, within])],
     ratios: [

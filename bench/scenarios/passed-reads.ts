@@ -29,7 +29,7 @@ export async function passedReads(harness: Harness): Promise<Section> {
   const load = await harness.program<LoadQuestion, LoadAnswer>('load');
   const database = await harness.database();
   const relay = await harness.relay(database, pleo, { READ_CONCURRENCY: String(CONNECTIONS) });
-  const proxy = await harness.program<never, never, string>(
+  const proxy = await harness.measured<never, never, string>(
     'proxy-limit',
     pleo.greeting,
     String(CONNECTIONS),
@@ -91,7 +91,7 @@ export async function passedReads(harness: Harness): Promise<Section> {
       ),
     ],
     notes: [
-      `A passed read takes ${number(cpuOf(results, PASSED))} ms of CPU per 1,000 in the relay’s process, ` +
+      `A passed read takes ${number(cpuOf(results, PASSED))} µs of CPU in the relay’s process, ` +
         `${number(cpuOf(results, BARE))} in the proxy’s.`,
     ],
   };
