@@ -53,13 +53,13 @@ const NOTES = `## How to run it
 
 \`\`\`sh not-run
 npm run bench -- --node 24,20         # all of it on both versions, about an hour and a half; writes this file and the chart
-npm run bench -- --quick              # two minutes, to stdout
+npm run bench -- --quick              # a few minutes, to stdout
 npm run bench -- --only intake,drain  # some scenarios; with --write it writes the files too
 \`\`\`
 
 \`BENCH_DATABASE_URL\` takes another Postgres, with an account that may create databases; the bench removes them
 again. \`--node\` takes versions, which npm installs into \`.bench/node\`, or paths; without it the programs run on the Node
-that runs the bench. The image has the one that its \`Dockerfile\` names. A full run fills about 10 GB of disk for a while. The service is \`node dist/main.js\` with \`NODE_ENV=production\` and default settings, in its own process, as is
+that runs the bench. The image has the one that its \`Dockerfile\` names. A full run fills about 10 GB of disk for a while. The service is \`node --enable-source-maps dist/main.js\`, as in the image, with \`NODE_ENV=production\` and default settings, in its own process, as is
 each program beside it.
 
 ## What the figures mean
@@ -82,16 +82,16 @@ each program beside it.
 ## What bounds what
 
 - **CPU** bounds the relay and the other queues: first the one core that a process of Node uses, then all cores together, which Postgres and Pleo’s
-  stand-in take their share of. A replica with a core of its own does at most 1,000,000 / (CPU µs each) a second. A slower machine
+  stand-in take their share of. A replica with a core of its own does at most 1,000,000 / (CPU µs each) a second, of the program’s column. A slower machine
   takes more CPU per event, of each program by about the same factor: the ratio of two CPU times travels, and so does, less well, the ratio of the
   rates of two programs that CPU bounds.
 - **Waiting** bounds the delivery limit, and reads straight from Pleo’s stand-in: 64 requests at a time that take 5 ms are 12,800 a second at
   most, on any machine that has CPU to spare. The relay’s rate falls on a slower machine, and that of such a limit does not: a ratio to it
   does not travel. Beside a Pleo that answers in 50 ms it would be near 1.
-- **The disk** bounds the intake limit, which flushes each report, ten at a time; the relay flushes once for many. A slow disk
-  is in favour of the relay, a slow CPU is not.
-- **Round trips** and one flush bound latency while nothing is busy; queues for CPU bound it at half load.
-- **Postgres** bounds expiry, and with a long history the pages of indexes that are not in its memory.
+- **Commits** bound the intake limit, which has one for each report: by the CPU of Postgres, or by a slow disk. The relay shares one among many
+  reports. So a slow disk raises this ratio.
+- **Round trips** and one commit bound latency while nothing is busy; at half load events also wait for CPU, and for those before them.
+- **Postgres** bounds expiry. With a long history it reads and logs pages of indexes that are not in its memory.
 
 ## What they do not say
 

@@ -7,7 +7,7 @@ import { environment } from './environment.js';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
-/** The service as it runs in production: `node dist/main.js` with the settings that have no default, on a free port. */
+/** The service as the image starts it, with the settings that have no default, on a free port. */
 export class Relay {
   private constructor(
     private readonly child: ChildProcess,
@@ -26,7 +26,7 @@ export class Relay {
     settings: Record<string, string> = {},
   ): Promise<Relay> {
     const begin = performance.now();
-    const child = spawn(node, [MAIN], {
+    const child = spawn(node, ['--enable-source-maps', MAIN], {
       cwd: tmpdir(),
       env: {
         ...environment(),
