@@ -1,4 +1,4 @@
-import { arrived, delaysOf, delayTable, type Delays } from '../delays.js';
+import { arrived, delaysOf, delayTable, delivered, type Delays } from '../delays.js';
 import { number } from '../figures/number.js';
 import { percentile } from '../figures/percentile.js';
 import type { Section } from '../figures/section.js';
@@ -20,7 +20,7 @@ export async function held(harness: Harness): Promise<Section> {
   const relay = await harness.relay(database, pleo);
   const report = async (seconds: number) =>
     (await load.ask({ url: relay.reports, connections: 32, seconds, everyMs: EVERY_MS })).reports;
-  await report(SECONDS);
+  await delivered(pleo, () => report(SECONDS));
   const without = await delaysOf(harness, pleo, 'no transaction open', () => report(SECONDS));
   const end = await database.openTransaction();
   const deliveries = await deliver(pleo, load, relay.reports, harness.scale.heldDeliveries);
