@@ -37,9 +37,7 @@ async function once(
   name: string,
   report: () => Promise<readonly Accepted[]>,
 ): Promise<Delays> {
-  await pleo.ask('forget');
-  const { result: reports, cost } = await metered(harness.server, null, [], report);
-  await arrived(pleo, reports.length);
+  const { result: reports, cost } = await metered(harness.server, null, [], () => delivered(pleo, report));
   const arrivals = new Map((await pleo.ask('arrivals')) as [string, number][]);
   const arrivedAt = (jobId: string) => arrivals.get(jobId) ?? NaN;
   harness.say(`  ${name}: ${reports.length} events`);
@@ -49,6 +47,17 @@ async function once(
     fromReport: reports.map(([jobId, sentAt]) => arrivedAt(jobId) - sentAt),
     foreign: cost.foreign,
   };
+}
+
+/** Reports, and waits until all has arrived: what is late would be counted in the next measurement. */
+export async function delivered(
+  pleo: Pleo,
+  report: () => Promise<readonly Accepted[]>,
+): Promise<readonly Accepted[]> {
+  await pleo.ask('forget');
+  const reports = await report();
+  await arrived(pleo, reports.length);
+  return reports;
 }
 
 /** Resolves when so many events arrived since the count was reset. Throws when arrivals stop before. */

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { markdownOf } from './figures/markdown.js';
 import { reportChart, reportOf } from './figures/report.js';
-import type { Section } from './figures/section.js';
+import type { Run, Section } from './figures/section.js';
+import { nodeBinary } from './machine/node-binary.js';
 import { BenchServer } from './database/bench-server.js';
 import { optionsOf } from './options.js';
 import { claims } from './scenarios/claims.js';
@@ -36,12 +37,15 @@ const SCENARIOS: Record<string, (harness: Harness) => Promise<Section>> = {
 
 /** `npm run bench`: measures the service of `dist/` on this machine. */
 const begin = performance.now();
-const options = optionsOf(process.argv.slice(2), Object.keys(SCENARIOS));
+const args = process.argv.slice(2);
+const options = optionsOf(args, Object.keys(SCENARIOS));
 const scale = options.quick ? QUICK : FULL;
+const nodes = await Promise.all(options.nodes.map(nodeBinary));
 const url = process.env['BENCH_DATABASE_URL'];
 const server = await BenchServer.start(url);
-const harness = new Harness(server, scale, (line) => console.error(line));
-const sections: Section[] = [];
+const say = (line: string) => console.error(line);
+const harnesses = nodes.map((node) => ({ node, harness: new Harness(server, scale, node, say) }));
+const runs: Run[] = [];
 const interrupted = new Promise<never>((_, reject) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => reject(new Error(`Ended by ${signal}`)));
@@ -49,29 +53,33 @@ const interrupted = new Promise<never>((_, reject) => {
 try {
   await Promise.race([runAll(), interrupted]);
 } finally {
-  await harness.clear();
+  for (const { harness } of harnesses) await harness.clear();
   await server.stop();
 }
-console.log(markdownOf(sections));
+console.log(markdownOf(runs));
 if (options.write) {
   const circumstances = {
     postgres: server.version,
     ownPostgres: url === undefined,
-    quick: options.quick,
+    command: ['npm run bench', ...(args.length > 0 ? ['--', ...args] : [])].join(' '),
     rounds: scale.rounds,
     minutes: (performance.now() - begin) / 60_000,
   };
-  await writeFile('docs/performance.md', reportOf(sections, circumstances));
-  await writeFile('docs/performance.svg', reportChart(sections));
+  await writeFile('docs/performance.md', reportOf(runs, circumstances));
+  await writeFile('docs/performance.svg', reportChart(runs));
 }
 
 async function runAll(): Promise<void> {
-  for (const name of options.scenarios) {
-    const scenarioBegin = performance.now();
-    harness.say(name);
-    const section = await SCENARIOS[name]?.(harness);
-    if (section) sections.push(section);
-    await harness.clear();
-    harness.say(`${name} took ${Math.round((performance.now() - scenarioBegin) / 1000)} s`);
+  for (const { node, harness } of harnesses) {
+    const sections: Section[] = [];
+    runs.push({ node: node.version, sections });
+    for (const name of options.scenarios) {
+      const scenarioBegin = performance.now();
+      say(`${name}, Node ${node.version}`);
+      const section = await SCENARIOS[name]?.(harness);
+      if (section) sections.push(section);
+      await harness.clear();
+      say(`${name} took ${Math.round((performance.now() - scenarioBegin) / 1000)} s`);
+    }
   }
 }

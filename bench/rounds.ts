@@ -21,16 +21,60 @@ export interface Subject {
   round(): Promise<Round>;
 }
 
+/** A subject that runs until it is stopped. */
+export interface Running extends Subject {
+  stop(): Promise<void>;
+}
+
+/** A program that is measured cold, right after its start, and warm. */
+export interface Startable {
+  readonly name: string;
+  start(): Promise<Running>;
+}
+
+/** The rounds of each subject, by its name. */
+export type Results = ReadonlyMap<string, readonly Round[]>;
+
+export interface ColdAndWarm {
+  readonly cold: Results;
+  readonly warm: Results;
+}
+
 /**
- * Interleaves the rounds of the subjects, so a slow spell of the machine hits all of them. Each begins with a
- * warm-up round that does not count: Node compiles hot code only after a while.
+ * Interleaves the rounds of programs: first the cold ones, each the first of a program that was just started. The
+ * programs of the last one go on with warm rounds.
  */
-export async function interleaved(
-  harness: Harness,
-  subjects: readonly Subject[],
-): Promise<Map<string, Round[]>> {
-  const results = new Map<string, Round[]>(subjects.map(({ name }) => [name, []]));
+export async function coldAndWarm(harness: Harness, programs: readonly Startable[]): Promise<ColdAndWarm> {
+  const running = new Map<string, Running>();
+  harness.say('  cold');
+  const cold = await roundsOf(
+    harness,
+    programs.map((program) => ({
+      name: program.name,
+      async round() {
+        await running.get(program.name)?.stop();
+        const started = await program.start();
+        running.set(program.name, started);
+        return started.round();
+      },
+    })),
+  );
+  harness.say('  warm');
+  return { cold, warm: await roundsOf(harness, [...running.values()]) };
+}
+
+/**
+ * Interleaves the rounds of the subjects. Each begins with a warm-up round that does not count: Node compiles hot code
+ * only after a while.
+ */
+export async function interleaved(harness: Harness, subjects: readonly Subject[]): Promise<Results> {
   for (const subject of subjects) await subject.round();
+  return roundsOf(harness, subjects);
+}
+
+/** The subjects take turns, so a slow spell of the machine hits all of them. */
+async function roundsOf(harness: Harness, subjects: readonly Subject[]): Promise<Results> {
+  const results = new Map<string, Round[]>(subjects.map(({ name }) => [name, []]));
   for (let round = 1; round <= harness.scale.rounds; round++) {
     for (const subject of subjects) {
       const measured = await leastDisturbed(harness, subject.name, async () => {

@@ -49,7 +49,7 @@ export const FULL: Scale = {
   watchSeconds: 20,
 };
 
-/** Two minutes in all: good for a look, not for a claim. */
+/** A few minutes in all: good for a look, not for a claim. */
 export const QUICK: Scale = {
   rounds: 1,
   repeats: 0,

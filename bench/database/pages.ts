@@ -5,16 +5,12 @@ interface Plan {
   readonly Plan: Record<'Shared Hit Blocks' | 'Shared Read Blocks', number>;
 }
 
-/** The pages that a statement of the relay reads, planned as in the relay. `values` is SQL. */
-export async function pagesOf(
-  database: BenchDatabase,
-  statement: Statement,
-  values: string,
-): Promise<number> {
+/** The pages that a statement of the relay reads, one without parameters, planned as in the relay. */
+export async function pagesOf(database: BenchDatabase, statement: Statement): Promise<number> {
   const rows = await database.tried<{ 'QUERY PLAN': Plan[] }>([
     'SET LOCAL enable_seqscan = off',
     `PREPARE measured AS ${statement.text}`,
-    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE measured (${values})`,
+    `EXPLAIN (ANALYZE, BUFFERS, FORMAT JSON) EXECUTE measured`,
     'DEALLOCATE measured',
   ]);
   const plan = rows[2]?.[0]?.['QUERY PLAN'][0]?.Plan;

@@ -1,9 +1,9 @@
 import type { Ratio } from './section.js';
 
-const WIDTH = 760;
+const WIDTH = 860;
 const ROW = 44;
 const TOP = 34;
-const LABEL = 330;
+const LABEL = 430;
 const FULL = WIDTH - LABEL - 70;
 
 /** Colours that are readable on white and on black. */

@@ -1,19 +1,19 @@
-import { isDisturbed, type Round } from '../rounds.js';
+import { type ColdAndWarm, isDisturbed, type Results, type Round } from '../rounds.js';
 import { median } from './median.js';
 import { number } from './number.js';
-import type { Table } from './section.js';
+import type { Ratio, Table } from './section.js';
 
-/** Rounds of subjects as a table: medians, and the range of the rates. */
-export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Table {
+/** Rounds of subjects as a table: medians, and the range of the rates. `what` they are stands at its head. */
+export function roundTable(results: Results, what = ''): Table {
   const timed = [...results.values()].some((rounds) => rounds.some(({ p50 }) => p50 !== undefined));
   return {
     head: [
-      '',
+      what,
+      'CPU µs each: program',
+      'CPU µs each: Postgres',
       'per second',
       'lowest–highest',
       ...(timed ? ['p50 ms', 'p99 ms'] : []),
-      'CPU ms per 1,000: program',
-      'CPU ms per 1,000: Postgres',
       'WAL bytes each',
       'peak RSS MB',
       'foreign load',
@@ -23,11 +23,11 @@ export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Tabl
       const disturbed = rounds.filter(({ cost }) => isDisturbed(cost)).length;
       return [
         name,
+        number(each(rounds, ({ cost, events }) => microseconds(cost.serviceCpuMs, events))),
+        number(each(rounds, ({ cost, events }) => microseconds(cost.postgresCpuMs, events))),
         number(median(rates)),
         `${number(Math.min(...rates))}–${number(Math.max(...rates))}`,
         ...(timed ? [number(middle(rounds, 'p50')), number(middle(rounds, 'p99'))] : []),
-        number(each(rounds, ({ cost, events }) => perThousand(cost.serviceCpuMs, events))),
-        number(each(rounds, ({ cost, events }) => perThousand(cost.postgresCpuMs, events))),
         number(each(rounds, ({ cost, events }) => cost.walBytes / events)),
         number(each(rounds, ({ cost }) => cost.peakRssMb)),
         `${foreignOf(rounds)}${disturbed > 0 ? `, ${disturbed} of ${rounds.length} rounds disturbed` : ''}`,
@@ -37,17 +37,32 @@ export function roundTable(results: ReadonlyMap<string, readonly Round[]>): Tabl
 }
 
 /** The median rate of a subject's rounds. */
-export function rateOf(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
+export function rateOf(results: Results, name: string): number {
   return median((results.get(name) ?? []).map(({ rate }) => rate));
 }
 
-/** CPU time of a subject's program per 1,000 events, in milliseconds: the median of its rounds. */
-export function cpuOf(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
-  return each(results.get(name) ?? [], ({ cost, events }) => perThousand(cost.serviceCpuMs, events));
+/** CPU time of a subject's program per event, in microseconds: the median of its rounds. */
+export function cpuOf(results: Results, name: string): number {
+  return each(results.get(name) ?? [], ({ cost, events }) => microseconds(cost.serviceCpuMs, events));
+}
+
+/** A figure of one subject beside that of another, warm and cold. */
+export function ratioOf(
+  what: string,
+  { cold, warm }: ColdAndWarm,
+  name: string,
+  other: string,
+  figure: (results: Results, name: string) => number,
+): Ratio {
+  const pair = (results: Results) => {
+    const [relay, beside] = [figure(results, name), figure(results, other)];
+    return { relay: number(relay), other: `${number(beside)} (${other})`, ratio: relay / beside };
+  };
+  return { what, ...pair(warm), cold: pair(cold) };
 }
 
 /** Milliseconds at the median: the median of a subject's rounds. */
-export function p50Of(results: ReadonlyMap<string, readonly Round[]>, name: string): number {
+export function p50Of(results: Results, name: string): number {
   return middle(results.get(name) ?? [], 'p50');
 }
 
@@ -59,8 +74,9 @@ function each(rounds: readonly Round[], figure: (round: Round) => number | null)
   return median(rounds.flatMap((round) => figure(round) ?? []));
 }
 
-function perThousand(value: number | null, events: number): number | null {
-  return value === null ? null : (value / events) * 1000;
+/** Milliseconds of so many events as microseconds of each. */
+function microseconds(ms: number | null, events: number): number | null {
+  return ms === null ? null : (ms / events) * 1000;
 }
 
 function foreignOf(rounds: readonly Round[]): string {

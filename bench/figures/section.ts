@@ -1,3 +1,9 @@
+/** The results of all scenarios on one version of Node. */
+export interface Run {
+  readonly node: string;
+  readonly sections: readonly Section[];
+}
+
 /** The result of a scenario. */
 export interface Section {
   readonly title: string;
@@ -13,9 +19,13 @@ export interface Table {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** The relay compared with another subject. */
-export interface Ratio {
+/** The relay compared with another subject, and the same in the first round after a start where that was measured. */
+export interface Ratio extends Pair {
   readonly what: string;
+  readonly cold?: Pair;
+}
+
+export interface Pair {
   readonly relay: string;
   readonly other: string;
   /** The relay's figure divided by the other one. */

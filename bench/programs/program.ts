@@ -17,13 +17,14 @@ export class Program<Question, Answer, Greeting = unknown> {
     readonly greeting: Greeting,
   ) {}
 
-  /** Resolves when it is ready. */
+  /** Starts it on the Node at a path. Resolves when it is ready. */
   static async start<Question, Answer, Greeting = unknown>(
+    node: string,
     name: string,
     ...args: string[]
   ): Promise<Program<Question, Answer, Greeting>> {
     const path = fileURLToPath(new URL(`./${name}.js`, import.meta.url));
-    const child = fork(path, args, { stdio: [...SIDES], env: environment() });
+    const child = fork(path, args, { execPath: node, stdio: [...SIDES], env: environment() });
     return new Program<Question, Answer, Greeting>(child, (await told(child)) as Greeting);
   }
 

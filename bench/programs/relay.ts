@@ -2,26 +2,31 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { ProcessTree } from '../machine/process-tree.js';
 import { environment } from './environment.js';
 
 const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
 
-/** The service as it runs in production: `node dist/main.js` with the settings that have no default, on a free port. */
+/** The service as the image starts it, with the settings that have no default, on a free port. */
 export class Relay {
   private constructor(
     private readonly child: ChildProcess,
     readonly url: string,
     /** Milliseconds from its start to its first answer that it is ready. */
     readonly startMs: number,
+    /** CPU time of its process until then, in milliseconds; null where it cannot be measured here. */
+    readonly startCpuMs: number | null,
   ) {}
 
+  /** Starts it on the Node at a path. Resolves when it is ready. */
   static async start(
+    node: string,
     databaseUrl: string,
     pleoUrl: string,
     settings: Record<string, string> = {},
   ): Promise<Relay> {
     const begin = performance.now();
-    const child = spawn(process.execPath, [MAIN], {
+    const child = spawn(node, ['--enable-source-maps', MAIN], {
       cwd: tmpdir(),
       env: {
         ...environment(),
@@ -34,10 +39,14 @@ export class Relay {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     // It would outlive us.
-    process.once('exit', () => child.kill('SIGKILL'));
+    const end = () => child.kill('SIGKILL');
+    process.once('exit', end);
+    child.once('exit', () => process.off('exit', end));
     const url = await addressOf(child);
     while (!(await isReady(url)));
-    return new Relay(child, url, performance.now() - begin);
+    const startMs = performance.now() - begin;
+    const startCpuMs = (await ProcessTree.look())?.cpuMs([child.pid ?? -1]) ?? null;
+    return new Relay(child, url, startMs, startCpuMs);
   }
 
   get pid(): number {

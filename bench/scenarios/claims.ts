@@ -8,7 +8,7 @@ import type { Harness, Pleo } from '../harness.js';
 import { metered } from '../machine/meter.js';
 import type { ClaimAnswer, ClaimQuestion } from '../programs/claim-load.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
-import { interleaved, type Round, type Subject } from '../rounds.js';
+import { interleaved, type Results, type Subject } from '../rounds.js';
 import { CONNECTIONS, intakeSubject } from '../subjects/intake.js';
 
 const CLAIMS = 'claims';
@@ -85,12 +85,7 @@ async function claimSubject(
   };
 }
 
-function ratio(
-  results: ReadonlyMap<string, readonly Round[]>,
-  what: string,
-  name: string,
-  other: string,
-): Ratio {
+function ratio(results: Results, what: string, name: string, other: string): Ratio {
   const [relay, beside] = [rateOf(results, name), rateOf(results, other)];
   return { what, relay: number(relay), other: `${number(beside)} (${other})`, ratio: relay / beside };
 }

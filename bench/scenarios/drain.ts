@@ -1,15 +1,18 @@
+import type { BenchDatabase } from '../database/bench-database.js';
 import { checked, drained, relayDrain, timedDrain } from '../subjects/drain.js';
 import { number } from '../figures/number.js';
 import { DeliveryCheck } from '../figures/delivery-check.js';
-import { cpuOf, rateOf, roundTable } from '../figures/round-table.js';
+import { cpuOf, rateOf, ratioOf, roundTable } from '../figures/round-table.js';
 import type { Ratio, Section } from '../figures/section.js';
 import type { DeliveryQuestion } from '../programs/delivery-limit.js';
 import type { QueueQuestion } from '../programs/queue-question.js';
-import { type Subject, interleaved, type Round } from '../rounds.js';
+import { coldAndWarm, type ColdAndWarm, type Startable } from '../rounds.js';
 import type { Pleo, Harness } from '../harness.js';
 
 const RELAY = 'relay';
 const LIMIT = 'delivery limit';
+const ONE = '1 event per job';
+const TWO = '2 events per job';
 const EVENTS = ['started', 'completed'];
 
 /** The other job queues, and the condition that a message is not done yet. */
@@ -32,67 +35,112 @@ export async function drain(harness: Harness): Promise<Section> {
       'is 64 lanes of requests by the same HTTP client, without a database, from the first request to the last answer. ' +
       'pg-boss (policy `key_strict_fifo`) and graphile-worker (a queue per job) send the same requests from their own ' +
       'tables, 64 at once; they keep no history of events and attempts, move no job and read back nothing. ' +
-      'First with one event per job, then with two.',
-    tables: [roundTable(one), roundTable(two)],
-    ratios: [...ratiosOf(one, '1 event per job'), ...ratiosOf(two, '2 events per job')],
+      'With one event per job, then with two; cold is the first such drain after the program has started, as after an ' +
+      'outage, and warm a later one.',
+    tables: [
+      roundTable(one.cold, `cold, ${ONE}`),
+      roundTable(one.warm, `warm, ${ONE}`),
+      roundTable(two.cold, `cold, ${TWO}`),
+      roundTable(two.warm, `warm, ${TWO}`),
+    ],
+    ratios: [...ratiosOf(one, ONE), ...ratiosOf(two, TWO)],
     notes: check.notes(),
   };
 }
 
-async function compare(harness: Harness, perJob: 1 | 2, check: DeliveryCheck): Promise<Map<string, Round[]>> {
+async function compare(harness: Harness, perJob: 1 | 2, check: DeliveryCheck): Promise<ColdAndWarm> {
   harness.say(` ${perJob} per job`);
   const pleo: Pleo = await harness.program('pleo');
-  const database = await harness.database();
-  const { pid } = await harness.relay(database, pleo);
-  const subjects = [
-    relayDrain(harness, pleo, { name: RELAY, database, pids: [pid], perJob }),
-    await limit(harness, pleo, perJob),
+  const programs = [
+    await relay(harness, pleo, perJob),
+    limit(harness, pleo, perJob),
     await peer(harness, pleo, perJob, 'pg-boss'),
     await peer(harness, pleo, perJob, 'graphile-worker'),
   ];
-  return interleaved(
+  return coldAndWarm(
     harness,
-    subjects.map((subject) => checked(subject, pleo, check)),
+    programs.map((program) => ({
+      name: program.name,
+      start: async () => checked(await program.start(), pleo, check),
+    })),
   );
 }
 
-async function limit(harness: Harness, pleo: Pleo, perJob: 1 | 2): Promise<Subject> {
-  const lanes = await harness.program<DeliveryQuestion, unknown>('delivery-limit', pleo.greeting);
-  const question = { jobs: harness.scale.backlog / perJob, events: EVENTS.slice(0, perJob) };
-  return { name: LIMIT, round: () => timedDrain(harness, null, [lanes.pid], () => lanes.ask(question)) };
-}
-
-async function peer(harness: Harness, pleo: Pleo, perJob: 1 | 2, name: keyof typeof PEERS): Promise<Subject> {
-  const { backlog } = harness.scale;
+async function relay(harness: Harness, pleo: Pleo, perJob: 1 | 2): Promise<Startable> {
   const database = await harness.database();
-  const queue = await harness.program<QueueQuestion, unknown>(name, database.url, pleo.greeting);
   return {
-    name,
-    async round() {
-      await queue.ask({ kind: 'fill', jobs: backlog / perJob, events: EVENTS.slice(0, perJob) });
-      await database.settle();
-      const round = await timedDrain(harness, database, [queue.pid], async () => {
-        await queue.ask({ kind: 'work' });
-        await drained(database, pleo, backlog, PEERS[name]);
-      });
-      await queue.ask({ kind: 'rest' });
-      return round;
+    name: RELAY,
+    async start() {
+      const relay = await harness.relay(database, pleo);
+      const drain = relayDrain(harness, pleo, { name: RELAY, database, pids: [relay.pid], perJob });
+      return { ...drain, stop: () => relay.stop() };
     },
   };
 }
 
-function ratiosOf(results: ReadonlyMap<string, readonly Round[]>, what: string): Ratio[] {
-  const others = [...results.keys()].filter((name) => name !== RELAY);
-  const ratio = (label: string, name: string, figure: typeof rateOf) => ({
-    what: label,
-    relay: number(figure(results, RELAY)),
-    other: `${number(figure(results, name))} (${name})`,
-    ratio: figure(results, RELAY) / figure(results, name),
-  });
+function limit(harness: Harness, pleo: Pleo, perJob: 1 | 2): Startable {
+  const question = { jobs: harness.scale.backlog / perJob, events: EVENTS.slice(0, perJob) };
+  return {
+    name: LIMIT,
+    async start() {
+      const lanes = await harness.measured<DeliveryQuestion, unknown>('delivery-limit', pleo.greeting);
+      return {
+        name: LIMIT,
+        round: () => timedDrain(harness, null, [lanes.pid], () => lanes.ask(question)),
+        stop: () => lanes.stop(),
+      };
+    },
+  };
+}
+
+async function peer(
+  harness: Harness,
+  pleo: Pleo,
+  perJob: 1 | 2,
+  name: keyof typeof PEERS,
+): Promise<Startable> {
+  const { backlog } = harness.scale;
+  const database = await harness.database();
+  return {
+    name,
+    async start() {
+      const queue = await harness.measured<QueueQuestion, unknown>(name, database.url, pleo.greeting);
+      return {
+        name,
+        async round() {
+          await fill(harness, database, name, { jobs: backlog / perJob, events: EVENTS.slice(0, perJob) });
+          const round = await timedDrain(harness, database, [queue.pid], async () => {
+            await queue.ask({ kind: 'work' });
+            await drained(database, pleo, backlog, PEERS[name]);
+          });
+          await queue.ask({ kind: 'rest' });
+          return round;
+        },
+        stop: () => queue.stop(),
+      };
+    },
+  };
+}
+
+/** Fills the tables of a queue by another process of it, so that the one which is measured is not warm from that. */
+async function fill(
+  harness: Harness,
+  database: BenchDatabase,
+  name: keyof typeof PEERS,
+  messages: { jobs: number; events: string[] },
+): Promise<void> {
+  const queue = await harness.program<QueueQuestion, unknown>(name, database.url);
+  await queue.ask({ kind: 'fill', ...messages });
+  await queue.stop();
+  await database.settle();
+}
+
+function ratiosOf(results: ColdAndWarm, what: string): Ratio[] {
+  const others = [LIMIT, ...Object.keys(PEERS)];
   return [
-    ...others.map((name) => ratio(`deliveries per second, ${what}`, name, rateOf)),
     ...others.map((name) =>
-      ratio(`CPU ms of the program per 1,000 deliveries, ${what} (less is better)`, name, cpuOf),
+      ratioOf(`CPU µs of the program per delivery, ${what} (less is better)`, results, RELAY, name, cpuOf),
     ),
+    ...others.map((name) => ratioOf(`deliveries per second, ${what}`, results, RELAY, name, rateOf)),
   ];
 }

@@ -1,4 +1,4 @@
-import { arrived, delaysOf, delayTable, type Delays } from '../delays.js';
+import { arrived, delaysOf, delayTable, delivered, type Delays } from '../delays.js';
 import { number } from '../figures/number.js';
 import { percentile } from '../figures/percentile.js';
 import type { Section } from '../figures/section.js';
@@ -20,7 +20,7 @@ export async function held(harness: Harness): Promise<Section> {
   const relay = await harness.relay(database, pleo);
   const report = async (seconds: number) =>
     (await load.ask({ url: relay.reports, connections: 32, seconds, everyMs: EVERY_MS })).reports;
-  await report(SECONDS);
+  await delivered(pleo, () => report(SECONDS));
   const without = await delaysOf(harness, pleo, 'no transaction open', () => report(SECONDS));
   const end = await database.openTransaction();
   const deliveries = await deliver(pleo, load, relay.reports, harness.scale.heldDeliveries);
@@ -32,7 +32,7 @@ export async function held(harness: Harness): Promise<Section> {
     title: 'A transaction held open',
     about:
       'Another session holds a transaction open on the same Postgres, so that vacuum cannot clean up after deliveries: so many ' +
-      `as ${number((deliveries * EVERY_MS) / 60_000)} minutes leave behind at the pace of ${1000 / EVERY_MS} fresh jobs a ` +
+      `as ${number((harness.scale.heldDeliveries * EVERY_MS) / 60_000)} minutes leave behind at the pace of ${1000 / EVERY_MS} fresh jobs a ` +
       'second, at which delays are taken.',
     tables: [delayTable([without, within])],
     ratios: [

@@ -1,4 +1,4 @@
-import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
+import { FIND_LONGEST_OVERDUE } from '../../src/jobs/expiry.sql.js';
 import { checked, relayDrain } from '../subjects/drain.js';
 import { intakeSubject } from '../subjects/intake.js';
 import type { BenchDatabase } from '../database/bench-database.js';
@@ -11,7 +11,7 @@ import { rateOf, roundTable } from '../figures/round-table.js';
 import type { Ratio, Section } from '../figures/section.js';
 import type { LoadAnswer, LoadQuestion } from '../programs/load.js';
 import type { Program } from '../programs/program.js';
-import { type Subject, interleaved, type Round } from '../rounds.js';
+import { type Subject, interleaved, type Results } from '../rounds.js';
 import type { Pleo, Harness } from '../harness.js';
 
 /** The cost of a long history. */
@@ -40,7 +40,7 @@ export async function history(harness: Harness): Promise<Section> {
     await database.untilNone(ANY_WAITING);
   }
   const drained = await interleaved(harness, [without.drain, within.drain]);
-  const ratio = (what: string, results: ReadonlyMap<string, readonly Round[]>, first = 0): Ratio => {
+  const ratio = (what: string, results: Results, first = 0): Ratio => {
     const [before, after] = [...results.keys()].slice(first).map((name) => rateOf(results, name));
     return {
       what: `${what}, with ${number(many)} finished jobs`,
@@ -95,10 +95,10 @@ async function limit(
   database: BenchDatabase,
   what: string,
 ): Promise<Subject> {
-  const { pid, greeting } = await harness.program<never, never, string>('intake-limit', database.url);
+  const { pid, greeting } = await harness.measured<never, never, string>('intake-limit', database.url);
   return intakeSubject(harness, load, { name: `intake limit, ${what}`, database, pid, url: greeting });
 }
 
 function sweepPages(database: BenchDatabase): Promise<number> {
-  return pagesOf(database, LOCK_STALE_JOBS, '500');
+  return pagesOf(database, FIND_LONGEST_OVERDUE);
 }

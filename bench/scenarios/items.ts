@@ -28,7 +28,7 @@ export async function items(harness: Harness): Promise<Section> {
   const database = await harness.database();
   const relay = await harness.relay(database, pleo);
   const bare = await harness.database();
-  const limit = await harness.program<never, never, string>('results-limit', bare.url);
+  const limit = await harness.measured<never, never, string>('results-limit', bare.url);
   const [requests, memories]: [number[], number[]] = [[], []];
   const of = (name: string, jobs: number, perJob: number, size: number) =>
     resultsSubject(harness, { name, database, relay, pleo, reporter }, { jobs, perJob, size }, requests);

@@ -15,7 +15,7 @@ export async function latency(harness: Harness): Promise<Section> {
   const pleo: Pleo = await harness.program('pleo');
   const relay = await harness.relay(await harness.database(), pleo);
   const load = await harness.program<LoadQuestion, LoadAnswer>('load');
-  const bare = await harness.program<NotifyQuestion, readonly Accepted[]>(
+  const bare = await harness.measured<NotifyQuestion, readonly Accepted[]>(
     'notify-limit',
     (await harness.database()).url,
     pleo.greeting,
@@ -39,7 +39,8 @@ export async function latency(harness: Harness): Promise<Section> {
   const limit = await delaysOf(harness, pleo, 'latency limit, quiet', () =>
     bare.ask({ count: delays, everyMs: QUIET_MS }),
   );
-  const half = await delaysOf(harness, pleo, 'relay, half load', () => atPace(halfLoadMs, seconds));
+  const halfLoad = `relay, half load (${number(1000 / halfLoadMs)} per second)`;
+  const half = await delaysOf(harness, pleo, halfLoad, () => atPace(halfLoadMs, seconds));
   const ratio = (from: 'fromReport' | 'fromCommit', percent: number) => {
     const [ours, other] = [quiet, limit].map((delays) => percentile(delays[from], percent));
     return {
@@ -54,8 +55,7 @@ export async function latency(harness: Harness): Promise<Section> {
     about:
       'From the answer to a report, which is sent when all is committed, to the arrival of the event at Pleo’s ' +
       `stand-in; and from the report itself. Quiet is one report each ${QUIET_MS} ms. Half load is half of what the ` +
-      `service accepts and delivers at the same time: ${number(1000 / halfLoadMs)} reports per second. The latency ` +
-      'limit inserts a row and notifies in one statement, and sends the same request when it hears of it, in a process ' +
+      'service accepts and delivers at the same time. The latency limit inserts a row and notifies in one statement, and sends the same request when it hears of it, in a process ' +
       'that does nothing else.',
     tables: [delayTable([quiet, limit, half])],
     ratios: [

@@ -1,6 +1,6 @@
 import type { BenchDatabase } from '../database/bench-database.js';
 import { fillWithBlockedEvents } from '../database/blocked-events.js';
-import { type Delays, delaysOf, delayTable } from '../delays.js';
+import { type Delays, delaysOf, delayTable, delivered } from '../delays.js';
 import { number } from '../figures/number.js';
 import { percentile } from '../figures/percentile.js';
 import type { Section } from '../figures/section.js';
@@ -49,7 +49,7 @@ async function delays(
     const seconds = (count * EVERY_MS) / 1000;
     return (await load.ask({ url: relay.reports, connections: 8, seconds, everyMs: EVERY_MS })).reports;
   };
-  await report(40);
+  await delivered(pleo, () => report(40));
   const measured = await delaysOf(harness, pleo, name, () => report(harness.scale.delays));
   await relay.stop();
   return measured;

@@ -57,9 +57,9 @@ export async function drained(
 }
 
 /** The same subject, with the deliveries of its rounds added to `check`. */
-export function checked(subject: Subject, pleo: Pleo, check: DeliveryCheck): Subject {
+export function checked<One extends Subject>(subject: One, pleo: Pleo, check: DeliveryCheck): One {
   return {
-    name: subject.name,
+    ...subject,
     async round() {
       await pleo.ask('forget');
       const round = await subject.round();
