@@ -291,13 +291,15 @@ describe('the credential of a company that is deleted', () => {
     const companyId = await relay.connect();
     await relay.all.database.query('DELETE FROM webhook_subscription');
     relay.all.sandbox.subscriptions.clear();
-    relay.all.sandbox.setFaults([{ match: { method: 'POST', route: 'subscriptions' }, latencyMs: 300 }]);
+    relay.all.sandbox.setFaults([{ match: { method: 'POST', route: 'subscriptions' }, latencyMs: 60_000 }]);
     const sweeping = relay.sweep();
     await relay.all.sandbox.waitForRequest(
       ({ method, route }) => method === 'GET' && route === 'subscriptions',
-      5000,
+      60_000,
     );
     await disconnect(companyId).expect(200);
+    relay.all.sandbox.clearFaults();
+    relay.all.sandbox.release();
     await sweeping;
     await relay.sweep();
     expect(relay.atPleo(companyId)).toEqual([]);
