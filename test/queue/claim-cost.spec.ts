@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Leases } from '../../src/delivery/leases.js';
 import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
 import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
 import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
@@ -88,6 +89,7 @@ async function medianDelay(events: number): Promise<number> {
     expect((await report(relay, id, 'started')).status).toBe(202);
     const { receivedAt } = await relay.sandbox.waitForRequest(({ jobId }) => jobId === id, 60_000);
     delays.push(receivedAt - askedAt);
+    await eventually(() => relay.app.get(Leases, { strict: false }).count === 0);
   }
   return delays.sort((one, other) => one - other)[events >> 1] ?? NaN;
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SubscriptionsRepository } from '../../src/subscriptions/subscriptions.repository.js';
+import { eventually } from '../support/eventually.js';
 import { credentialPath, SCOPES } from '../support/replicas.js';
 import { addressOf, ownerOf, pathOf, Subscribed } from './subscribed.js';
 
@@ -297,9 +298,17 @@ describe('the credential of a company that is deleted', () => {
       ({ method, route }) => method === 'GET' && route === 'subscriptions',
       60_000,
     );
-    await disconnect(companyId).expect(200);
+    const disconnected = disconnect(companyId).then(({ status }) => status);
+    await eventually(async () => {
+      const rows = await relay.all.database.query(
+        `SELECT FROM webhook_subscription WHERE company_id = $1 AND status = 'removing'`,
+        [companyId],
+      );
+      return rows.length === 1;
+    });
     relay.all.sandbox.clearFaults();
     relay.all.sandbox.release();
+    expect(await disconnected).toBe(200);
     await sweeping;
     await relay.sweep();
     expect(relay.atPleo(companyId)).toEqual([]);
