@@ -142,9 +142,10 @@ describe('a fault', () => {
   it('that waits goes on when it is released, and no other: the next one waits, and what hangs hangs', async () => {
     sandbox.setFaults([{ match: { event: 'started' }, latencyMs: 60_000 }, { hang: true }]);
     const reply = start();
+    await eventually(() => sandbox.requests[0]?.fault);
     const hanging = pleo.get('/v1/export-jobs');
     hanging.catch(() => undefined);
-    await eventually(() => sandbox.requests.filter(({ fault }) => fault !== null).length === 2);
+    await eventually(() => sandbox.requests[1]?.fault);
     sandbox.release();
     expect((await reply).status).toBe(202);
     const again = start();
