@@ -68,6 +68,8 @@ export interface Sandbox {
   expireJob(id: string): void;
   setFaults(rules: FaultRule[], options?: { seed?: number }): void;
   clearFaults(): void;
+  /** Requests that wait for their latency, or for that of the token endpoint, go on now. */
+  release(): void;
   /** Replaces the accepted credentials; a missing list counts as empty. */
   setCredentials(credentials: { apiKeys?: string[]; accessTokens?: string[] }): void;
   /** Sets the subscriber of new jobs; null: none. */
@@ -186,6 +188,7 @@ export async function startSandbox(options: SandboxOptions = {}): Promise<Sandbo
     expireJob: (id) => void jobs.expire(id.toLowerCase()),
     setFaults: (rules, { seed } = {}) => faults.set(rules, seed),
     clearFaults: () => faults.clear(),
+    release: () => held.release(),
     setCredentials: (given) => credentials.replace(given),
     setWebhooks: (target) => webhooks.aim(target),
     webhooks: webhooks.sent,

@@ -158,7 +158,7 @@ describe('a company that is put away', () => {
     await all.stop();
     all = await startReplicas(1, { PLEO_TIMEOUT_MS: '30000' });
     const job = await register();
-    all.sandbox.setFaults([{ match: { jobId: job }, latencyMs: 2000 }]);
+    all.sandbox.setFaults([{ match: { jobId: job }, latencyMs: 60_000 }]);
     const started = await report(job);
     await eventually(async () => {
       const [row] = await all.database.query<{ claim: string | null }>('SELECT claim FROM outbox');
@@ -166,6 +166,8 @@ describe('a company that is put away', () => {
     });
     const last = await report(job, 'completed');
     await putAway('discard');
+    all.sandbox.clearFaults();
+    all.sandbox.release();
     await becomes(started, 'delivered');
     await becomes(last, 'discarded');
     expect(await queues()).toEqual([]);

@@ -169,7 +169,7 @@ describe('without settings for it', () => {
     const id = randomUUID();
     await relay!.http.post('/v1/export-jobs').send({ id, companyId }).expect(201);
     await relay!.http.post('/v1/export-job-events').send({ jobId: id, event: 'started' }).expect(202);
-    expect(await all.sandbox.waitForRequest(({ jobId }) => jobId === id, 5000)).toMatchObject({
+    expect(await all.sandbox.waitForRequest(({ jobId }) => jobId === id, 60_000)).toMatchObject({
       authorized: true,
     });
     await all.stop();

@@ -54,7 +54,7 @@ async function deliveryTo({ url }: Sandbox): Promise<Delivery> {
     NODE_ENV: 'test',
     PLEO_BASE_URL: url,
     PLEO_API_KEY: KEY,
-    PLEO_TIMEOUT_MS: '1500',
+    PLEO_TIMEOUT_MS: '3000',
   });
   const module = await Test.createTestingModule({
     imports: [ConfigModule.with(settings), PleoModule],
@@ -640,7 +640,7 @@ describe('a delivery that is given up', () => {
     sandbox.setFaults([{ hang: true }]);
     const cancellation = new Cancellation();
     const delivered = delivery.deliver(message, cancellation);
-    await sandbox.waitForRequest(({ jobId }) => jobId === message.jobId, 5000);
+    await sandbox.waitForRequest(({ jobId }) => jobId === message.jobId, 60_000);
     cancellation.end();
     const settlement = await delivered;
     expect(settlement).toMatchObject({ disposition: { kind: 'release' }, signal: null });
@@ -652,7 +652,7 @@ describe('a delivery that is given up', () => {
     sandbox.setFaults([{ ...ON_GET, hang: true }]);
     const cancellation = new Cancellation();
     const delivered = delivery.deliver(claimed('completed', jobId), cancellation);
-    await sandbox.waitForRequest(({ method }) => method === 'GET', 5000);
+    await sandbox.waitForRequest(({ method }) => method === 'GET', 60_000);
     cancellation.end();
     const settlement = await delivered;
     expect(settlement).toMatchObject({ disposition: { kind: 'release' }, signal: null });

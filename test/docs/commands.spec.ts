@@ -39,7 +39,7 @@ async function run({ language, text }: Block, { relay, sandbox, variables }: Pla
       : [process.execPath, ['--input-type=module', '-e', here]];
   const { PATH = '', HOME = '' } = process.env;
   const env = { PATH, HOME, VARIABLES: variables };
-  return (await promisify(execFile)(program, args, { env, timeout: 30_000 })).stdout;
+  return (await promisify(execFile)(program, args, { env, timeout: 110_000 })).stdout;
 }
 
 /** Ids and times are others each time. */

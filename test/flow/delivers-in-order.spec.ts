@@ -58,7 +58,7 @@ describe('the relay', () => {
         await report(id, end);
       }),
     );
-    await drained(relay.database, 30_000);
+    await drained(relay.database);
 
     expect(jobs.map(({ id }) => relay.sandbox.job(id)?.status)).toEqual(jobs.map(({ end }) => end));
     expect(relay.sandbox.overlaps).toBe(0);
@@ -135,7 +135,7 @@ describe('the relay', () => {
 
   it('lets an event wait for its turn while the one before it is on the way', async () => {
     const jobId = randomUUID();
-    relay.sandbox.setFaults([{ match: { jobId, event: 'started' }, latencyMs: 400 }]);
+    relay.sandbox.setFaults([{ match: { jobId, event: 'started' }, latencyMs: 60_000 }]);
     const first = await report(jobId, 'started');
     await eventually(() => arrived(jobId).length === 1);
     const { body } = await relay.http
@@ -145,6 +145,8 @@ describe('the relay', () => {
     expect(body.delivery.waitingFor).toEqual({ reason: 'turn', eventId: first });
     expect((await delivery(body.id)).waitingFor).toEqual({ reason: 'turn', eventId: first });
     expect(arrived(jobId)).toHaveLength(1);
+    relay.sandbox.clearFaults();
+    relay.sandbox.release();
     await eventually(async () => (await delivery(body.id)).status === 'delivered');
     const [started, completed] = arrived(jobId);
     expect(completed?.receivedAt).toBeGreaterThan(started?.answeredAt ?? Infinity);

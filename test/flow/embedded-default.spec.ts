@@ -126,7 +126,7 @@ describe.concurrent('the relay without settings', () => {
     stage.until(server, () => server.close());
     const { port } = server.address() as AddressInfo;
     const relay = stage.program({ PORT: String(port) }, folder);
-    const started = relay.exits(30_000);
+    const started = relay.exits();
     const pid = await eventually(() => existsSync(pidFile(folder)) && postmaster(folder));
     expect((await started).code).toBe(1);
     expect(relay.output).toMatch(new RegExp(`EADDRINUSE.*127\\.0\\.0\\.1:${port}`));

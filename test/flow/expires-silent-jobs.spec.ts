@@ -142,7 +142,7 @@ describe('jobs that went silent', () => {
     expect(job['expiredAt']).toBe(job['completedAt']);
     expect(job['failureReason']).toMatch(/\b2 seconds\b/);
     expect(job['failureReason']).toContain(job['createdAt']);
-    const request = await sandbox.waitForRequest(({ jobId }) => jobId === silent, 10_000);
+    const request = await sandbox.waitForRequest(({ jobId }) => jobId === silent, 60_000);
     expect(request.body).toEqual({
       jobId: silent,
       event: 'failed',

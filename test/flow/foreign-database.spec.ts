@@ -46,7 +46,7 @@ async function ended(stage: Stage, program: string, env: Record<string, string>)
   const path = fileURLToPath(new URL(`../../dist/${program}`, import.meta.url));
   const started = new RelayProcess(env, undefined, path);
   stage.until(started, () => started.end());
-  return { exit: await started.exits(40_000), output: started.output };
+  return { exit: await started.exits(), output: started.output };
 }
 
 /** What a program said at its end: the relay by a line of JSON, others as it is. */
@@ -102,7 +102,7 @@ describe('a relay on a database of somebody else’s', () => {
     const env = { DATABASE_URL: database.url, CREDENTIALS_KEY };
     const relay = stage.relay({ database, sandbox: NOWHERE });
     const told = await Promise.all([
-      relay.exits(40_000).then((exit) => ({ exit, output: relay.output })),
+      relay.exits().then((exit) => ({ exit, output: relay.output })),
       ended(stage, 'src/programs/migrate.js', env),
       ended(stage, 'src/programs/reseal.js', env),
     ]);
@@ -231,7 +231,7 @@ describe('a relay whose Postgres speaks TLS', () => {
     stage.until(front, () => front.stop());
     const url = front.url('localhost', '?sslmode=require');
     const relay = stage.relay({ database: { url }, sandbox: NOWHERE });
-    expect((await relay.exits(40_000)).code).toBe(1);
+    expect((await relay.exits()).code).toBe(1);
     expect(relay.output).toMatch(/^\{"level":60,.*"msg":"DATABASE_URL leads to .*DATABASE_CA_FILE.*"\}\n$/);
     expect(relay.output).not.toContain(new URL(url).password);
   });

@@ -81,7 +81,7 @@ describe('a job whose time is over while nobody could hear of it', () => {
     const one = await stage.relay({ database, sandbox }, settings).answers();
     const id = await aJob(one);
     const other = await stage.relay({ database, sandbox }, settings).answers();
-    await sandbox.waitForRequest(({ jobId }) => jobId === id, 20_000);
+    await sandbox.waitForRequest(({ jobId }) => jobId === id, 60_000);
     expect(one.output + other.output).not.toMatch(/Nobody could be heard|more time/);
   });
 });

@@ -59,15 +59,15 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
       jobId = randomUUID();
       expect(await relay.report(jobId, 'started')).toBe(202);
       const answeredAt = performance.timeOrigin + performance.now();
-      const { receivedAt } = await sandbox.waitForRequest((request) => request.jobId === jobId, 10_000);
+      const { receivedAt } = await sandbox.waitForRequest((request) => request.jobId === jobId, 60_000);
       delays.push(receivedAt - answeredAt);
       await drained(database);
     }
-    // The poll comes once a second: by itself it would make the median half of that or more.
-    expect(delays.sort((one, other) => one - other)[4]).toBeLessThan(200);
+    // The poll comes a second after each delivery: by itself it would make the median nearly that.
+    expect(delays.sort((one, other) => one - other)[4]).toBeLessThan(500);
 
     await silence(database, jobId);
-    await sandbox.waitForRequest((request) => request.jobId === jobId && request.event === 'failed', 10_000);
+    await sandbox.waitForRequest((request) => request.jobId === jobId && request.event === 'failed', 60_000);
     expect((await relay.get(`/v1/export-jobs/${jobId}`)).body).toMatchObject({
       status: 'failed',
       failureReasonType: 'job_expired',
@@ -121,11 +121,11 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
     // A lock that PgBouncer had kept would let nobody migrate from here on.
     expect(await database.query(`SELECT FROM pg_locks WHERE locktype = 'advisory' AND ${HERE}`)).toEqual([]);
     for (const relay of relays)
-      await relay.says(/No notifications of new events arrive.*DATABASE_DIRECT_URL/, 10_000);
+      await relay.says(/No notifications of new events arrive.*DATABASE_DIRECT_URL/);
     for (const relay of relays) {
       const jobId = randomUUID();
       expect(await relay.report(jobId, 'started')).toBe(202);
-      await sandbox.waitForRequest((request) => request.jobId === jobId, 5000);
+      await sandbox.waitForRequest((request) => request.jobId === jobId, 60_000);
     }
     await drained(database);
     for (const relay of relays) {
@@ -144,7 +144,6 @@ describe.skipIf(!PGBOUNCER_IS_HERE).concurrent(`behind PgBouncer in transaction 
     await eventually(() => workers.statuses.has(503));
     await relay.says(
       /prepared statement .* (already exists|does not exist).*DATABASE_PREPARED_STATEMENTS=false/,
-      10_000,
     );
     await workers.stop();
     expect([...workers.statuses].filter((status) => ![200, 202, 503].includes(status))).toEqual([]);

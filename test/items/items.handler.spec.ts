@@ -45,7 +45,7 @@ async function handlerFor(env: Record<string, string> = {}): Promise<ItemsHandle
     NODE_ENV: 'test',
     PLEO_BASE_URL: pleo.url,
     PLEO_API_KEY: 'unused',
-    PLEO_TIMEOUT_MS: '1500',
+    PLEO_TIMEOUT_MS: '3000',
     PLEO_API_VERSION: 'v3',
     ...env,
   });

@@ -11,7 +11,7 @@ import { allDelivered, report } from '../support/reports.js';
 let relay: TestApp;
 beforeAll(async () => {
   relay = await startApp({
-    PLEO_TIMEOUT_MS: '1500',
+    PLEO_TIMEOUT_MS: '3000',
     CREDENTIALS_KEY: `test:${randomBytes(32).toString('base64')}`,
   });
 });
@@ -272,11 +272,12 @@ describe('while deliveries are paused', () => {
   });
 
   it('by an open circuit, a job is looked for all the same', async () => {
-    relay.sandbox.setFaults([{ ...ANSWER_IS_LOST[0]!, latencyMs: 500 }]);
+    relay.sandbox.setFaults([{ ...ANSWER_IS_LOST[0]!, latencyMs: 60_000 }]);
     const creating = create(order());
     const settled = creating.then(({ status }) => status);
-    await eventually(() => sent().length === 1);
+    await eventually(() => sent()[0]?.fault);
     await pause('circuit_open', '20 seconds');
+    relay.sandbox.release();
     expect(await settled).toBe(201);
   });
 });
@@ -332,15 +333,16 @@ it('no more than a few are created at a time, and deliveries have connections of
 });
 
 it('a caller that goes away leaves a job that is registered', async () => {
-  relay.sandbox.setFaults([{ match: { method: 'POST' }, latencyMs: 300 }]);
+  relay.sandbox.setFaults([{ match: { method: 'POST' }, latencyMs: 60_000 }]);
   const body = order();
   const leaving = new AbortController();
   const url = `${await relay.app.getUrl()}/v3/export-jobs`;
   const headers = { 'Content-Type': 'application/json' };
   const left = fetch(url, { method: 'POST', body: JSON.stringify(body), headers, signal: leaving.signal });
-  await eventually(() => sent().length === 1);
+  await eventually(() => sent()[0]?.fault);
   leaving.abort();
   await expect(left).rejects.toThrow();
+  relay.sandbox.release();
   await eventually(async () => (await known()) === 1);
   expect(sent()).toHaveLength(1);
 });

@@ -215,7 +215,7 @@ describe('an item whose result has not reached Pleo', () => {
       {
         match: { method: 'GET', jobId: id },
         times: 1,
-        latencyMs: 1500,
+        latencyMs: 60_000,
         status: 200,
         body: JSON.parse(before) as object,
       },
@@ -223,10 +223,13 @@ describe('an item whose result has not reached Pleo', () => {
     await relay.database.query('DELETE FROM delivery_circuit');
     const reading = here(path);
     await eventually(() =>
-      relay.sandbox.requests.some((one) => one.method === 'GET' && one.answeredAt === null),
+      relay.sandbox.requests.some(
+        ({ method, fault, answeredAt }) => method === 'GET' && fault && !answeredAt,
+      ),
     );
     await relay.database.query(`UPDATE outbox SET due_at = now()`);
     await eventually(() => relay.sandbox.items(id)[0]?.status === 'successful');
+    relay.sandbox.release();
     expect(dataOf(await reading)[0]).toMatchObject({ status: 'successful', externalId: 'v-1' });
   });
 

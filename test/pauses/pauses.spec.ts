@@ -231,11 +231,13 @@ describe('a pause of a company', () => {
     await all.stop();
     all = await startReplicas(1, { PLEO_TIMEOUT_MS: '30000' });
     const job = await register();
-    all.sandbox.setFaults([{ match: { jobId: job }, latencyMs: 1500 }]);
+    all.sandbox.setFaults([{ match: { jobId: job }, latencyMs: 60_000 }]);
     const first = await report(job);
     const last = await report(job, 'completed');
     await eventually(() => told(job).length > 0);
     await pause(mine()).expect(200);
+    all.sandbox.clearFaults();
+    all.sandbox.release();
     await becomes(first, 'delivered');
     await othersGo();
     expect((await delivery(last)).waitingFor?.reason).toBe('paused');

@@ -78,12 +78,13 @@ describe('bodyText', () => {
 
   it('does not unfold a bomb, nor more than anybody will look at', () => {
     const bomb = gzipSync(Buffer.alloc(64 * 2 ** 20));
-    const startedAt = performance.now();
+    const before = process.cpuUsage();
     expect(coded('gzip', bomb.subarray(0, BODY_LIMIT)).length).toBeLessThanOrEqual(BODY_LIMIT);
     expect(coded('gzip,'.repeat(3000) + 'gzip', gzipSync(gzipSync(bomb))).length).toBeLessThanOrEqual(
       BODY_LIMIT,
     );
-    expect(performance.now() - startedAt).toBeLessThan(1000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1000).toBeLessThan(1000);
     expect(coded('gzip', gzipSync('x'.repeat(2 * BODY_LIMIT)))).toHaveLength(BODY_LIMIT);
   });
 

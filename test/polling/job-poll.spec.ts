@@ -292,11 +292,12 @@ describe('when Pleo misbehaves', () => {
 describe('several replicas', () => {
   it('poll one at a time, and who lost the turn stops', async () => {
     jobAtPleo();
-    relay.sandbox.setFaults([{ latencyMs: 300, times: 1 }]);
+    relay.sandbox.setFaults([{ latencyMs: 60_000, times: 1 }]);
     const first = poll();
-    await eventually(() => asked().length === 1);
+    await eventually(() => asked()[0]?.fault);
     expect(await poll()).toEqual([]);
     await relay.database.query('UPDATE poll_turn SET claim = gen_random_uuid()');
+    relay.sandbox.release();
     expect(await first).toEqual(['lost']);
     expect(asked()).toHaveLength(1);
     expect(await poll()).toEqual([]);

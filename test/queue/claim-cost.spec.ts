@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Leases } from '../../src/delivery/leases.js';
 import { LOCK_STALE_JOBS } from '../../src/jobs/expiry.sql.js';
 import { CLAIM_DUE } from '../../src/queue/claim.sql.js';
 import { TAKE_PROBES } from '../../src/queue/probes.sql.js';
@@ -86,8 +87,9 @@ async function medianDelay(events: number): Promise<number> {
     const id = randomUUID();
     const askedAt = performance.timeOrigin + performance.now();
     expect((await report(relay, id, 'started')).status).toBe(202);
-    const { receivedAt } = await relay.sandbox.waitForRequest(({ jobId }) => jobId === id, 5000);
+    const { receivedAt } = await relay.sandbox.waitForRequest(({ jobId }) => jobId === id, 60_000);
     delays.push(receivedAt - askedAt);
+    await eventually(() => relay.app.get(Leases, { strict: false }).count === 0);
   }
   return delays.sort((one, other) => one - other)[events >> 1] ?? NaN;
 }
@@ -105,8 +107,8 @@ async function reads(): Promise<{ whole: number; byIndex: number }> {
 describe('with 100,000 blocked events, a fresh event of another job', () => {
   it('is sent at once, though Postgres takes the tables to be almost empty', async () => {
     const before = await reads();
-    // 6 ms on a quiet machine; the poll alone would make it 500.
-    expect(await medianDelay(11)).toBeLessThan(250);
+    // 6 ms on a quiet machine; the poll alone comes a second after each delivery.
+    expect(await medianDelay(11)).toBeLessThan(500);
     // What a connection has read is told a moment later.
     const after = await eventually(async () => {
       const now = await reads();
@@ -118,7 +120,7 @@ describe('with 100,000 blocked events, a fresh event of another job', () => {
 
   it('is sent at once when Postgres knows how large they are', async () => {
     await relay.database.query('VACUUM ANALYZE');
-    expect(await medianDelay(11)).toBeLessThan(250);
+    expect(await medianDelay(11)).toBeLessThan(500);
   });
 });
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { Sandbox } from '../../sandbox/sandbox.js';
+import { eventually } from '../support/eventually.js';
 import { anId, sandboxForTest, type PleoCaller, type Reply } from './pleo-caller.js';
 
 describe('a fault', () => {
@@ -136,6 +137,24 @@ describe('a fault', () => {
     expect(sandbox.job(id)?.status).toBe('pending');
     expect(await sandbox.waitForRequest(() => true, 5000)).toMatchObject({ changed: true, statusCode: null });
     expect(sandbox.job(id)?.status).toBe('in_progress');
+  });
+
+  it('that waits goes on when it is released, and no other: the next one waits, and what hangs hangs', async () => {
+    sandbox.setFaults([{ match: { event: 'started' }, latencyMs: 60_000 }, { hang: true }]);
+    const reply = start();
+    await eventually(() => sandbox.requests[0]?.fault);
+    const hanging = pleo.get('/v1/export-jobs');
+    hanging.catch(() => undefined);
+    await eventually(() => sandbox.requests[1]?.fault);
+    sandbox.release();
+    expect((await reply).status).toBe(202);
+    const again = start();
+    again.catch(() => undefined);
+    await eventually(() => sandbox.requests[2]?.fault);
+    expect(sandbox.requests.map(({ statusCode }) => statusCode)).toEqual([202, null, null]);
+    sandbox.reset();
+    await expect(again).rejects.toThrow();
+    await expect(hanging).rejects.toThrow();
   });
 
   it('that waits is cut by a reset and changes nothing after it', async () => {

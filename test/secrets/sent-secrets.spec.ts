@@ -191,7 +191,8 @@ it.each([
   ['the secret', `${BASE64} `.repeat(1500)],
 ])('64 KiB of %s do not hold the process up', (_, text) => {
   scrub(text.slice(0, 1000));
-  const startedAt = performance.now();
+  const before = process.cpuUsage();
   scrub(text);
-  expect(performance.now() - startedAt).toBeLessThan(1000);
+  const { user, system } = process.cpuUsage(before);
+  expect((user + system) / 1000).toBeLessThan(1000);
 });

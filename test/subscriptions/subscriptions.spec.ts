@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 import { SubscriptionsRepository } from '../../src/subscriptions/subscriptions.repository.js';
+import { eventually } from '../support/eventually.js';
 import { credentialPath, SCOPES } from '../support/replicas.js';
 import { addressOf, ownerOf, pathOf, Subscribed } from './subscribed.js';
 
@@ -291,13 +292,23 @@ describe('the credential of a company that is deleted', () => {
     const companyId = await relay.connect();
     await relay.all.database.query('DELETE FROM webhook_subscription');
     relay.all.sandbox.subscriptions.clear();
-    relay.all.sandbox.setFaults([{ match: { method: 'POST', route: 'subscriptions' }, latencyMs: 300 }]);
+    relay.all.sandbox.setFaults([{ match: { method: 'POST', route: 'subscriptions' }, latencyMs: 60_000 }]);
     const sweeping = relay.sweep();
     await relay.all.sandbox.waitForRequest(
       ({ method, route }) => method === 'GET' && route === 'subscriptions',
-      5000,
+      60_000,
     );
-    await disconnect(companyId).expect(200);
+    const disconnected = disconnect(companyId).then(({ status }) => status);
+    await eventually(async () => {
+      const rows = await relay.all.database.query(
+        `SELECT FROM webhook_subscription WHERE company_id = $1 AND status = 'removing'`,
+        [companyId],
+      );
+      return rows.length === 1;
+    });
+    relay.all.sandbox.clearFaults();
+    relay.all.sandbox.release();
+    expect(await disconnected).toBe(200);
     await sweeping;
     await relay.sweep();
     expect(relay.atPleo(companyId)).toEqual([]);

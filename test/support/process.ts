@@ -8,6 +8,12 @@ import { eventually } from './eventually.js';
 /** The service as `npm run build` left it. */
 const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
 
+/** Guards against a hang: a machine that is busy with something else takes many times as long. */
+const HANG_MS = 100_000;
+
+/** A stop takes 20 s and more where requests hang; a connection that nobody closes would hold the process for 60 s. */
+const STOP_MS = 50_000;
+
 /** An answer with its body parsed when it is JSON. */
 export interface Answer<Body> {
   readonly status: number;
@@ -86,7 +92,7 @@ export class RelayProcess {
   }
 
   /** Resolves with the match once its output has it. Throws with the output when the process ends before. */
-  async says(pattern: RegExp, withinMs = 40_000): Promise<RegExpExecArray> {
+  async says(pattern: RegExp, withinMs = HANG_MS): Promise<RegExpExecArray> {
     const match = await eventually(
       () => pattern.exec(this.written) ?? (this.ended && 'ended'),
       withinMs,
@@ -98,13 +104,13 @@ export class RelayProcess {
   }
 
   /** Resolves when it has named its address. */
-  async answers(withinMs = 40_000): Promise<this> {
+  async answers(withinMs = HANG_MS): Promise<this> {
     await this.says(/(?:answers at|API +)\s*http:\/\/[^\s/]+/, withinMs);
     return this;
   }
 
   /** The first exit within the time; throws with the output when it lives on. */
-  async exits(withinMs = 25_000): Promise<Exit> {
+  async exits(withinMs = STOP_MS): Promise<Exit> {
     return eventually(() => this.ended, withinMs).catch((cause: unknown) => {
       throw new Error(`It lives on:\n${this.written}`, { cause });
     });
@@ -150,7 +156,7 @@ export class RelayProcess {
   }
 
   private async fetch<Body>(path: string, init: RequestInit): Promise<Answer<Body>> {
-    const answer = await fetch(new URL(path, this.url), { ...init, signal: AbortSignal.timeout(15_000) });
+    const answer = await fetch(new URL(path, this.url), { ...init, signal: AbortSignal.timeout(HANG_MS) });
     const text = await answer.text();
     const isJson = answer.headers.get('content-type')?.includes('json');
     return {

@@ -49,7 +49,7 @@ export async function startReplicas(count: number, env: Record<string, string> =
       API_KEYS: `boss:admin:${ADMIN_KEY}`,
       PLEO_BASE_URL: sandbox.url,
       PLEO_API_KEY: 'sandbox-key',
-      PLEO_TIMEOUT_MS: '1200',
+      PLEO_TIMEOUT_MS: '4000',
       CREDENTIALS_KEY,
       PLEO_OAUTH_CLIENT_ID: 'sandbox-client',
       PLEO_OAUTH_CLIENT_SECRET: 'sandbox-secret',
