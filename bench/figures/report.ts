@@ -59,7 +59,7 @@ npm run bench -- --only intake,drain  # some scenarios; with --write it writes t
 
 \`BENCH_DATABASE_URL\` takes another Postgres, with an account that may create databases; the bench removes them
 again. \`--node\` takes versions, which npm installs into \`.bench/node\`, or paths; without it the programs run on the Node
-that runs the bench. The image has the one that its \`Dockerfile\` names. A full run fills about 10 GB of disk for a while. The service is \`node --enable-source-maps dist/main.js\`, as in the image, with \`NODE_ENV=production\` and default settings, in its own process, as is
+that runs the bench. The image has the one that its \`Dockerfile\` names. A full run fills about 10 GB of disk for a while. The service is started as in the image, with \`NODE_ENV=production\` and default settings, in its own process, as is
 each program beside it.
 
 ## What the figures mean

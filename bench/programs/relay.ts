@@ -1,11 +1,20 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ProcessTree } from '../machine/process-tree.js';
 import { environment } from './environment.js';
 
-const MAIN = fileURLToPath(new URL('../../../dist/main.js', import.meta.url));
+/** From where it is compiled to. */
+const ROOT = new URL('../../../', import.meta.url);
+
+/** The arguments of Node's by which the image starts the service. */
+function argumentsOfImage(): string[] {
+  const dockerfile = readFileSync(new URL('Dockerfile', ROOT), 'utf8');
+  const [, ...flags] = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
+  return [...flags.slice(0, -1), fileURLToPath(new URL('dist/main.js', ROOT))];
+}
 
 /** The service as the image starts it, with the settings that have no default, on a free port. */
 export class Relay {
@@ -26,7 +35,7 @@ export class Relay {
     settings: Record<string, string> = {},
   ): Promise<Relay> {
     const begin = performance.now();
-    const child = spawn(node, ['--enable-source-maps', MAIN], {
+    const child = spawn(node, argumentsOfImage(), {
       cwd: tmpdir(),
       env: {
         ...environment(),

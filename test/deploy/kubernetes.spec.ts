@@ -165,7 +165,7 @@ describe('the pods', () => {
 
   it('run what the image has', () => {
     const [{ command }] = migrations.spec.template.spec.containers;
-    const [, , program] = command;
+    const [, program] = command;
     expect(existsSync(program.replace('dist/', '').replace('.js', '.ts'))).toBe(true);
     expect(JSON.parse(readFileSync('package.json', 'utf8')).scripts.migrate.endsWith(command.join(' '))).toBe(
       true,
