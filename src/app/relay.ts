@@ -7,6 +7,7 @@ import type { Settings } from '../config/settings.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { runMigrations } from '../schema/migrations.js';
 import { explained, migrationFailure, reasonNotToWait } from '../database/unreachable.js';
+import { checkDatabase, checkDatabaseWithTables } from '../database/database-check.js';
 import { waitForDatabase } from '../database/wait-for-database.js';
 import { type DevServices, startDevServices } from '../dev-services/dev-services.js';
 import { ClosingGate } from '../http/closing-gate.js';
@@ -68,8 +69,8 @@ export class Relay {
     const { signal } = this.stopping;
     for (;;) {
       if (directUrl) await this.waitFor('DATABASE_DIRECT_URL', directUrl, caFile);
+      if (!settings.RUN_MIGRATIONS) return this.waitFor('DATABASE_URL', url, caFile, checkDatabaseWithTables);
       await this.waitFor('DATABASE_URL', url, caFile);
-      if (!settings.RUN_MIGRATIONS) return;
       try {
         await runMigrations(directUrl ?? url, signal, (line) => this.log.say(line), caFile);
         return;
@@ -83,9 +84,14 @@ export class Relay {
     }
   }
 
-  private async waitFor(setting: string, url: string, caFile: string | undefined): Promise<void> {
+  private async waitFor(
+    setting: string,
+    url: string,
+    caFile: string | undefined,
+    check = checkDatabase,
+  ): Promise<void> {
     const onWait = (reason: string) => this.log.say(`Waiting for the database: ${reason}`);
-    await waitForDatabase(url, onWait, this.stopping.signal, caFile).catch((error: unknown) => {
+    await waitForDatabase(url, onWait, this.stopping.signal, caFile, check).catch((error: unknown) => {
       throw explained(setting, error);
     });
   }

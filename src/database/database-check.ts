@@ -51,6 +51,22 @@ export async function checkDatabase(client: Client): Promise<void> {
   if (found.isStandby || found.readsOnly) throw Object.assign(new Error(readsOnly(found)), { code: '25006' });
 }
 
+/** Object not in prerequisite state: transient. */
+const NOT_YET = '55000';
+
+/**
+ * The same, and that there are tables, which somebody else makes: throws a transient error until then. Whether they are
+ * those of this version is said by the health of the database.
+ */
+export async function checkDatabaseWithTables(client: Client): Promise<void> {
+  await checkDatabase(client);
+  const { rows } = await client.query<{ isThere: boolean }>(
+    `SELECT to_regclass('export_job') IS NOT NULL AS "isThere"`,
+  );
+  if (!rows[0]?.isThere)
+    throw Object.assign(new Error('It has no tables yet: run "npm run migrate".'), { code: NOT_YET });
+}
+
 function faultsOf(
   { versionNumber, version, name, account, encoding, defaults }: Looked,
   pooled: boolean,

@@ -12,7 +12,7 @@ const PAUSE_MS = 500;
 const ANSWER_MS = 2000;
 
 /**
- * Resolves once Postgres accepts us and is a database that the relay can work with: the relay often starts before its
+ * Resolves once Postgres accepts us and `check` finds no fault in the database: the relay often starts before its
  * database. `onWait` gets the reason, at the first try and then every 10 s. Throws at once on errors that waiting
  * cannot correct, such as a wrong password, and when `signal` aborts.
  */
@@ -21,11 +21,12 @@ export async function waitForDatabase(
   onWait: (reason: string) => void,
   signal?: AbortSignal,
   caFile?: string,
+  check = checkDatabase,
 ): Promise<void> {
   for (let tried = 0; ; tried++) {
     signal?.throwIfAborted();
     try {
-      await lookAtDatabase(url, caFile);
+      await lookAtDatabase(url, caFile, check);
       return;
     } catch (error) {
       if (reasonNotToWait(error) || !isDatabaseUnavailable(error)) throw error;
@@ -36,7 +37,7 @@ export async function waitForDatabase(
 }
 
 /** One check whether the relay can work with the database. Throws the obstacle, transient or not. */
-export async function lookAtDatabase(url: string, caFile?: string): Promise<void> {
+export async function lookAtDatabase(url: string, caFile?: string, check = checkDatabase): Promise<void> {
   const client = new pg.Client({
     ...connectionOf(url, caFile),
     application_name: 'pleo-export-relay start',
@@ -47,7 +48,7 @@ export async function lookAtDatabase(url: string, caFile?: string): Promise<void
   try {
     await client.connect();
     await prepareSession(client);
-    await checkDatabase(client);
+    await check(client);
   } finally {
     // Not waited for: a connection that has fallen silent would never end.
     client.end().catch(() => undefined);

@@ -157,11 +157,13 @@ function ofDead({ deadCauses, backlog: { blocked } }: Omit<Overview, 'verdict'>)
   });
 }
 
-/** Failures of the last ten minutes, delivered since or not; older ones show in the backlog. */
-/** Not once all of it has arrived: then nothing waits for Pleo. */
+/**
+ * Failures of the last ten minutes, while something is sent or tried again: what waits for a person, or behind another,
+ * waits for Pleo no longer. Older ones show in the backlog.
+ */
 function ofFailures({ lastHour: { minutes }, pauses, backlog, items }: Omit<Overview, 'verdict'>): Finding[] {
   const failed = minutes.slice(-10).reduce((sum, minute) => sum + minute.failed.pleo, 0);
-  const isOver = backlog.events - backlog.dead + items.pending === 0;
+  const isOver = backlog.retry + backlog.due + backlog.underWay + items.pending === 0;
   if (failed === 0 || isOver || pauses.some(isOfPleo)) return [];
   const times = failed === 1 ? 'once' : `${failed} times`;
   return [

@@ -94,6 +94,13 @@ check('these are not run, and why is plain', () => {
     'docs/kubernetes.md: kubectl create namespace pleo',
     // test/deploy/kubernetes-overlay.spec.ts looks at what it applies.
     'docs/kubernetes.md: DOCS=https://git.example/pleo-export-relay/docs',
+    // They install the service, and need systemd.
+    'docs/one-machine.md: npm ci && npm run build && npm prune --omit=dev --omit=optional',
+    'docs/one-machine.md: cd /opt/pleo-export-relay',
+    'docs/one-machine.md: (set -a; . /etc/pleo-export-relay.env; node dist/src/programs/migrate.js)',
+    'docs/one-machine.md: systemctl enable --now pleo-export-relay@3001 pleo-export-relay@3002',
+    'docs/one-machine.md: systemctl restart pleo-export-relay@3001',
+    'docs/one-machine.md: pg_dump --format=custom --file=relay.dump "$DATABASE_URL"',
     // They take long; test/bench tests the parts.
     'docs/performance.md: npm run bench -- --node 24,20         # all of it on both versions, about an hour and a half; writes this file and the chart',
     // The relay runs already.

@@ -128,6 +128,17 @@ describe('a relay on a database of somebody else’s', () => {
     expect(await relay.report(randomUUID(), 'started')).toBe(202);
   });
 
+  it('waits for its tables where somebody else makes them', async ({ stage, expect }) => {
+    const database = await stage.database({ empty: true });
+    const sandbox = await stage.sandbox();
+    const relay = stage.relay({ database, sandbox }, { RUN_MIGRATIONS: 'false' });
+    await relay.says(/Waiting for the database: It has no tables yet/);
+    await runMigrations(database.url);
+    await relay.answers();
+    await eventually(async () => (await relay.get('/health/ready')).status === 200);
+    expect(await relay.report(randomUUID(), 'started')).toBe(202);
+  });
+
   it('is not ready when its account may not use the tables, and says which', async ({ stage, expect }) => {
     const database = await stage.database();
     const sandbox = await stage.sandbox();

@@ -197,14 +197,17 @@ it.each([
   });
 });
 
-it('faults of Pleo within ten minutes are watched while something waits; earlier ones are no news', () => {
-  const minutes = (pleo: number[], events = 1) => ({
+it('faults of Pleo within ten minutes are watched while something is tried; earlier ones are no news', () => {
+  const minutes = (pleo: number[], waiting: object = { retry: 1 }) => ({
     ...QUIET,
-    backlog: { ...QUIET.backlog, events },
+    backlog: { ...QUIET.backlog, events: 1, ...waiting },
     lastHour: { ...QUIET.lastHour, minutes: pleo.map(minute) },
   });
   expect(verdictOf(minutes([0, 0, 3, 0]))).toMatchObject({ level: 'watch', responsible: 'pleo' });
-  expect(verdictOf(minutes([0, 0, 3, 0], 0))).toMatchObject({ level: 'well' });
+  expect(verdictOf(minutes([0, 0, 3, 0], { events: 0 }))).toMatchObject({ level: 'well' });
+  // By hand, or behind what is dead.
+  for (const waiting of [{ paused: 1 }, { blocked: 1 }])
+    expect(verdictOf(minutes([0, 0, 3, 0], waiting))).toMatchObject({ level: 'well' });
   expect(verdictOf(minutes([3, ...Array<number>(10).fill(0)]))).toMatchObject({ level: 'well' });
 });
 
