@@ -30,10 +30,18 @@ try {
   try {
     const seals = new Seals(settings);
     const database = new Database(dataSource, settings);
-    const tell = (sofar: Resealed) =>
-      console.log(`${sofar.resealed} resealed, ${sofar.unreadable} unreadable so far`);
-    const credentials = await resealAll(new CredentialsRepository(database, seals, settings), BATCH, tell);
-    const webhooks = await resealAll(new SubscriptionsRepository(database, seals, settings), BATCH, tell);
+    const tell = (what: string) => (sofar: Resealed) =>
+      console.log(`${what}: ${sofar.resealed} resealed, ${sofar.unreadable} unreadable so far`);
+    const credentials = await resealAll(
+      new CredentialsRepository(database, seals, settings),
+      BATCH,
+      tell('Credentials'),
+    );
+    const webhooks = await resealAll(
+      new SubscriptionsRepository(database, seals, settings),
+      BATCH,
+      tell('Secrets of webhooks'),
+    );
     console.log(
       `Resealed ${credentials.resealed} credentials, and ${webhooks.resealed} secrets of webhooks, with the key "${seals.keyId}".`,
     );

@@ -84,23 +84,28 @@ afterAll(async () => {
   vi.unstubAllEnvs();
 });
 
-/** Puts a message behind those of its job, as the recorder does for events. Returns its id. */
+/**
+ * Puts a message behind those of its job, as the recorder does for events: the job is locked first, so the message
+ * before is either seen or lets this one go. Returns its id.
+ */
 async function look(jobId: string, body: object, { database }: TestApp = relay): Promise<string> {
   const id = randomUUID();
   await database.query(
-    `WITH job AS (
-       UPDATE export_job SET last_sequence = last_sequence + 1 WHERE id = $1 RETURNING id, last_sequence
+    `BEGIN;
+     SELECT FROM export_job WHERE id = '${jobId}' FOR UPDATE;
+     WITH job AS (
+       UPDATE export_job SET last_sequence = last_sequence + 1 WHERE id = '${jobId}' RETURNING id, last_sequence
      ), message AS (
        INSERT INTO export_job_event (job_id, sequence, id, kind, body, origin, accepted_at)
-       SELECT id, last_sequence, $2, 'look', $3, 'api', now() FROM job
+       SELECT id, last_sequence, '${id}', 'look', '${JSON.stringify(body)}', 'api', now() FROM job
        RETURNING job_id, sequence, accepted_at
-     ), queued AS (
-       INSERT INTO outbox (job_id, sequence, kind, due_at, accepted_at)
-       SELECT job_id, sequence, 'look', CASE WHEN NOT EXISTS (SELECT FROM outbox WHERE job_id = $1) THEN now() END, accepted_at
-       FROM message
      )
-     SELECT pg_notify('outbox', 'default')`,
-    [jobId, id, JSON.stringify(body)],
+     INSERT INTO outbox (job_id, sequence, kind, due_at, accepted_at)
+     SELECT job_id, sequence, 'look',
+            CASE WHEN NOT EXISTS (SELECT FROM outbox WHERE job_id = '${jobId}') THEN now() END, accepted_at
+     FROM message;
+     SELECT pg_notify('outbox', 'default');
+     COMMIT`,
   );
   return id;
 }

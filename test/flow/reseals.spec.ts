@@ -33,7 +33,7 @@ it('npm run reseal changes the key beside a running relay, and the old key is no
   const env = { PATH: process.env['PATH'], DATABASE_URL: database.url, CREDENTIALS_KEY: `${NEW},${OLD}` };
   const { stdout } = await run(process.execPath, [RESEAL], { env });
   expect(stdout).toBe(
-    '3 resealed, 0 unreadable so far\nResealed 3 credentials, and 0 secrets of webhooks, with the key "new".\n',
+    'Credentials: 3 resealed, 0 unreadable so far\nResealed 3 credentials, and 0 secrets of webhooks, with the key "new".\n',
   );
   expect((await before.get(path(companies[0]!))).body).toMatchObject({ status: 'active' });
 
