@@ -119,8 +119,11 @@ const LIMIT = 51;
  */
 const PAGES_OF_ROWS = 25 * LIMIT;
 
-/** For each reason: what finds out that more than MAX_FEW jobs may match, and the end of a look. */
-const PAGES_OF_SEARCH = 1500;
+/**
+ * For each reason: what finds out that more than MAX_FEW jobs may match, 2,001 rows, each in the worst case on another
+ * page than the one before; and the end of a look.
+ */
+const PAGES_OF_SEARCH = 2300;
 
 beforeAll(async () => {
   await jobsWaitingForRetry(database, FEW);
