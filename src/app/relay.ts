@@ -12,7 +12,7 @@ import { waitForDatabase } from '../database/wait-for-database.js';
 import { type DevServices, startDevServices } from '../dev-services/dev-services.js';
 import { ClosingGate } from '../http/closing-gate.js';
 import { createApp } from './create-app.js';
-import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { LogOutlet } from '../logging/log-outlet.js';
 import { openStdout } from '../logging/stdout.js';
 
@@ -51,7 +51,7 @@ export class Relay {
       const { settings } = devServices;
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, this.log);
-      this.app.get(Metrics).watchLog(this.log);
+      this.app.get(Scrape).watchLog(this.log);
       await this.app.listen({ port: settings.PORT, host: settings.HOST });
       const url = await this.app.getUrl();
       devServices.relayIsAt(url);

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { COUNT_CREDENTIALS } from './credentials.sql.js';
 import { CREDENTIAL_STATUSES } from './dto/company-credential.dto.js';
 import { Seals } from './seals.js';
@@ -14,8 +15,9 @@ export class CredentialsMetrics {
     private readonly seals: Seals,
     private readonly settings: Settings,
     private readonly metrics: Metrics,
+    scrape: Scrape,
   ) {
-    metrics.atScrape(() => this.collect());
+    scrape.calls(() => this.collect());
   }
 
   private async collect(): Promise<void> {

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { Database } from './database.js';
 import { READ_OLDEST_TRANSACTION } from './database.metrics.sql.js';
 
@@ -9,8 +10,9 @@ export class DatabaseMetrics {
   constructor(
     private readonly database: Database,
     private readonly metrics: Metrics,
+    scrape: Scrape,
   ) {
-    metrics.atScrape(() => this.collect());
+    scrape.calls(() => this.collect());
   }
 
   private async collect(): Promise<void> {

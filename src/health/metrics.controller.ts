@@ -1,12 +1,12 @@
 import { Controller, Get, Header } from '@nestjs/common';
 import { ApiProduces, ApiResponse, ApiTags } from '@nestjs/swagger';
 import { OpenToAll } from '../auth/scope.decorator.js';
-import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 
 @ApiTags('health')
 @Controller('metrics')
 export class MetricsController {
-  constructor(private readonly metrics: Metrics) {}
+  constructor(private readonly scrape: Scrape) {}
 
   /** Shows the metrics in Prometheus' text format. */
   @Get()
@@ -15,6 +15,6 @@ export class MetricsController {
   @ApiProduces('text/plain')
   @ApiResponse({ status: 200, description: 'Metrics in Prometheus’ text format.' })
   scrapeMetrics(): Promise<string> {
-    return this.metrics.text();
+    return this.scrape.text();
   }
 }

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { DEAD_OUTCOMES, ItemsStanding } from './items-standing.js';
 
 /** Sets the gauges of item results that wait or are dead, at each scrape. */
@@ -8,8 +9,9 @@ export class ItemsMetrics {
   constructor(
     private readonly standing: ItemsStanding,
     private readonly metrics: Metrics,
+    scrape: Scrape,
   ) {
-    metrics.atScrape(() => this.collect());
+    scrape.calls(() => this.collect());
   }
 
   /** Without the database nothing is said: 0 would be wrong. */

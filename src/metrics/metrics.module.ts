@@ -1,7 +1,8 @@
 import { Global, Module } from '@nestjs/common';
 import { Metrics } from './metrics.js';
+import { Scrape } from './scrape.js';
 
-/** Provides the metrics. */
+/** Provides the metrics, and their scrape. */
 @Global()
-@Module({ providers: [Metrics], exports: [Metrics] })
+@Module({ providers: [Metrics, Scrape], exports: [Metrics, Scrape] })
 export class MetricsModule {}

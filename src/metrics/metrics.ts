@@ -1,7 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import { Loops } from '../loops/loops.js';
-import { SingleFlight } from '../loops/single-flight.js';
 
 /** Metrics of Node's that repeat others under the name of a counter, although they are gauges. */
 const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_active_${what}_total`);
@@ -9,7 +7,7 @@ const MISNAMED = ['handles', 'requests', 'resources'].map((what) => `nodejs_acti
 /** The limit of counting: a page that is scraped every few seconds must not cost as much as the backlog. */
 export const MAX_COUNTED = 1_000_000;
 
-/** The metrics of the relay, for Prometheus. No label has an unbounded set of values. */
+/** The list of the relay's metrics, for Prometheus. No label has an unbounded set of values. */
 @Injectable()
 export class Metrics {
   readonly registry = new Registry();
@@ -283,40 +281,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  private readonly scrape = new SingleFlight(() => this.look());
-  private readonly collectors: (() => Promise<void>)[] = [];
-  private log: { readonly lost: number } = { lost: 0 };
-
-  constructor(private readonly loops: Loops) {
+  constructor() {
     collectDefaultMetrics({ register: this.registry });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
-  }
-
-  /** Calls `collect` at each scrape, one after the other, to set gauges. `collect` must not throw. */
-  atScrape(collect: () => Promise<void>): void {
-    this.collectors.push(collect);
-  }
-
-  /** Exports the number of lost log lines. */
-  watchLog(log: { readonly lost: number }): void {
-    this.log = log;
-  }
-
-  /** All metrics in Prometheus' text format. Without a database the backlog is left out, not wrong. */
-  text(): Promise<string> {
-    return this.scrape.ask();
-  }
-
-  private async look(): Promise<string> {
-    for (const collect of this.collectors) await collect();
-    this.logLinesLost.reset();
-    this.logLinesLost.inc(this.log.lost);
-    this.loopErrors.reset();
-    for (const { name: loop, status } of this.loops.all) {
-      this.loopErrors.inc({ loop }, status.failures);
-      this.loopFailing.set({ loop }, status.failingMs / 1000);
-      this.loopAge.set({ loop }, status.ageMs / 1000);
-    }
-    return this.registry.metrics();
   }
 }

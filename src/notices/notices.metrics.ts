@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { COUNT_DEAD_NOTICES } from './notices.sql.js';
 
 /** Sets the gauge of notices that died, at each scrape. */
@@ -9,8 +10,9 @@ export class NoticesMetrics {
   constructor(
     private readonly database: Database,
     private readonly metrics: Metrics,
+    scrape: Scrape,
   ) {
-    metrics.atScrape(() => this.collect());
+    scrape.calls(() => this.collect());
   }
 
   private async collect(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { PAUSES } from './circuit.js';
 import { BY_HAND } from './hand-pause.js';
 import { COUNT_PAUSES, READ_BACKLOG } from './queue.metrics.sql.js';
@@ -14,8 +15,9 @@ export class QueueMetrics {
   constructor(
     private readonly database: Database,
     private readonly metrics: Metrics,
+    scrape: Scrape,
   ) {
-    metrics.atScrape(() => this.collect());
+    scrape.calls(() => this.collect());
   }
 
   private async collect(): Promise<void> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
+import { Scrape } from '../metrics/scrape.js';
 import { COUNT_SUBSCRIPTIONS } from './subscriptions.sql.js';
 import { SUBSCRIPTION_STATUSES } from './webhook-subscription.entity.js';
 
@@ -10,8 +11,9 @@ export class SubscriptionsMetrics {
   constructor(
     private readonly database: Database,
     private readonly metrics: Metrics,
+    scrape: Scrape,
   ) {
-    metrics.atScrape(() => this.collect());
+    scrape.calls(() => this.collect());
   }
 
   private async collect(): Promise<void> {

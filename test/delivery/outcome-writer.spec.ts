@@ -91,7 +91,7 @@ beforeEach(() => {
   } as unknown as JobsService;
   loops = noLoops();
   leases = new Leases(repository, loops);
-  metrics = new Metrics(loops);
+  metrics = new Metrics();
   const attempts = new AttemptLog(metrics, new Tracing(null));
   settler = new OutcomeWriter(
     repository,

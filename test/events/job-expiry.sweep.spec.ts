@@ -34,7 +34,7 @@ beforeEach(() => {
     recorder,
     database,
     { look: async () => 1000 } as unknown as RelayClock,
-    new Metrics(noLoops()),
+    new Metrics(),
     noLoops(),
     loadSettings({}),
   );
