@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Draw } from './draw.js';
 import type { Result } from './item-plan.js';
+import { pace } from './pace.js';
 
 export interface Voucher {
   readonly accountingEntryId: string;
@@ -34,7 +34,7 @@ export class AccountingBooks {
   }
 
   private async takeTime(): Promise<void> {
-    await sleep(this.draw.whole(0, 6));
+    await pace(this.draw.whole(0, 6));
   }
 }
 

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import type { Accepted } from '../support/workers.js';
@@ -8,6 +7,7 @@ import type { PlannedClaimJob } from './claim-plan.js';
 import { ClaimingWorker } from './claiming-worker.js';
 import type { Draw } from './draw.js';
 import type { ItemLedger, LedgerJob } from './item-ledger.js';
+import { pace } from './pace.js';
 import type { Plan } from './plan.js';
 import type { RelayCaller } from './relay-caller.js';
 import type { RestartablePostgres } from './restartable-postgres.js';
@@ -133,7 +133,7 @@ export class ClaimWorkload implements ClaimScene {
       this.living.add(worker);
       await worker.live(isLast || (isOpen && this.draw.chance(0.6)) ? companyId : this.draw.one(companies));
       this.living.delete(worker);
-      await sleep(this.draw.whole(0, 600));
+      await pace(this.draw.whole(0, 600));
     }
   }
 
@@ -142,7 +142,7 @@ export class ClaimWorkload implements ClaimScene {
     for (let made = 0; made < this.plan.claimRules.jobs && !this.isCalm; made++) {
       const job = this.plan.nextClaimJob();
       announcements.push(this.announce(job));
-      await sleep(job.pauseMs);
+      await pace(job.pauseMs);
     }
     await Promise.all(announcements);
   }
@@ -157,9 +157,10 @@ export class ClaimWorkload implements ClaimScene {
     const isOfItsCompany = this.plan.claimRules.polls || !['register', 'stray'].includes(knownBy);
     if (knownBy === 'webhook' || knownBy === 'late') webhooks.tell(id);
     const accountingEntryIds = entries.map((entry) => entry.id);
-    while (!this.isFree(companyId) && isOfItsCompany) {
+    // Looked at once more before the job is made, since others of the company wait as well.
+    while (isOfItsCompany && !this.isFree(companyId)) {
       if (this.isCalm) return;
-      await sleep(20);
+      await eventually(() => this.isCalm || this.isFree(companyId), Infinity);
     }
     this.jobs.set(id, job);
     const known = this.ledger.open(job);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   type ClaimedJob,
   LeaseLost,
@@ -6,10 +5,12 @@ import {
   RelayProblem,
   RelayUnavailable,
 } from '../../client/relay-client.js';
+import { eventually } from '../support/eventually.js';
 import { failureOf, isRefused, resultOf } from './accounting-books.js';
 import type { ClaimScene } from './claim-workload.js';
 import type { LedgerJob } from './item-ledger.js';
 import type { Result } from './item-plan.js';
+import { pace } from './pace.js';
 import { QUICK_LEASE_MS } from './quick-leases.js';
 import { WorkerNetwork } from './worker-network.js';
 
@@ -137,7 +138,7 @@ export class ClaimingWorker {
     });
     if (this.draws(0.08)) {
       answer.catch(() => undefined);
-      await sleep(this.scene.draw.whole(0, 40));
+      await pace(this.scene.draw.whole(0, 40));
       this.die();
     }
     return answer;
@@ -172,11 +173,11 @@ export class ClaimingWorker {
     const release = this.network.hold();
     if (draw.chance(0.5)) {
       this.scene.count('stood still for too long');
-      await sleep(QUICK_LEASE_MS * 1.2);
+      await eventually(() => job.signal.aborted);
     } else {
       this.scene.count('lost its lease');
       await this.scene.takeAway(job.lease.token);
-      await sleep(draw.whole(50, 1500));
+      await pace(draw.whole(50, 1500));
     }
     release();
   }

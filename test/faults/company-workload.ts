@@ -1,8 +1,8 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import { eventually } from '../support/eventually.js';
 import type { Draw } from './draw.js';
+import { pace } from './pace.js';
 import type { RelayCaller, Request } from './relay-caller.js';
 import type { RestartablePostgres } from './restartable-postgres.js';
 
@@ -81,7 +81,7 @@ export class CompanyWorkload {
       else if (kind <= 6) await this.act('disconnected', this.disconnect(company), [200, 404, 0, 503]);
       else if (kind <= 8) await this.act('rotated', this.rotate(company), [200, 404, 409, 0, 503]);
       else this.takeAway(company);
-      await sleep(EVERY_MS, undefined, { signal }).catch(() => undefined);
+      await pace(EVERY_MS, signal);
     }
   }
 

@@ -1,9 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Sandbox } from '../../sandbox/sandbox.js';
 import type { Accepted } from '../support/workers.js';
 import { ItemLedger, type LedgerJob } from './item-ledger.js';
 import type { PlannedEntry, PlannedItemJob, Result } from './item-plan.js';
 import { derivedEventOf } from './item-verdicts.js';
+import { pace } from './pace.js';
 import type { Plan } from './plan.js';
 import { isOpen, isPromise, type RelayCaller, type Reply } from './relay-caller.js';
 
@@ -101,7 +101,7 @@ export class ItemWorkload {
     for (let from = 0; from < results.length && !this.stopped; from += chunk) {
       const part = results.slice(from, from + chunk);
       for (let time = 0; time < times; time++) await this.put(job, part);
-      await sleep(pauseMs);
+      await pace(pauseMs);
     }
   }
 

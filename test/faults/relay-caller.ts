@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pace } from './pace.js';
 
 /** How long a caller waits for an answer before it asks another replica. */
 const TIMEOUT_MS = 4000;
@@ -41,7 +41,7 @@ export class RelayCaller {
   async ask(request: Request): Promise<Reply> {
     const reply = await this.send(request).catch(() => ({ status: 0, text: '' }));
     this.statuses.set(reply.status, (this.statuses.get(reply.status) ?? 0) + 1);
-    if (AGAIN.has(reply.status)) await sleep(AGAIN_MS);
+    if (AGAIN.has(reply.status)) await pace(AGAIN_MS);
     return reply;
   }
 

@@ -1,6 +1,7 @@
 import { COMPANIES } from './company-workload.js';
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { FaultRule, Sandbox } from '../../sandbox/sandbox.js';
+import { pace } from './pace.js';
 import type { Plan, Trouble } from './plan.js';
 import type { Replicas } from './replicas.js';
 import type { RestartablePostgres } from './restartable-postgres.js';
@@ -30,7 +31,7 @@ export class Troublemaker {
   /** Resolves when the last trouble is over and nothing is wrong any more. */
   async run(): Promise<void> {
     await Promise.all([
-      sleep(this.plan.durationMs),
+      pace(this.plan.durationMs),
       ...this.plan.troubles.map((trouble) => this.cause(trouble)),
     ]);
     this.stand.sandbox.clearFaults();
@@ -39,11 +40,11 @@ export class Troublemaker {
   }
 
   private async cause(trouble: Trouble): Promise<void> {
-    await sleep(trouble.atMs);
+    await pace(trouble.atMs);
     const name = trouble.kind === 'pleo' ? `Pleo ${trouble.name}` : trouble.kind;
     this.counts.set(name, (this.counts.get(name) ?? 0) + 1);
     const lift = await this.begin(trouble);
-    await sleep(trouble.forMs);
+    await pace(trouble.forMs);
     await lift();
   }
 

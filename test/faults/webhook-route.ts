@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { setTimeout as sleep } from 'node:timers/promises';
+import { pace } from './pace.js';
 
 export const WEBHOOK_SECRET = `whsec_${Buffer.from('the secret of a simulation').toString('base64')}`;
 
@@ -62,7 +62,7 @@ export class WebhookRoute {
     while (this.server.listening) {
       const isTaken = await send().catch(() => false);
       if (isTaken) return;
-      await sleep(AGAIN_MS);
+      await pace(AGAIN_MS);
     }
   }
 }

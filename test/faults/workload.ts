@@ -1,5 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Accepted } from '../support/workers.js';
+import { pace } from './pace.js';
 import type { Plan, PlannedJob } from './plan.js';
 import { isOpen, isPromise, type RelayCaller } from './relay-caller.js';
 
@@ -38,7 +38,7 @@ export class Workload {
       for (const event of events) {
         if (this.stopped && event !== events[0]) return;
         for (let time = 0; time < job.times; time++) await this.insistOn(jobId, event);
-        await sleep(job.pauseMs);
+        await pace(job.pauseMs);
       }
     }
     if (job.contradicts) {

@@ -154,17 +154,28 @@ describe('a migration that fails', () => {
   it('runs whatever the account limits: none of that is meant for it', async () => {
     const fresh = await createDatabase({ empty: true });
     const name = new URL(fresh.url).pathname.slice(1);
-    for (const [setting, value] of Object.entries({
+    const limits = {
       idle_in_transaction_session_timeout: '1ms',
       idle_session_timeout: '1s',
       statement_timeout: '300ms',
       lock_timeout: '1ms',
-    }))
+    };
+    for (const [setting, value] of Object.entries(limits))
       await fresh.query(`ALTER DATABASE ${name} SET ${setting} = '${value}'`);
+    let found: { name: string; setting: string }[] = [];
     const ran = await withMigration(
-      (runner) => runner.query('SELECT pg_sleep(0.6)'),
+      async (runner) => {
+        const names = [Object.keys(limits)];
+        found = await runner.query('SELECT name, setting FROM pg_settings WHERE name = ANY ($1)', names);
+      },
       () => runMigrations(fresh.url),
     );
+    expect(Object.fromEntries(found.map(({ name, setting }) => [name, setting]))).toEqual({
+      idle_in_transaction_session_timeout: '60000',
+      idle_session_timeout: '0',
+      statement_timeout: '0',
+      lock_timeout: '500',
+    });
     expect(ran).toEqual([...MIGRATIONS.map((migration) => migration.name), SCRATCH]);
     await fresh.drop();
   });
