@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { ValidateBy } from 'class-validator';
+import { LowerCased } from './lower-cased.decorator.js';
 
 const SHAPE = 'xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx';
 
@@ -12,7 +12,7 @@ const SHORTEST = 4;
 export function IsUuidPrefix(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, minLength: SHORTEST, maxLength: SHAPE.length }),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    LowerCased(),
     ValidateBy({
       name: 'uuidPrefix',
       validator: {

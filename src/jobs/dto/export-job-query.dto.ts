@@ -1,9 +1,9 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiProperty } from '@nestjs/swagger';
-import { Transform } from 'class-transformer';
 import { IsOptional, isUUID, ValidateBy } from 'class-validator';
 import { OrderedPageQuery } from '../../api/dto/ordered-page.dto.js';
 import { IsFlag } from '../../api/fields/flag.decorator.js';
+import { LowerCased } from '../../api/fields/lower-cased.decorator.js';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsSomeOf } from '../../api/fields/some-of.decorator.js';
 import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
@@ -104,7 +104,7 @@ export function companyOf({ companyId, company_id = companyId }: ExportJobQuery)
 function IsPauseOwner(): PropertyDecorator {
   return applyDecorators(
     ApiProperty({ type: String, example: DEFAULT_CREDENTIAL }),
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? value.toLowerCase() : value)),
+    LowerCased(),
     ValidateBy({
       name: 'pauseOwner',
       validator: {
