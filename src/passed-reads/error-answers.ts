@@ -54,7 +54,14 @@ export class ErrorAnswers {
     { credential }: PleoSession,
   ): Promise<{ 'Retry-After': string }> {
     const scrubbed = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, scrub(value)]));
-    const fault = readFaultOf({ kind: 'answered', status: 429, headers: scrubbed, body, rawBody: body });
+    const fault = readFaultOf({
+      kind: 'answered',
+      status: 429,
+      headers: scrubbed,
+      body,
+      rawBody: body,
+      rawType: headers['content-type'] ?? '',
+    });
     const waitMs = fault?.kind === 'wait' ? fault.waitMs : UNNAMED_WAIT_MS;
     try {
       await this.circuits.tellToWait(credential, fault?.error ?? '', waitMs);

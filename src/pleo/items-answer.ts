@@ -63,8 +63,8 @@ export function itemsOutcomeOf(
 }
 
 /** Pleo's shape, which has both lists in any case: what repeats a request has one at most. */
-function bodyOf({ headers, rawBody }: Answered): { data: unknown[]; errors: unknown[] } | null {
-  if (isMarkup(headers)) return null;
+function bodyOf({ rawType, rawBody }: Answered): { data: unknown[]; errors: unknown[] } | null {
+  if (isMarkup(rawType)) return null;
   try {
     const { data, errors } = JSON.parse(rawBody) as { data: unknown; errors: unknown };
     return Array.isArray(data) && Array.isArray(errors) ? { data, errors } : null;

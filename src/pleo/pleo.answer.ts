@@ -11,6 +11,8 @@ export type PleoAnswer =
        * never shown or kept. A text that was scrubbed is not what Pleo said.
        */
       readonly rawBody: string;
+      /** The media type as it came, of which the same holds. */
+      readonly rawType: string;
     }
   | {
       readonly kind: 'unanswered';

@@ -246,6 +246,7 @@ function answered(exchange: Exchange, { authorization }: Permit): PleoAnswer {
     get rawBody() {
       return exchange.body;
     },
+    rawType: exchange.headers['content-type'] ?? '',
     get body() {
       return (body ??= scrub(exchange.body, authorization));
     },

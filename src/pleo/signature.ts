@@ -1,8 +1,10 @@
-/** What an answer carries beside its status. */
-interface Carried {
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
+import type { PleoAnswer } from './pleo.answer.js';
+
+/** What is only decided on is read as it came: scrubbing it takes more CPU than sending the request. */
+type Answered = PleoAnswer & { readonly kind: 'answered' };
+
+/** The properties of a JSON object. */
+type Fields = Readonly<Record<string, unknown>>;
 
 /** Pleo's `ExceptionInfo` as far as it is there: text of bounded length that Postgres takes. */
 export interface Words {
@@ -18,31 +20,36 @@ const NO_WORDS: Words = { arePleos: false };
 const WORD = /^[A-Z][A-Z0-9_]{0,99}$/;
 
 /** The words of an answer, from any sender. */
-export function wordsIn({ headers, body }: Carried): Words {
+export function wordsIn({ rawType, body }: Pick<Answered, 'rawType' | 'body'>): Words {
   const json = jsonIn(body);
   if (json === null) return NO_WORDS;
-  const { type, message } = json as Record<string, unknown>;
-  const isWord = typeof type === 'string' && WORD.test(type);
+  const { type, message } = json;
   return {
     ...(typeof type === 'string' && { type: textOf(type, 100) }),
     ...(typeof message === 'string' && { message: textOf(message, 300) }),
-    arePleos: isWord && (message == null || typeof message === 'string') && !isMarkup(headers),
+    arePleos: isError(json) && !isMarkup(rawType),
   };
 }
 
+/** Whether it has the shape of Pleo's errors. */
+function isError({ type, message }: Fields): boolean {
+  return typeof type === 'string' && WORD.test(type) && (message == null || typeof message === 'string');
+}
+
 /** Whether the body is nothing, or JSON as an API gives it, and no error of Pleo's. */
-export function isPlainSuccess(answer: Carried): boolean {
-  if (answer.body === '') return true;
-  return !isMarkup(answer.headers) && jsonIn(answer.body) !== null && !wordsIn(answer).arePleos;
+export function isPlainSuccess({ rawType, rawBody }: Pick<Answered, 'rawType' | 'rawBody'>): boolean {
+  if (rawBody === '') return true;
+  const json = jsonIn(rawBody);
+  return json !== null && !isMarkup(rawType) && !isError(json);
 }
 
 /** Whether it is made to be looked at, as by a gateway, a proxy or a firewall. */
-export function isPage({ headers, body }: Carried): boolean {
-  return isMarkup(headers) || /^\s*</.test(body);
+export function isPage({ rawType, body }: Pick<Answered, 'rawType' | 'body'>): boolean {
+  return isMarkup(rawType) || /^\s*</.test(body);
 }
 
 /** Says that an answer is not Pleo's, and what came instead. */
-export function strangerIn({ status, headers, body }: Carried & { readonly status: number }): string {
+export function strangerIn({ status, headers, body }: Pick<Answered, 'status' | 'headers' | 'body'>): string {
   const type = headers['content-type'] ? tokenOf(headers['content-type']) : 'a body of no named type';
   const server = headers['server'] && ` from ${tokenOf(headers['server'])}`;
   const title = /<title[^>]*>\s*([^<]{1,100})/i.exec(body)?.[1]?.trim();
@@ -55,18 +62,18 @@ export function strangerIn({ status, headers, body }: Carried & { readonly statu
 }
 
 /** The JSON object or array in a body. */
-function jsonIn(body: string): object | null {
+function jsonIn(body: string): Fields | null {
   if (!/^\s*[{[]/.test(body)) return null;
   try {
-    return JSON.parse(body) as object;
+    return JSON.parse(body) as Fields;
   } catch {
     return null;
   }
 }
 
-/** Whether its headers say that it is made to be looked at. */
-export function isMarkup(headers: Carried['headers']): boolean {
-  return /html|xml/i.test(headers['content-type'] ?? '');
+/** Whether its media type says that it is made to be looked at. */
+export function isMarkup(type: string): boolean {
+  return /html|xml/i.test(type);
 }
 
 /** A header's beginning, as far as it is plain. */

@@ -21,12 +21,14 @@ type Place = [start: number, end: number];
  * so answers pass through `scrub` first. Null: the fingerprint is not made yet, as for most answers.
  */
 const sent = new Map<string, Fingerprint | null>();
+let latest = '';
 const grams = new Grams();
 let remembered = 0;
 
 /** Registers a secret before it is sent: the value of an Authorization header, or a secret by itself. */
 export function noteSent(secret: string): void {
-  if (secret === '') return;
+  if (secret === '' || secret === latest) return;
+  latest = secret;
   const known = sent.get(secret);
   sent.delete(secret);
   sent.set(secret, known ?? null);

@@ -1,24 +1,16 @@
 import { describe, expect, it } from 'vitest';
 import { verdictOf } from '../../src/credentials/introspection.js';
-import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
+import { answered } from '../support/pleo-answer.js';
 
 const COMPANY = '3f6c1d52-8a0e-4b7d-9c21-5e4f7a6b8c90';
 const OTHER = '7a1b2c3d-4e5f-4a6b-8c7d-9e0f1a2b3c4d';
 const URN = `urn:pleo:company:${COMPANY}`;
 const BOTH = 'export-jobs:read export-jobs:write';
 
-function answered(body: unknown, status = 200): PleoAnswer {
+const verdict = (body: unknown, status = 200) => {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return {
-    kind: 'answered',
-    status,
-    headers: { 'content-type': 'application/json' },
-    body: text,
-    rawBody: text,
-  };
-}
-
-const verdict = (body: unknown, status?: number) => verdictOf(answered(body, status), COMPANY);
+  return verdictOf(answered(status, text, { 'content-type': 'application/json' }), COMPANY);
+};
 
 describe('an answer to GET /v1/introspect', () => {
   it.each([
@@ -74,7 +66,7 @@ describe('an answer to GET /v1/introspect', () => {
   it('that is late or a refusal decides nothing, and a wait that Pleo names is kept', () => {
     for (const status of [401, 403, 404, 500])
       expect(verdict({ type: 'NOPE', message: 'no' }, status)).toMatchObject({ verification: 'unverified' });
-    const busy = { ...answered('', 429), headers: { 'retry-after': '120' } } as PleoAnswer;
+    const busy = answered(429, '', { 'retry-after': '120' });
     expect(verdictOf(busy, COMPANY)).toMatchObject({ verification: 'unverified', waitMs: 120_000 });
     expect(verdictOf({ kind: 'unanswered', code: 'TIMEOUT' }, COMPANY)).toMatchObject({
       verification: 'unverified',

@@ -1,15 +1,12 @@
 import { expect, it } from 'vitest';
 import { creationOf } from '../../src/job-creation/creation.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
+import { answered } from '../support/pleo-answer.js';
 
 const JOB = '{"data":{"id":"0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c","numberOfItems":3}}';
 const WORDS = '{"type":"SOME_WORD","message":"No."}';
 const PAGE = '<html><title>Sorry</title></html>';
 const WAIT = { 'retry-after': '40' };
-
-function answered(status: number, body: string, headers: Record<string, string> = {}): PleoAnswer {
-  return { kind: 'answered', status, headers, body, rawBody: body };
-}
 
 it.each<[string, PleoAnswer, string]>([
   ['a job', answered(201, JOB), 'created'],

@@ -4,6 +4,7 @@ import type { JobStatus } from '../../src/lifecycle/job-state.js';
 import { findCreatedJob, type Try } from '../../src/job-creation/find-created-job.js';
 import { Cancellation } from '../../src/pleo/cancellation.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
+import { answered } from '../support/pleo-answer.js';
 
 const COMPANY = randomUUID();
 const ENTRIES = [randomUUID(), randomUUID(), randomUUID()];
@@ -18,9 +19,8 @@ interface Job {
   createdAt?: unknown;
 }
 
-function answered(body: object, headers: Record<string, string> = {}): PleoAnswer {
-  const text = JSON.stringify(body);
-  return { kind: 'answered', status: 200, headers, body: text, rawBody: text };
+function answeredWith(body: object, headers: Record<string, string> = {}): PleoAnswer {
+  return answered(200, JSON.stringify(body), headers);
 }
 
 /** A Pleo with these jobs, one on each page, and two items on a page. */
@@ -50,12 +50,12 @@ function pleoWith(
     listCompanyJobs: async (_: string, company: string, status: string, after: string | null) => {
       expect(company).toBe(COMPANY);
       const shown = listed.filter((job) => job.status === status).map(({ entries: _entries, ...job }) => job);
-      return answered(paged(shown, after, 1), date === null ? {} : { date });
+      return answeredWith(paged(shown, after, 1), date === null ? {} : { date });
     },
     listNewestCompanyJobs: async (_: string, company: string, status: string) => {
       expect(company).toBe(COMPANY);
       const shown = listed.filter((job) => job.status === status).map(({ entries: _entries, ...job }) => job);
-      return answered(paged(shown.toReversed(), null, 1), date === null ? {} : { date });
+      return answeredWith(paged(shown.toReversed(), null, 1), date === null ? {} : { date });
     },
     listItems: async (jobId: string, after: string | null) => {
       read.push(jobId);
@@ -65,7 +65,7 @@ function pleoWith(
         exportJobId: jobId,
         status: null,
       }));
-      return answered(paged(items, after, 2));
+      return answeredWith(paged(items, after, 2));
     },
   };
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { JOB_EVENTS, JOB_STATUSES, type JobEvent, type JobStatus } from '../../src/lifecycle/job-state.js';
 import { type Confirmation, confirm, type Reading, readingOf } from '../../src/pleo/confirmation.js';
+import { answered } from '../support/pleo-answer.js';
 
 /** By hand from the design: the status that Pleo shows, the event that it refused, what that comes to. */
 const CONFIRMATIONS: [JobStatus, JobEvent, Confirmation][] = [
@@ -45,7 +46,7 @@ describe('readingOf', () => {
   const JOB_ID = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 
   function read(body: string, status = 200, headers: Record<string, string> = {}): Reading {
-    return readingOf({ kind: 'answered', status, headers, body, rawBody: body }, JOB_ID);
+    return readingOf(answered(status, body, headers), JOB_ID);
   }
 
   function job(body: string) {

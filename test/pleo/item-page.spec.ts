@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { itemPageOf } from '../../src/pleo/item-page.js';
+import { answered } from '../support/pleo-answer.js';
 
 const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 const ENTRY = '5d9068ee-9f3c-4b5f-8a41-64f3b4a1b111';
@@ -7,7 +8,7 @@ const ITEM = { accountingEntryId: ENTRY, exportJobId: JOB, status: 'pending' };
 
 function page(body: unknown, status = 200) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
-  return itemPageOf({ kind: 'answered', status, headers: {}, body: text, rawBody: text }, JOB);
+  return itemPageOf(answered(status, text), JOB);
 }
 
 describe('itemPageOf', () => {

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import type { ItemUpdate } from '../../src/pleo/item-update.js';
 import { itemsOutcomeOf, type ItemsTaken } from '../../src/pleo/items-answer.js';
+import { answered } from '../support/pleo-answer.js';
 
 const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 const [ONE, TWO, THREE] = [randomUUID(), randomUUID(), randomUUID()];
@@ -19,7 +20,7 @@ interface Given {
 
 function outcomeOf(body: unknown, { status = 200, headers = {}, scrubbed }: Given = {}) {
   const rawBody = typeof body === 'string' ? body : JSON.stringify(body);
-  return itemsOutcomeOf({ kind: 'answered', status, headers, body: scrubbed ?? rawBody, rawBody }, JOB, SENT);
+  return itemsOutcomeOf(answered(status, rawBody, headers, scrubbed), JOB, SENT);
 }
 
 function taken(body: unknown, given: Given = {}): ItemsTaken {
@@ -170,11 +171,7 @@ describe('an answer to item results', () => {
     );
     const errors = sent.map(({ accountingEntryId }, at) => refused(accountingEntryId, `TYPE_${at}`));
     const body = JSON.stringify({ data: [], errors });
-    const outcome = itemsOutcomeOf(
-      { kind: 'answered', status: 200, headers: {}, body, rawBody: body },
-      JOB,
-      sent,
-    );
+    const outcome = itemsOutcomeOf(answered(200, body), JOB, sent);
     expect(outcome).toMatchObject({
       error:
         'Pleo refused 100 of 100: TYPE_0 (Not so.), TYPE_1 (Not so.), TYPE_2 (Not so.), and for other reasons.',

@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
 import { type Outcome, outcomeOf as outcomeIn, retryAfterMs } from '../../src/pleo/pleo.outcome.js';
+import { answered } from '../support/pleo-answer.js';
 
 function answer(status: number, headers: Record<string, string> = {}, body = ''): PleoAnswer {
-  return { kind: 'answered', status, headers, body, rawBody: body };
+  return answered(status, body, headers);
 }
 
 /** Of v1, unless another version is named. */

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Cancellation } from '../../src/pleo/cancellation.js';
 import type { PleoAnswer } from '../../src/pleo/pleo.answer.js';
 import { type ItemsReading, readItems } from '../../src/pleo/read-items.js';
+import { answered } from '../support/pleo-answer.js';
 
 const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 const [FIRST, SECOND, THIRD] = [randomUUID(), randomUUID(), randomUUID()];
@@ -10,10 +11,6 @@ const [FIRST, SECOND, THIRD] = [randomUUID(), randomUUID(), randomUUID()];
 function page(ids: string[], endCursor: string | null = null): PleoAnswer {
   const data = ids.map((accountingEntryId) => ({ accountingEntryId, exportJobId: JOB, status: 'pending' }));
   return answered(200, JSON.stringify({ data, pagination: { hasNextPage: endCursor !== null, endCursor } }));
-}
-
-function answered(status: number, body: string, headers: Record<string, string> = {}): PleoAnswer {
-  return { kind: 'answered', status, headers, body, rawBody: body };
 }
 
 /** Reads `wanted` from pages that come one after the other; the cursors that were asked behind. */
