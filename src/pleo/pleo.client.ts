@@ -1,6 +1,6 @@
 import { HttpService } from '@nestjs/axios';
 import { Injectable } from '@nestjs/common';
-import type { AxiosRequestConfig } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { Settings } from '../config/settings.js';
 import type { JobStatus } from '../lifecycle/job-state.js';
 import { noteSent, scrub } from '../secrets/sent-secrets.js';
@@ -11,7 +11,16 @@ import type { Permit } from './permit.js';
 import type { ExchangeConfig } from './undici.adapter.js';
 
 /** The defaults of axios that are needed here. It would merge each of the others into every request again. */
-const DEFAULTS: readonly string[] = ['adapter', 'timeout', 'transformRequest', 'transformResponse'];
+const DEFAULTS: readonly string[] = ['adapter', 'transformRequest', 'transformResponse'];
+
+/** A request; `data` is JSON. */
+interface Asked {
+  readonly method: 'get' | 'post' | 'put' | 'delete';
+  readonly url: string;
+  readonly data?: string;
+}
+
+type Send = (exchange: ExchangeConfig & Asked) => Promise<AxiosResponse<Exchange>>;
 
 /** How many bytes of an answer are read; the rest is not needed. */
 const BODY_LIMIT = 64 * 1024;
@@ -40,6 +49,8 @@ export class PleoClient {
   private readonly base: string;
   /** v3 has no `status` any more. */
   private readonly statusFilter: 'status' | 'statuses';
+  private readonly adapter: Send;
+  private readonly timeout: number;
 
   constructor(
     private readonly http: HttpService,
@@ -49,14 +60,17 @@ export class PleoClient {
     this.origin = PLEO_BASE_URL.replace(/\/+$/, '');
     this.base = `${this.origin}/${PLEO_API_VERSION}`;
     this.statusFilter = PLEO_API_VERSION === 'v3' ? 'statuses' : 'status';
-    const defaults = http.axiosRef.defaults as Record<string, unknown>;
-    for (const name in defaults) if (!DEFAULTS.includes(name)) delete defaults[name];
+    const { defaults } = http.axiosRef;
+    this.adapter = defaults.adapter as unknown as Send;
+    this.timeout = settings.PLEO_TIMEOUT_MS;
+    for (const name in defaults)
+      if (!DEFAULTS.includes(name)) delete (defaults as Record<string, unknown>)[name];
   }
 
   /** POST /{version}/export-job-events (Pleo: "Create an Export Job Event"). */
   createEvent(payload: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-job-events`;
-    return this.request({ method: 'post', url, data: payload }, BODY_LIMIT, permit);
+    return this.deliver({ method: 'post', url, data: payload }, BODY_LIMIT, permit);
   }
 
   /** GET /{version}/export-jobs/{jobId}. */
@@ -106,7 +120,7 @@ export class PleoClient {
   /** PUT /{version}/export-jobs/{jobId}/items: a bare array of updates. */
   updateItems(jobId: string, payload: string, permit: Permit): Promise<PleoAnswer> {
     const url = `${this.base}/export-jobs/${jobId}/items`;
-    return this.request({ method: 'put', url, data: payload }, ITEMS_LIMIT, permit);
+    return this.deliver({ method: 'put', url, data: payload }, ITEMS_LIMIT, permit);
   }
 
   /**
@@ -204,21 +218,24 @@ export class PleoClient {
     );
   }
 
-  private async request(
-    config: AxiosRequestConfig<string>,
-    bodyLimit: number,
-    permit: Permit,
-  ): Promise<PleoAnswer> {
+  private request(asked: Asked, bodyLimit: number, permit: Permit): Promise<PleoAnswer> {
+    return this.exchange(asked, bodyLimit, permit, (exchange) => this.http.axiosRef.request(exchange));
+  }
+
+  /**
+   * The same straight through the adapter: what axios does besides, merging and transforming, changes nothing of a
+   * request of ours, and takes a tenth of the CPU of a delivery.
+   */
+  private deliver(asked: Asked, bodyLimit: number, permit: Permit): Promise<PleoAnswer> {
+    return this.exchange(asked, bodyLimit, permit, this.adapter);
+  }
+
+  private async exchange(asked: Asked, bodyLimit: number, permit: Permit, send: Send): Promise<PleoAnswer> {
+    const { timeout } = this;
     const { authorization, cancellation } = permit;
     noteSent(authorization);
-    const exchange: ExchangeConfig & AxiosRequestConfig<string> = {
-      authorization,
-      cancellation,
-      bodyLimit,
-      ...config,
-    };
     try {
-      const { data } = await this.http.axiosRef.request<Exchange>(exchange);
+      const { data } = await send({ timeout, authorization, cancellation, bodyLimit, ...asked });
       return answered(data, permit);
     } catch (error) {
       return error instanceof NotSent

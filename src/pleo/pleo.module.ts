@@ -12,7 +12,6 @@ export function pleoConnections(count: (settings: Settings) => number): DynamicM
     inject: [Settings],
     useFactory: (settings: Settings) => ({
       adapter: undiciAdapter(outgoingHttpClient(settings, { connections: count(settings), pipelining: 1 })),
-      timeout: settings.PLEO_TIMEOUT_MS,
       // Bodies go out and come in as they are.
       transformRequest: [],
       transformResponse: [],

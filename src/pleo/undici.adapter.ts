@@ -7,6 +7,8 @@ import type { Permit } from './permit.js';
 export interface ExchangeConfig extends Permit {
   /** How many bytes of the answer are read. */
   readonly bodyLimit: number;
+  /** In milliseconds. */
+  readonly timeout: number;
 }
 
 /**
