@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { LapsedLeasesSweep } from '../../src/claims/lapsed-leases.sweep.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { byHand } from '../support/by-hand.js';
 import { claim, claimed, lapse, noJobs, pendingJob } from '../support/claims-of-jobs.js';
 import { expectProblem, pointersOf } from '../support/problem.js';
 import { allDelivered, report } from '../support/reports.js';
@@ -10,6 +11,7 @@ import { tableContents } from '../support/table-contents.js';
 let relay: TestApp;
 beforeAll(async () => {
   relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
+  byHand(relay.app, 'Sweep of lapsed leases');
 });
 afterAll(() => relay.stop());
 beforeEach(() => noJobs(relay));

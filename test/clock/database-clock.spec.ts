@@ -10,6 +10,7 @@ import { JobPoll } from '../../src/polling/job-poll.js';
 import { PollTurns } from '../../src/polling/poll-turns.repository.js';
 import { WebhookReceiptSweep } from '../../src/webhooks/webhook-receipt.sweep.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { byHand } from '../support/by-hand.js';
 import { type DatabaseClock, takeClock } from '../support/database-clock.js';
 import { eventually } from '../support/eventually.js';
 import { aJobAfter, allDelivered, runOut, report } from '../support/reports.js';
@@ -26,9 +27,14 @@ let clock: DatabaseClock;
 
 beforeAll(async () => {
   relay = await startApp(
-    { PLEO_WEBHOOK_SECRET: SECRET, CREDENTIALS_KEY: `test:${randomBytes(32).toString('base64')}` },
+    {
+      PLEO_WEBHOOK_SECRET: SECRET,
+      CREDENTIALS_KEY: `test:${randomBytes(32).toString('base64')}`,
+      EXPIRY_SWEEP_INTERVAL_SECONDS: '3600',
+    },
     async (database) => (clock = await takeClock(database)),
   );
+  byHand(relay.app, 'Due times sweep');
 });
 beforeEach(async () => {
   relay.sandbox.reset();

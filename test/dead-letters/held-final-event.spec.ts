@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RelayClock } from '../../src/clock/relay-clock.js';
 import { DueTimesSweep } from '../../src/queue/due-times.sweep.js';
 import { startApp, type TestApp } from '../support/app.js';
+import { byHand } from '../support/by-hand.js';
 import { eventually } from '../support/eventually.js';
 import { allDelivered, report } from '../support/reports.js';
 
@@ -99,6 +100,7 @@ describe('a final event that dead results hold back', () => {
       DEAD_ITEMS_HOLD_SECONDS: String(HOLD_MS / 1000),
       CREDENTIALS_KEY: `test:${randomBytes(32).toString('base64')}`,
     });
+    byHand(relay.app, 'Due times sweep');
   });
   afterEach(reset);
   afterAll(() => relay.stop());

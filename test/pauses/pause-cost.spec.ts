@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import pg from 'pg';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { EndedPausesSweep } from '../../src/pauses/ended-pauses.sweep.js';
 import { MOVE_BACK, MOVE_PART } from '../../src/queue/moves.sql.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
+import { byHand } from '../support/by-hand.js';
 import { execute } from '../support/plans.js';
 
 const WAITING = 100_000;
@@ -17,8 +17,7 @@ let relay: TestApp;
 let session: pg.Client;
 beforeAll(async () => {
   relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
-  // Its transactions would hold rows that the request leaves to them.
-  await relay.app.get(EndedPausesSweep).onModuleDestroy();
+  byHand(relay.app, 'Ended pauses sweep');
   session = new pg.Client({ connectionString: relay.database.url });
   await session.connect();
   await jobsWaitingForRetry(relay.database, WAITING);

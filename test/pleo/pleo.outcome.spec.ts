@@ -127,6 +127,15 @@ describe('outcomeOf', () => {
     expect(errorIn(outcomeOf(answer(404)))).toBe('The answer does not come from Pleo: 404 without a body.');
   });
 
+  it('is decided on what came, not on what is left of it without secrets', () => {
+    const headers = { 'content-type': 'application/json' };
+    const [taken, cut] = ['{"data":{"echo":"Basic c2VjcmV0"}}', '{"data":{"echo":"[secret]'];
+    expect(outcomeOf(answered(202, taken, headers, cut), 'v3').kind).toBe('delivered');
+    const [page, bare] = ['<html>Basic c2VjcmV0</html>', ''];
+    const outcome = outcomeOf(answered(202, page, { 'content-type': 'text/html' }, bare), 'v3');
+    expect([outcome.kind, errorIn(outcome)]).toEqual(['unsure', expect.not.stringContaining('c2VjcmV0')]);
+  });
+
   it('keeps that short, whatever the headers hold', () => {
     const long = { 'content-type': 'x'.repeat(9000), server: 'ä\u0007'.repeat(9000) };
     const error = errorIn(outcomeOf(answer(404, long, `<title>${'t'.repeat(9000)}</title>`)));
