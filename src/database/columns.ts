@@ -10,12 +10,6 @@ type Column<Row> = {
 export interface PlacedColumns {
   /** `$1::uuid[], $2::integer[], …` */
   readonly arrays: string;
-  /**
-   * The same for a statement without a transaction around it. Behind a SELECT Postgres cannot see the arrays' lengths
-   * when it plans, finds no plan for these values better than the generic one, and so keeps it: planning again for each
-   * call can cost more than the call.
-   */
-  readonly hiddenArrays: string;
   /** `job_id, sequence, …` */
   readonly names: string;
 }
@@ -44,7 +38,6 @@ export function columns<Row>(table: Readonly<Record<string, Column<Row>>>): Colu
       const arrays = of.map(([type], place) => `$${first + place}::${type}[]`);
       return {
         arrays: arrays.join(', '),
-        hiddenArrays: arrays.map((array) => `(SELECT ${array})`).join(', '),
         names: names.join(', '),
       };
     },

@@ -48,7 +48,7 @@ export const FIND_STANDINGS = namedStatement(
             ) OR (SELECT count(*) FROM undelivered) = 100
             ELSE false
           END AS "hasOwn", now() AS now
-   FROM unnest(${reads.hiddenArrays}) WITH ORDINALITY AS read (${reads.names}, place)
+   FROM unnest(${reads.arrays}) WITH ORDINALITY AS read (${reads.names}, place)
    LEFT JOIN LATERAL (
      SELECT company_id
      FROM export_job

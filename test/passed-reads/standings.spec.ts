@@ -63,7 +63,7 @@ it('reads that come together are looked up together, each for itself', async () 
      VALUES ($1, gen_random_uuid(), 'api_key', 'k', '')`,
     [others],
   );
-  const asked = vi.spyOn(relays, 'run');
+  const asked = vi.spyOn(relays, 'commit');
   const reads = [job(known), job(other), job(randomUUID()), list(mine)];
   const found = await Promise.all(Array.from({ length: 50 }, (_, n) => standings.of(reads[n % 4]!)));
   expect(asked.mock.calls.length).toBeLessThanOrEqual(2);
@@ -78,12 +78,12 @@ it('reads that come together are looked up together, each for itself', async () 
 
 it('a read that comes while others are looked up sees what was accepted before it', async () => {
   const id = randomUUID();
-  const run = relays.run.bind(relays);
+  const commit = relays.commit.bind(relays);
   let looked = (): void => undefined;
   const first = new Promise<void>((resolve) => (looked = resolve));
   let held: Promise<unknown> = Promise.resolve();
-  vi.spyOn(relays, 'run').mockImplementationOnce(async (statement, values) => {
-    const rows = await run(statement, values);
+  vi.spyOn(relays, 'commit').mockImplementationOnce(async (statement, values) => {
+    const rows = await commit(statement, values);
     looked();
     await held;
     return rows;
@@ -100,7 +100,7 @@ it('a read that comes while others are looked up sees what was accepted before i
 });
 
 it('a look that fails fails for those that it was for, and the next one is another', async () => {
-  vi.spyOn(relays, 'run').mockRejectedValueOnce(new Error('away'));
+  vi.spyOn(relays, 'commit').mockRejectedValueOnce(new Error('away'));
   await expect(standings.of(list(null))).rejects.toThrow('away');
   expect(await standings.of(list(null))).toMatchObject({ since: null });
 });
