@@ -375,8 +375,11 @@ describe.skipIf(noBrowser)(`companies in the console${noBrowser ?? ''}`, () => {
     const elsewhere = await register(randomUUID());
     sandbox.setFaults([{ match: { route: 'export-job-events' }, status: 400, times: 2 }]);
     for (const one of [dead, elsewhere]) await report(one, 'started');
-    await eventually(async () => (await call<{ dead: number }>('GET', `/v1/companies/${id}`)).dead === 1);
-    sandbox.setFaults([{ match: { route: 'export-job-events' }, status: 429, retryAfter: '120', times: 1 }]);
+    for (const one of [dead, elsewhere]) {
+      const job = () => call<{ delivery: { status: string } }>('GET', `/v1/export-jobs/${one}`);
+      await eventually(async () => (await job()).delivery.status === 'dead');
+    }
+    sandbox.setFaults([{ match: { jobId: job }, status: 429, retryAfter: '120', times: 1 }]);
     await report(job, 'started');
     const page = await signedIn('admin', `/companies/${id}`);
     await saysFirst(page, /Deliveries with its credential are paused/);
