@@ -1,6 +1,5 @@
 import type { PleoAnswer } from './pleo.answer.js';
 
-/** What is only decided on is read as it came: scrubbing it takes more CPU than sending the request. */
 type Answered = PleoAnswer & { readonly kind: 'answered' };
 
 /** The properties of a JSON object. */
@@ -36,7 +35,10 @@ function isError({ type, message }: Fields): boolean {
   return typeof type === 'string' && WORD.test(type) && (message == null || typeof message === 'string');
 }
 
-/** Whether the body is nothing, or JSON as an API gives it, and no error of Pleo's. */
+/**
+ * Whether the body is nothing, or JSON as an API gives it, and no error of Pleo's. Read as it came: nothing of it is
+ * shown, and to scrub it for this took an eighth of the CPU of a delivery.
+ */
 export function isPlainSuccess({ rawType, rawBody }: Pick<Answered, 'rawType' | 'rawBody'>): boolean {
   if (rawBody === '') return true;
   const json = jsonIn(rawBody);

@@ -13,7 +13,7 @@ export interface ExchangeConfig extends Permit {
 
 /**
  * Lets axios send through an undici dispatcher, at less than a quarter of the CPU of its own Node adapter. Takes
- * `url`, `method`, `data` (JSON), `timeout` and `ExchangeConfig`; axios' own headers would be copied time and again.
+ * `url`, `method`, `data` (JSON) and `ExchangeConfig`; axios' own headers would be copied time and again.
  * Every status resolves, with the exchange as `data`; redirects are not followed. Rejects as `Exchange` does.
  */
 export function undiciAdapter(dispatcher: Dispatcher): AxiosAdapter {
