@@ -144,7 +144,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   /** Whatever is due; on a paused credential one message, when a probe is due. */
   private async claim(limit: number, now: number): Promise<Claimed> {
     const probes = now - this.probedAt < PROBE_MS ? [] : await this.takeProbes(now);
-    const remaining = this.slowStart.remaining(this.leases.messages());
+    const remaining = this.slowStart.remaining(this.leases.open());
     return this.queues.claim(this.handlers.kinds, limit, probes, remaining, this.credentials.reach);
   }
 
@@ -173,14 +173,15 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       const settlement = await this.delivery.deliver(lease.current, lease);
       this.budget.noteEnd();
       const { disposition } = settlement;
-      // One that met a fault keeps its lane until that is written: it may be the beginning of a pause.
+      // One that met a fault keeps its lane until that is known to all: it may be the beginning of a pause.
       if (disposition.kind === 'delivered') leaveLane();
-      this.writer.settle(settlement, (circuit) => {
+      const onObserved = (circuit: Circuit) => {
+        lease.isOpen = false;
         leaveLane();
-        const moved = disposition.kind === 'release' ? disposition.credential : undefined;
-        this.queues.noteNews(moved ?? message.credential);
-        this.onWritten(message.credential, circuit);
-      });
+        this.onObserved(message.credential, circuit);
+      };
+      const moved = disposition.kind === 'release' ? disposition.credential : undefined;
+      this.writer.settle(settlement, onObserved, () => this.onWritten(moved ?? message.credential));
     } catch (error) {
       // A fault of ours: the message is due again when its lease ends.
       this.logger.error({ err: error, jobId: message.jobId, eventId: message.id }, 'A delivery broke off');
@@ -190,7 +191,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     this.sendWaiting();
   }
 
-  private onWritten(credential: string, { pause }: Circuit): void {
+  private onObserved(credential: string, { pause }: Circuit): void {
     if (pause) {
       this.slowStart.limitToOne(credential);
       this.release((message) => message.credential === credential);
@@ -198,13 +199,19 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
       this.slowStart.allowOneMore(credential);
     }
     this.sendWaiting();
+  }
+
+  private onWritten(credential: string): void {
+    this.queues.noteNews(credential);
     // What it led to may be due. Otherwise the next claim is made when it is worth its while.
     if (!this.budget.isMoreDue) this.wakeUp.call();
   }
 
   /** Gives up what is claimed and was not sent: it is due again. */
   private release(isMeant: (message: ClaimedMessage) => boolean): void {
-    for (const message of this.lanes.remove(isMeant)) {
+    for (const lease of this.lanes.remove(isMeant)) {
+      lease.isOpen = false;
+      const { message } = lease;
       const settlement: Settlement = {
         message,
         disposition: { kind: 'release' },
@@ -212,7 +219,11 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
         pleoStatus: null,
         signal: null,
       };
-      this.writer.settle(settlement, () => undefined);
+      this.writer.settle(
+        settlement,
+        () => undefined,
+        () => undefined,
+      );
     }
   }
 }

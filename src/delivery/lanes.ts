@@ -37,9 +37,9 @@ export class Lanes {
   }
 
   /** Takes claims out of the queue. */
-  remove(isMeant: (message: ClaimedMessage) => boolean): ClaimedMessage[] {
-    const messages = this.queue.map(({ message }) => message).filter(isMeant);
+  remove(isMeant: (message: ClaimedMessage) => boolean): Lease[] {
+    const removed = this.queue.filter(({ message }) => isMeant(message));
     this.queue = this.queue.filter(({ message }) => !isMeant(message));
-    return messages;
+    return removed;
   }
 }

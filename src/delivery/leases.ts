@@ -16,6 +16,8 @@ const JUDGED_MS = 1000;
 
 /** A claim of this replica, and how long it surely holds. */
 export class Lease extends Cancellation {
+  /** Whether its message may be on the way: it will not be sent any more, or what came of it is known, when not. */
+  isOpen = true;
   private readonly heldSince = performance.now();
 
   constructor(
@@ -75,9 +77,9 @@ export class Leases {
     return this.held.size;
   }
 
-  /** What is claimed. */
-  *messages(): Generator<ClaimedMessage> {
-    for (const { message } of this.held.values()) yield message;
+  /** What may be on the way: not what only waits to be written. */
+  *open(): Generator<ClaimedMessage> {
+    for (const { isOpen, message } of this.held.values()) if (isOpen) yield message;
   }
 
   start(): void {

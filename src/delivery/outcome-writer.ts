@@ -20,8 +20,9 @@ const BATCH = 200;
 /** A delivery that has ended, until its outcome is written. */
 interface Finished {
   settlement: Settlement;
-  /** Null once it was called. */
-  onWritten: ((circuit: Circuit) => void) | null;
+  /** Both are null once they were called. */
+  onObserved: ((circuit: Circuit) => void) | null;
+  onWritten: (() => void) | null;
   /** How often it could not be written though the database answered. */
   refusals: number;
 }
@@ -72,11 +73,12 @@ export class OutcomeWriter {
   }
 
   /**
-   * `onWritten` is called once it is written, or put off since Postgres refuses it, with what is known of Pleo: the
-   * next message of its job may be due.
+   * `onObserved` is called with what is known of Pleo by it, however long somebody's lock on its job then keeps it from
+   * being written: that must hold up no other. `onWritten` is called once it is written, or put off since Postgres
+   * refuses it: the next message of its job may be due.
    */
-  settle(settlement: Settlement, onWritten: (circuit: Circuit) => void): void {
-    this.finished.push({ settlement, onWritten, refusals: 0 });
+  settle(settlement: Settlement, onObserved: (circuit: Circuit) => void, onWritten: () => void): void {
+    this.finished.push({ settlement, onObserved, onWritten, refusals: 0 });
     this.attempts.tell(settlement);
     if (!this.writing) void this.writeAll();
   }
@@ -89,7 +91,11 @@ export class OutcomeWriter {
       try {
         // First the pause, if there is one: a released event is due again as soon as its outcome is written.
         const circuits = await this.circuits.enter(observationsIn(group));
-        for (const finished of group) finished.settlement = { ...finished.settlement, signal: null };
+        for (const finished of group) {
+          finished.settlement = { ...finished.settlement, signal: null };
+          finished.onObserved?.(circuits.get(finished.settlement.message.credential) ?? CLOSED);
+          finished.onObserved = null;
+        }
         const { later, refused } = await this.write(group.map(({ settlement }) => settlement));
         this.status.succeeded();
         for (const [credential, circuit] of circuits) this.report(credential, circuit);
@@ -99,7 +105,7 @@ export class OutcomeWriter {
           if (waiting.has(settlement)) this.finished.push(finished);
           else {
             if (unwritten.has(settlement)) this.putOff(finished);
-            finished.onWritten?.(circuits.get(settlement.message.credential) ?? CLOSED);
+            finished.onWritten?.();
             finished.onWritten = null;
           }
         }

@@ -2,7 +2,8 @@ import { Injectable } from '@nestjs/common';
 import type { Run } from '../database/database.js';
 import { HOLD_JOBS, LOCK_STALE_JOBS, TELL_EXPIRED } from '../jobs/expiry.sql.js';
 import { ACCEPT_EVENTS } from './accept-events.sql.js';
-import { FIND_JOBS, FIND_STORED_EVENTS, LOCK_FREE_JOBS } from './events.sql.js';
+import { FIND_JOBS } from '../queue/find-jobs.sql.js';
+import { FIND_STORED_EVENTS, LOCK_FREE_JOBS } from './events.sql.js';
 import type { DeliveryStatus, EventOrigin, ExportJobEventEntity } from '../queue/job-event.entity.js';
 import type { TransitionBatch, LockedJob, Report } from './transition-batch.js';
 

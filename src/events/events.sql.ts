@@ -27,14 +27,6 @@ export const LOCK_FREE_JOBS = statement(
    FOR NO KEY UPDATE SKIP LOCKED`,
 );
 
-/** Which of these jobs there are, locked or not. Served by the primary key. */
-export const FIND_JOBS = statement(
-  'find-jobs',
-  `SELECT id
-   FROM export_job
-   WHERE id = ANY ($1::uuid[])`,
-);
-
 /** Stored events with the same job and kind as reports that were not possible. Served by the key on (job_id, event). */
 export const FIND_STORED_EVENTS = statement(
   'find-stored-events',

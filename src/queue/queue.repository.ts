@@ -5,6 +5,7 @@ import { Settings } from '../config/settings.js';
 import { Database, type Run } from '../database/database.js';
 import { CLAIM_DUE } from './claim.sql.js';
 import { HASTEN } from './due-times.sql.js';
+import { FIND_JOBS } from './find-jobs.sql.js';
 import { FIND_QUEUES } from './find-queues.sql.js';
 import { NOTIFY } from './notify.sql.js';
 import { RENEW_CLAIMS } from './renew.sql.js';
@@ -126,9 +127,10 @@ export class QueueRepository {
 
   /**
    * Writes attempts and outcomes in one transaction, except those of jobs that another session has locked at the
-   * moment: they are returned as `later`. `lost` are those whose claim was not held any more. `delays` has, for each
-   * event that is delivered now, the seconds since it was accepted. What was read of a job at Pleo goes to
-   * `noteStatuses` in the same transaction, as far as the claim was held; where nothing was read, that is not called.
+   * moment: they are returned as `later`. `lost` are those whose claim was not held any more, or whose job is gone, as
+   * after a failover to a standby that had not heard of it. `delays` has, for each event that is delivered now, the
+   * seconds since it was accepted. What was read of a job at Pleo goes to `noteStatuses` in the same transaction, as
+   * far as the claim was held; where nothing was read, that is not called.
    */
   async settle(
     settlements: Settlement[],
@@ -138,7 +140,9 @@ export class QueueRepository {
     return this.database.transaction(async (run, runAndCommit) => {
       const jobIds = settlements.map(({ message }) => message.jobId);
       const locked = new Set((await run<{ id: string }>(LOCK_QUEUES, [jobIds])).map(({ id }) => id));
-      const later = settlements.filter(({ message }) => !locked.has(message.jobId));
+      const left = settlements.filter(({ message }) => !locked.has(message.jobId));
+      const gone = await this.ofGoneJobs(run, left);
+      const later = left.filter((settlement) => !gone.includes(settlement));
       const now = await settleParts(
         run,
         settlements.filter(({ message }) => locked.has(message.jobId)),
@@ -153,11 +157,18 @@ export class QueueRepository {
       const statuses = statusesIn(now.filter(({ message }) => written.has(keyOf(message))));
       if (statuses.size > 0) await noteStatuses(statuses, runAndCommit);
       return {
-        lost: now.filter(({ message }) => !written.has(keyOf(message))),
+        lost: [...gone, ...now.filter(({ message }) => !written.has(keyOf(message)))],
         later,
         delays: settled.flatMap(({ delaySeconds }) => delaySeconds ?? []),
       };
     });
+  }
+
+  private async ofGoneJobs(run: Run, settlements: Settlement[]): Promise<Settlement[]> {
+    if (settlements.length === 0) return [];
+    const ids = settlements.map(({ message }) => message.jobId);
+    const known = new Set((await run<{ id: string }>(FIND_JOBS, [ids])).map(({ id }) => id));
+    return settlements.filter(({ message }) => !known.has(message.jobId));
   }
 }
 

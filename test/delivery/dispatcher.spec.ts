@@ -93,11 +93,18 @@ beforeEach(() => {
     { reach: KEYLESS } as PleoCredentials,
     leases,
     {
-      settle({ message, disposition }: Settlement, onWritten: (seen: Circuit) => void) {
+      settle(
+        { message, disposition }: Settlement,
+        onObserved: (seen: Circuit) => void,
+        onWritten: () => void,
+      ) {
         written.push(disposition.kind);
         if (!canWrite) return;
         leases.drop(message);
-        setImmediate(() => onWritten(circuit));
+        setImmediate(() => {
+          onObserved(circuit);
+          onWritten();
+        });
       },
     } as unknown as OutcomeWriter,
     {

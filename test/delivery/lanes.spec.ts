@@ -34,7 +34,7 @@ describe('lanes', () => {
     const lanes = new Lanes(1);
     const [one, other, last] = [lease('one'), lease('other'), lease('one')];
     lanes.add([one, other, last]);
-    expect(lanes.remove(({ credential }) => credential === 'one')).toEqual([one.message, last.message]);
+    expect(lanes.remove(({ credential }) => credential === 'one')).toEqual([one, last]);
     expect(lanes.waiting).toBe(1);
     expect(lanes.next()).toBe(other);
   });

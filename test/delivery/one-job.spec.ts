@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import pg from 'pg';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { FaultRule } from '../../sandbox/sandbox.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
+import { forgetJob } from '../support/forget-job.js';
 import { report } from '../support/reports.js';
 
 const OTHERS = 30;
@@ -157,6 +159,60 @@ describe.each<[string, FaultRule]>([
       await letTimePass(app);
       await delivered(app, fresh, SOON_MS);
     }
+  });
+});
+
+describe.each([202, 500])('a job whose request is answered %d after an outage', (status) => {
+  /** The relay, its circuit open, and the probe that may close it: under way until the sandbox lets it go. */
+  async function probing(): Promise<[TestApp, string]> {
+    const app = await start({ CIRCUIT_FAILURES: '1' });
+    const jobId = randomUUID();
+    app.sandbox.setFaults([{ match: { jobId }, status: 500, times: 1 }]);
+    await report(app, jobId, 'started');
+    await eventually(() => app.sandbox.requests.length === 1);
+    app.sandbox.setFaults([{ match: { jobId }, latencyMs: 600_000, ...(status !== 202 && { status }) }]);
+    await eventually(async () => {
+      await letTimePass(app);
+      return app.sandbox.requests.length === 2;
+    });
+    return [app, jobId];
+  }
+
+  /** The others are delivered, whatever the circuit waits for. */
+  async function othersGo(app: TestApp): Promise<void> {
+    const others = await reported(app, OTHERS);
+    await eventually(async () => {
+      await letTimePass(app);
+      await delivered(app, others, 100);
+      return true;
+    });
+  }
+
+  it('holds up no other when it is gone by then', async () => {
+    const [app, jobId] = await probing();
+    await forgetJob(app.database, jobId);
+    app.sandbox.release();
+    await othersGo(app);
+  });
+
+  it('holds up no other when somebody has locked it, and is settled afterwards', async () => {
+    const [app, jobId] = await probing();
+    const person = new pg.Client({ connectionString: app.database.url });
+    await person.connect();
+    try {
+      await person.query('BEGIN');
+      await person.query('SELECT FROM export_job WHERE id = $1 FOR UPDATE', [jobId]);
+      app.sandbox.release();
+      await othersGo(app);
+    } finally {
+      await person.end();
+    }
+    app.sandbox.setFaults([]);
+    await eventually(async () => {
+      await letTimePass(app);
+      await delivered(app, [jobId], 100);
+      return true;
+    });
   });
 });
 

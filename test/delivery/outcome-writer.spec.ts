@@ -110,6 +110,7 @@ const AWAY = Object.assign(new Error('away'), { code: 'ECONNREFUSED' });
 const POISON = Object.assign(new Error('invalid byte sequence'), { code: '22021' });
 
 const ALIVE = { kind: 'alive' } as const;
+const NOBODY = () => undefined;
 
 /** A settled event whose claim is held until its outcome is written. */
 function aSettlement(signal: Settlement['signal'] = ALIVE, ageMs = 40): Settlement {
@@ -139,8 +140,16 @@ function aSettlement(signal: Settlement['signal'] = ALIVE, ageMs = 40): Settleme
 /** Hands all of them in at once and resolves when no claim is held any more. Returns what `onWritten` was told. */
 async function settle(...settlements: Settlement[]): Promise<Circuit[]> {
   const told: Circuit[] = [];
-  for (const settlement of settlements) settler.settle(settlement, (known) => told.push(known));
-  await eventually(() => leases.count === 0 && told.length === settlements.length);
+  let count = 0;
+  for (const settlement of settlements) {
+    settler.settle(
+      settlement,
+      (known) => told.push(known),
+      () => count++,
+    );
+  }
+  await eventually(() => leases.count === 0 && count === settlements.length);
+  expect(told).toHaveLength(count);
   return told;
 }
 
@@ -318,15 +327,14 @@ describe('an outcome that Postgres refuses', () => {
       if (group.some(isOf(poison))) throw POISON;
       return WRITTEN;
     };
-    const told: Circuit[] = [];
-    for (const settlement of [first, poison, ...others])
-      settler.settle(settlement, (known) => told.push(known));
+    let told = 0;
+    for (const settlement of [first, poison, ...others]) settler.settle(settlement, NOBODY, () => told++);
     open();
     // Whoever waits for it goes on: what it holds is its own claim.
-    await eventually(() => told.length === 4);
+    await eventually(() => told === 4);
     expect(eventsIn(groups)).toEqual([first, ...others].map(({ message }) => message.id));
     expect(lines).toEqual([expect.stringContaining('cannot be written')]);
-    expect([...leases.messages()]).toEqual([poison?.message]);
+    expect([...leases.open()]).toEqual([poison?.message]);
   });
 
   it('is tried again by itself, and tells nobody twice', async () => {
@@ -335,14 +343,14 @@ describe('an outcome that Postgres refuses', () => {
       if (refusing) throw POISON;
       return WRITTEN;
     };
-    const told: Circuit[] = [];
+    let told = 0;
     const settlement = aSettlement();
-    settler.settle(settlement, (known) => told.push(known));
-    await eventually(() => told.length === 1);
+    settler.settle(settlement, NOBODY, () => told++);
+    await eventually(() => told === 1);
     refusing = false;
     await eventually(() => leases.count === 0);
     expect(groups.flat().filter(isOf(settlement))).toHaveLength(1);
-    expect(told).toHaveLength(1);
+    expect(told).toBe(1);
   });
 
   it('is written without its texts when they are what is refused', async () => {
@@ -382,16 +390,20 @@ describe('an outcome that Postgres refuses', () => {
 });
 
 describe('a job that somebody else has locked', () => {
-  it('is written later, and its claim is held until then', async () => {
+  it('is written later, its claim is held until then, and what it says of Pleo is told at once', async () => {
     let locked = true;
     write = async (group) => (locked ? { ...WRITTEN, later: group } : WRITTEN);
-    const told: Circuit[] = [];
-    settler.settle(aSettlement(), (known) => told.push(known));
+    const told: unknown[] = [];
+    settler.settle(
+      aSettlement(),
+      (known) => told.push(known),
+      () => told.push('written'),
+    );
     await eventually(() => groups.length >= 2);
-    expect([leases.count, told]).toEqual([1, []]);
+    expect([leases.count, told]).toEqual([1, [CLOSED]]);
     locked = false;
     await eventually(() => leases.count === 0);
-    expect(told).toEqual([CLOSED]);
+    expect(told).toEqual([CLOSED, 'written']);
     expect(entered.flat()).toHaveLength(1);
   });
 });

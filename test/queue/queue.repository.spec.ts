@@ -13,6 +13,7 @@ import type { Attempt, Disposition, Settlement } from '../../src/queue/settlemen
 import { outboxMistakes } from '../support/books.js';
 import { DEFAULT_QUEUE, KEYLESS, KINDS, WITHOUT_PARTS } from '../support/claims.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
+import { forgetJob } from '../support/forget-job.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
@@ -585,6 +586,15 @@ describe('settle, while somebody else has locked one of the jobs', () => {
     expect(await settle([ofLocked])).toEqual(ONE_DELIVERED);
     expect(await eventsOf(locked)).toMatchObject([{ status: 'delivered' }]);
   });
+});
+
+it('settle of a job that is gone says that the claim is lost, and writes the others', async () => {
+  const [gone, other] = [await aQueue(['started']), await aQueue(['started'])];
+  const claims = new Map((await claim(2)).map((message) => [message.jobId, message]));
+  const group = [gone, other].map((jobId) => settlement(claims.get(jobId) as ClaimedMessage, DELIVERED));
+  await forgetJob(database, gone);
+  expect(await settle(group)).toEqual({ ...ONE_DELIVERED, lost: [group[0]] });
+  expect(await eventsOf(other)).toMatchObject([{ status: 'delivered' }]);
 });
 
 it('attempts that are written again, because the answer to a commit was lost, are kept once', async () => {
