@@ -32,7 +32,7 @@ export default defineConfig({
     // Guards against a hang: a machine that is busy with something else takes several times as long.
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 3,
+    maxWorkers: 4,
     projects: [
       { extends: true, test: { name: 'own-process', include: [...WATCHERS, ...LOG_READERS] } },
       {

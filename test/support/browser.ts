@@ -46,9 +46,12 @@ export class Browser {
   }
 }
 
-/** What axe finds serious or worse, each as its rule and the elements. */
+/**
+ * What axe finds serious or worse, each as its rule and the elements. Its legacy mode opens no page beside this one,
+ * which only frames need: the console has none.
+ */
 export async function seriousViolations(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join('\n  ')}`);
