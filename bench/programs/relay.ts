@@ -1,20 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { ProcessTree } from '../machine/process-tree.js';
 import { environment } from './environment.js';
+import { flagsOfImage } from './flags-of-image.js';
 
 /** From where it is compiled to. */
 const ROOT = new URL('../../../', import.meta.url);
-
-/** The arguments of Node's by which the image starts the service. */
-function argumentsOfImage(): string[] {
-  const dockerfile = readFileSync(new URL('Dockerfile', ROOT), 'utf8');
-  const [, ...flags] = JSON.parse(/^CMD (.*)$/m.exec(dockerfile)?.[1] ?? '[]') as string[];
-  return [...flags.slice(0, -1), fileURLToPath(new URL('dist/main.js', ROOT))];
-}
 
 /** The service as the image starts it, with the settings that have no default, on a free port. */
 export class Relay {
@@ -35,7 +28,7 @@ export class Relay {
     settings: Record<string, string> = {},
   ): Promise<Relay> {
     const begin = performance.now();
-    const child = spawn(node, argumentsOfImage(), {
+    const child = spawn(node, [...flagsOfImage(ROOT), fileURLToPath(new URL('dist/main.js', ROOT))], {
       cwd: tmpdir(),
       env: {
         ...environment(),

@@ -3,10 +3,13 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { flagsOfImage } from '../../bench/programs/flags-of-image.js';
 import { eventually } from './eventually.js';
 
+const ROOT = new URL('../../', import.meta.url);
+
 /** The service as `npm run build` left it. */
-const MAIN = fileURLToPath(new URL('../../dist/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('dist/main.js', ROOT));
 
 /** Guards against a hang: a machine that is busy with something else takes many times as long. */
 const HANG_MS = 100_000;
@@ -31,8 +34,8 @@ const running = new Set<ChildProcess>();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
 /**
- * A relay, another program of the build, or one in Python, in a process of its own, with these environment variables
- * and no others.
+ * A relay as the image starts it, another program of the build, or one in Python, in a process of its own, with these
+ * environment variables and no others.
  */
 export class RelayProcess {
   /** Resolves when the process has ended. */
@@ -46,7 +49,10 @@ export class RelayProcess {
   constructor(env: Record<string, string>, cwd = tmpdir(), program = MAIN, stdout: 'pipe' | number = 'pipe') {
     if (!existsSync(program)) throw new Error(`${program} is not there: run \`npm run build\` first`);
     const { PATH = '', HOME = '' } = process.env;
-    this.child = spawn(program.endsWith('.py') ? 'python3' : process.execPath, [program], {
+    const [runner, flags] = program.endsWith('.py')
+      ? ['python3', []]
+      : [process.execPath, flagsOfImage(ROOT)];
+    this.child = spawn(runner, [...flags, program], {
       cwd,
       env: { PATH, HOME, ...env },
       stdio: ['ignore', stdout, 'pipe'],
