@@ -67,7 +67,7 @@ function changesOfJob(job: OwnJob): Changes & { status: JobStatus } {
     ...(events.includes('started') && startedAt && { startedAt: pleoTime(startedAt) }),
     ...(isFinal(status) && {
       completedAt: completedAt && pleoTime(completedAt),
-      ...(expiredAt && { expiredAt: pleoTime(expiredAt) }),
+      expiredAt: expiredAt && pleoTime(expiredAt),
       failureReason: job.failureReason,
       failureReasonType: job.failureReasonType,
     }),

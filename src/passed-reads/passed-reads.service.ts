@@ -26,6 +26,9 @@ import { type Standing, Standings } from './standings.js';
 import { watched } from './watched.js';
 import { withOwnWrites } from './with-own-writes.js';
 
+/** HTTP has no others: https://www.rfc-editor.org/rfc/rfc9110#section-15 */
+const LAST_STATUS = 599;
+
 /** Of the caller's headers those that go out. */
 export interface CallersWishes {
   readonly accept?: string | undefined;
@@ -76,6 +79,10 @@ export class PassedReadsService {
       const session = await this.open(standing, cancellation);
       const answer = await this.pleo.get(raw, Math.max(end - performance.now(), 1), session);
       if (answer.kind === 'unanswered') throw unanswered(answer.code);
+      if (answer.status > LAST_STATUS) {
+        answer.body.leave();
+        throw new PleoUnreachable(`status ${answer.status}`);
+      }
       if (answer.status !== 401) return { answer, session };
       answer.body.leave();
       if (isRepeat || cancellation.isOver || !(await session.renew()))

@@ -18,10 +18,19 @@ export interface Known {
 
 type Element = Piece & { readonly kind: 'element' };
 
+/** What Pleo tells of an element. */
+interface Told {
+  readonly id: string | null;
+  readonly status: unknown;
+}
+
+/** Statuses of jobs and of items after which others may come. */
+const OPEN: readonly unknown[] = ['pending', 'in_progress'];
+
 /**
- * The answer with what is known better: members of the elements that are concerned say what they have to, and those
- * whose status is another by it than was asked for are left out. All other bytes are as they came, and some elements at
- * a time are kept in memory. Throws what `body` and `changes` throw.
+ * The answer with what is known better: members of the elements that are concerned say what they have to, unless they
+ * have ended at Pleo and go on here, and those whose status is another by it than was asked for are left out. All other
+ * bytes are as they came, and some elements at a time are kept in memory. Throws what `body` and `changes` throw.
  */
 export async function* withOwnWrites(body: AsyncIterable<Buffer>, known: Known): AsyncGenerator<Buffer> {
   const json = new JsonData();
@@ -55,12 +64,12 @@ class KnownElements {
     if (this.waiting.length === 0) return;
     const elements = this.waiting;
     [this.waiting, this.bytes] = [[], 0];
-    const ids = elements.map(({ bytes }) => this.idOf(bytes));
-    const wanted = ids.filter((id) => id !== null);
+    const told = elements.map(({ bytes }) => this.toldIn(bytes));
+    const wanted = told.flatMap(({ id }) => id ?? []);
     const changes: OwnChanges = wanted.length > 0 ? await this.known.changes(wanted) : new Map();
     const given: Buffer[] = [];
     for (const [index, element] of elements.entries()) {
-      const change = changes.get(ids[index] ?? '');
+      const change = changeOf(told[index], changes);
       if (change && element.isListed && !this.isAskedFor(change.status)) this.leftOut++;
       else given.push(this.leadOf(element), change ? changedObject(element.bytes, change) : element.bytes);
     }
@@ -78,11 +87,19 @@ class KnownElements {
     return isFirst ? Buffer.from(lead.toString('latin1').replace(',', ''), 'latin1') : lead;
   }
 
-  private idOf(bytes: Buffer): string | null {
+  private toldIn(bytes: Buffer): Told {
     try {
-      return this.known.idOf(JSON.parse(bytes.toString()) as Record<string, unknown>);
+      const element = JSON.parse(bytes.toString()) as Record<string, unknown>;
+      return { id: this.known.idOf(element), status: element['status'] };
     } catch {
-      return null;
+      return { id: null, status: undefined };
     }
   }
+}
+
+/** None where Pleo's element has ended and ours goes on: what was accepted here has nothing to add to it any more. */
+function changeOf(told: Told | undefined, changes: OwnChanges) {
+  const change = changes.get(told?.id ?? '');
+  const hasEnded = typeof told?.status === 'string' && !OPEN.includes(told.status);
+  return hasEnded && OPEN.includes(change?.status) ? undefined : change;
 }

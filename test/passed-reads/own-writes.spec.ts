@@ -24,10 +24,11 @@ interface Job {
   [name: string]: unknown;
 }
 
+const AUTHORIZATION = `Basic ${Buffer.from('sandbox-key:').toString('base64')}`;
+
 /** What Pleo itself answers. */
 async function atPleo(path: string): Promise<string> {
-  const authorization = `Basic ${Buffer.from('sandbox-key:').toString('base64')}`;
-  return (await fetch(relay.sandbox.url + path, { headers: { authorization } })).text();
+  return (await fetch(relay.sandbox.url + path, { headers: { authorization: AUTHORIZATION } })).text();
 }
 
 async function here(path: string): Promise<string> {
@@ -134,6 +135,34 @@ describe('a job whose event has not reached Pleo', () => {
       await eventually(async () => (await here(path)) === (await atPleo(path)));
   });
 
+  it('stands as Pleo has it where that has ended it meanwhile, and what was accepted does not', async () => {
+    const companyId = randomUUID();
+    const { id } = relay.sandbox.createJob({ companyId, numberOfItems: 0 });
+    holdBack();
+    await report(relay, id, 'started');
+    relay.sandbox.expireJob(id);
+    const paths = [`/v3/export-jobs/${id}`, `/v3/export-jobs?company_id=${companyId}&statuses=failed`];
+    for (const path of paths) {
+      const theirs = await atPleo(path);
+      expect(theirs).toContain('"status":"failed"');
+      expect(await here(path)).toBe(theirs);
+    }
+  });
+
+  it('stands as accepted where both have ended it, with nothing of how Pleo did', async () => {
+    const { id } = await aJob();
+    holdBack();
+    const { body } = await report(relay, id, 'completed');
+    relay.sandbox.expireJob(id);
+    const { data } = JSON.parse(await here(`/v3/export-jobs/${id}`)) as { data: Job };
+    expect(data).toMatchObject({ status: 'completed', expiredAt: null, failureReasonType: null });
+    const discard = { reason: 'The test is over.', deliveryStatus: 'pending' };
+    await relay.http
+      .post(`/v1/export-job-events/${String(body.id)}/discard`)
+      .send(discard)
+      .expect(200);
+  });
+
   it('stands as accepted when it is dead, and as Pleo has it when it is discarded', async () => {
     const { id } = await aJob();
     relay.sandbox.setFaults([
@@ -201,6 +230,28 @@ describe('an item whose result has not reached Pleo', () => {
     await relay.database.query(`UPDATE outbox SET due_at = now()`);
     await eventually(async () => dataOf(await atPleo(path))[0]?.status === 'successful');
     await eventually(async () => (await here(path)) === (await atPleo(path)));
+  });
+
+  it('stands as Pleo has it where that is final, and the report is not', async () => {
+    const { id, entries } = await aJob(1);
+    const [accountingEntryId] = entries;
+    const path = `/v3/export-jobs/${id}/items`;
+    // Somebody else tells Pleo.
+    await fetch(relay.sandbox.url + path, {
+      method: 'PUT',
+      headers: { authorization: AUTHORIZATION, 'Content-Type': 'application/json' },
+      body: JSON.stringify([{ accountingEntryId, status: 'successful', externalId: 'v-1' }]),
+    });
+    holdBack();
+    await put(id, [{ accountingEntryId, status: 'in_progress' }]);
+    for (const asked of [path, `${path}?statuses=successful`]) {
+      const theirs = await atPleo(asked);
+      expect(theirs).toContain('"externalId":"v-1"');
+      expect(await here(asked)).toBe(theirs);
+    }
+    // Pleo refuses it, and others wait until no message is left.
+    relay.sandbox.clearFaults();
+    await relay.database.query('DELETE FROM outbox WHERE job_id = $1 AND claim IS NULL', [id]);
   });
 
   it('that is delivered while Pleo is asked stands as reported, whatever Pleo saw', async () => {

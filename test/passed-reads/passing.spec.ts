@@ -156,6 +156,14 @@ describe('a read', () => {
     expect(await relay.database.query('SELECT * FROM delivery_circuit')).toEqual([]);
   });
 
+  it.each([600, 999])('that Pleo answers %i, which is no status of HTTP, is a 502', async (status) => {
+    pleo.answer = (response) =>
+      void response.socket?.end(`HTTP/1.1 ${status} X\r\nContent-Length: 2\r\n\r\n{}`);
+    const answer = await relay.http.get('/v3/export-jobs');
+    expectProblem(answer, 502, 'PLEO_UNREACHABLE');
+    expect(answer.body.detail).toContain(`status ${status}`);
+  });
+
   it('that asks by HEAD has no body, and is over at Pleo', async () => {
     pleo.answer = (response) => response.writeHead(200, json).write('{');
     const answer = await ask('/v3/export-jobs', {}, 'HEAD');
