@@ -16,7 +16,7 @@ const JUDGED_MS = 1000;
 
 /** A claim of this replica, and how long it surely holds. */
 export class Lease extends Cancellation {
-  /** Whether its message may be on the way: it will not be sent any more, or what came of it is known, when not. */
+  /** Whether its message may be on the way: it may still be sent, and what came of it is not known yet. */
   isOpen = true;
   private readonly heldSince = performance.now();
 

@@ -16,6 +16,7 @@ import { OwnWrites } from './own-writes.js';
 import { type Passed, passedHeaders } from './passed.js';
 import type { PassedRead } from './passed-read.js';
 import {
+  AnswerWithheld,
   CredentialRefused,
   NothingToAskWith,
   PleoSilent,
@@ -81,7 +82,7 @@ export class PassedReadsService {
       if (answer.kind === 'unanswered') throw unanswered(answer.code);
       if (answer.status > LAST_STATUS) {
         answer.body.leave();
-        throw new PleoUnreachable(`status ${answer.status}`);
+        throw new AnswerWithheld(`HTTP has no status ${answer.status}`);
       }
       if (answer.status !== 401) return { answer, session };
       answer.body.leave();
