@@ -94,9 +94,9 @@ export class BatchResult {
           error: new LeaseLost(this.summary(decision.job, decision.earlier.at(-1))),
         };
       case 'unfinished': {
-        const { jobId, unfinished } = decision;
-        const ids = this.inProgress.get(jobId) ?? [];
-        const error = new ItemsUnfinished(jobId, { ...unfinished, unfinished: ids });
+        const { job, unfinished } = decision;
+        const ids = this.inProgress.get(job.id) ?? [];
+        const error = new ItemsUnfinished(job, { ...unfinished, unfinished: ids });
         return { kind: 'refused', error };
       }
       case 'put_aside':

@@ -54,9 +54,9 @@ export class EventRecorder {
       const registers = this.settings.UNKNOWN_JOBS === 'register';
       const batch = new TransitionBatch(jobs, registers, items, (jobId) => reasons.get(jobId) ?? [], tokens);
       const decisions = reports.map((report) => batch.apply(report));
-      const known = await this.repository.findJobs(run, jobsOf(decisions, 'unknown'));
+      const known = await this.repository.findJobs(run, unknownIn(decisions));
       const stored = await this.repository.findStored(run, repeatedIn(decisions));
-      const inProgress = await this.items.inProgress(run, jobsOf(decisions, 'unfinished'));
+      const inProgress = await this.items.inProgress(run, unfinishedIn(decisions));
       await this.leases.prolong(run, tokensOf(reports.filter((_, index) => isTaken(decisions[index]))));
       const hasItems = items.tallyChanges.length > 0;
       const accepted = await this.write(hasItems ? run : runAndCommit, batch, 'api');
@@ -145,8 +145,14 @@ function repeatedIn(decisions: readonly Decision[]): Report[] {
   return decisions.flatMap((decision) => (decision.kind === 'impossible' ? decision.reports : []));
 }
 
-function jobsOf(decisions: readonly Decision[], kind: 'unknown' | 'unfinished'): string[] {
-  return [...new Set(decisions.flatMap((decision) => (decision.kind === kind ? [decision.jobId] : [])))];
+function unknownIn(decisions: readonly Decision[]): string[] {
+  return [...new Set(decisions.flatMap((decision) => (decision.kind === 'unknown' ? [decision.jobId] : [])))];
+}
+
+function unfinishedIn(decisions: readonly Decision[]): string[] {
+  return [
+    ...new Set(decisions.flatMap((decision) => (decision.kind === 'unfinished' ? [decision.job.id] : []))),
+  ];
 }
 
 function isOfResults(report: AnyReport): report is ItemsReport {

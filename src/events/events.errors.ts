@@ -1,5 +1,5 @@
 import type { JobEvent } from '../lifecycle/job-state.js';
-import { describeStanding, type JobSummary } from '../lifecycle/job-summary.js';
+import { describeStanding, type JobSummary, START_FIRST } from '../lifecycle/job-summary.js';
 import { DomainError } from '../api/domain-error.js';
 
 /** Pleo's word for an event that the job's status does not allow. */
@@ -13,7 +13,8 @@ export class TransitionRefused extends DomainError {
   ) {
     super(
       reason === 'impossible'
-        ? `The event "${event}" is not possible for export job ${job.id}. ${describeStanding(job)}`
+        ? `The event "${event}" is not possible for export job ${job.id}. ${describeStanding(job)}` +
+            (job.status === 'pending' ? ` ${START_FIRST}` : '')
         : `The event "${event}" of export job ${job.id} is recorded with another failure reason. ` +
             describeStanding(job),
     );

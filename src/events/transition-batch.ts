@@ -11,6 +11,7 @@ import type { JobSummary } from '../lifecycle/job-summary.js';
 import type { CountedReason, Unfinished } from '../items/final-event.js';
 import { finalEventOf, isUnfinished } from '../items/final-event.js';
 import { ItemBatch, type ItemsReport, type ResultDecision } from '../items/item-batch.js';
+import type { ShownToken } from '../job-leases/job-leases.sql.js';
 import { TokenCheck } from '../job-leases/token-check.js';
 import type { ReportingRequest } from '../queue/message.js';
 
@@ -88,7 +89,7 @@ export type Decision =
   | { readonly kind: 'takes_no_items'; readonly job: JobSummary; readonly earlier: readonly NewEvent[] }
   /** The token is not that of the job's live lease. */
   | { readonly kind: 'lease_lost'; readonly job: JobSummary; readonly earlier: readonly NewEvent[] }
-  | { readonly kind: 'unfinished'; readonly jobId: string; readonly unfinished: Unfinished }
+  | { readonly kind: 'unfinished'; readonly job: JobSummary; readonly unfinished: Unfinished }
   | { readonly kind: 'unknown'; readonly jobId: string }
   /** It needs to see what this batch writes: it goes into the next one, with all that follows of its job. */
   | { readonly kind: 'put_aside' };
@@ -149,11 +150,17 @@ export class TransitionBatch {
     if (leaseToken) {
       const job = this.jobs.get(jobId);
       if (!job) return { kind: 'unknown', jobId };
-      if (!this.tokens.admits({ jobId, token: leaseToken }, isFinal(job.status)))
+      if (!this.admits({ jobId, token: leaseToken }, job, 'results' in report))
         return { kind: 'lease_lost', job, earlier: this.accepted.get(jobId) ?? [] };
     }
     if ('results' in report) return this.applyResults(report);
     return 'allowMissing' in report ? this.finish(report) : this.applyEvent(report);
+  }
+
+  /** Of a job that has ended its last token too, with events: so a final event whose answer was lost can be repeated. */
+  private admits(shown: ShownToken, { status }: LockedJob, isOfResults: boolean): boolean {
+    if (this.tokens.isLive(shown)) return true;
+    return !isOfResults && isFinal(status) && this.tokens.isLast(shown);
   }
 
   private applyEvent(report: Report): Decision {
@@ -195,7 +202,7 @@ export class TransitionBatch {
       finalEventOf(counts, numberOfItems, this.reasonsOf(jobId), allows);
     if (!isFinal(job.status)) {
       const derived = derive(job.numberOfItems, allowMissing);
-      if (isUnfinished(derived)) return { kind: 'unfinished', jobId, unfinished: derived };
+      if (isUnfinished(derived)) return { kind: 'unfinished', job, unfinished: derived };
       return this.applyEvent({ jobId, ...derived, ...from });
     }
     // A repeat, perhaps: the number of items may have become known since, or missing ones were allowed.

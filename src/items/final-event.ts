@@ -83,7 +83,7 @@ function describe(failed: number, missing: number, reasons: readonly CountedReas
   ].filter(Boolean);
   const entries = all === 1 ? 'The only entry was not exported' : `None of ${all} entries was exported`;
   const [most] = reasons
-    .filter(({ failureReason }) => failureReason !== null)
+    .filter(({ failureReason }) => failureReason?.trim())
     .sort((one, other) => other.count - one.count || compare(one.failureReason, other.failureReason));
   const quote = most
     ? ` The most frequent reason (${most.count} of ${failed}): "${shortened(most.failureReason ?? '')}"`

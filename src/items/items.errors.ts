@@ -1,5 +1,5 @@
 import { DomainError } from '../api/domain-error.js';
-import { describeStanding, type JobSummary } from '../lifecycle/job-summary.js';
+import { describeStanding, type JobSummary, START_FIRST } from '../lifecycle/job-summary.js';
 
 /** Pleo's word for a body with more elements than a version of the route takes. */
 export class ItemsLimitExceeded extends DomainError {
@@ -22,7 +22,7 @@ export class JobTakesNoItems extends DomainError {
   constructor(readonly job: JobSummary) {
     super(
       `Export job ${job.id} takes no item results. ${describeStanding(job)}` +
-        (job.status === 'pending' ? ' Report the event "started" first.' : ''),
+        (job.status === 'pending' ? ` ${START_FIRST}` : ''),
     );
   }
 }
@@ -42,13 +42,13 @@ export class ItemsUnfinished extends DomainError {
   override readonly extensions: { expected: number | null; reported: number; unfinished: string[] };
 
   constructor(
-    readonly jobId: string,
+    readonly job: JobSummary,
     { expected, reported, unfinished }: ItemsSoFar,
   ) {
     super(
-      `The results of export job ${jobId} are not complete: ${reported} of ${expected ?? 'an unknown number of'} items ` +
+      `The results of export job ${job.id} are not complete: ${reported} of ${expected ?? 'an unknown number of'} items ` +
         `${reported === 1 ? 'is' : 'are'} reported${unfinished.length > 0 ? ', some of them as "in_progress"' : ''}. ` +
-        'Report the others, or finish with "allowMissing": true.',
+        (job.status === 'pending' ? START_FIRST : 'Report the others, or finish with "allowMissing": true.'),
     );
     this.extensions = { expected, reported, unfinished: [...unfinished] };
   }

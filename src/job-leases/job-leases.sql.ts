@@ -133,7 +133,7 @@ export const MOVE_ENDED_LEASES = statement(
 
 /**
  * Gives job `jobId` back, if the token is that of its live lease; its row is locked first. Saying so again changes
- * nothing: `wasReleased`. Served by primary keys and job_lease_job_id_key.
+ * nothing: `wasReleased`, as long as nobody has claimed it since. Served by primary keys and job_lease_job_id_key.
  */
 export const RELEASE_LEASE = namedStatement(
   'release-lease',
@@ -163,6 +163,11 @@ export const RELEASE_LEASE = namedStatement(
             SELECT
             FROM job_lease_change
             WHERE (job_id, token, change) = (${jobId}, ${token}, 'released')
+          ) AND NOT EXISTS (
+            SELECT
+            FROM job_lease
+            WHERE job_id = ${jobId}
+              AND token <> ${token}
           ) AS "wasReleased",
           (SELECT ${WAKE_CLAIMS} FROM released)`,
 );

@@ -6,12 +6,12 @@ import { ValidationFailed } from '../api/validation.js';
 
 const NAME = 'Lease-Token';
 
-/** The token that the request shows, or null where it shows none. Throws `ValidationFailed` for what is no token. */
+/** The token that the request shows, or null where it shows none. */
 export const LeaseToken = createParamDecorator((_: unknown, context: ExecutionContext): string | null =>
   tokenOf(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** The same where there must be one. */
+/** The same where there must be one. Throws `ValidationFailed`. */
 export const RequiredLeaseToken = createParamDecorator((_: unknown, context: ExecutionContext): string => {
   const token = tokenOf(context.switchToHttp().getRequest<FastifyRequest>());
   if (token === null) throw new ValidationFailed([{ pointer: `/${NAME}`, detail: 'must be there' }]);
@@ -31,10 +31,11 @@ export function ShowsLeaseToken(required = false): MethodDecorator {
   );
 }
 
+/** In the place of whatever is no UUID: no lease has it either. */
+const OF_NO_LEASE = '00000000-0000-0000-0000-000000000000';
+
 function tokenOf({ headers }: FastifyRequest): string | null {
   const token = headers['lease-token'];
   if (token === undefined) return null;
-  if (typeof token !== 'string' || !isUUID(token, 'loose'))
-    throw new ValidationFailed([{ pointer: `/${NAME}`, detail: 'must be a UUID' }]);
-  return token.toLowerCase();
+  return typeof token === 'string' && isUUID(token, 'loose') ? token.toLowerCase() : OF_NO_LEASE;
 }

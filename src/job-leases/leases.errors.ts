@@ -8,7 +8,8 @@ export class LeaseLost extends DomainError {
   constructor(readonly job: JobSummary) {
     super(
       `The Lease-Token is not that of a live lease of export job ${job.id}, and nothing was written: stop working on ` +
-        `it. The lease ran out, was released, or ended with the job. ${describeStanding(job)}`,
+        `it. Its lease ran out, was released or ended with the job, or it never was a token of this job. ` +
+        describeStanding(job),
     );
   }
 }

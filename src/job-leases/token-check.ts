@@ -15,13 +15,14 @@ export class TokenCheck {
     this.judged = new Map(judged.map((one) => [keyOf(one), one]));
   }
 
-  /**
-   * Whether a report with this token is accepted. Of a job that has ended also one with the token that it ended with:
-   * it changes nothing, and a repeat of the final event is answered as accepted.
-   */
-  admits(shown: ShownToken, isFinal: boolean): boolean {
-    const judged = this.judged.get(keyOf(shown));
-    return judged !== undefined && (judged.isLive || (isFinal && judged.isLast));
+  /** Whether the token is that of the job's live lease. */
+  isLive(shown: ShownToken): boolean {
+    return this.judged.get(keyOf(shown))?.isLive ?? false;
+  }
+
+  /** Whether the job's last lease had the token, and ended without another. */
+  isLast(shown: ShownToken): boolean {
+    return this.judged.get(keyOf(shown))?.isLast ?? false;
   }
 }
 

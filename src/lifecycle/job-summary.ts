@@ -10,6 +10,9 @@ export interface JobSummary {
   readonly expiredAt: Date | null;
 }
 
+/** The way out where something is said of a job that has not begun. */
+export const START_FIRST = 'Report the event "started" first.';
+
 /** The summary in a sentence or two. */
 export function describeStanding(job: JobSummary): string {
   const event = eventLeadingTo(job.status);

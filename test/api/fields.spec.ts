@@ -5,7 +5,7 @@ import { IsCursor } from '../../src/api/fields/cursor.decorator.js';
 import { IsOneOf } from '../../src/api/fields/one-of.decorator.js';
 import { IsReason } from '../../src/api/fields/reason.decorator.js';
 import { IsText } from '../../src/api/fields/text.decorator.js';
-import { IsTimestamp } from '../../src/api/fields/timestamp.decorator.js';
+import { IsTimestamp, IsTimestampOrDate } from '../../src/api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../src/api/fields/uuid.decorator.js';
 import { IsQueryNumber, IsWholeNumber } from '../../src/api/fields/whole-number.decorator.js';
 import { check, ValidationFailed } from '../../src/api/validation.js';
@@ -24,7 +24,10 @@ class Fields {
 
   @IsTimestamp()
   @MinDate(() => new Date(0), { message: 'must be late' })
-  time: unknown = '2026-01-31';
+  time: unknown = '2026-01-31T00:00:00Z';
+
+  @IsTimestampOrDate()
+  since: unknown = '2026-01-31';
 
   @IsUuid()
   id: unknown = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
@@ -86,11 +89,10 @@ describe('IsReason', () => {
 
 describe('IsTimestamp', () => {
   it('says of a moment that another rule refuses what that has against it', () => {
-    expect(read('time', '1969-12-31')).toBe('must be late');
+    expect(read('time', '1969-12-31T00:00:00Z')).toBe('must be late');
   });
 
   it.each([
-    ['2026-01-31', '2026-01-31T00:00:00.000Z'],
     ['2026-01-31T09:30Z', '2026-01-31T09:30:00.000Z'],
     ['2026-01-31T09:30:15Z', '2026-01-31T09:30:15.000Z'],
     ['2026-01-31T09:30:15.123456789Z', '2026-01-31T09:30:15.123Z'],
@@ -99,6 +101,12 @@ describe('IsTimestamp', () => {
     ['9999-12-31T23:59:59.999Z', '9999-12-31T23:59:59.999Z'],
   ])('takes %s for %s', (text, expected) => {
     expect(read('time', text)).toEqual(new Date(expected));
+    expect(read('since', text)).toEqual(new Date(expected));
+  });
+
+  it('takes a date alone only where a list is filtered', () => {
+    expect(read('since', '2026-01-31')).toEqual(new Date('2026-01-31T00:00:00Z'));
+    expect(read('time', '2026-01-31')).toMatch(/^must be a date and time with its offset/);
   });
 
   it.each([
@@ -123,7 +131,10 @@ describe('IsTimestamp', () => {
     1769851815000,
     null,
   ])('refuses %j', (value) => {
-    expect(read('time', value)).toMatch(/^must be a date and time with its offset/);
+    for (const name of ['time', 'since'] as const)
+      expect(read(name, value)).toMatch(
+        /^must be a date and time with its offset.* in one of the years 1000 to 9999$/,
+      );
   });
 });
 

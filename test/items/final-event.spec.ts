@@ -83,6 +83,18 @@ describe('the reason of a job that failed', () => {
     expect(failureReason.isWellFormed()).toBe(true);
   });
 
+  it('quotes no reason that says nothing', () => {
+    const reasons = [
+      reason('vendor_unknown', '', 3),
+      reason('vendor_unknown', ' ', 2),
+      reason('vendor_unknown', 'No vendor', 1),
+    ];
+    expect(finalEventOf(counts(0, 6), 6, reasons, false)).toMatchObject({
+      failureReason:
+        'None of 6 entries was exported: 6 failed. The most frequent reason (1 of 6): "No vendor"',
+    });
+  });
+
   it('is one that jobs know, whatever the reason of the items', () => {
     for (const type of ITEM_FAILURE_REASON_TYPES) {
       const derived = finalEventOf(counts(0, 1), 1, [reason(type, null, 1)], false);

@@ -18,6 +18,11 @@ const JOB: JobSummary = {
   completedAt: null,
   expiredAt: null,
 };
+const IN_PROGRESS: JobSummary = {
+  ...JOB,
+  status: 'in_progress',
+  startedAt: new Date('2026-01-31T09:10:00Z'),
+};
 const ENDED = {
   startedAt: new Date('2026-01-31T09:10:00Z'),
   completedAt: new Date('2026-01-31T09:20:00Z'),
@@ -63,7 +68,10 @@ describe('a job that takes no results', () => {
 describe('a job whose results are missing', () => {
   it('is told how many there are, and which are unfinished, as members of the problem', () => {
     const unfinished = [randomUUID(), randomUUID()];
-    const known = problemOf(new ItemsUnfinished(JOB.id, { expected: 12, reported: 7, unfinished }), REQUEST);
+    const known = problemOf(
+      new ItemsUnfinished(IN_PROGRESS, { expected: 12, reported: 7, unfinished }),
+      REQUEST,
+    );
     expect(known).toMatchObject({
       type: 'EXPORT_JOB_ITEMS_UNFINISHED',
       status: 422,
@@ -77,9 +85,17 @@ describe('a job whose results are missing', () => {
 
   it('may be one whose number of items nobody knows', () => {
     const none = { expected: null, reported: 0, unfinished: [] };
-    const problem = problemOf(new ItemsUnfinished(JOB.id, none), REQUEST);
+    const problem = problemOf(new ItemsUnfinished(IN_PROGRESS, none), REQUEST);
     expect(problem).toMatchObject(none);
-    expect(problem.detail).toContain('0 of an unknown number of items are reported. Report');
+    expect(problem.detail).toContain('0 of an unknown number of items are reported. Report the others');
+  });
+
+  it('may be one that has not begun, which has to before anything of it can be reported', () => {
+    const { detail } = problemOf(
+      new ItemsUnfinished(JOB, { expected: 2, reported: 0, unfinished: [] }),
+      REQUEST,
+    );
+    expect(detail).toMatch(/0 of 2 items are reported\. Report the event "started" first\.$/);
   });
 });
 

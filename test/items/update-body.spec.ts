@@ -106,7 +106,7 @@ describe('results in a body', () => {
   it('have no field that Pleo does not know, no time without an offset, no reason of a job', () => {
     expect(wrong({ externalID: 'bill-17', exportedAt: '2026-01-31T09:30:00' })).toEqual([
       '/0/externalID is not known here',
-      '/0/exportedAt must be a date and time with its offset, such as 2026-01-31T09:30:00Z',
+      '/0/exportedAt must be a date and time with its offset, such as 2026-01-31T09:30:00Z, in one of the years 1000 to 9999',
     ]);
     expect(wrong({ status: 'failed', failureReasonType: 'job_expired' })).toEqual([
       `/0/failureReasonType must be one of ${ITEM_FAILURE_REASON_TYPES.join(', ')}`,

@@ -11,7 +11,7 @@ import { IsFlag } from '../../api/fields/flag.decorator.js';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsSomeOf } from '../../api/fields/some-of.decorator.js';
 import { IsText } from '../../api/fields/text.decorator.js';
-import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
+import { IsTimestampOrDate } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
 import { IsQueryNumber } from '../../api/fields/whole-number.decorator.js';
 import { DELIVERY_STATUSES, type DeliveryStatus } from '../../queue/job-event.entity.js';
@@ -59,11 +59,11 @@ export class ExportJobEventFilter {
   putAway?: boolean;
 
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   acceptedAfter?: Date;
 
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   acceptedBefore?: Date;
 
   /** Dead, and for this reason, as in `delivery.outcome`. */
@@ -84,22 +84,22 @@ export class ExportJobEventFilter {
 
   /** Undelivered, and the last attempt was made after this. */
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   lastTriedAfter?: Date;
 
   /** Undelivered, and the last attempt was made before this. */
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   lastTriedBefore?: Date;
 
   /** Delivered by a request that began at this time or later, as the overview counts them. */
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   deliveredSince?: Date;
 
   /** A request for it that began at this time or later failed, whatever became of it since. */
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   failedSince?: Date;
 }
 

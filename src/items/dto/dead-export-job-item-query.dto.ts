@@ -4,7 +4,7 @@ import { IsCursor } from '../../api/fields/cursor.decorator.js';
 import { IsFlag } from '../../api/fields/flag.decorator.js';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsText } from '../../api/fields/text.decorator.js';
-import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
+import { IsTimestampOrDate } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
 import { decodeReportPlace } from '../item-cursor.js';
 import { DEAD_OUTCOMES, type DeadOutcome } from '../items-standing.js';
@@ -37,11 +37,11 @@ export class DeadExportJobItemQuery extends PageLimit {
   putAway?: boolean;
 
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   reportedAfter?: Date;
 
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   reportedBefore?: Date;
 
   /** The `endCursor` of the page before. */

@@ -6,7 +6,7 @@ import { IsFlag } from '../../api/fields/flag.decorator.js';
 import { LowerCased } from '../../api/fields/lower-cased.decorator.js';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsSomeOf } from '../../api/fields/some-of.decorator.js';
-import { IsTimestamp } from '../../api/fields/timestamp.decorator.js';
+import { IsTimestampOrDate } from '../../api/fields/timestamp.decorator.js';
 import { IsUuid } from '../../api/fields/uuid.decorator.js';
 import { IsUuidPrefix } from '../../api/fields/uuid-prefix.decorator.js';
 import { IsQueryNumber } from '../../api/fields/whole-number.decorator.js';
@@ -82,11 +82,11 @@ export class ExportJobQuery extends OrderedPageQuery {
   expiringWithin?: number;
 
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   createdAfter?: Date;
 
   @IsOptional()
-  @IsTimestamp()
+  @IsTimestampOrDate()
   createdBefore?: Date;
 }
 
