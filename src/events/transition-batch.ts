@@ -157,7 +157,7 @@ export class TransitionBatch {
     return 'allowMissing' in report ? this.finish(report) : this.applyEvent(report);
   }
 
-  /** Of a job that has ended its last token too, with events: so a final event whose answer was lost can be repeated. */
+  /** Of a job that has ended its last token too, with events: a final event whose answer was lost can be repeated. */
   private admits(shown: ShownToken, { status }: LockedJob, isOfResults: boolean): boolean {
     if (this.tokens.isLive(shown)) return true;
     return !isOfResults && isFinal(status) && this.tokens.isLast(shown);
