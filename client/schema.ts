@@ -1461,7 +1461,7 @@ export interface components {
             event: "started" | "failed" | "completed" | "completed_with_errors";
             /** @enum {string|null} */
             failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
-            /** @description 1, 2, … within the job. */
+            /** @description 1, 2 within the job: it has two events at most. */
             sequence: number;
             /**
              * @description `expiry` when the relay itself failed the job because its worker was silent.
@@ -1499,7 +1499,7 @@ export interface components {
             event: "started" | "failed" | "completed" | "completed_with_errors";
             /** @enum {string|null} */
             failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
-            /** @description 1, 2, … within the job. */
+            /** @description 1, 2 within the job: it has two events at most. */
             sequence: number;
             /**
              * @description `expiry` when the relay itself failed the job because its worker was silent.
@@ -1554,7 +1554,7 @@ export interface components {
             event: "started" | "failed" | "completed" | "completed_with_errors";
             /** @enum {string|null} */
             failureReasonType: "invalid_configuration" | "missing_configuration" | "authentication_failure" | "accounting_system_authentication_failure" | "pleo_rate_limit" | "accounting_system_rate_limit" | "service_unreachable" | "accounting_system_unreachable" | "validation_failure" | "authorization_failure" | "integration_unusable" | "job_expired" | "service_timeout" | "accounting_system_timeout" | "canceled_by_user" | null;
-            /** @description 1, 2, … within the job. */
+            /** @description 1, 2 within the job: it has two events at most. */
             sequence: number;
             /**
              * @description `expiry` when the relay itself failed the job because its worker was silent.

@@ -92,6 +92,7 @@ describe('results of a job', () => {
     expect(finished.status).toBe(202);
     expect(finished.body).toMatchObject({
       event: 'completed_with_errors',
+      sequence: 2,
       delivery: { waitingFor: { reason: 'turn', behind: 'items' } },
     });
     await delivered(jobId);

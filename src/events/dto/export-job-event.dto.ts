@@ -104,7 +104,7 @@ export class ExportJobEvent {
   @ApiProperty({ type: String, enum: [...FAILURE_REASON_TYPES], nullable: true })
   failureReasonType!: FailureReasonType | null;
 
-  /** 1, 2, … within the job. */
+  /** 1, 2 within the job: it has two events at most. */
   @ApiProperty({ type: 'integer' })
   sequence!: number;
 
@@ -182,7 +182,8 @@ export function toExportJobEvent(row: EventRow, delivery: EventDelivery): Export
     event: row.event,
     failureReason: row.failureReason,
     failureReasonType: row.failureReasonType,
-    sequence: row.sequence,
+    // Results of items take places in the job's order too, between its two events.
+    sequence: Math.min(row.sequence, 2),
     acceptedAt: row.acceptedAt,
     origin: row.origin,
     delivery,
