@@ -6,6 +6,7 @@ import { finishedJobs, jobsUnderWay } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute, type Executed, executePrepared, type PlanMode } from '../support/plans.js';
 import { haveBeenSteady } from '../support/steady.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
 
@@ -16,6 +17,7 @@ let database: TestDatabase;
 let session: pg.Client;
 beforeAll(async () => {
   database = await createDatabase();
+  await withoutAutovacuum(database);
   await database.query('INSERT INTO relay_clock (noted_at, steady_since) VALUES (now(), now())');
   await haveBeenSteady(database);
   session = new pg.Client({ connectionString: database.url });

@@ -8,6 +8,7 @@ import type { Statement } from '../../src/database/statement.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute, type PlanMode } from '../support/plans.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const PAGE = 50;
 const BEGINNING = '00000000-0000-0000-0000-000000000000';
@@ -17,6 +18,7 @@ let database: TestDatabase;
 let session: pg.Client;
 beforeAll(async () => {
   database = await createDatabase();
+  await withoutAutovacuum(database);
   session = new pg.Client({ connectionString: database.url });
   await session.connect();
 });

@@ -14,12 +14,14 @@ import { DeliveryAttemptEntity } from '../../src/queue/delivery-attempt.entity.j
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { touchedPages } from '../support/touched-pages.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
 let events: EventListRepository;
 beforeAll(async () => {
   database = await createDatabase();
+  await withoutAutovacuum(database);
   dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
   events = new EventListRepository(
     new Database(dataSource, loadSettings({})),

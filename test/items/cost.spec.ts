@@ -15,6 +15,7 @@ import { SETTLE_ITEMS } from '../../src/items/settle-items.sql.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { type Executed, execute, executePrepared, type PlanMode } from '../support/plans.js';
 import { aJobInProgress, storeResults } from '../support/results.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const FEW = 10;
 const MANY = 100_000;
@@ -103,8 +104,7 @@ function statementsFor(count: number, { jobId, entries }: { jobId: string; entri
 
 beforeAll(async () => {
   database = await createDatabase();
-  for (const table of ['export_job_item', 'item_tally', 'item_failure_tally', 'outbox', 'export_job_event'])
-    await database.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  await withoutAutovacuum(database);
   [session, kept] = [0, 1].map(() => new pg.Client({ connectionString: database.url })) as [
     pg.Client,
     pg.Client,

@@ -12,12 +12,14 @@ import type { DeliveryStatus } from '../../src/queue/job-event.entity.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { aJobInProgress, type StoredResult, storeResults } from '../support/results.js';
 import { touchedPages } from '../support/touched-pages.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 let database: TestDatabase;
 let dataSource: DataSource;
 let items: ItemListRepository;
 beforeAll(async () => {
   database = await createDatabase();
+  await withoutAutovacuum(database);
   dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
   items = new ItemListRepository(
     new Database(dataSource, loadSettings({})),

@@ -10,6 +10,7 @@ import { dataSourceOptions } from '../../src/schema/data-source.js';
 import { jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { touchedPages } from '../support/touched-pages.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const BUSY = '3f1c9a52-7d6e-4b1f-8a55-0e9b6c2d4f10';
 const QUIET = '4a2d8b63-8e7f-4c2a-9b66-1f0c7d3e5a21';
@@ -19,6 +20,7 @@ let dataSource: DataSource;
 let jobs: JobListRepository;
 beforeAll(async () => {
   database = await createDatabase();
+  await withoutAutovacuum(database);
   dataSource = await new DataSource(dataSourceOptions(database.url, 1)).initialize();
   jobs = new JobListRepository(
     new Database(dataSource, loadSettings({})),

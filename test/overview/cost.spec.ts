@@ -13,6 +13,7 @@ import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../supp
 import { createDatabase, type TestDatabase } from '../support/database.js';
 import { execute } from '../support/plans.js';
 import { aJobInProgress, storeResults } from '../support/results.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 /**
  * All that GET /v1/overview runs, and what tells why results are dead. The last minutes hold nothing here: what lies
@@ -37,6 +38,7 @@ let database: TestDatabase;
 let session: pg.Client;
 beforeAll(async () => {
   database = await createDatabase();
+  await withoutAutovacuum(database);
   session = new pg.Client({ connectionString: database.url });
   await session.connect();
   // A small backlog, the same all the time, so that the planner has something to go by.

@@ -6,6 +6,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { jobsWaitingForRetry } from '../support/backlog.js';
 import { byHand } from '../support/by-hand.js';
 import { execute } from '../support/plans.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const WAITING = 100_000;
 /** Messages that one transaction may hold locks on. */
@@ -17,6 +18,7 @@ let relay: TestApp;
 let session: pg.Client;
 beforeAll(async () => {
   relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
+  await withoutAutovacuum(relay.database);
   byHand(relay.app, 'Ended pauses sweep');
   session = new pg.Client({ connectionString: relay.database.url });
   await session.connect();

@@ -12,6 +12,7 @@ import type { TestDatabase } from '../support/database.js';
 import { eventually } from '../support/eventually.js';
 import { execute, type Executed, type PlanMode } from '../support/plans.js';
 import { allDelivered, report } from '../support/reports.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const MODES: readonly PlanMode[] = ['force_custom_plan', 'force_generic_plan'];
 
@@ -58,9 +59,7 @@ beforeAll(async () => {
   relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
   session = new pg.Client({ connectionString: relay.database.url });
   await session.connect();
-  // Nobody looks at how large the tables are, unless a test says so.
-  for (const table of ['export_job', 'export_job_event', 'outbox'])
-    await relay.database.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  await withoutAutovacuum(relay.database);
   for (const mode of MODES) none[mode] = { nothing: await claim(mode), some: await claim(mode, MAKE_DUE) };
   // Plans are made, and kept, while the tables are almost empty.
   await medianDelay(20);

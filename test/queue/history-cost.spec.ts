@@ -15,6 +15,7 @@ import { startApp, type TestApp } from '../support/app.js';
 import { finishedJobs, jobsBehindDeadEvents, jobsWaitingForRetry } from '../support/backlog.js';
 import { aClaim, claimValues } from '../support/claims.js';
 import { execute, type Executed, executePrepared, type PlanMode } from '../support/plans.js';
+import { withoutAutovacuum } from '../support/without-autovacuum.js';
 
 const JOB = '0b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
 const NEW = '1b7f5f8e-3c1d-4a57-9d0b-5c6d1f2a3b4c';
@@ -118,9 +119,7 @@ let relay: TestApp;
 let session: pg.Client;
 beforeEach(async () => {
   relay = await startApp({ EXPIRY_SWEEP_INTERVAL_SECONDS: '3600' });
-  // Nobody looks at how large the tables are, unless a test says so.
-  for (const table of ['export_job', 'export_job_event', 'outbox', 'delivery_attempt'])
-    await relay.database.query(`ALTER TABLE ${table} SET (autovacuum_enabled = off)`);
+  await withoutAutovacuum(relay.database);
   session = new pg.Client({ connectionString: relay.database.url });
   await session.connect();
 });
