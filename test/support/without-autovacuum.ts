@@ -1,8 +1,8 @@
 import type { TestDatabase } from './database.js';
 
 /**
- * Keeps autovacuum away from the tables of a test that counts pages. It would make plans anew, and while it looks at one
- * table, a VACUUM of the test cannot mark pages of any other as visible to all: scans of indexes then read the table.
+ * Keeps autovacuum away from a test that counts pages. It would make plans anew, and while it looks at one table, a
+ * VACUUM of the test cannot mark pages of any as visible to all: scans of indexes then read the table.
  */
 export async function withoutAutovacuum(database: TestDatabase): Promise<void> {
   const tables = await database.query<{ name: string }>(
