@@ -10,6 +10,9 @@ import { Workers } from '../support/workers.js';
 /** Intake answers 503 within 5 s; the rest is for a busy machine. */
 const ANSWERED_MS = 5000 + 500;
 
+/** A scrape: Prometheus would wait 10 s for it. */
+const SCRAPED_MS = 3000 + 500;
+
 async function throughProxy(stage: Stage, state?: 'open' | 'refusing', env?: Record<string, string>) {
   const database = await stage.database();
   const sandbox = await stage.sandbox();
@@ -95,6 +98,11 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       }
       expect((await relay.get('/health/ready')).status).toBe(503);
       expect((await relay.get('/health/live')).status).toBe(200);
+      const scraped = performance.now();
+      const { status, body: metrics } = await relay.get('/metrics');
+      expect([status, String(metrics)]).toEqual([200, expect.stringMatching(/^relay_database_up 0$/m)]);
+      expect(String(metrics)).not.toMatch(/^relay_outbox_events\{/m);
+      expect(performance.now() - scraped).toBeLessThan(SCRAPED_MS);
 
       await proxy.open();
       await eventually(async () => (await relay.get('/health/ready')).status === 200);
