@@ -1,8 +1,5 @@
 import { statement } from './statement.js';
 
-/** Whether the database answers at all. */
-export const PROBE = statement('probe-database', 'SELECT 1');
-
 /**
  * For how long the oldest transaction, prepared transaction, standby or replication slot has held back vacuum: the age
  * of the oldest transaction in seconds, as far as our account sees it, and of the oldest xmin in transactions.

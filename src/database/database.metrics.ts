@@ -3,7 +3,7 @@ import { Metrics } from '../metrics/metrics.js';
 import type { ScrapeReads } from '../metrics/scrape-reads.js';
 import { Scrape } from '../metrics/scrape.js';
 import { Database } from './database.js';
-import { PROBE, READ_OLDEST_TRANSACTION } from './database.metrics.sql.js';
+import { READ_OLDEST_TRANSACTION } from './database.metrics.sql.js';
 
 /** Sets the gauges of the pool and of the server, at each scrape. */
 @Injectable()
@@ -13,7 +13,7 @@ export class DatabaseMetrics {
     private readonly metrics: Metrics,
     scrape: Scrape,
   ) {
-    scrape.probes(() => this.database.run(PROBE, []));
+    scrape.probes(() => this.database.answers());
     scrape.calls((reads) => this.collect(reads));
   }
 
