@@ -12483,6 +12483,32 @@ export interface operations {
                     "application/json": components["schemas"]["NoticesCount"];
                 };
             };
+            /** @description The request is not valid; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
             /** @description The API key is missing or unknown (only where API_KEYS is set). */
             401: {
                 headers: {
@@ -12601,6 +12627,32 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["NoticeWritten"];
+                };
+            };
+            /** @description The request is not valid; `errors` lists every mistake. */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    /**
+                     * @example {
+                     *       "type": "VALIDATION_FAILED",
+                     *       "title": "The request is not valid",
+                     *       "status": 400,
+                     *       "detail": "must be a UUID",
+                     *       "message": "must be a UUID",
+                     *       "instance": "/v1/export-job-events",
+                     *       "requestId": "5d1f0c9e-8d5e-4d53-9d3f-0a2b8f6c7e11",
+                     *       "errors": [
+                     *         {
+                     *           "pointer": "/jobId",
+                     *           "detail": "must be a UUID"
+                     *         }
+                     *       ]
+                     *     }
+                     */
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description The API key is missing or unknown (only where API_KEYS is set). */

@@ -26,6 +26,12 @@ const MAY_BE_KEY = /^(?=.*[^a-z_])[\x21-\x7e]{24,}$/i;
 /** More unknown properties than these are counted, not listed: an answer must not grow with nonsense. */
 const LISTED_UNKNOWN = 20;
 
+/** A DTO class that knows mistakes which lie between its properties. */
+interface Related<Dto> {
+  /** Sees what is given, whatever its types. What it says of a property that is wrong by itself is left out. */
+  mistakesBetween?(given: Dto): Mistake[];
+}
+
 /**
  * Checks a plain value against a DTO class; `parent` is its own JSON pointer. Returns the DTO or all mistakes. Unknown
  * properties are mistakes. Nested values are not walked, so a deep or large value costs no more than a small one.
@@ -38,7 +44,8 @@ export function check<Dto extends object>(
   if (!isObject(value) || Array.isArray(value)) {
     return new ValidationFailed([{ pointer: parent, detail: 'must be a JSON object' }]);
   }
-  return quickCheck(type, value) ?? fullCheck(type, value, parent);
+  const quick = 'mistakesBetween' in type ? null : quickCheck(type, value);
+  return quick ?? fullCheck(type, value, parent);
 }
 
 /** The slow path: class-transformer and class-validator, which can name the mistakes. */
@@ -54,7 +61,14 @@ export function fullCheck<Dto extends object>(
   const dto = plainToInstance(type, Object.fromEntries(entries.filter(([, held]) => !isObject(held))));
   Object.assign(dto, Object.fromEntries(entries.filter(([, held]) => isObject(held))));
   const unknown = Object.keys(value).filter((name) => !known.has(name));
-  const mistakes = [...unknownMistakes(unknown, parent), ...mistakesOf(validateSync(dto), parent)];
+  // A class without rules is one that nothing may be given to.
+  const mistakes = mistakesOf(validateSync(dto, { forbidUnknownValues: false }), parent);
+  const wrong = new Set(mistakes.map(({ pointer }) => pointer));
+  const between = ((type as Related<Dto>).mistakesBetween?.(dto) ?? [])
+    .map(({ pointer, detail }) => ({ pointer: parent + pointer, detail }))
+    .filter(({ pointer }) => !wrong.has(pointer));
+  mistakes.unshift(...unknownMistakes(unknown, parent));
+  mistakes.push(...between);
   return mistakes.length === 0 ? dto : new ValidationFailed(mistakes);
 }
 

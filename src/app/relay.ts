@@ -52,7 +52,9 @@ export class Relay {
       await this.prepareDatabase(settings);
       this.app = await createApp(settings, this.log);
       this.app.get(Scrape).watchLog(this.log);
-      await this.app.listen({ port: settings.PORT, host: settings.HOST });
+      await this.app.listen({ port: settings.PORT, host: settings.HOST }).catch((error: unknown) => {
+        throw notListening(error, settings);
+      });
       const url = await this.app.getUrl();
       devServices.relayIsAt(url);
       this.log.say(announcement(url, devServices));
@@ -114,14 +116,20 @@ export class Relay {
   }
 }
 
+/** Why the API cannot be served at its address: the name of a host that nobody knows is no fault of the database. */
+function notListening(error: unknown, { HOST, PORT }: Readonly<Settings>): CannotStart {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new CannotStart(
+    code === 'EADDRINUSE'
+      ? `PORT ${PORT} of ${HOST} is taken by another program.`
+      : `HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`,
+    { cause: error },
+  );
+}
+
 /** Faults that people outside can correct become a sentence; others keep their stack. */
-function told(error: unknown, { HOST, PORT, DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
-  const { code, message, syscall } = error as { code?: string; message?: string; syscall?: string };
-  if (syscall === 'listen') {
-    return code === 'EADDRINUSE'
-      ? new CannotStart(`PORT ${PORT} of ${HOST} is taken by another program.`)
-      : new CannotStart(`HOST ${HOST} and PORT ${PORT} cannot be listened on: ${message}`);
-  }
+function told(error: unknown, { DATABASE_DIRECT_URL }: Readonly<Settings>): unknown {
+  if (error instanceof CannotStart) return error;
   return explained(`DATABASE_URL${DATABASE_DIRECT_URL ? ' or DATABASE_DIRECT_URL' : ''}`, error);
 }
 

@@ -15,6 +15,7 @@ import { CLAIMS } from './claims.examples.js';
 import { ClaimsService } from './claims.service.js';
 import { ClaimExportJob } from './dto/claim-export-job.dto.js';
 import { ClaimedExportJob } from './dto/claimed-export-job.dto.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 const LEASE_SECONDS = 300;
 
@@ -70,6 +71,7 @@ export class ClaimsController {
    * @remarks The job stays in progress, and is claimed as `resumed`. Repeating it is safe.
    */
   @Post(':id/release')
+  @TakesNoBody()
   @HttpCode(204)
   @LogsId('jobId')
   @RequiresScope('write')

@@ -9,6 +9,7 @@ import { CompaniesService } from './companies.service.js';
 import { PutCompanyAway, SetCompany } from './dto/company-acts.dto.js';
 import { CompanyQuery } from './dto/company-query.dto.js';
 import { Company, CompanyPage } from './dto/company.dto.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('companies')
 @Controller('v1/companies')
@@ -80,6 +81,7 @@ export class CompaniesController {
    * stays so.
    */
   @Post(':companyId/take-back')
+  @TakesNoBody()
   @HttpCode(200)
   @RequiresScope('admin')
   @Answers({ 200: ['The company, not put away any more.', Company, A_COMPANY] })

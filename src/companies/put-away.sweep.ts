@@ -4,7 +4,7 @@ import { Database, type Run } from '../database/database.js';
 import { DISCARD_UNDELIVERED } from '../items/undelivered-items.sql.js';
 import { Loops } from '../loops/loops.js';
 import type { Periodic } from '../loops/periodic.js';
-import { DISCARD_ITEMS_MESSAGE, NOTE_DISCARDED_ITEMS } from '../queue/dead-items.sql.js';
+import { DISCARD_ITEMS_MESSAGE, MAX_ACT_BATCH, NOTE_DISCARDED_ITEMS } from '../queue/dead-items.sql.js';
 import {
   DISCARD_PARKED_EVENTS,
   FIND_PARKED,
@@ -17,9 +17,8 @@ import { FIND_DISCARDING, LOCK_DISCARDING } from './companies.sql.js';
 
 const INTERVAL_MS = 2000;
 
-/** Messages that are looked at, and results that are given up, in one transaction. */
+/** Messages that are looked at in one transaction. */
 const MESSAGES = 500;
-const RESULTS = 2000;
 
 /** How long the clock must have been steady before the end of a lease by it counts, in milliseconds. */
 const STEADY_MS = 60_000;
@@ -105,8 +104,8 @@ async function discardResults(
   for (const { jobId, sequence } of await run<{ jobId: string; sequence: number }>(FIND_PARKED_ITEMS, [
     jobs,
   ])) {
-    if (sum >= RESULTS) break;
-    const values = DISCARD_UNDELIVERED.values({ jobId, limit: RESULTS - sum });
+    if (sum >= MAX_ACT_BATCH) break;
+    const values = DISCARD_UNDELIVERED.values({ jobId, limit: MAX_ACT_BATCH - sum });
     const [done = { count: 0, left: 0 }] = await run<{ count: number; left: number }>(
       DISCARD_UNDELIVERED,
       values,

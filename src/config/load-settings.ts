@@ -1,5 +1,5 @@
 import { plainToInstance } from 'class-transformer';
-import { validateSync } from 'class-validator';
+import { type ValidationError, validateSync } from 'class-validator';
 import { type ApiKeys, parseApiKeys } from './values/api-keys.js';
 import { readApiKeysFile } from './values/api-keys-file.js';
 import { isLoopback } from './loopback.js';
@@ -26,10 +26,12 @@ export function loadSettings(env: Record<string, string | undefined>): Readonly<
     return value ? [[name, value.trim()]] : [];
   });
   const settings = plainToInstance(Settings, { ...defaults, ...Object.fromEntries(given) });
+  const errors = validateSync(settings);
+  const wrong: Wrong = new Set(errors.map(({ property }) => property));
   const mistakes = [
-    ...mistakesOfEach(settings),
+    ...errors.flatMap(mistakesOfOne),
     ...placeholderMistakes(settings),
-    ...mistakesBetween(settings),
+    ...mistakesBetween(settings, wrong),
   ];
   if (mistakes.length > 0) throw new SettingsMistake(mistakes);
   return Object.freeze(settings);
@@ -41,10 +43,11 @@ export const SETTING_NAMES = Object.keys(new Settings()) as (keyof Settings)[];
 /** Names by convention, not ours: other programs read them in either case. */
 const ALSO_IN_LOWER_CASE: ReadonlySet<string> = new Set(['HTTPS_PROXY', 'NO_PROXY']);
 
-function mistakesOfEach(settings: Settings): string[] {
-  return validateSync(settings).flatMap(({ property, constraints }) =>
-    Object.values(constraints ?? {}).map((message) => `${property} ${message}`),
-  );
+/** Settings that are wrong by themselves: what else their values would mean says nothing. */
+type Wrong = ReadonlySet<string>;
+
+function mistakesOfOne({ property, constraints = {} }: ValidationError): string[] {
+  return Object.values(constraints).map((message) => `${property} ${message}`);
 }
 
 function placeholderMistakes({ API_KEYS: _told, ...others }: Settings): string[] {
@@ -55,7 +58,7 @@ function placeholderMistakes({ API_KEYS: _told, ...others }: Settings): string[]
     );
 }
 
-function mistakesBetween(settings: Settings): string[] {
+function mistakesBetween(settings: Settings, wrong: Wrong): string[] {
   const mistakes: string[] = [];
   if (settings.NODE_ENV === 'production') {
     if (!settings.DATABASE_URL)
@@ -69,14 +72,15 @@ function mistakesBetween(settings: Settings): string[] {
   if (settings.PLEO_API_KEY && settings.PLEO_ACCESS_TOKEN) {
     mistakes.push('PLEO_API_KEY and PLEO_ACCESS_TOKEN are both set: keep the one that Pleo gave you');
   }
-  mistakes.push(...ssoMistakes(settings));
-  mistakes.push(...defaultCredentialMistakes(settings));
+  mistakes.push(...ssoMistakes(settings, wrong));
+  if (!wrong.has('PLEO_DEFAULT_CREDENTIAL')) mistakes.push(...defaultCredentialMistakes(settings));
   mistakes.push(...oauthMistakes(settings), ...subscriptionMistakes(settings));
   if (settings.NOTICE_URL && !settings.NOTICE_SECRET)
     mistakes.push('NOTICE_SECRET is required with NOTICE_URL: it signs the notices');
   const worlds = worldsMistake(settings);
   if (worlds) mistakes.push(worlds);
-  if (!isLoopback(settings.HOST) && !settings.API_KEYS && !settings.API_KEYS_FILE) {
+  const isOpen = !settings.API_KEYS && !settings.API_KEYS_FILE;
+  if (isOpen && !isLoopback(settings.HOST) && !wrong.has('HOST')) {
     mistakes.push(
       `HOST "${settings.HOST}" can be reached from other machines: set API_KEYS or API_KEYS_FILE, or leave HOST at 127.0.0.1`,
     );
@@ -89,11 +93,12 @@ function mistakesBetween(settings: Settings): string[] {
 }
 
 /** A name that no key has would be a slip, by which requests of a proxy's key name no user and are let in. */
-function ssoMistakes(settings: Settings): string[] {
+function ssoMistakes(settings: Settings, wrong: Wrong): string[] {
   const { SSO_USER_HEADER, SSO_KEYS } = settings;
   if (!SSO_USER_HEADER && !SSO_KEYS) return [];
   if (!SSO_USER_HEADER || !SSO_KEYS)
     return ['SSO_USER_HEADER and SSO_KEYS go together: the header is believed with these keys only'];
+  if (wrong.has('SSO_KEYS')) return [];
   const known = keyNamesIn(settings);
   const missing = SSO_KEYS.split(',').filter((name) => known?.includes(name) === false);
   if (missing.length === 0) return [];

@@ -9,6 +9,7 @@ import { CompanyCredential } from './dto/company-credential.dto.js';
 import { CompanyParam } from './dto/company-param.dto.js';
 import { ConsentStarted } from './dto/consent-started.dto.js';
 import { SetCredential } from './dto/set-credential.dto.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('credentials')
 @Controller('v1/companies/:companyId/credential')
@@ -50,6 +51,7 @@ export class CredentialsController {
    * it there as well.
    */
   @Delete()
+  @TakesNoBody()
   @RequiresScope('admin')
   @Answers({ 200: ['It is deleted; this was its state.', CompanyCredential] })
   @Answers.problems(400, 404)
@@ -66,6 +68,7 @@ export class CredentialsController {
    * connected, so give it to no other.
    */
   @Post('consent')
+  @TakesNoBody()
   @HttpCode(200)
   @RequiresScope('admin')
   @Answers({ 200: ['The address for the person who gives the consent.', ConsentStarted] })

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
+import type { ScrapeReads } from '../metrics/scrape-reads.js';
 import { Scrape } from '../metrics/scrape.js';
 import { Database } from './database.js';
 import { READ_OLDEST_TRANSACTION } from './database.metrics.sql.js';
@@ -12,19 +13,20 @@ export class DatabaseMetrics {
     private readonly metrics: Metrics,
     scrape: Scrape,
   ) {
-    scrape.calls(() => this.collect());
+    scrape.probes(() => this.database.answers());
+    scrape.calls((reads) => this.collect(reads));
   }
 
-  private async collect(): Promise<void> {
+  private async collect(reads: ScrapeReads): Promise<void> {
     const { connections, mostConnections, waiting, oldestTransaction, oldestXmin } = this.metrics;
     const { inUse, idle, most } = this.database.connections;
     connections.set({ state: 'in_use' }, inUse);
     connections.set({ state: 'idle' }, idle);
     mostConnections.set(most);
     waiting.set(this.database.waiting);
-    const [oldest] = await this.database
-      .run<{ seconds: number; transactions: number }>(READ_OLDEST_TRANSACTION, [])
-      .catch(() => []);
+    type Oldest = { seconds: number; transactions: number };
+    const rows = await reads.of(() => this.database.run<Oldest>(READ_OLDEST_TRANSACTION, []));
+    const oldest = rows?.[0];
     oldestTransaction.set(oldest?.seconds ?? NaN);
     oldestXmin.set(oldest?.transactions ?? NaN);
   }

@@ -12,7 +12,7 @@ import { DataSource } from 'typeorm';
 import type { PostgresDriver } from 'typeorm/driver/postgres/PostgresDriver.js';
 import { Settings } from '../config/settings.js';
 import { isDatabaseUnavailable, isSerializationConflict, isStatementMisplaced } from './database-errors.js';
-import type { Statement } from './statement.js';
+import { type Statement, statement } from './statement.js';
 
 /** Statement timeout of the hot paths, in milliseconds: a report must be answered 503 within 5 s. */
 const STATEMENT_TIMEOUT_MS = 2500;
@@ -62,6 +62,9 @@ const CONFLICT_PAUSE_MS = 10;
 const ADVICE =
   'DATABASE_URL leads to a pooler that does not keep prepared statements apart: set DATABASE_PREPARED_STATEMENTS=false';
 
+/** Whether Postgres answers at all. */
+const PROBE = statement('probe-database', 'SELECT 1');
+
 /** Runs statements on a connection: handed to the body of a transaction. */
 export type Run = <Row extends object>(
   statement: Statement,
@@ -107,6 +110,14 @@ export class Database {
   get connections(): { inUse: number; idle: number; most: number } {
     const { totalCount, idleCount, options } = this.pool;
     return { inUse: totalCount - idleCount, idle: idleCount, most: options.max };
+  }
+
+  /**
+   * To be called before reads that may take long, as TypeORM's may: rejects within STATEMENT_TIMEOUT_MS where Postgres
+   * hangs, so that callers do not wait for the whole of their timeout.
+   */
+  async answers(): Promise<void> {
+    await this.run(PROBE, []);
   }
 
   /** Runs one statement by itself. */

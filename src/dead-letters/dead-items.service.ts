@@ -7,13 +7,11 @@ import { JobsService } from '../jobs/jobs.service.js';
 import {
   DISCARD_ITEMS_MESSAGE,
   LOCK_MESSAGES,
+  MAX_ACT_BATCH,
   NOTE_DISCARDED_ITEMS,
   REDELIVER_ITEMS,
 } from '../queue/dead-items.sql.js';
 import { FinalEventUnderWay } from './dead-letters.errors.js';
-
-/** Results written in one transaction: large enough to be quick, small enough to hold its lock for a moment only. */
-const BATCH = 2000;
 
 /** What is left of a job's results after an act. */
 interface Left {
@@ -49,7 +47,7 @@ export class DeadItemsService {
         throw new FinalEventUnderWay(jobId);
       const [left] = await run<Left>(
         REVIVE_ITEMS,
-        REVIVE_ITEMS.values({ jobId, ids: ids ?? [], limit: BATCH }),
+        REVIVE_ITEMS.values({ jobId, ids: ids ?? [], limit: MAX_ACT_BATCH }),
       );
       if (!left || left.count === 0) return 0;
       const { sequence, count } = left;
@@ -67,7 +65,7 @@ export class DeadItemsService {
       await run(LOCK_MESSAGES, [jobId]);
       const [left] = await run<Left>(
         DISCARD_ITEMS,
-        DISCARD_ITEMS.values({ jobId, ids: ids ?? [], limit: BATCH }),
+        DISCARD_ITEMS.values({ jobId, ids: ids ?? [], limit: MAX_ACT_BATCH }),
       );
       if (!left || left.count === 0) return 0;
       const { sequence, count, pending, dead } = left;
@@ -79,7 +77,7 @@ export class DeadItemsService {
     });
   }
 
-  /** Runs `act` under the job's lock, in transactions of up to BATCH results, until none is left. */
+  /** Runs `act` under the job's lock, in transactions of up to MAX_ACT_BATCH results, until none is left. */
   private async inBatches(
     jobId: string,
     ids: string[] | null,
@@ -94,7 +92,7 @@ export class DeadItemsService {
         return act(run);
       });
       count += done;
-      if (done < BATCH) return count;
+      if (done < MAX_ACT_BATCH) return count;
     }
   }
 }

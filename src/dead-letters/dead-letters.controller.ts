@@ -17,6 +17,7 @@ import {
   RedeliveryCount,
 } from './dto/dead-letters.dto.js';
 import { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('export-job-events')
 @Controller('v1/export-job-events')
@@ -76,6 +77,7 @@ export class DeadLettersController {
    * @remarks It is due at once, with a fresh schedule.
    */
   @Post(':id/redeliver')
+  @TakesNoBody()
   @HttpCode(202)
   @LogsId('eventId')
   @RequiresScope('admin')

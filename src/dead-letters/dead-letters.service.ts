@@ -1,7 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
 import { Database, type Run } from '../database/database.js';
 import type { Cursor } from '../api/cursor.js';
-import { ValidationFailed } from '../api/validation.js';
 import { DISCARD, REDELIVER } from '../queue/dead.sql.js';
 import { COUNT_CAUSES } from './dead-letters.sql.js';
 import { EventNotPending, EventUnderWay } from './dead-letters.errors.js';
@@ -47,10 +46,11 @@ export class DeadLettersService {
     return this.events.summary(id);
   }
 
-  /** Makes dead events that match due again, or counts them. Throws `ValidationFailed` when nothing says which. */
-  async redeliverMany(request: RedeliverExportJobEvents, by: string | null): Promise<RedeliveryCount> {
-    const { all, dryRun, limit, ...filter } = request;
-    checkSaysWhich(all, filter);
+  /** Makes dead events that match due again, or counts them. */
+  async redeliverMany(
+    { all: _all, dryRun, limit, ...filter }: RedeliverExportJobEvents,
+    by: string | null,
+  ): Promise<RedeliveryCount> {
     if (filter.deliveryStatus && filter.deliveryStatus !== 'dead') return { count: 0, remaining: 0 };
     const dead = { ...filter, deliveryStatus: 'dead' as const };
     if (dryRun) return this.wouldBe(dead);
@@ -75,16 +75,12 @@ export class DeadLettersService {
     throw deliveryStatus === 'pending' ? new EventUnderWay(id) : new EventNotPending(id, deliveryStatus);
   }
 
-  /** The same with all events that match, or counts them. Throws `ValidationFailed` when nothing says which. */
-  async discardMany(request: DiscardExportJobEvents, by: string | null): Promise<DiscardCount> {
-    const { all, dryRun, limit, reason, deliveryStatus, ...filter } = request;
-    checkSaysWhich(all, filter);
+  /** The same with all events that match, or counts them. */
+  async discardMany(
+    { all: _all, dryRun, limit, reason, deliveryStatus, ...filter }: DiscardExportJobEvents,
+    by: string | null,
+  ): Promise<DiscardCount> {
     const wanted = deliveryStatus ?? 'dead';
-    if (wanted === 'dead' && filter.waitingFor) {
-      throw new ValidationFailed([
-        { pointer: '/waitingFor', detail: 'needs deliveryStatus "pending": dead events wait for nothing' },
-      ]);
-    }
     const selection = { ...filter, deliveryStatus: wanted };
     if (dryRun || reason == null) return { ...(await this.wouldBe(selection)), underWay: 0 };
     const { count, remaining, left } = await this.actOn(
@@ -156,12 +152,4 @@ export class DeadLettersService {
     if (!row) throw new EventNotFound(id);
     return row;
   }
-}
-
-/** Nobody means everything by saying nothing. */
-function checkSaysWhich(all: boolean | null | undefined, filter: EventSelection): void {
-  if (all === true || Object.values(filter).some((value) => value != null)) return;
-  throw new ValidationFailed([
-    { pointer: '/all', detail: 'must be true to mean every event; else name a filter' },
-  ]);
 }

@@ -54,7 +54,8 @@ export class EventListRepository {
     @InjectRepository(DeliveryAttemptEntity) private readonly attempts: Repository<DeliveryAttemptEntity>,
   ) {}
 
-  find(id: string): Promise<ExportJobEventEntity | null> {
+  async find(id: string): Promise<ExportJobEventEntity | null> {
+    await this.database.answers();
     return this.events.findOneBy({ id, kind: 'event' });
   }
 
@@ -88,6 +89,7 @@ export class EventListRepository {
     limit: number,
     order: ListOrder = 'newest',
   ): Promise<EventPage> {
+    await this.database.answers();
     const few = await this.fewJobs(filter);
     const isWhole = few !== null || !isSelective(filter);
     return pageInLooks(after, limit, {

@@ -7,6 +7,7 @@ import '../api/waits-long.decorator.js';
 import { pathOf } from '../api/path-of.js';
 import { ValidationFailed } from '../api/validation.js';
 import { WebhookAuthentication } from '../webhooks/webhook-authentication.js';
+import { announcedBytes } from './announced-bytes.js';
 import { ClosingGate } from './closing-gate.js';
 import { LoadShedder } from './load-shedder.js';
 import { KeyRateLimit } from './key-rate-limit.js';
@@ -92,13 +93,4 @@ export function admitRequests(fastify: FastifyInstance, admission: Admission): v
 function linger(request: IncomingMessage): void {
   const timer = setTimeout(() => request.socket.destroy(), LINGER_MS).unref();
   request.once('end', () => clearTimeout(timer)).once('close', () => clearTimeout(timer));
-}
-
-/** The announced size of the body; NaN where it is not announced. */
-function announcedBytes({
-  'transfer-encoding': encoding,
-  'content-length': length,
-}: FastifyRequest['headers']): number {
-  if (encoding !== undefined) return NaN;
-  return length === undefined ? 0 : Number(length);
 }

@@ -20,8 +20,9 @@ export class Visit {
     private readonly socket: Socket,
   ) {}
 
-  /** Counts the request as in progress. Throws `ServiceUnavailable` where there is no room for it. */
+  /** Counts the request as in progress, once. Throws `ServiceUnavailable` where there is no room for it. */
   enter(): void {
+    if (this.isInside) return;
     this.room.check();
     this.isInside = true;
     this.room.inside++;

@@ -37,7 +37,13 @@ const TALLIES = columns<WrittenTally>({
   pending: ['integer', ({ pending }) => pending],
   dead: ['integer', ({ dead }) => dead],
   discarded: ['integer', ({ discarded }) => discarded],
-  reported_by: ['text', ({ reportedBy }) => reportedBy],
+  reported_by: ['text', ({ reporters: [first] }) => first?.by ?? null],
+  reported_after: ['integer', ({ reporters: [first] }) => first?.after ?? null],
+  // Those behind the first: there are none, but where two workers report results of a job at the same moment.
+  later_reporters: [
+    'text',
+    ({ reporters }) => (reporters.length > 1 ? JSON.stringify(reporters.slice(1)) : null),
+  ],
   request_id: ['text', ({ request }) => request?.id ?? null],
   traceparent: ['text', ({ request }) => request?.traceparent ?? null],
 });

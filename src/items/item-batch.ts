@@ -58,13 +58,20 @@ export type Tally = Pick<
   | 'discarded'
 >;
 
+/** Who reported all results behind a position, until another reporter did. */
+export interface Reporter {
+  readonly by: string | null;
+  readonly after: number;
+}
+
 /** A job with results in this batch: its tally afterwards, and the message that carries them. */
 export interface TallyChange extends Tally {
   /** Whether the job had no results before. */
   readonly isNew: boolean;
   /** Whether any result is to be written. */
   readonly isChanged: boolean;
-  readonly reportedBy: string | null;
+  /** Who reported results that are to be written, in turn; empty where none is. */
+  readonly reporters: readonly Reporter[];
   readonly request: ReportingRequest | null;
 }
 
@@ -136,9 +143,19 @@ export class ItemBatch {
     for (const { kind, result } of decisions) if (kind === 'kept') this.keep(tally, entries, result);
     this.tallies.set(jobId, tally);
     const isChanged = keepsAny || this.isChanged(jobId);
-    const { reportedBy, request } = report;
-    this.changed.set(jobId, { isNew, isChanged, reportedBy, request, ...tally });
+    const reporters = keepsAny ? this.reportersWith(report, before) : this.reportersOf(jobId);
+    this.changed.set(jobId, { isNew, isChanged, reporters, request: report.request, ...tally });
     return decisions;
+  }
+
+  private reportersOf(jobId: string): readonly Reporter[] {
+    return this.changed.get(jobId)?.reporters ?? [];
+  }
+
+  private reportersWith({ jobId, reportedBy: by }: ItemsReport, before?: Tally): readonly Reporter[] {
+    const reporters = this.reportersOf(jobId);
+    const last = reporters.at(-1);
+    return last?.by === by ? reporters : [...reporters, { by, after: before?.lastPosition ?? 0 }];
   }
 
   private keep(tally: Mutable<Tally>, entries: Map<string, Current>, result: ItemResult): void {

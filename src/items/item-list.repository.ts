@@ -38,6 +38,7 @@ export class ItemListRepository {
    * results only. Dead ones: by export_job_item_job_dead_idx.
    */
   async ofJob(jobId: string, query: ExportJobItemQuery): Promise<ExportJobItemEntity[]> {
+    await this.database.answers();
     const rows = this.items.createQueryBuilder('item').where('item.jobId = :jobId', { jobId });
     if (query.status) rows.andWhere('item.status = :status', { status: query.status });
     filterByDelivery(rows, query);
@@ -71,6 +72,7 @@ export class ItemListRepository {
    * Served by export_job_item_dead_idx; of one job, or of few, by export_job_item_job_dead_idx.
    */
   async dead(query: DeadExportJobItemQuery): Promise<LongListPage<ExportJobItemEntity, ReportPlace>> {
+    await this.database.answers();
     const { jobId, companyId, limit } = query;
     const few = jobId
       ? [jobId]

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '../metrics/metrics.js';
 import { Scrape } from '../metrics/scrape.js';
+import type { ScrapeReads } from '../metrics/scrape-reads.js';
 import { DEAD_OUTCOMES, ItemsStanding } from './items-standing.js';
 
 /** Sets the gauges of item results that wait or are dead, at each scrape. */
@@ -11,16 +12,16 @@ export class ItemsMetrics {
     private readonly metrics: Metrics,
     scrape: Scrape,
   ) {
-    scrape.calls(() => this.collect());
+    scrape.calls((reads) => this.collect(reads));
   }
 
   /** Without the database nothing is said: 0 would be wrong. */
-  private async collect(): Promise<void> {
+  private async collect(reads: ScrapeReads): Promise<void> {
     const { itemsPending, itemsFailing, itemsDead, itemsNeverTold } = this.metrics;
-    const pending = await this.standing.pending().catch(() => null);
+    const pending = await reads.of(() => this.standing.pending());
     itemsPending.set(pending?.pending ?? NaN);
     itemsFailing.set(pending?.failingSeconds ?? NaN);
-    const dead = await this.standing.dead().catch(() => null);
+    const dead = await reads.of(() => this.standing.dead());
     itemsNeverTold.set(dead?.bookedButNeverTold ?? NaN);
     itemsDead.reset();
     for (const outcome of dead ? DEAD_OUTCOMES : [])

@@ -54,6 +54,7 @@ export class JobListRepository {
 
   /** A page of what matches: short, though another follows, where the next job of its delivery status is far. */
   async page(query: ExportJobQuery): Promise<LongListPage<ExportJobEntity>> {
+    await this.database.answers();
     const order = orderOf(query);
     const few = await findFew(this.database, waysTo(query));
     const isWhole = few !== null || !isSelective(query);

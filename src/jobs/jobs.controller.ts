@@ -12,6 +12,7 @@ import { ExportJob, ExportJobPage } from './dto/export-job.dto.js';
 import { ExportJobQuery } from './dto/export-job-query.dto.js';
 import { RegisterExportJob } from './dto/register-export-job.dto.js';
 import { JobsService } from './jobs.service.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('export-jobs')
 @Controller('v1/export-jobs')
@@ -63,6 +64,7 @@ export class JobsController {
    * and expires the job by its own clock.
    */
   @Post(':id/heartbeat')
+  @TakesNoBody()
   @HttpCode(200)
   @LogsId('jobId')
   @RequiresScope('write')

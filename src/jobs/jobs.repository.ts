@@ -113,7 +113,8 @@ export class JobsRepository {
     await run(HEAR_OF_RESUMED, [ids]);
   }
 
-  find(id: string): Promise<ExportJobEntity | null> {
+  async find(id: string): Promise<ExportJobEntity | null> {
+    await this.database.answers();
     return this.jobs.findOneBy({ id });
   }
 

@@ -238,6 +238,12 @@ export class Metrics {
     registers: [this.registry],
   });
 
+  readonly databaseUp = new Gauge({
+    name: 'relay_database_up',
+    help: '1 when the database answers this replica in time; at 0 all figures that come from it are left out.',
+    registers: [this.registry],
+  });
+
   readonly connections = new Gauge({
     name: 'relay_database_connections',
     help: 'Connections of the pool by state (in_use, idle).',

@@ -4,6 +4,7 @@ import { Answers } from '../api/answers.decorator.js';
 import { RequiresScope } from '../auth/scope.decorator.js';
 import { NoticePage, NoticeQuery, NoticesCount, NoticeWritten } from './dto/notice.dto.js';
 import { NoticesService } from './notices.service.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('notices')
 @Controller('v1/notices')
@@ -27,10 +28,11 @@ export class NoticesController {
    * @remarks The oldest thousand, with another three days; say it again while the count is 1000.
    */
   @Post('redeliver')
+  @TakesNoBody()
   @HttpCode(202)
   @RequiresScope('admin')
   @Answers({ 202: ['They are due.', NoticesCount] })
-  @Answers.problems(409)
+  @Answers.problems(400, 409)
   redeliverNotices(): Promise<NoticesCount> {
     return this.notices.redeliver();
   }
@@ -40,10 +42,11 @@ export class NoticesController {
    * @remarks As any other: it waits for its turn, and is tried again where the receiver does not take it.
    */
   @Post('test')
+  @TakesNoBody()
   @HttpCode(202)
   @RequiresScope('admin')
   @Answers({ 202: ['It is on its way.', NoticeWritten] })
-  @Answers.problems(409)
+  @Answers.problems(400, 409)
   testNotices(): Promise<NoticeWritten> {
     return this.notices.test();
   }

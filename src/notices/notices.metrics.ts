@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Scrape } from '../metrics/scrape.js';
+import type { ScrapeReads } from '../metrics/scrape-reads.js';
 import { COUNT_DEAD_NOTICES } from './notices.sql.js';
 
 /** Sets the gauge of notices that died, at each scrape. */
@@ -12,13 +13,13 @@ export class NoticesMetrics {
     private readonly metrics: Metrics,
     scrape: Scrape,
   ) {
-    scrape.calls(() => this.collect());
+    scrape.calls((reads) => this.collect(reads));
   }
 
-  private async collect(): Promise<void> {
+  private async collect(reads: ScrapeReads): Promise<void> {
     const { noticesDead } = this.metrics;
-    const [row] = await this.database.run<{ dead: number }>(COUNT_DEAD_NOTICES, []).catch(() => []);
-    noticesDead.reset();
-    if (row) noticesDead.set(row.dead);
+    const rows = await reads.of(() => this.database.run<{ dead: number }>(COUNT_DEAD_NOTICES, []));
+    // Not reset, which makes a gauge without labels 0.
+    noticesDead.set(rows?.[0]?.dead ?? NaN);
   }
 }

@@ -2,6 +2,12 @@ import { namedStatement } from '../database/named-statement.js';
 import { statement } from '../database/statement.js';
 
 /**
+ * Results that one act writes in one transaction, and its note in the audit counts, at most: large enough to be quick,
+ * small enough to hold the job's lock for a moment only. A larger act goes on behind a full one.
+ */
+export const MAX_ACT_BATCH = 2000;
+
+/**
  * What waits of a job, in its order, locked: a message that is not claimed now cannot be before the transaction ends.
  * The job must be locked; served by the primary key.
  */

@@ -3,28 +3,74 @@ import { queueOf } from './put-away.sql.js';
 
 /**
  * The messages that carry item results, one of each job. Fragments over the relation `report` (job_id, sequence, id,
- * is_new, is_changed, is_full, reported_by, request_id, traceparent) of jobs that are locked.
+ * is_new, is_changed, is_full, reported_by, reported_after, later_reporters, request_id, traceparent) of jobs that are
+ * locked.
+ *
+ * `reported_by` of a message is who reported the first results. Where others followed, its body names them in turn,
+ * each with the time, and the position behind which the results are theirs: a job whose results one worker reports
+ * costs no write for it.
  */
+
+/** Changes of the reporter that are kept of a job, at most: more only come about where workers report by turns. */
+export const MAX_REPORTERS = 20;
+
+const LAST_REPORTER = `CASE
+         WHEN message.body ? 'reporters' THEN message.body -> 'reporters' -> -1 ->> 'by'
+         ELSE message.reported_by
+       END`;
+
+/** Whether a report brings a reporter that the message does not name as its last one, and has room for. */
+const HAS_NEXT_REPORTER = `(
+         (report.later_reporters IS NOT NULL OR report.reported_by IS DISTINCT FROM ${LAST_REPORTER})
+         AND coalesce(jsonb_array_length(message.body -> 'reporters'), 0) < ${MAX_REPORTERS}
+       )`;
+
+/** `reporters`, an array in JSON, with the time in each. */
+function now(reporters: string): string {
+  return `(
+         SELECT jsonb_agg(reporter || jsonb_build_object('at', statement_timestamp()::timestamptz(3)) ORDER BY place)
+         FROM jsonb_array_elements(${reporters}) WITH ORDINALITY AS one (reporter, place)
+       )`;
+}
+
+const NEXT_REPORTERS = now(`CASE
+           WHEN report.reported_by IS DISTINCT FROM ${LAST_REPORTER}
+             THEN jsonb_build_array(jsonb_build_object('by', report.reported_by, 'after', report.reported_after))
+           ELSE '[]'::jsonb
+         END || coalesce(report.later_reporters::jsonb, '[]'::jsonb)`);
 
 /** Keeps the message of a job's first results. */
 export const KEEP_ITEMS_MESSAGES = `INSERT INTO export_job_event
        (job_id, sequence, id, kind, body, origin, accepted_at, reported_by)
-     SELECT job_id, sequence, id, 'items', '{}', 'api', statement_timestamp(), reported_by
+     SELECT job_id, sequence, id, 'items',
+            CASE
+              WHEN later_reporters IS NULL THEN '{}'::jsonb
+              ELSE jsonb_build_object('reporters', ${now('later_reporters::jsonb')})
+            END,
+            'api', statement_timestamp(), reported_by
      FROM report
      WHERE is_new
        AND is_changed`;
 
-/** Makes messages pending again whose results were all told, or dead. Served by the primary key. */
+/**
+ * Makes messages pending again whose results were all told, or dead, and names reporters that are not those of the
+ * results before. Served by the primary key.
+ */
 export const REVIVE_ITEMS_MESSAGES = `UPDATE export_job_event AS message
      SET delivery_status = 'pending',
          delivered_at = NULL,
-         outcome = NULL
+         outcome = NULL,
+         body = CASE
+           WHEN ${HAS_NEXT_REPORTER}
+             THEN jsonb_build_object('reporters', coalesce(message.body -> 'reporters', '[]') || ${NEXT_REPORTERS})
+           ELSE message.body
+         END
      FROM report
      WHERE (message.job_id, message.sequence) = (report.job_id, report.sequence)
        AND message.job_id = ANY (ARRAY(SELECT job_id FROM report WHERE is_changed AND NOT is_new))
        AND report.is_changed
        AND NOT report.is_new
-       AND message.delivery_status <> 'pending'`;
+       AND (message.delivery_status <> 'pending' OR ${HAS_NEXT_REPORTER})`;
 
 /**
  * Puts the messages into the outbox, or leaves them there. One is due in `lingerMs` milliseconds, or at once when a

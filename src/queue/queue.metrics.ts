@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Database } from '../database/database.js';
 import { Metrics } from '../metrics/metrics.js';
 import { Scrape } from '../metrics/scrape.js';
+import type { ScrapeReads } from '../metrics/scrape-reads.js';
 import { PAUSES } from './circuit.js';
 import { BY_HAND } from './hand-pause.js';
 import { COUNT_PAUSES, READ_BACKLOG } from './queue.metrics.sql.js';
@@ -17,19 +18,18 @@ export class QueueMetrics {
     private readonly metrics: Metrics,
     scrape: Scrape,
   ) {
-    scrape.calls(() => this.collect());
+    scrape.calls((reads) => this.collect(reads));
   }
 
-  private async collect(): Promise<void> {
-    await this.collectBacklog();
-    await this.collectPauses();
+  private async collect(reads: ScrapeReads): Promise<void> {
+    await this.collectBacklog(reads);
+    await this.collectPauses(reads);
   }
 
-  private async collectBacklog(): Promise<void> {
+  private async collectBacklog(reads: ScrapeReads): Promise<void> {
     const { backlog, oldest } = this.metrics;
-    const rows = await this.database
-      .patiently<{ status: string; whose: string; events: number; oldestAge: number }>(READ_BACKLOG, [])
-      .catch(() => null);
+    type Row = { status: string; whose: string; events: number; oldestAge: number };
+    const rows = await reads.of(() => this.database.patiently<Row>(READ_BACKLOG, []));
     backlog.reset();
     oldest.reset();
     for (const status of rows === null ? [] : ['pending', 'dead']) {
@@ -41,11 +41,10 @@ export class QueueMetrics {
     }
   }
 
-  private async collectPauses(): Promise<void> {
+  private async collectPauses(reads: ScrapeReads): Promise<void> {
     const { paused, pausedByHand } = this.metrics;
-    const rows = await this.database
-      .run<{ pause: string; whose: string; credentials: number; age: number | null }>(COUNT_PAUSES, [])
-      .catch(() => null);
+    type Row = { pause: string; whose: string; credentials: number; age: number | null };
+    const rows = await reads.of(() => this.database.run<Row>(COUNT_PAUSES, []));
     paused.reset();
     pausedByHand.remove();
     for (const pause of rows === null ? [] : PAUSES) {

@@ -6,6 +6,7 @@ import { RequiresScope } from '../auth/scope.decorator.js';
 import { CompanyParam } from '../credentials/dto/company-param.dto.js';
 import { CompanySubscription } from './dto/company-subscription.dto.js';
 import { SubscriptionsService } from './subscriptions.service.js';
+import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('webhooks')
 @Controller('v1/companies/:companyId/subscription')
@@ -27,6 +28,7 @@ export class SubscriptionsController {
    * hour or a little more, then the first one is removed. A webhook that comes twice meanwhile counts once.
    */
   @Post('rotate')
+  @TakesNoBody()
   @HttpCode(200)
   @RequiresScope('admin')
   @Answers({ 200: ['It is noted, or was.', CompanySubscription] })

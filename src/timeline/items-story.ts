@@ -1,4 +1,6 @@
 import type { AuditEntryEntity } from '../queue/audit-entry.entity.js';
+import { MAX_ACT_BATCH } from '../queue/dead-items.sql.js';
+import { MAX_REPORTERS } from '../queue/enqueue-items.sql.js';
 import type { ExportJobEventEntity } from '../queue/job-event.entity.js';
 import type { TimelineEntry } from './dto/timeline.dto.js';
 import { attemptMade, endOf, entry, retryPlanned, type ToldAttempt } from './entry.js';
@@ -7,11 +9,18 @@ import { prolongation } from './prolongation.js';
 /** Requests with results that are listed: of a job with many, the last ones. */
 export const LISTED_ATTEMPTS = 20;
 
-/** Results of one act are written in many batches: acts that follow each other so soon are one. */
+/** Batches of one act follow each other so soon. */
 const ONE_ACT_MS = 60_000;
 
 /** By how much the time of an attempt may be off, which is told by how long ago a replica began it. */
 const ROUNDING_MS = 1000;
+
+/** Who reported the results behind a position, until another one did; and since when, as JSON has it. */
+interface LaterReporter {
+  readonly by: string | null;
+  readonly after: number;
+  readonly at: string;
+}
 
 /** What is known of the results of a job together. */
 export interface Results {
@@ -25,6 +34,11 @@ export interface Results {
   readonly holdsUntil: Date | null;
   readonly isHoldOver: boolean;
   readonly pleoLastUpdatedAt: Date | null;
+  /** Each report of a result has the next position in its job. */
+  readonly lastPosition: number;
+  readonly lastReportedAt: Date | null;
+  /** Who reported after the first one, in turn; null where nobody did. */
+  readonly laterReporters: readonly LaterReporter[] | null;
   /** Of one that is dead. */
   readonly deadOutcome: string | null;
   readonly deadError: string | null;
@@ -51,7 +65,7 @@ const ABOUT = { eventId: null, event: null };
 export function itemsStoryOf(history: ItemsHistory): TimelineEntry[] {
   const { message, results, audit } = history;
   return [
-    entry({ at: message.acceptedAt, type: 'accepted', summary: reported(results), by: message.reportedBy }),
+    ...reportEntries(history),
     ...attemptEntries(history),
     ...prolongation(history),
     ...deadEntries(history),
@@ -70,14 +84,46 @@ export function itemsStoryOf(history: ItemsHistory): TimelineEntry[] {
   ];
 }
 
-function reported({ successful, failed, inProgress }: Results): string {
+/**
+ * One for all results that a reporter sent until another one did. The last one says where they stand, since there is no
+ * telling of each where it stood at an earlier time.
+ */
+function reportEntries({ message, results }: ItemsHistory): TimelineEntry[] {
+  const { lastPosition, laterReporters } = results;
+  const reporters = [
+    { by: message.reportedBy, at: message.acceptedAt, after: 0 },
+    ...(laterReporters ?? []).map((one) => ({ ...one, at: new Date(one.at) })),
+  ];
+  return reporters.map(({ by, at, after }, index) => {
+    const next = reporters[index + 1];
+    const count = (next?.after ?? lastPosition) - after;
+    const sent = `${resultsOf(count)} ${count === 1 ? 'was' : 'were'} reported.`;
+    const others =
+      index < MAX_REPORTERS ? '' : ' By others too: no more changes of the reporter are kept of one job.';
+    const summary = next
+      ? sent
+      : index === 0
+        ? `Results of ${standing(results)}${lastReport(at, results)}`
+        : `${sent}${lastReport(at, results)}${others} In all, results of ${standing(results)}`;
+    return entry({ at, type: 'accepted', summary, by });
+  });
+}
+
+/** When the last result of a reporter came whose first one came at `at`. */
+function lastReport(at: Date, { lastReportedAt }: Results): string {
+  return lastReportedAt && lastReportedAt > at
+    ? ` The last one came at ${lastReportedAt.toISOString()}.`
+    : '';
+}
+
+function standing({ successful, failed, inProgress }: Results): string {
   const all = successful + failed + inProgress;
   const parts = [
     successful > 0 && `${successful} successful`,
     failed > 0 && `${failed} failed`,
     inProgress > 0 && `${inProgress} in progress`,
   ].filter(Boolean);
-  return `Results of ${all === 1 ? '1 entry' : `${all} entries`} were reported: ${parts.join(', ')}.`;
+  return `${all === 1 ? '1 entry' : `${all} entries`} were reported: ${parts.join(', ')}.`;
 }
 
 function told({ discarded, ...results }: Results): string {
@@ -138,18 +184,27 @@ function isFatal({ outcome, retryAt, entries }: ToldAttempt): boolean {
   return ['refused', 'partial', 'conflict'].includes(outcome) || (outcome === 'passing' && retryAt === null);
 }
 
-/** Acts of one person, by batches: oldest first. */
+/**
+ * Acts of people, oldest first. What concerns many results is written in batches: such an act goes on behind a full
+ * one, and what comes after any other is an act of its own.
+ */
 function actEntries(audit: readonly AuditEntryEntity[]): TimelineEntry[] {
-  const acts: (AuditEntryEntity & { last: Date })[] = [];
+  const acts: (AuditEntryEntity & { last: Date; lastBatch: number | null })[] = [];
   for (const one of audit) {
     const act = acts.at(-1);
     const isSame =
       act !== undefined &&
+      act.lastBatch === MAX_ACT_BATCH &&
       (['action', 'by', 'reason'] as const).every((field) => act[field] === one[field]) &&
       one.at.getTime() - act.last.getTime() < ONE_ACT_MS;
     if (isSame)
-      acts[acts.length - 1] = { ...act, last: one.at, entries: (act.entries ?? 0) + (one.entries ?? 0) };
-    else acts.push({ ...one, last: one.at });
+      acts[acts.length - 1] = {
+        ...act,
+        last: one.at,
+        lastBatch: one.entries,
+        entries: (act.entries ?? 0) + (one.entries ?? 0),
+      };
+    else acts.push({ ...one, last: one.at, lastBatch: one.entries });
   }
   return acts.map(({ at, action, by, reason, entries }) => {
     const what = resultsOf(entries ?? 0);

@@ -1,15 +1,26 @@
 import { statement } from '../database/statement.js';
 
 /**
- * What is known of the results of job $1 together, and one of those that are dead. No row for a job without results.
- * Served by the primary key and export_job_item_job_dead_idx, whatever the number of results.
+ * What is known of the results of job $1 together, who reported them, the time of the last one, and one of those that
+ * are dead. No row for a job without results. Served by primary keys, export_job_item_position_idx and
+ * export_job_item_job_dead_idx, whatever the number of results.
  */
 export const READ_RESULTS = statement(
   'read-results-of-job',
-  `SELECT tally.sequence, successful, failed, in_progress AS "inProgress", pending, tally.dead, discarded,
+  `SELECT sequence, successful, failed, in_progress AS "inProgress", pending, tally.dead, discarded,
           holds_until AS "holdsUntil", coalesce(holds_until <= statement_timestamp(), false) AS "isHoldOver",
-          pleo_last_updated_at AS "pleoLastUpdatedAt", first.outcome AS "deadOutcome", first.error AS "deadError"
+          pleo_last_updated_at AS "pleoLastUpdatedAt", first.outcome AS "deadOutcome", first.error AS "deadError",
+          last_position AS "lastPosition", message.body -> 'reporters' AS "laterReporters",
+          last.reported_at AS "lastReportedAt"
    FROM item_tally AS tally
+   LEFT JOIN export_job_event AS message USING (job_id, sequence)
+   LEFT JOIN LATERAL (
+     SELECT reported_at
+     FROM export_job_item AS item
+     WHERE item.job_id = tally.job_id
+     ORDER BY position DESC
+     LIMIT 1
+   ) AS last ON true
    LEFT JOIN LATERAL (
      SELECT outcome, error
      FROM export_job_item AS item

@@ -17,8 +17,9 @@ export interface WebhookStamp {
   readonly sentAt: number | null;
 }
 
-/** An id that may be stored. Real ids are about 30 characters long. */
-const ID = /^[\x21-\x7e]{1,255}$/;
+/** Characters of an id that may be stored, at most. Real ids are about 30 characters long. */
+export const MAX_ID = 255;
+const ID = /^[\x21-\x7e]+$/;
 
 const NO_CREDENTIAL = 'its credential is missing or wrong.';
 
@@ -125,12 +126,15 @@ function verifySignature(
 
 /** The signed content and the signatures; or the reason for refusal. */
 function stampOf(headers: IncomingHttpHeaders): { id: string; sentAt: number; signatures: string } | string {
-  const id = idOf(headers);
+  const id = headers['webhook-id'];
   const time = headers['webhook-timestamp'];
   const signatures = headers['webhook-signature'];
-  if (id === null || typeof time !== 'string' || typeof signatures !== 'string') {
+  if (typeof id !== 'string' || id === '' || typeof time !== 'string' || typeof signatures !== 'string') {
     return 'webhook-id, webhook-timestamp and webhook-signature are required.';
   }
+  if (id.length > MAX_ID)
+    return `webhook-id is too long: it has ${id.length} characters, of ${MAX_ID} at most.`;
+  if (!ID.test(id)) return 'webhook-id must be visible ASCII characters, without white space.';
   if (!/^\d{1,11}$/.test(time)) return 'webhook-timestamp must be seconds since 1970.';
   return { id, sentAt: Number(time), signatures };
 }
@@ -138,7 +142,7 @@ function stampOf(headers: IncomingHttpHeaders): { id: string; sentAt: number; si
 /** An id that cannot be stored counts as none. */
 function idOf(headers: IncomingHttpHeaders): string | null {
   const id = headers['webhook-id'];
-  return typeof id === 'string' && ID.test(id) ? id : null;
+  return typeof id === 'string' && id.length <= MAX_ID && ID.test(id) ? id : null;
 }
 
 /** Both sides of the first separator, without the blanks behind it. */

@@ -3,7 +3,7 @@ import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { JobsService } from '../jobs/jobs.service.js';
 import { ValidationFailed } from '../api/validation.js';
-import type { WebhookStamp } from './webhook-authentication.js';
+import { MAX_ID, type WebhookStamp } from './webhook-authentication.js';
 import type { WebhookMessage } from './webhook-body.js';
 import { WebhookNotAuthentic } from './webhooks.errors.js';
 import { TAKE_WEBHOOK } from './webhooks.sql.js';
@@ -50,7 +50,8 @@ export class WebhooksService {
   async take(stamp: WebhookStamp, { eventId, eventType, created }: WebhookMessage): Promise<WebhookResult> {
     const id = stamp.id ?? (eventId && `event:${eventId}`);
     if (!id) {
-      throw new ValidationFailed([{ pointer: '/eventId', detail: 'must be there, or a webhook-id header' }]);
+      const detail = `must be there, or a webhook-id header of up to ${MAX_ID} visible ASCII characters`;
+      throw new ValidationFailed([{ pointer: '/eventId', detail }]);
     }
     const tolerance = this.settings.PLEO_WEBHOOK_TOLERANCE_SECONDS;
     const result = await this.database.transaction(async (run) => {

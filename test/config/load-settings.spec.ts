@@ -293,6 +293,21 @@ describe('what belongs together', () => {
       ['PLEO_DEFAULT_CREDENTIAL is none, and PLEO_API_KEY or PLEO_ACCESS_TOKEN is set'],
     ],
     [
+      'a default credential of another word, and nothing for what it might mean',
+      { ...PRODUCTION, PLEO_DEFAULT_CREDENTIAL: 'some' },
+      ['PLEO_DEFAULT_CREDENTIAL must be one of required, none, not "some"'],
+    ],
+    [
+      'a host with white space, and nothing for where it might be',
+      { HOST: 'a b' },
+      ['HOST must not be blank'],
+    ],
+    [
+      'names of keys that are none, and nothing for keys that they might name',
+      { SSO_USER_HEADER: 'X-Forwarded-User', SSO_KEYS: 'a b', API_KEYS },
+      ['SSO_KEYS must be names of API keys'],
+    ],
+    [
       'no default credential, nor any other',
       { ...PRODUCTION, PLEO_DEFAULT_CREDENTIAL: 'none', PLEO_API_KEY: '' },
       ['CREDENTIALS_KEY is required with PLEO_DEFAULT_CREDENTIAL=none'],

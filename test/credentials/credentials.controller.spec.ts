@@ -92,6 +92,8 @@ describe('the credential of a company', () => {
       { type: 'api_key', apiKey: API_KEY, ...TOKENS },
       ['/accessToken', '/refreshToken', '/expiresIn'],
     ],
+    ['an API key that is not there, and what is unknown', { type: 'api_key', x: 1 }, ['/x', '/apiKey']],
+    ['a type that is none, and an API key', { type: 'basic', apiKey: API_KEY }, ['/type']],
     ['no tokens', { type: 'oauth' }, ['/accessToken', '/refreshToken', '/expiresIn']],
     ['an API key with tokens', { type: 'oauth', apiKey: API_KEY, ...TOKENS }, ['/apiKey']],
     ['a life of less than nothing', { type: 'oauth', ...TOKENS, expiresIn: -1 }, ['/expiresIn']],

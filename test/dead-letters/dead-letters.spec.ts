@@ -419,6 +419,7 @@ describe('redelivering many', () => {
     ['`all` that is false', { all: false }, ['/all']],
     ['`dryRun` alone', { dryRun: true }, ['/all']],
     ['filters that are null', { jobId: null, event: null }, ['/all']],
+    ['what is unknown, and nothing that says which', { colour: 'red' }, ['/all', '/colour']],
     ['`all` that is no boolean', { all: 'true' }, ['/all']],
     [
       'a filter that is wrong and one that is unknown',

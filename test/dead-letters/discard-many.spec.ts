@@ -216,6 +216,9 @@ describe('discarding many', () => {
 
   it.each<[string, object, string[]]>([
     ['nothing that says which', { reason: REASON }, ['/all']],
+    ['nothing at all', {}, ['/all', '/reason']],
+    ['everything wrong at once', { limit: 0, x: 1, reason: ' ' }, ['/all', '/limit', '/reason', '/x']],
+    ['dead events that wait, and no reason', { waitingFor: ['turn'] }, ['/reason', '/waitingFor']],
     ['a status alone', { deliveryStatus: 'pending', reason: REASON }, ['/all']],
     ['no reason', { all: true }, ['/reason']],
     ['no reason, and `dryRun` that is false', { all: true, dryRun: false }, ['/reason']],

@@ -10,6 +10,20 @@ import { Workers } from '../support/workers.js';
 /** Intake answers 503 within 5 s; the rest is for a busy machine. */
 const ANSWERED_MS = 5000 + 500;
 
+const READS = [
+  '/v1/export-jobs',
+  '/v1/export-job-events?deliveryStatus=dead',
+  '/v1/export-job-items/dead',
+  '/v1/export-job-events/causes',
+  '/v1/overview',
+  '/v1/companies',
+  `/v1/export-jobs/${randomUUID()}`,
+  `/v1/export-job-events/${randomUUID()}`,
+];
+
+/** A scrape: Prometheus would wait 10 s for it. */
+const SCRAPED_MS = 3000 + 500;
+
 async function throughProxy(stage: Stage, state?: 'open' | 'refusing', env?: Record<string, string>) {
   const database = await stage.database();
   const sandbox = await stage.sandbox();
@@ -85,6 +99,17 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       const heardBy = await listener(database, 0);
       await proxy[away]();
 
+      // The first ones that meet it, on connections of the pool that hang.
+      const reads = await Promise.all(
+        [...READS, ...before.slice(0, 1).map(({ jobId }) => `/v1/export-jobs/${jobId}/timeline`)].map(
+          async (path) => {
+            const askedAt = performance.now();
+            const { status } = await relay.get(path);
+            return { path, status, isInTime: performance.now() - askedAt < ANSWERED_MS };
+          },
+        ),
+      );
+      for (const read of reads) expect(read).toMatchObject({ status: 503, isInTime: true });
       const answers = await reportMany(relay, 25);
       expect(new Set(answers.map(({ status, type }) => `${status} ${String(type)}`))).toEqual(
         new Set(['503 SERVICE_UNAVAILABLE']),
@@ -95,6 +120,11 @@ describe.concurrent('a relay whose Postgres goes away', () => {
       }
       expect((await relay.get('/health/ready')).status).toBe(503);
       expect((await relay.get('/health/live')).status).toBe(200);
+      const scraped = performance.now();
+      const { status, body: metrics } = await relay.get<string>('/metrics');
+      expect([status, metrics]).toEqual([200, expect.stringMatching(/^relay_database_up 0$/m)]);
+      expect(metrics).not.toMatch(/^relay_outbox_events\{/m);
+      expect(performance.now() - scraped).toBeLessThan(SCRAPED_MS);
 
       await proxy.open();
       await eventually(async () => (await relay.get('/health/ready')).status === 200);

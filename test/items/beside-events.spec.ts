@@ -69,8 +69,11 @@ describe('a message that carries results', () => {
     const { id } = await aMessage('dead');
     const before = await tableContents(relay.database);
     expectProblem(await relay.http.get(`${EVENTS}/${id}`), 404, 'EXPORT_JOB_EVENT_NOT_FOUND');
-    for (const act of ['redeliver', 'discard']) {
-      const answer = await relay.http.post(`${EVENTS}/${id}/${act}`).send({ reason: 'Entered by hand.' });
+    for (const [act, body] of [
+      ['redeliver', {}],
+      ['discard', { reason: 'Entered by hand.' }],
+    ] as const) {
+      const answer = await relay.http.post(`${EVENTS}/${id}/${act}`).send(body);
       expectProblem(answer, 404, 'EXPORT_JOB_EVENT_NOT_FOUND');
     }
     for (const dryRun of [true, false]) {

@@ -59,7 +59,7 @@ function statementsFor(count: number, { jobId, entries }: { jobId: string; entri
     isChanged: true,
     isFull: false,
     messageId: randomUUID(),
-    reportedBy: null,
+    reporters: [{ by: null, after: 0 }],
     request: null,
   };
   const reasons = [{ jobId, failureReasonType: null, failureReason: 'Another reason', count: 1 }];

@@ -74,6 +74,28 @@ describe('a report of item results', () => {
     expect(batch.tallyChanges).toMatchObject([{ isChanged: false, successful: 1, pending: 0 }]);
   });
 
+  it('names who reported what is kept, in turn, and nobody who repeats or contradicts it', () => {
+    const batch = new ItemBatch([tally({ successful: 1 })], [known()]);
+    const by = (reportedBy: string, ...given: ItemResult[]) =>
+      batch.apply({ ...report(...given), reportedBy }, never);
+    const another = () => result({ accountingEntryId: randomUUID() });
+    by('eve', result());
+    expect(batch.tallyChanges).toMatchObject([{ isChanged: false, reporters: [] }]);
+    by('ann', another(), another());
+    by('ann', another());
+    by('eve', result({ status: 'failed' }));
+    by('bob', another());
+    expect(batch.tallyChanges).toMatchObject([
+      {
+        isChanged: true,
+        reporters: [
+          { by: 'ann', after: 7 },
+          { by: 'bob', after: 10 },
+        ],
+      },
+    ]);
+  });
+
   it('repeats what is stored, however its delivery stands', () => {
     for (const deliveryStatus of DELIVERY_STATUSES) {
       const batch = new ItemBatch([tally({ successful: 1 })], [known({ deliveryStatus })]);

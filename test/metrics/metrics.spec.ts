@@ -122,6 +122,26 @@ it('leaves the backlog out while the database is away, and shows the rest', asyn
     expect(samples.get(`relay_items_${name}`)).toBeNaN();
 });
 
+it('answers while the database hangs, says that it does, and leaves out what comes from it', async () => {
+  expect((await samplesOf(relay)).get('relay_database_up')).toBe(1);
+  const database = relay.app.get(Database);
+  let end: (error: Error) => void = () => undefined;
+  const outage = new Promise<never>((_, reject) => (end = reject));
+  outage.catch(() => undefined);
+  const hangs = () => outage;
+  vi.spyOn(database, 'patiently').mockImplementation(hangs);
+  vi.spyOn(database, 'run').mockImplementation(hangs);
+  // The loops go on behind it.
+  const samples = await samplesOf(relay).finally(() => end(new Error('away')));
+  expect(samples.get('relay_database_up')).toBe(0);
+  expect(samples.get('relay_database_connections_max')).toBe(7);
+  expect(samples.get('relay_loop_failing_seconds{loop="sweep"}')).toBe(0);
+  const names = [...samples.keys()];
+  for (const name of ['relay_outbox', 'relay_delivery_paused', 'relay_items_dead'])
+    expect(names.filter((one) => one.startsWith(name))).toEqual([]);
+  expect(samples.get('relay_notices_dead')).toBeNaN();
+});
+
 describe('the backlog', () => {
   it('is what waits and what is dead, with the age of the oldest', async () => {
     await jobsBehindDeadEvents(relay.database, 3);

@@ -21,6 +21,9 @@ function results(given: Partial<Results> = {}): Results {
     pleoLastUpdatedAt: null,
     deadOutcome: null,
     deadError: null,
+    lastPosition: 43,
+    lastReportedAt: at(0),
+    laterReporters: null,
     ...given,
   };
 }

@@ -89,6 +89,9 @@ const NO_RESULTS = {
   pleoLastUpdatedAt: null,
   deadOutcome: null,
   deadError: null,
+  lastPosition: 0,
+  lastReportedAt: null,
+  laterReporters: null,
 };
 
 function story(given: Partial<JobHistory>): TimelineEntry[] {

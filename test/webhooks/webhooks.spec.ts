@@ -221,6 +221,19 @@ describe('a webhook is refused, and nothing stored,', () => {
     expect(await count('not_authentic')).toBe(before + 1);
   });
 
+  it.each([
+    ['too long', 'x'.repeat(256), /: webhook-id is too long: it has 256 characters, of 255 at most\.$/],
+    [
+      'none by its characters',
+      'msg 1',
+      /: webhook-id must be visible ASCII characters, without white space\.$/,
+    ],
+    ['missing', '', /: webhook-id, webhook-timestamp and webhook-signature are required\.$/],
+  ])('with an id that is %s: the answer says so', async (_, id, detail) => {
+    const { body: problem } = await send(body, signed(body, { id }));
+    expect(problem.detail).toMatch(detail);
+  });
+
   it('within the tolerance it is not', async () => {
     for (const at of [now() - TOLERANCE + 10, now() + TOLERANCE - 5])
       await tell(jobCreated(), { at }).expect(204);

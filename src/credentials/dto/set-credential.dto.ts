@@ -3,7 +3,7 @@ import { IsOptional } from 'class-validator';
 import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsSecret } from '../../api/fields/secret.decorator.js';
 import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
-import { type Mistake, ValidationFailed } from '../../api/validation.js';
+import type { Mistake } from '../../api/validation.js';
 import { CREDENTIAL_TYPES, type CredentialType } from '../company-credential.entity.js';
 import type { Secret } from '../credentials.repository.js';
 import { MAX_LIFE_SECONDS } from '../tokens-in.js';
@@ -38,21 +38,27 @@ export class SetCredential {
   @IsOptional()
   @IsWholeNumber(0, MAX_LIFE_SECONDS)
   expiresIn?: number | null;
+
+  /** Its fields have to be those of its type. */
+  static mistakesBetween(given: SetCredential): Mistake[] {
+    const mistakes: Mistake[] = [];
+    // Nobody knows what belongs to a type that there is not.
+    if (!CREDENTIAL_TYPES.includes(given.type)) return mistakes;
+    for (const type of CREDENTIAL_TYPES) {
+      for (const field of FIELDS[type]) {
+        const isGiven = given[field] != null;
+        if (isGiven && type !== given.type)
+          mistakes.push({ pointer: `/${field}`, detail: `belongs to the type ${type} only` });
+        if (!isGiven && type === given.type)
+          mistakes.push({ pointer: `/${field}`, detail: `is needed with the type ${type}` });
+      }
+    }
+    return mistakes;
+  }
 }
 
-/** The secret that the body names. Throws `ValidationFailed` when its fields are not those of its type. */
+/** The secret that the body names. */
 export function secretOf(body: SetCredential): Secret {
-  const mistakes: Mistake[] = [];
-  for (const type of CREDENTIAL_TYPES) {
-    for (const field of FIELDS[type]) {
-      const isGiven = body[field] != null;
-      if (isGiven && type !== body.type)
-        mistakes.push({ pointer: `/${field}`, detail: `belongs to the type ${type} only` });
-      if (!isGiven && type === body.type)
-        mistakes.push({ pointer: `/${field}`, detail: `is needed with the type ${type}` });
-    }
-  }
-  if (mistakes.length > 0) throw new ValidationFailed(mistakes);
   const { apiKey, accessToken, refreshToken, expiresIn } = body;
   return body.type === 'api_key'
     ? { type: 'api_key', apiKey: apiKey ?? '' }

@@ -4,6 +4,7 @@ import { IsOneOf } from '../../api/fields/one-of.decorator.js';
 import { IsReason } from '../../api/fields/reason.decorator.js';
 import { IsWholeNumber } from '../../api/fields/whole-number.decorator.js';
 import { AreUuids } from '../../api/fields/uuids.decorator.js';
+import type { Mistake } from '../../api/validation.js';
 import { ExportJobEventFilter } from '../../events/dto/export-job-event-query.dto.js';
 
 /** Events that are named at once, at most. */
@@ -37,6 +38,21 @@ export class RedeliverExportJobEvents extends ExportJobEventFilter {
   @IsOptional()
   @IsWholeNumber(1, 10_000)
   limit?: number | null;
+
+  static mistakesBetween({
+    all,
+    dryRun: _dry,
+    limit: _limit,
+    ...filter
+  }: RedeliverExportJobEvents): Mistake[] {
+    return saysWhich(all, filter);
+  }
+}
+
+/** Nobody means everything by saying nothing. */
+function saysWhich(all: unknown, filter: object): Mistake[] {
+  if (all === true || Object.values(filter).some((value) => value != null)) return [];
+  return [{ pointer: '/all', detail: 'must be true to mean every event; else name a filter' }];
 }
 
 /** How far a redelivery has come. */
@@ -80,6 +96,23 @@ export class DiscardExportJobEvents extends OmitType(RedeliverExportJobEvents, [
   @ValidateIf(({ dryRun, reason }: DiscardExportJobEvents) => dryRun !== true || reason != null)
   @IsReason(MAX_REASON)
   reason?: string | null;
+
+  static mistakesBetween({
+    all,
+    dryRun: _dry,
+    limit: _limit,
+    reason: _reason,
+    deliveryStatus,
+    ...filter
+  }: DiscardExportJobEvents): Mistake[] {
+    const mistakes = saysWhich(all, filter);
+    if (filter.waitingFor && (deliveryStatus ?? 'dead') === 'dead')
+      mistakes.push({
+        pointer: '/waitingFor',
+        detail: 'needs deliveryStatus "pending": dead events wait for nothing',
+      });
+    return mistakes;
+  }
 }
 
 /** How far a discard has come. */
