@@ -1,3 +1,5 @@
+import { setMaxListeners } from 'node:events';
+
 /**
  * A signal that aborts with the first of others, and after a time at most. `clear` lets go of them: call it in the end.
  * Not AbortSignal.any: Node may collect a timeout that only a joined signal knows of, and then it never comes.
@@ -12,7 +14,11 @@ export class Deadline {
   ) {
     const late = () => this.ended.abort(new Error(`No answer within ${afterMs} ms`));
     if (afterMs < Infinity) this.timer = setTimeout(late, afterMs);
-    for (const signal of signals) signal.addEventListener('abort', this.end);
+    for (const signal of signals) {
+      // One for each call that is under way: many are no leak, of which Node would warn.
+      setMaxListeners(0, signal);
+      signal.addEventListener('abort', this.end);
+    }
     this.end();
   }
 

@@ -12,6 +12,9 @@ interface Keeping {
   readonly heartbeat: (signal: AbortSignal) => Promise<unknown>;
 }
 
+/** The relay leaves a lease as it is that would gain less than this: many reports may come in a second. */
+const UNRENEWED_MS = 1000;
+
 /**
  * The holder's side of a lease: renewed by heartbeats and by every accepted report. It is lost when the relay says so,
  * and when nothing came through for as long as it lasts, counted from before the request: not later than at the relay.
@@ -34,7 +37,7 @@ export class HeldLease {
   }
 
   readonly renewed = (sentAtMs: number): void => {
-    this.lapsesAtMs = Math.max(this.lapsesAtMs, sentAtMs + this.keeping.leaseMs);
+    this.lapsesAtMs = Math.max(this.lapsesAtMs, sentAtMs + this.keeping.leaseMs - UNRENEWED_MS);
   };
 
   /** Throws a LeaseLost when it is; a process that was stopped for a while learns of it here first. */

@@ -141,7 +141,8 @@ class ClaimedJob:
                 continue  # No answer: the next one may have one, until the lease is over.
 
     def renewed(self, sent):
-        self.lapses_at = max(self.lapses_at, sent + LEASE_SECONDS)
+        # The relay renews a lease once a second at most.
+        self.lapses_at = max(self.lapses_at, sent + LEASE_SECONDS - 1)
 
     def check(self):
         """Raises LeaseLost: do nothing more with the job."""

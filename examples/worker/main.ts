@@ -18,8 +18,10 @@ const onTrouble = (error: unknown) => console.error('No jobs for now:', error);
 
 console.log(`Takes jobs from ${RELAY_URL} and books them in ${BOOKS}`);
 for await (const job of relay.claim({ signal: stopping.signal, onTrouble })) {
-  // Whatever it is: the job comes back when its lease is over.
-  await work(job).catch((error: unknown) => console.error(`${job.id} is left:`, error));
+  // Whatever it is: the job comes back when its lease is over, and at once where this worker stops.
+  await work(job).catch((error: unknown) => {
+    if (!stopping.signal.aborted) console.error(`${job.id} is left:`, error);
+  });
 }
 
 async function work(job: ClaimedJob): Promise<void> {

@@ -10,6 +10,8 @@ import { explained, migrationFailure, reasonNotToWait } from '../database/unreac
 import { checkDatabase, checkDatabaseWithTables } from '../database/database-check.js';
 import { waitForDatabase } from '../database/wait-for-database.js';
 import { type DevServices, startDevServices } from '../dev-services/dev-services.js';
+import { Dispatcher } from '../delivery/dispatcher.js';
+import { JobCreation } from '../job-creation/job-creation.service.js';
 import { ClosingGate } from '../http/closing-gate.js';
 import { createApp } from './create-app.js';
 import { Scrape } from '../metrics/scrape.js';
@@ -101,11 +103,7 @@ export class Relay {
   /** Drains and ends: no new requests, no new claims, outcomes written, connections closed. */
   async stop(): Promise<void> {
     this.stopping.abort(new Error('stopped'));
-    // Reports can no longer arrive; the clock's last look may still wait for the database.
-    void this.app?.get(RelayClock).stop();
-    // Else each would wait to its end, or to ours.
-    this.app?.get(WaitingWorkers).letGo();
-    await this.app?.get(ClosingGate).close(LAST_ANSWERS_MS);
+    await this.drain();
     await this.app?.close();
     // Also while they are starting: an initdb that is left alone would go on without us.
     await this.devServices?.then(
@@ -113,6 +111,19 @@ export class Relay {
       () => undefined,
     );
     await this.log.end(LAST_LINES_MS);
+  }
+
+  /** No new requests; what is on its way to Pleo ends, and what was asked is answered. All at the same time. */
+  private async drain(): Promise<void> {
+    if (!this.app) return;
+    const gate = this.app.get(ClosingGate);
+    gate.shut();
+    // Reports can no longer arrive; the clock's last look may still wait for the database.
+    void this.app.get(RelayClock).stop();
+    // Else each would wait to its end, or to ours.
+    this.app.get(WaitingWorkers).letGo();
+    await Promise.all([this.app.get(Dispatcher).drain(), this.app.get(JobCreation).drain()]);
+    await gate.empty(LAST_ANSWERS_MS);
   }
 }
 

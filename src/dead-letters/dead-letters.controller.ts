@@ -17,7 +17,6 @@ import {
   RedeliveryCount,
 } from './dto/dead-letters.dto.js';
 import { ExportJobEvent } from '../events/dto/export-job-event.dto.js';
-import { TakesNoBody } from '../api/takes-no-body.decorator.js';
 
 @ApiTags('export-job-events')
 @Controller('v1/export-job-events')
@@ -77,7 +76,6 @@ export class DeadLettersController {
    * @remarks It is due at once, with a fresh schedule.
    */
   @Post(':id/redeliver')
-  @TakesNoBody()
   @HttpCode(202)
   @LogsId('eventId')
   @RequiresScope('admin')

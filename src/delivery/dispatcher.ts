@@ -46,6 +46,7 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
   private readonly status: LoopStatus;
   private loop: Promise<void> = Promise.resolve();
   private stopping = false;
+  private draining: Promise<void> | null = null;
   private probedAt = -Infinity;
 
   constructor(
@@ -73,11 +74,19 @@ export class Dispatcher implements OnApplicationBootstrap, OnModuleDestroy {
     this.loop = this.run();
   }
 
+  onModuleDestroy(): Promise<void> {
+    return this.drain();
+  }
+
   /**
-   * Drains: claims nothing more, lets requests on the way end for up to SHUTDOWN_TIMEOUT_SECONDS, gives up the rest,
+   * Claims nothing more, lets requests on the way end for up to SHUTDOWN_TIMEOUT_SECONDS, gives up the rest,
    * and has all outcomes written. Messages whose outcome cannot be written are due again when their leases end.
    */
-  async onModuleDestroy(): Promise<void> {
+  drain(): Promise<void> {
+    return (this.draining ??= this.endAll());
+  }
+
+  private async endAll(): Promise<void> {
     this.stopping = true;
     this.wakeUp.call();
     await Promise.all([this.listener.stop(), this.loop]);

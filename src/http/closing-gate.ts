@@ -22,9 +22,13 @@ export class ClosingGate {
     if (this.inside === 0) this.onEmpty?.();
   }
 
-  /** Shuts the gate and resolves when the requests behind it were answered, or `ms` have passed. */
-  async close(ms: number): Promise<void> {
+  /** From now on new requests are refused. */
+  shut(): void {
     this.closed = true;
+  }
+
+  /** Resolves when the requests behind the gate were answered, or `ms` have passed. */
+  async empty(ms: number): Promise<void> {
     if (this.inside === 0) return;
     await new Promise<void>((resolve) => {
       const timer = setTimeout(resolve, ms);

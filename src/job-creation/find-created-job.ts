@@ -38,21 +38,32 @@ const ENDED = JOB_STATUSES.filter(isFinal);
 /** More pages than these are a mistake: a company has one unfinished job at most. */
 const MAX_PAGES = 100;
 
-/** How far the clock that writes `Date` may be behind the one that writes `createdAt`, with the seconds cut off. */
-const SLACK_MS = 60_000;
+/**
+ * How far the clock that writes `Date` may be behind the one that writes `createdAt`, with the seconds cut off. Short:
+ * to miss the job is told, and to take an older one of the same entries for it is not.
+ */
+const SLACK_MS = 5000;
 
 /** The same where there is no `Date`, and our own clock has to do. */
-const OWN_SLACK_MS = 600_000;
+const OWN_SLACK_MS = 30_000;
 
 type Pleo = Pick<PleoClient, 'listCompanyJobs' | 'listNewestCompanyJobs' | 'listItems'>;
+/** Whether a job was known here before the try began. */
+type IsOlder = (jobId: string) => Promise<boolean>;
+
 type Candidate = Pick<Search & { kind: 'found' }, 'job' | 'body'>;
 
 /**
  * Looks for the job that a try has made: one of the company, not older than the try, with exactly its entries. An older
- * one with the same entries is another caller's. All unfinished ones are searched, then the newest of those that
- * have ended: a worker may have been quick. Makes no change at Pleo.
+ * one with the same entries is another caller's, or an export that failed a moment before. All unfinished ones are
+ * searched, then the newest of those that have ended: a worker may have been quick. Makes no change at Pleo.
  */
-export async function findCreatedJob(pleo: Pleo, wanted: Try, permit: Permit): Promise<Search> {
+export async function findCreatedJob(
+  pleo: Pleo,
+  wanted: Try,
+  permit: Permit,
+  isOlder: IsOlder,
+): Promise<Search> {
   const { version, companyId } = wanted;
   const seen = new Set<string>();
   for (const status of UNFINISHED) {
@@ -61,7 +72,7 @@ export async function findCreatedJob(pleo: Pleo, wanted: Try, permit: Permit): P
       const answer: PleoAnswer = await pleo.listCompanyJobs(version, companyId, status, after, permit);
       const page = pageOf(answer, wanted, permit);
       if (typeof page === 'string') return unread(page);
-      const found = await among(page.candidates, status, seen, pleo, wanted, permit);
+      const found = await among(page.candidates, status, seen, pleo, wanted, permit, isOlder);
       if (found) return found;
       if (page.next === null) break;
       if (cursors.has(page.next) || cursors.size >= MAX_PAGES) return unread('The list does not end.');
@@ -72,7 +83,7 @@ export async function findCreatedJob(pleo: Pleo, wanted: Try, permit: Permit): P
   for (const status of ENDED) {
     const page = pageOf(await pleo.listNewestCompanyJobs(version, companyId, status, permit), wanted, permit);
     if (typeof page === 'string') return unread(page);
-    const found = await among(page.candidates, status, seen, pleo, wanted, permit);
+    const found = await among(page.candidates, status, seen, pleo, wanted, permit, isOlder);
     if (found) return found;
   }
   return { kind: 'none' };
@@ -86,10 +97,12 @@ async function among(
   pleo: Pleo,
   { entries }: Try,
   permit: Permit,
+  isOlder: IsOlder,
 ): Promise<Search | null> {
   for (const candidate of candidates) {
     if (seen.has(candidate.job.id)) continue;
     seen.add(candidate.job.id);
+    if (await isOlder(candidate.job.id)) continue;
     const reading = await readItems(pleo, candidate.job.id, 'all', permit);
     if (reading.kind === 'unread') return unread(reading.fault.error);
     if (!reading.isWhole) return unread('The list of a job’s items does not end.');

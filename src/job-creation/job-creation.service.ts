@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Injectable, Logger, type OnModuleDestroy } from '@nestjs/common';
+import { Settings } from '../config/settings.js';
 import { Database } from '../database/database.js';
 import { isDatabaseUnavailable } from '../database/database-errors.js';
 import { JobsService } from '../jobs/jobs.service.js';
@@ -20,8 +21,8 @@ export const CREATIONS = 4;
 /** How long a job is looked for, in milliseconds. */
 const SEARCH_MS = 30_000;
 
-/** What is not found is looked for once more, after this time: Pleo may be at it still. */
-const LOOK_AGAIN_MS = 2000;
+/** How long the last answers may take once creations were given up, in milliseconds. */
+const LAST_ANSWERS_MS = 1000;
 
 /** When to try again where nobody can say: a credential is probed so often. */
 const CREDENTIAL_WAIT_MS = 60_000;
@@ -49,8 +50,14 @@ interface Outcome {
  */
 @Injectable()
 export class JobCreation implements OnModuleDestroy {
+  /**
+   * Pauses before the job is looked for again, in milliseconds. What is not found is looked for twice, since Pleo may
+   * be at it still; while its lists cannot be read, as often as this: what broke the creation off may pass.
+   */
+  pausesMs: readonly number[] = [2000, 4000, 8000];
   private readonly logger = new Logger(JobCreation.name);
-  private readonly underWay = new Set<Cancellation>();
+  private readonly underWay = new Map<Cancellation, Promise<unknown>>();
+  private draining: Promise<void> | null = null;
 
   constructor(
     private readonly pleo: PleoClient,
@@ -59,10 +66,32 @@ export class JobCreation implements OnModuleDestroy {
     private readonly database: Database,
     private readonly jobs: JobsService,
     private readonly metrics: Metrics,
+    private readonly settings: Settings,
   ) {}
 
-  onModuleDestroy(): void {
-    for (const cancellation of this.underWay) cancellation.end();
+  onModuleDestroy(): Promise<void> {
+    return this.drain();
+  }
+
+  /**
+   * Lets creations end, for up to SHUTDOWN_TIMEOUT_SECONDS: a caller without an answer could not tell whether there is
+   * a job, and nobody here would know of it. The rest is given up, and told so.
+   */
+  drain(): Promise<void> {
+    return (this.draining ??= this.endAll());
+  }
+
+  private async endAll(): Promise<void> {
+    await this.settled(this.settings.SHUTDOWN_TIMEOUT_SECONDS * 1000);
+    for (const cancellation of this.underWay.keys()) cancellation.end();
+    await this.settled(LAST_ANSWERS_MS);
+  }
+
+  /** Until nothing is under way, or `ms` milliseconds have passed. */
+  private async settled(ms: number): Promise<void> {
+    let isLate = false;
+    const late = sleep(ms, undefined, { ref: false }).then(() => (isLate = true));
+    while (this.underWay.size > 0 && !isLate) await Promise.race([late, ...this.underWay.values()]);
   }
 
   /**
@@ -81,14 +110,14 @@ export class JobCreation implements OnModuleDestroy {
     }
   }
 
-  private async begin(order: Order): Promise<Outcome> {
+  private begin(order: Order): Promise<Outcome> {
     const cancellation = new Cancellation();
-    this.underWay.add(cancellation);
-    try {
-      return await this.carryOut(order, cancellation);
-    } finally {
-      this.underWay.delete(cancellation);
-    }
+    const outcome = this.carryOut(order, cancellation).finally(() => this.underWay.delete(cancellation));
+    this.underWay.set(
+      cancellation,
+      outcome.catch(() => undefined),
+    );
+    return outcome;
   }
 
   private async carryOut(order: Order, cancellation: Cancellation): Promise<Outcome> {
@@ -155,17 +184,29 @@ export class JobCreation implements OnModuleDestroy {
   private async search(wanted: Try, cancellation: Cancellation): Promise<Search> {
     const timer = setTimeout(() => cancellation.end(), SEARCH_MS);
     try {
+      let search = await this.look(wanted, cancellation);
+      for (let look = 0; look < this.pausesMs.length; look++) {
+        const mayCome = search.kind === 'unread' || (search.kind === 'none' && look === 0);
+        if (!mayCome || cancellation.isOver) break;
+        await sleep(this.pausesMs[look]);
+        search = await this.look(wanted, cancellation);
+      }
+      return search;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private async look(wanted: Try, cancellation: Cancellation): Promise<Search> {
+    try {
       const session = await this.access.openForRead({ companyId: wanted.companyId }, cancellation);
       if (!(session instanceof PleoSession)) return { kind: 'unread', reason: reasonOf(session) };
-      const first = await findCreatedJob(this.pleo, wanted, session);
-      if (first.kind !== 'none') return first;
-      await sleep(LOOK_AGAIN_MS);
-      return await findCreatedJob(this.pleo, wanted, session);
+      return await findCreatedJob(this.pleo, wanted, session, (jobId) =>
+        this.jobs.wasKnown(jobId, performance.now() - wanted.startedAt),
+      );
     } catch (error) {
       if (!isDatabaseUnavailable(error)) throw error;
       return { kind: 'unread', reason: 'The database does not answer.' };
-    } finally {
-      clearTimeout(timer);
     }
   }
 

@@ -11,6 +11,7 @@ import {
   COUNT_UNDELIVERED,
   FILL_IN,
   FIND_COMPANIES,
+  FIND_KNOWN_BEFORE,
   FIND_UNANNOUNCED,
   FIND_UNLISTED,
   FIND_WHOLE_JOBS,
@@ -82,6 +83,12 @@ export class JobsRepository {
   async unannounced(ids: string[]): Promise<Set<string>> {
     const rows = await this.database.run<{ id: string }>(FIND_UNANNOUNCED, [ids]);
     return new Set(rows.map(({ id }) => id));
+  }
+
+  /** Whether the job was known `agoMs` milliseconds ago. */
+  async wasKnown(id: string, agoMs: number): Promise<boolean> {
+    const rows = await this.database.run(FIND_KNOWN_BEFORE, [id, agoMs]);
+    return rows.length > 0;
   }
 
   /** Some of the unfinished jobs that are older than `ageMs`, not among `listed`, and not known to be over at Pleo. */

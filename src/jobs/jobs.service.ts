@@ -69,6 +69,11 @@ export class JobsService {
     return this.repository.unannounced(ids);
   }
 
+  /** Whether the job was known here `agoMs` milliseconds ago. */
+  wasKnown(id: string, agoMs: number): Promise<boolean> {
+    return this.repository.wasKnown(id, agoMs);
+  }
+
   /**
    * Some unfinished jobs older than `ageMs`, whose company goes by `credential`, that are not among `listed`, nor known
    * to be over at Pleo.

@@ -79,6 +79,15 @@ export const FIND_UNANNOUNCED = statement(
       OR job.company_id IS NULL`,
 );
 
+/** Job $1, where it was known $2 milliseconds ago. Served by the primary key. */
+export const FIND_KNOWN_BEFORE = statement(
+  'find-job-known-before',
+  `SELECT id
+   FROM export_job
+   WHERE id = $1::uuid
+     AND created_at < statement_timestamp() - $2::float8 * interval '1 millisecond'`,
+);
+
 /**
  * Jobs whose credential is `credential`, of the `statuses`, that are not among `listed`, are older than `ageMs`, and
  * did not have one of the statuses `over` when Pleo was last asked. Some of them, so none is left out for good,

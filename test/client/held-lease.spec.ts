@@ -55,6 +55,13 @@ describe('a lease is lost', () => {
     expect(isLost()).toBe(true);
   });
 
+  it('a second earlier than a report would have it, which renews none that would gain less', () => {
+    const now = performance.now();
+    aLease({ leaseMs: 1100, claimedAtMs: now - 2000 });
+    lease.renewed(now - 150);
+    expect(() => lease.check()).toThrow(LeaseLost);
+  });
+
   it('when a heartbeat is refused, but not when one gets no answer', async () => {
     const answers = [new RelayUnavailable(3, null), new TypeError('fetch failed'), LOST];
     aLease({ heartbeatMs: 20, heartbeat: () => Promise.reject(answers.shift() ?? LOST) });

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe } from 'vitest';
 import { claims, drained, missing } from '../support/books.js';
 import { eventually } from '../support/eventually.js';
@@ -49,6 +50,44 @@ describe.concurrent('a relay that is told to stop', () => {
       expect(sandbox.overlaps).toBe(0);
     });
   }
+
+  it('has a job created to the end: its caller is answered, and the job is registered', async ({
+    stage,
+    expect,
+  }) => {
+    const { database, sandbox, relay } = await running(stage);
+    sandbox.setFaults([{ latencyMs: 60_000 }]);
+    const order = { companyId: randomUUID(), accountingEntryIds: [randomUUID()] };
+    const created = relay.post('/v3/export-jobs', order);
+    await eventually(() => sandbox.requests.length === 1);
+    relay.kill('SIGTERM');
+    await eventually(async () => (await relay.get('/health/ready')).status === 503);
+    // Longer than requests are waited for that do not ask Pleo.
+    await sleep(6000);
+    sandbox.clearFaults();
+    sandbox.release();
+    expect(await created).toMatchObject({ status: 201 });
+    expect(await relay.exits()).toEqual(IN_ORDER);
+    expect(await database.query('SELECT company_id, number_of_items FROM export_job')).toEqual([
+      { company_id: order.companyId, number_of_items: 1 },
+    ]);
+  });
+
+  it('gives up a job that is being created after SHUTDOWN_TIMEOUT_SECONDS, and says so', async ({
+    stage,
+    expect,
+  }) => {
+    const { sandbox, relay } = await running(stage, { SHUTDOWN_TIMEOUT_SECONDS: '1' });
+    sandbox.setFaults([{ hangAfterChange: true }]);
+    const created = relay.post('/v3/export-jobs', {
+      companyId: randomUUID(),
+      accountingEntryIds: [randomUUID()],
+    });
+    await eventually(() => sandbox.requests.length === 1);
+    relay.kill('SIGTERM');
+    expect(await created).toMatchObject({ status: 504 });
+    expect(await relay.exits()).toEqual(IN_ORDER);
+  });
 
   it('gives up a request that hangs after SHUTDOWN_TIMEOUT_SECONDS and frees its event', async ({
     stage,

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freePort } from '../../src/dev-services/free-port.js';
-import { CREATIONS } from '../../src/job-creation/job-creation.service.js';
+import { CREATIONS, JobCreation } from '../../src/job-creation/job-creation.service.js';
 import { JobsService } from '../../src/jobs/jobs.service.js';
 import { startApp, type TestApp } from '../support/app.js';
 import { eventually } from '../support/eventually.js';
@@ -9,6 +9,8 @@ import { expectProblem, pointersOf } from '../support/problem.js';
 import { allDelivered, report } from '../support/reports.js';
 
 let relay: TestApp;
+/** Long enough for what a test does between two looks. */
+const PAUSES_MS = [2000, 4000, 8000];
 beforeAll(async () => {
   relay = await startApp({
     PLEO_TIMEOUT_MS: '3000',
@@ -20,7 +22,10 @@ beforeEach(async () => {
   relay.sandbox.reset();
   await relay.database.truncate('export_job', 'delivery_circuit', 'company_credential');
 });
-afterEach(() => vi.restoreAllMocks());
+afterEach(() => {
+  vi.restoreAllMocks();
+  relay.app.get(JobCreation).pausesMs = PAUSES_MS;
+});
 
 interface Order {
   companyId: string;
@@ -232,7 +237,28 @@ describe('a lost answer', () => {
     expect(await known()).toBe(0);
   });
 
+  it('is no older job with the same entries, as of an export that failed a moment before', async () => {
+    const body = order();
+    const { id } = (await create(body).expect(201)).body.data as { id: string };
+    expect((await report(relay, id, 'failed')).status).toBe(202);
+    await allDelivered(relay);
+    lost({ dropConnection: true });
+    expectProblem(await create(body), 504, 'PLEO_SILENT');
+  });
+
+  it.each([{ status: 500 }, { dropConnection: true }, { status: 429, retryAfter: '1' }])(
+    'is settled though %j is the first answer to the search as well',
+    async (fault) => {
+      relay.app.get(JobCreation).pausesMs = [10, 1500];
+      relay.sandbox.setFaults([...ANSWER_IS_LOST, { match: { method: 'GET' }, times: 1, ...fault }]);
+      const { status, body } = await create(order());
+      expect(status).toBe(201);
+      expect(await jobOf(body.data.id)).not.toBeNull();
+    },
+  );
+
   it('says so where Pleo’s jobs cannot be looked through', async () => {
+    relay.app.get(JobCreation).pausesMs = [1, 1, 1];
     relay.sandbox.setFaults([
       { match: { method: 'POST' }, loseAnswer: true },
       { match: { method: 'GET' }, status: 500 },
