@@ -57,6 +57,7 @@ export class JobCreation implements OnModuleDestroy {
   pausesMs: readonly number[] = [2000, 4000, 8000];
   private readonly logger = new Logger(JobCreation.name);
   private readonly underWay = new Map<Cancellation, Promise<unknown>>();
+  private readonly givenUp = new AbortController();
   private draining: Promise<void> | null = null;
 
   constructor(
@@ -84,6 +85,7 @@ export class JobCreation implements OnModuleDestroy {
   private async endAll(): Promise<void> {
     await this.settled(this.settings.SHUTDOWN_TIMEOUT_SECONDS * 1000);
     for (const cancellation of this.underWay.keys()) cancellation.end();
+    this.givenUp.abort();
     await this.settled(LAST_ANSWERS_MS);
   }
 
@@ -187,8 +189,9 @@ export class JobCreation implements OnModuleDestroy {
       let search = await this.look(wanted, cancellation);
       for (let look = 0; look < this.pausesMs.length; look++) {
         const mayCome = search.kind === 'unread' || (search.kind === 'none' && look === 0);
-        if (!mayCome || cancellation.isOver) break;
-        await sleep(this.pausesMs[look]);
+        if (!mayCome) break;
+        await sleep(this.pausesMs[look], undefined, { signal: this.givenUp.signal }).catch(() => undefined);
+        if (cancellation.isOver) break;
         search = await this.look(wanted, cancellation);
       }
       return search;

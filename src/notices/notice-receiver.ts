@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici';
 import { Settings } from '../config/settings.js';
 import { parseWebhookSecrets } from '../config/values/webhook-secrets.js';
 import { outgoingHttpClient } from '../outgoing/http-client.js';
+import { TimeLimit } from '../outgoing/time-limit.js';
 import type { NoticeType } from './notice.entity.js';
 
 /** Notices on the way at the same time, per replica, each on a connection that nothing else uses. */
@@ -62,7 +63,7 @@ export class NoticeReceiver {
   async send(notice: OutgoingNotice, sentAt: Date, end: AbortSignal): Promise<Reception> {
     if (!this.url) return { kind: 'given_up', error: 'NOTICE_URL is not set.' };
     const body = bodyOf(notice);
-    const signal = AbortSignal.any([end, AbortSignal.timeout(NOTICE_TIMEOUT_MS)]);
+    const limit = new TimeLimit(NOTICE_TIMEOUT_MS, end);
     try {
       const answer = await this.client.request({
         origin: this.url.origin,
@@ -76,15 +77,21 @@ export class NoticeReceiver {
           'webhook-signature': this.secrets.map((secret) => secret.sign(notice.id, sentAt, body)).join(' '),
         },
         body,
-        signal,
+        signal: limit.signal,
       });
-      const drained = AbortSignal.any([end, AbortSignal.timeout(DRAIN_MS)]);
-      answer.body.dump({ limit: MAX_ANSWER, signal: drained }).catch(() => undefined);
+      const drain = new TimeLimit(DRAIN_MS, end);
+      answer.body
+        .dump({ limit: MAX_ANSWER, signal: drain.signal })
+        .catch(() => undefined)
+        .finally(() => drain.clear());
       return receptionOf(answer.statusCode);
     } catch (error) {
       if (end.aborted) return { kind: 'given_up', error: 'The request was aborted: the relay was stopping.' };
-      if (signal.aborted) return failed(`The receiver did not answer within ${NOTICE_TIMEOUT_MS / 1000} s.`);
+      if (limit.signal.aborted)
+        return failed(`The receiver did not answer within ${NOTICE_TIMEOUT_MS / 1000} s.`);
       return failed(`The receiver could not be reached: ${codeOf(error)}.`);
+    } finally {
+      limit.clear();
     }
   }
 }

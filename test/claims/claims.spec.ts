@@ -22,7 +22,8 @@ describe('a claim', () => {
     const [first, second] = [await pendingJob(relay), await pendingJob(relay)];
     const { job, lease, resumed } = await claimed(relay, { leaseSeconds: 60 });
     expect(job).toMatchObject({ id: first, status: 'in_progress' });
-    expect(job).toEqual(await jobOf(first));
+    // Pleo may know of `started` by now.
+    expect({ ...job, delivery: null }).toEqual({ ...(await jobOf(first)), delivery: null });
     expect(job).toHaveProperty('lease', { until: lease.until, claimedBy: null });
     expect(resumed).toBe(false);
     expect(Date.parse(lease.until) - Date.now()).toBeGreaterThan(50_000);

@@ -73,21 +73,24 @@ describe.concurrent('a relay that is told to stop', () => {
     ]);
   });
 
-  it('gives up a job that is being created after SHUTDOWN_TIMEOUT_SECONDS, and says so', async ({
-    stage,
-    expect,
-  }) => {
-    const { sandbox, relay } = await running(stage, { SHUTDOWN_TIMEOUT_SECONDS: '1' });
-    sandbox.setFaults([{ hangAfterChange: true }]);
-    const created = relay.post('/v3/export-jobs', {
-      companyId: randomUUID(),
-      accountingEntryIds: [randomUUID()],
-    });
-    await eventually(() => sandbox.requests.length === 1);
-    relay.kill('SIGTERM');
-    expect(await created).toMatchObject({ status: 504 });
-    expect(await relay.exits()).toEqual(IN_ORDER);
-  });
+  it.for([
+    ['is being created', [{ hangAfterChange: true as const }]],
+    ['is looked for', [{ match: { method: 'POST' }, dropConnection: true as const }, { status: 500 }]],
+  ] as const)(
+    'gives up a job that %s after SHUTDOWN_TIMEOUT_SECONDS, and says so',
+    async ([, faults], { stage, expect }) => {
+      const { sandbox, relay } = await running(stage, { SHUTDOWN_TIMEOUT_SECONDS: '1' });
+      sandbox.setFaults([...faults]);
+      const created = relay.post('/v3/export-jobs', {
+        companyId: randomUUID(),
+        accountingEntryIds: [randomUUID()],
+      });
+      await eventually(() => sandbox.requests.length === faults.length);
+      relay.kill('SIGTERM');
+      expect(await created).toMatchObject({ status: 504 });
+      expect(await relay.exits()).toEqual(IN_ORDER);
+    },
+  );
 
   it('gives up a request that hangs after SHUTDOWN_TIMEOUT_SECONDS and frees its event', async ({
     stage,

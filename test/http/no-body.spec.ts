@@ -40,8 +40,10 @@ describe('a route that needs no body', () => {
     [[], ''],
     ['7', ''],
   ])('refuses %j, which would change nothing', async (body, pointer) => {
-    const routes = (await bodiless()).filter(([, path]) => !path.startsWith('/webhooks/'));
-    expect(routes.length).toBeGreaterThanOrEqual(9);
+    // Whoever redelivers an event may say why: nothing else could be meant.
+    const lenient = ['/webhooks/', '/v1/export-job-events/'];
+    const routes = (await bodiless()).filter(([, path]) => !lenient.some((it) => path.startsWith(it)));
+    expect(routes.length).toBeGreaterThanOrEqual(8);
     for (const [method, path] of routes) {
       const answer = await relay.http[method](path)
         .type('json')

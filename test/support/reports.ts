@@ -61,8 +61,15 @@ export async function runOut({ database }: TestApp, jobId: string): Promise<void
   expect(rows).toHaveLength(1);
 }
 
-/** Lets a job expire: its time has run out, and the sweep has passed. */
+/** Lets a job expire: its time has run out, and the sweep has passed, which leaves out jobs that are locked. */
 export async function expire(relay: TestApp, jobId: string): Promise<void> {
   await runOut(relay, jobId);
-  await relay.app.get(JobExpirySweep).runOnce();
+  await eventually(async () => {
+    await relay.app.get(JobExpirySweep).runOnce();
+    const [job] = await relay.database.query<{ expired_at: Date | null }>(
+      'SELECT expired_at FROM export_job WHERE id = $1',
+      [jobId],
+    );
+    return job?.expired_at != null;
+  });
 }
