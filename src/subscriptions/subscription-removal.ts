@@ -13,6 +13,9 @@ import { TurnOver } from './turn-over.js';
 /** The poll interval for the release of the claim by its holder. */
 const LOOK_MS = 100;
 
+/** Pauses before Pleo is asked again where it fails for a moment, in milliseconds: there is no later time to do so. */
+const PAUSES_MS = [250, 1000];
+
 /** Time for all that is not asking Pleo. */
 const WRITE_MS = 10_000;
 
@@ -56,7 +59,7 @@ export class SubscriptionRemoval implements OnModuleInit {
     const timer = setTimeout(() => cancellation.end(), 2 * PLEO_TIMEOUT_MS);
     try {
       const held = await this.claim(companyId, cancellation);
-      await this.removeAll(companyId, this.asker(companyId, cancellation));
+      await this.removePatiently(companyId, cancellation);
       await this.repository.noteRemoved(held);
       return null;
     } catch (error) {
@@ -76,6 +79,20 @@ export class SubscriptionRemoval implements OnModuleInit {
       if (cancellation.isOver) throw new TurnOver('lost', 'Another replica was asking Pleo about it.');
       await sleep(LOOK_MS);
     }
+  }
+
+  private async removePatiently(companyId: string, cancellation: Cancellation): Promise<void> {
+    const ask = this.asker(companyId, cancellation);
+    for (const pauseMs of PAUSES_MS) {
+      try {
+        return await this.removeAll(companyId, ask);
+      } catch (error) {
+        const isPassing = error instanceof TurnOver && error.kind === 'fault';
+        if (!isPassing || cancellation.isOver) throw error;
+      }
+      await sleep(pauseMs);
+    }
+    return this.removeAll(companyId, ask);
   }
 
   /** Also an unknown one: the replica that made it may have lost the answer. */

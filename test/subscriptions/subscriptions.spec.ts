@@ -234,6 +234,14 @@ describe('the credential of a company that is deleted', () => {
     expect((await relay.acts(companyId)).map(({ action }) => action)).toContain('subscription_removed');
   });
 
+  it.each(['GET', 'DELETE'])('takes it along also where Pleo fails once: %s', async (method) => {
+    const companyId = await relay.subscribe();
+    relay.all.sandbox.setFaults([{ match: { method }, dropConnection: true, times: 1 }]);
+    await disconnect(companyId).expect(200);
+    expect(relay.atPleo(companyId)).toEqual([]);
+    await http().get(pathOf(companyId)).expect(404);
+  });
+
   it('takes it along also where the company was put away before', async () => {
     const companyId = await relay.subscribe();
     await http()
