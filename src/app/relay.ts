@@ -18,7 +18,7 @@ import { Scrape } from '../metrics/scrape.js';
 import { LogOutlet } from '../logging/log-outlet.js';
 import { openStdout } from '../logging/stdout.js';
 
-/** Drain timeout for requests. Each is answered within 5 s, whatever the database does. */
+/** Drain timeout for the other requests: reports are answered within 5 s, and reads may be repeated. */
 const LAST_ANSWERS_MS = 5000;
 
 /** Timeout for writing the last log lines. */
